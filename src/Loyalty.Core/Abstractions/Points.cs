@@ -1,0 +1,41 @@
+using NodaTime;
+
+namespace Loyalty;
+
+/// <summary>An amount of points in whole units of 10^-scale; the scale is the program's. May be negative as a difference.</summary>
+internal readonly record struct Points(long Units) : IComparable<Points>
+{
+    public static Points Zero => default;
+
+    public bool IsZero => Units == 0;
+
+    public static Points operator +(Points a, Points b) => new(a.Units + b.Units);
+
+    public static Points operator -(Points a, Points b) => new(a.Units - b.Units);
+
+    public static Points operator -(Points a) => new(-a.Units);
+
+    public static bool operator <(Points a, Points b) => a.Units < b.Units;
+
+    public static bool operator >(Points a, Points b) => a.Units > b.Units;
+
+    public static bool operator <=(Points a, Points b) => a.Units <= b.Units;
+
+    public static bool operator >=(Points a, Points b) => a.Units >= b.Units;
+
+    public static Points Min(Points a, Points b) => a < b ? a : b;
+
+    public static Points Max(Points a, Points b) => a > b ? a : b;
+
+    public int CompareTo(Points other) => Units.CompareTo(other.Units);
+
+    /// <summary>As decimal points.</summary>
+    public decimal ToDecimal(int scale) => new(
+        unchecked((int)(ulong)Math.Abs(Units)), unchecked((int)((ulong)Math.Abs(Units) >> 32)), 0, Units < 0, (byte)scale);
+}
+
+/// <summary>Ticks (100 ns) since the Unix epoch: the precision in which times are kept.</summary>
+internal static class Ticks
+{
+    public static Instant Floor(Instant instant) => Instant.FromUnixTimeTicks(instant.ToUnixTimeTicks());
+}

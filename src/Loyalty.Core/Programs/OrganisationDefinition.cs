@@ -1,0 +1,113 @@
+using NodaTime;
+
+namespace Loyalty;
+
+/// <summary>
+/// A whole configuration as one document: an organisation and its program. Read from JSON with <see cref="FromJson"/> or made in C#.
+/// It is checked as a whole when it is saved; all faults are listed.
+/// </summary>
+public sealed record LoyaltyDefinition
+{
+    /// <summary>The organisation.</summary>
+    public required OrganisationDefinition Organisation { get; init; }
+
+    /// <summary>Its program.</summary>
+    public required ProgramDefinition Program { get; init; }
+
+    /// <summary>Reads a definition; faults name the JSON pointer, what is wrong and what is allowed.</summary>
+    public static DefinitionReading FromJson(string json) => DefinitionJson.Read(json);
+
+    /// <summary>Writes the definition in the canonical form that <see cref="FromJson"/> reads.</summary>
+    public string ToJson() => DefinitionJson.Write(this);
+}
+
+/// <summary>A definition read from JSON, or all of its faults.</summary>
+/// <param name="Definition">The definition; null when there is a fault.</param>
+/// <param name="Faults">Every fault found.</param>
+public sealed record DefinitionReading(LoyaltyDefinition? Definition, IReadOnlyList<DefinitionFault> Faults);
+
+/// <summary>One fault of a definition.</summary>
+/// <param name="Pointer">JSON pointer (RFC 6901) to the place.</param>
+/// <param name="Problem">What is wrong.</param>
+/// <param name="Allowed">What is allowed.</param>
+public sealed record DefinitionFault(string Pointer, string Problem, string Allowed)
+{
+    /// <inheritdoc/>
+    public override string ToString() => $"{(Pointer.Length == 0 ? "/" : Pointer)}: {Problem}; allowed is {Allowed}";
+}
+
+/// <summary>An organisation: what its programs share.</summary>
+public sealed record OrganisationDefinition
+{
+    /// <summary>Code by which <c>engine.For(code)</c> finds it: 1 to 50 letters, digits, <c>-</c>, <c>_</c>, <c>.</c>.</summary>
+    public required string Code { get; init; }
+
+    /// <summary>Name shown to people, 1 to 100 characters.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>IANA time zone, in which days begin and end.</summary>
+    public required string Zone { get; init; }
+
+    /// <summary>ISO 4217 code of the base currency.</summary>
+    public required string Currency { get; init; }
+
+    /// <summary>ISO 3166 code of the country whose mobile numbers may come without country code, or null. Known: IN.</summary>
+    public string? MobileCountry { get; init; }
+
+    /// <summary>The stores and their tills.</summary>
+    public IReadOnlyList<StoreDefinition> Stores { get; init; } = [];
+
+    /// <summary>Whether a till that a known store has not named is registered when it first calls. On by default.</summary>
+    public bool RegisterUnknownTills { get; init; } = true;
+
+    /// <summary>Whether a store that the organisation has not named is registered when it first calls. Off by default; imports turn it on.</summary>
+    public bool RegisterUnknownStores { get; init; }
+
+    /// <summary>Bills: limits and uniqueness.</summary>
+    public BillRules Bills { get; init; } = new();
+}
+
+/// <summary>A store.</summary>
+public sealed record StoreDefinition
+{
+    /// <summary>Code, 1 to 50 characters.</summary>
+    public required string Code { get; init; }
+
+    /// <summary>Codes of its tills, unique in the organisation.</summary>
+    public IReadOnlyList<string> Tills { get; init; } = [];
+}
+
+/// <summary>In which circle a bill number may be used once (transactions R18).</summary>
+public enum BillNumberScope
+{
+    /// <summary>Once in the organisation.</summary>
+    Organisation,
+
+    /// <summary>Once in a store.</summary>
+    Store,
+
+    /// <summary>Once at a till.</summary>
+    Till,
+}
+
+/// <summary>What bills the organisation accepts.</summary>
+public sealed record BillRules
+{
+    /// <summary>In which circle a bill number is unique. Default: the organisation.</summary>
+    public BillNumberScope NumberScope { get; init; } = BillNumberScope.Organisation;
+
+    /// <summary>Days after which a number may come again, 1 to 3650; absent: never.</summary>
+    public int? NumberUniqueInDays { get; init; }
+
+    /// <summary>Smallest net amount accepted, in the base currency. Default 0.</summary>
+    public decimal MinimumAmount { get; init; }
+
+    /// <summary>Largest net amount accepted, in the base currency. Default one thousand million.</summary>
+    public decimal MaximumAmount { get; init; } = 1_000_000_000m;
+
+    /// <summary>Earliest billing date accepted, in the organisation's zone; absent: any since 1970.</summary>
+    public LocalDate? EarliestDate { get; init; }
+
+    /// <summary>How far ahead of the clock a billing time may be, 0 to 744 hours. Default 24.</summary>
+    public int MaximumFutureHours { get; init; } = 24;
+}

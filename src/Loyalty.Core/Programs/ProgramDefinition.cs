@@ -1,0 +1,253 @@
+using NodaTime;
+
+namespace Loyalty;
+
+/// <summary>A loyalty program: how points are earned, promised, spent and lost, and the tiers.</summary>
+public sealed record ProgramDefinition
+{
+    /// <summary>Code, as an organisation's.</summary>
+    public required string Code { get; init; }
+
+    /// <summary>Name shown to people, 1 to 100 characters.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>IANA zone of its days; absent: the organisation's.</summary>
+    public string? Zone { get; init; }
+
+    /// <summary>The points currency.</summary>
+    public PointsDefinition Points { get; init; } = new();
+
+    /// <summary>What purchases earn, in this order. May be empty.</summary>
+    public IReadOnlyList<EarningRule> Earning { get; init; } = [];
+
+    /// <summary>What a redemption needs.</summary>
+    public RedemptionRules Redemption { get; init; } = new();
+
+    /// <summary>What a returned purchase does.</summary>
+    public ReturnRules Returns { get; init; } = new();
+
+    /// <summary>Whether members may send each other points. Default on.</summary>
+    public bool AllowTransfer { get; init; } = true;
+
+    /// <summary>The tiers from the lowest up, at most 50; absent: none, everybody is alike.</summary>
+    public IReadOnlyList<TierDefinition> Tiers { get; init; } = [];
+
+    /// <summary>Gifts of points whose number is capped over all members.</summary>
+    public IReadOnlyList<GiftDefinition> Gifts { get; init; } = [];
+}
+
+/// <summary>The points currency of a program.</summary>
+public sealed record PointsDefinition
+{
+    /// <summary>Decimals of a point, 0 to 3. Default 0. Cannot change once points exist.</summary>
+    public int Scale { get; init; }
+
+    /// <summary>How an award is rounded to the scale (points, settings). Default HALF_UP.</summary>
+    public PointsRounding Rounding { get; init; } = PointsRounding.HalfUp;
+
+    /// <summary>Base currency a point is worth when spent; above 0, up to 1,000,000. Default 0.01.</summary>
+    public decimal Ratio { get; init; } = 0.01m;
+
+    /// <summary>When points lapse, unless an earning rule or gift says otherwise. Default never.</summary>
+    public ExpiryRule Expiry { get; init; } = new();
+}
+
+/// <summary>How an amount of points is rounded.</summary>
+public enum PointsRounding
+{
+    /// <summary>To the nearest, half away from zero.</summary>
+    HalfUp,
+
+    /// <summary>To the nearest, half towards zero.</summary>
+    HalfDown,
+
+    /// <summary>To the nearest, half to the even neighbour.</summary>
+    HalfEven,
+
+    /// <summary>Down.</summary>
+    Floor,
+
+    /// <summary>Up.</summary>
+    Ceiling,
+}
+
+/// <summary>How an earning rule computes points.</summary>
+public enum AllocationKind
+{
+    /// <summary>A fixed number of points a bill or line.</summary>
+    Fixed,
+
+    /// <summary>Percent of the amount.</summary>
+    Percentage,
+
+    /// <summary>So many points for each full step of the amount (points R12).</summary>
+    Step,
+}
+
+/// <summary>On what an earning rule computes.</summary>
+public enum EarningBasis
+{
+    /// <summary>Once on the bill's net amount.</summary>
+    Bill,
+
+    /// <summary>On each line's net amount.</summary>
+    Line,
+}
+
+/// <summary>One way of earning points with a purchase.</summary>
+public sealed record EarningRule
+{
+    /// <summary>Name in entries and traces, unique in the program, as a code.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>On the bill or on each line. Default the bill.</summary>
+    public EarningBasis On { get; init; } = EarningBasis.Bill;
+
+    /// <summary>How it computes.</summary>
+    public AllocationKind Kind { get; init; } = AllocationKind.Percentage;
+
+    /// <summary>Percent, points, or points a step: one value, or one for each tier from the lowest up. 0 to 1,000,000 each.</summary>
+    public required IReadOnlyList<decimal> Values { get; init; }
+
+    /// <summary>The step of <see cref="AllocationKind.Step"/> in the base currency, above 0.</summary>
+    public decimal? Step { get; init; }
+
+    /// <summary>Whether a step begun counts as a full one (points R12). Default off.</summary>
+    public bool CountPartialStep { get; init; }
+
+    /// <summary>Most points one bill can earn by this rule; absent: no cap. Never exceeded by rounding (points R11).</summary>
+    public decimal? Cap { get; init; }
+
+    /// <summary>Whether a bill's award is spread over its lines as one lot each (points R15). Only with <see cref="EarningBasis.Bill"/>.</summary>
+    public bool SpreadOverLines { get; init; }
+
+    /// <summary>Days the points are only promised: they convert at the start of day n + 1 after the purchase (points R18). 0 to 3650; absent: at once.</summary>
+    public int? DelayDays { get; init; }
+
+    /// <summary>When these points lapse; absent: as the program says.</summary>
+    public ExpiryRule? Expiry { get; init; }
+}
+
+/// <summary>The unit of an expiry (points, table of units).</summary>
+public enum ExpiryUnit
+{
+    /// <summary>Never.</summary>
+    Never,
+
+    /// <summary>Value days after the day of the award.</summary>
+    NumDays,
+
+    /// <summary>Value months after, same day, clipped to the month's end.</summary>
+    NumMonths,
+
+    /// <summary>The last day of the month value months on.</summary>
+    NumMonthsEnd,
+
+    /// <summary>Value years after, same day, clipped.</summary>
+    NumYears,
+
+    /// <summary>The last day of the award's month.</summary>
+    MonthEnd,
+
+    /// <summary>31 December of the award's year.</summary>
+    YearEnd,
+
+    /// <summary>A given date; awards after it get processing date + 7 days (points R23).</summary>
+    FixedDate,
+
+    /// <summary>The next occurrence of a day and month, the award's day included.</summary>
+    FixedDateWithoutYear,
+}
+
+/// <summary>When points lapse: the last day on which they are good, in the program's zone (points R2).</summary>
+public sealed record ExpiryRule
+{
+    /// <summary>The unit. Default never.</summary>
+    public ExpiryUnit Unit { get; init; } = ExpiryUnit.Never;
+
+    /// <summary>How many, 1 to 3650, for the units that count.</summary>
+    public int? Value { get; init; }
+
+    /// <summary>The date of the fixed units (its year is ignored without year).</summary>
+    public LocalDate? Date { get; init; }
+}
+
+/// <summary>What a redemption needs (points R30).</summary>
+public sealed record RedemptionRules
+{
+    /// <summary>Whether points can be redeemed at all. Default on.</summary>
+    public bool Allowed { get; init; } = true;
+
+    /// <summary>Fewest points a redemption, 0 for none.</summary>
+    public decimal Minimum { get; init; }
+
+    /// <summary>Most points a redemption; absent: no limit.</summary>
+    public decimal? Limit { get; init; }
+
+    /// <summary>Points must be a multiple of this; absent: any.</summary>
+    public decimal? MultipleOf { get; init; }
+
+    /// <summary>Most percent of the bill that points may pay, above 0 to 100; absent: no limit.</summary>
+    public decimal? PercentOfBill { get; init; }
+
+    /// <summary>Lifetime points that the member must have (points R30, 805). Default 0.</summary>
+    public decimal LifetimePoints { get; init; }
+
+    /// <summary>Lifetime purchases that the member must have (points R30, 804). Default 0.</summary>
+    public decimal LifetimePurchases { get; init; }
+
+    /// <summary>Whether a redemption can be reversed. Default on.</summary>
+    public bool AllowReversal { get; init; } = true;
+
+    /// <summary>Minutes after which a hold lapses, 1 to 1440. Default 15 (points R35).</summary>
+    public int HoldMinutes { get; init; } = 15;
+}
+
+/// <summary>Whether points spent on a returned purchase come back.</summary>
+public enum UsedPointsReturn
+{
+    /// <summary>They stay spent.</summary>
+    Off,
+
+    /// <summary>The redemptions that the bill names are reversed in proportion (points R42).</summary>
+    RedemptionReference,
+}
+
+/// <summary>What a returned purchase does to points.</summary>
+public sealed record ReturnRules
+{
+    /// <summary>Whether the purchase's points are taken back. Default on.</summary>
+    public bool TakeBackPoints { get; init; } = true;
+
+    /// <summary>Whether what was spent meanwhile becomes debt. Default on; off under the documented defaults: then it is waived, and met by what comes back (points R52).</summary>
+    public bool AllowDebt { get; init; } = true;
+
+    /// <summary>Whether points spent on the purchase come back. Default by the redemptions that the bill names.</summary>
+    public UsedPointsReturn UsedPoints { get; init; } = UsedPointsReturn.RedemptionReference;
+}
+
+/// <summary>A tier.</summary>
+public sealed record TierDefinition
+{
+    /// <summary>Name, 1 to 50 characters, unique in the program ignoring case.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Lifetime purchases in the base currency from which the tier is reached (tiers R1); absent on the lowest, rising from tier to tier.</summary>
+    public decimal? LifetimePurchases { get; init; }
+}
+
+/// <summary>A gift of points for the first so many members.</summary>
+public sealed record GiftDefinition
+{
+    /// <summary>Code of the gift, unique in the program.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Points, above 0.</summary>
+    public required decimal Points { get; init; }
+
+    /// <summary>How many can be given over all members, 1 to one thousand million; each member gets it once.</summary>
+    public required long Limit { get; init; }
+
+    /// <summary>When the points lapse; absent: as the program says.</summary>
+    public ExpiryRule? Expiry { get; init; }
+}

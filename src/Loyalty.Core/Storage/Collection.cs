@@ -1,0 +1,52 @@
+namespace Loyalty;
+
+/// <summary>A declared collection of records of one type: its name on disk, its keys and its codec.</summary>
+public abstract class Collection
+{
+    private protected Collection(string name, KeyKind keys, bool appendOnly)
+    {
+        Name = name;
+        Keys = keys;
+        IsAppendOnly = appendOnly;
+    }
+
+    /// <summary>Name on disk: lower-case letters and underscores.</summary>
+    public string Name { get; }
+
+    /// <summary>How its keys are compared.</summary>
+    public KeyKind Keys { get; }
+
+    /// <summary>Whether records are only ever added; a store refuses to change or remove them.</summary>
+    public bool IsAppendOnly { get; }
+
+    /// <summary>Reads a record. A store that keeps bytes calls this on what <see cref="Encode"/> wrote.</summary>
+    public abstract object Decode(ReadOnlySpan<byte> bytes);
+
+    /// <summary>Writes a record.</summary>
+    public abstract void Encode(object record, RecordWriter writer);
+}
+
+/// <summary>Reads a record from its bytes.</summary>
+internal delegate T RecordDecoder<out T>(ref RecordReader reader);
+
+/// <summary>A declared collection of <typeparamref name="T"/>.</summary>
+internal sealed class Collection<T> : Collection where T : class
+{
+    private readonly RecordDecoder<T> _decode;
+    private readonly Action<T, RecordWriter> _encode;
+
+    internal Collection(string name, KeyKind keys, RecordDecoder<T> decode, Action<T, RecordWriter> encode, bool appendOnly = false)
+        : base(name, keys, appendOnly)
+    {
+        _decode = decode;
+        _encode = encode;
+    }
+
+    public override object Decode(ReadOnlySpan<byte> bytes)
+    {
+        var reader = new RecordReader(bytes);
+        return _decode(ref reader);
+    }
+
+    public override void Encode(object record, RecordWriter writer) => _encode((T)record, writer);
+}
