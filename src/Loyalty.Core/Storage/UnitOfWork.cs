@@ -73,6 +73,14 @@ internal sealed class UnitOfWork
 
     public void Delete<T>(Collection<T> collection, RecordKey key) where T : class => _changes[(collection, key)] = null;
 
+    /// <summary>Whether a key was put or deleted here or in a layer below, not yet in the store.</summary>
+    public bool IsChanged(Collection collection, RecordKey key)
+    {
+        for (var layer = this; layer is not null; layer = layer._below)
+            if (layer._changes.ContainsKey((collection, key))) return true;
+        return false;
+    }
+
     /// <summary>Adds a record under the next number of its collection, gapless.</summary>
     public void Append<T>(Collection<T> collection, long key, T record) where T : class
     {

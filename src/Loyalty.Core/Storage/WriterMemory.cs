@@ -8,8 +8,12 @@ internal sealed class WriterMemory(IReadOnlySet<Collection> remembered, int capa
 {
     private readonly Dictionary<(Collection Collection, RecordKey Key), object> _records = [];
     private readonly Dictionary<Collection, long> _last = [];
+    private readonly Dictionary<Collection, (RecordKey Key, object Record)> _tails = [];
 
-    public object? Find(Collection collection, in RecordKey key) => _records.GetValueOrDefault((collection, key));
+    public object? Find(Collection collection, in RecordKey key) =>
+        collection.IsAppendOnly
+            ? _tails.TryGetValue(collection, out var tail) && tail.Key == key ? tail.Record : null
+            : _records.GetValueOrDefault((collection, key));
 
     public long? Last(Collection collection) => _last.TryGetValue(collection, out var last) ? last : null;
 
@@ -17,6 +21,11 @@ internal sealed class WriterMemory(IReadOnlySet<Collection> remembered, int capa
 
     public void Remember(Collection collection, in RecordKey key, object record)
     {
+        if (collection.IsAppendOnly)
+        {
+            if (!_tails.TryGetValue(collection, out var tail) || tail.Key.CompareTo(key) < 0) _tails[collection] = (key, record);
+            return;
+        }
         if (!remembered.Contains(collection)) return;
         // A full memory starts anew: simpler than an order of use, and a miss costs a few microseconds.
         if (_records.Count >= capacity) _records.Clear();
@@ -33,5 +42,6 @@ internal sealed class WriterMemory(IReadOnlySet<Collection> remembered, int capa
     {
         _records.Clear();
         _last.Clear();
+        _tails.Clear();
     }
 }

@@ -1,0 +1,83 @@
+using NodaTime;
+
+namespace Loyalty;
+
+/// <summary>What a command is decided with, beside the state: who calls, when, with which options.</summary>
+internal sealed class CommandContext
+{
+    public required LoyaltyEngine Engine { get; init; }
+
+    public required UnitOfWork Work { get; init; }
+
+    public required Actor Actor { get; init; }
+
+    public required CallOptions Options { get; init; }
+
+    /// <summary>The time it is recorded: the clock's, not before the last entry's.</summary>
+    public required Instant Recorded { get; init; }
+
+    public required Explanation Trace { get; init; }
+
+    public List<Warning> Warnings { get; } = [];
+
+    public long Organisation => Actor.Organisation;
+
+    /// <summary>Number of the calling till or store, 0 for none.</summary>
+    public long Place { get; set; }
+
+    public EntryHeader Header => new(Recorded, Place, Actor.User);
+
+    /// <summary>The configuration in force at an instant.</summary>
+    public ProgramSnapshot Program(Instant at) => Engine.Configurations.At(Work, Organisation, at);
+
+    /// <summary>The same context for an item of a batch, on a layer and at a time of its own.</summary>
+    public CommandContext Item(Actor actor, UnitOfWork layer, Instant effective) =>
+        new() { Engine = Engine, Work = layer, Actor = actor, Options = Options with { EffectiveTime = effective }, Recorded = Recorded, Trace = Trace };
+
+    /// <summary>The account of a member of this organisation, or null.</summary>
+    public Account? Member(CustomerId customer)
+    {
+        // Keys above are of other owners; a caller's number must not reach them.
+        if (customer.Value <= 0 || customer.Value >= 1L << 53) return null;
+        var account = Accounts.Find(Work, Owner.Of(customer));
+        return account is not null && account.Get(MembershipSection.Kind).Organisation == Organisation ? account : null;
+    }
+
+    /// <summary>
+    /// Takes a member's account in hand for a command that counts at <paramref name="effective"/>: runs the transitions that are
+    /// due. A history command runs them only up to its own time, unless the account has a later entry.
+    /// </summary>
+    public AccountHand Take(Account account, Instant effective)
+    {
+        var now = Options.History && account.LastEffective <= effective ? effective : Recorded;
+        var hand = new AccountHand(account, new StoredLots(Work, account.Owner), now, Instant.Min(effective, now));
+        hand.CatchUp();
+        return hand;
+    }
+
+    /// <summary>The time a command without a time of its own counts at; only history may lie in the past.</summary>
+    public Refusal? EffectiveNow(out Instant effective)
+    {
+        effective = Recorded;
+        if (Options.EffectiveTime is not { } given) return null;
+        given = Ticks.Floor(given);
+        if (given > Recorded) return new EffectiveTimeNotAllowed(given, $"up to now, {Recorded}");
+        if (!Options.History && given < Recorded) return new EffectiveTimeNotAllowed(given, "now, or an earlier time with History");
+        effective = given;
+        return null;
+    }
+
+    /// <summary>The claim of a repeated command: its entry, or a conflict; null when the key is new.</summary>
+    public (JournalEntry? Entry, Refusal? Conflict) Repeated(ClaimKind kind, long owner, string key, ulong fingerprint)
+    {
+        if (Work.Find(Claims.All, Claims.Key(kind, Organisation, owner, key)) is not { } claim) return default;
+        if (claim.Fingerprint != fingerprint) return (null, new KeyReused(key));
+        return (Work.Find(Journal.Entries, claim.Subject), null);
+    }
+
+    /// <summary>Remembers a key with the command's own entry.</summary>
+    public void Claim(ClaimKind kind, long owner, string key, ulong fingerprint, long position) =>
+        Work.Put(Claims.All, Claims.Key(kind, Organisation, owner, key), new Claim(position, fingerprint));
+
+    public Outcome<T> Accept<T>(T value, bool replayed = false) => new(value, Warnings.Count == 0 ? null : [.. Warnings]) { Replayed = replayed };
+}

@@ -1,0 +1,54 @@
+namespace Loyalty;
+
+/// <summary>A part of an account that one concept owns.</summary>
+internal interface ISection<out T>
+{
+    /// <summary>A copy that can be changed without this one noticing.</summary>
+    T Fork();
+}
+
+/// <summary>A declared kind of section. The tag on disk is never reused.</summary>
+internal abstract class SectionKind(int index, byte tag)
+{
+    /// <summary>Every kind there is, in the order they are written.</summary>
+    public static IReadOnlyList<SectionKind> All { get; } = [MembershipSection.Kind, PointsSection.Kind, TierSection.Kind, GiftSection.Kind];
+
+    /// <summary>Place in <see cref="All"/>.</summary>
+    public int Index { get; } = index;
+
+    public byte Tag { get; } = tag;
+
+    public abstract object Decode(ReadOnlySpan<byte> bytes);
+
+    public abstract void Encode(object section, RecordWriter writer);
+
+    public abstract object Empty();
+
+    /// <summary>Whether the section is as if it had never been touched; then it is not written.</summary>
+    public abstract bool IsEmpty(object section);
+
+    public static SectionKind ByTag(byte tag)
+    {
+        foreach (var kind in All)
+            if (kind.Tag == tag) return kind;
+        throw new StoreException(StoreFault.WrongVersion, $"An account has a section {tag} that this version does not know: the file was written by a newer version.");
+    }
+}
+
+/// <summary>A declared kind of section of type <typeparamref name="T"/>.</summary>
+internal sealed class SectionKind<T>(int index, byte tag, RecordDecoder<T> decode, Action<T, RecordWriter> encode, Func<T> empty, Func<T, bool> isEmpty)
+    : SectionKind(index, tag)
+    where T : class, ISection<T>
+{
+    public override object Decode(ReadOnlySpan<byte> bytes)
+    {
+        var reader = new RecordReader(bytes);
+        return decode(ref reader);
+    }
+
+    public override void Encode(object section, RecordWriter writer) => encode((T)section, writer);
+
+    public override object Empty() => empty();
+
+    public override bool IsEmpty(object section) => isEmpty((T)section);
+}

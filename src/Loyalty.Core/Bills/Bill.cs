@@ -1,0 +1,211 @@
+using NodaTime;
+
+namespace Loyalty;
+
+/// <summary>What has come back of a bill so far (transactions R31).</summary>
+internal enum ReturnState : byte
+{
+    Nothing = 0,
+    SomeLines = 1,
+    SomeAmount = 2,
+    Everything = 3,
+}
+
+/// <summary>A stored bill or return. The purchase's side of it never changes; what has come back of it does.</summary>
+internal sealed record Bill
+{
+    public static readonly Collection<Bill> All = new("bills", KeyKind.Number, BillCodec.Read, BillCodec.Write);
+
+    public required long Id { get; init; }
+
+    public required long Organisation { get; init; }
+
+    public required long Customer { get; init; }
+
+    /// <summary>The number as given, trimmed.</summary>
+    public required string Number { get; init; }
+
+    public long Place { get; init; }
+
+    public required Instant Time { get; init; }
+
+    public required decimal Amount { get; init; }
+
+    public required IReadOnlyList<BillLine> Lines { get; init; }
+
+    public IReadOnlyDictionary<string, string>? Fields { get; init; }
+
+    /// <summary>Position of its entry, where its awards stand.</summary>
+    public required long Position { get; init; }
+
+    public required ulong Fingerprint { get; init; }
+
+    /// <summary>Redemptions tied to it.</summary>
+    public IReadOnlyList<long> Redemptions { get; init; } = [];
+
+    /// <summary>The bill that this return returns, 0 for a purchase.</summary>
+    public long OfBill { get; init; }
+
+    /// <summary>Of a return: what it took back, gave back and fell short, in units.</summary>
+    public ReturnEffect Effect { get; init; }
+
+    public ReturnState Returned { get; init; }
+
+    public decimal ReturnedAmount { get; init; }
+
+    /// <summary>What lifetime purchases have fallen by.</summary>
+    public decimal ReturnedPurchases { get; init; }
+
+    /// <summary>What has come back of each line; empty while no line has.</summary>
+    public IReadOnlyList<LineReturned> ReturnedLines { get; init; } = [];
+
+    public bool IsReturn => OfBill != 0;
+
+    public LineReturned ReturnedOf(int index) => ReturnedLines.Count == 0 ? default : ReturnedLines[index];
+
+    /// <summary>The form in which numbers are compared (transactions R2).</summary>
+    public static string Normal(string number) => number.Trim().ToUpperInvariant();
+}
+
+/// <summary>What has come back of a line. A line of quantity 0 comes back whole.</summary>
+internal readonly record struct LineReturned(decimal Quantity, decimal Amount, bool IsWhole);
+
+/// <summary>What a return did to points, in units.</summary>
+internal readonly record struct ReturnEffect(long TakenBack, long GivenBack, long Shortfall);
+
+/// <summary>The compact form of bills.</summary>
+internal static class BillCodec
+{
+    public static void Write(Bill bill, RecordWriter writer)
+    {
+        writer.Count(bill.Id);
+        writer.Count(bill.Organisation);
+        writer.Count(bill.Customer);
+        writer.Text(bill.Number);
+        writer.Count(bill.Place);
+        writer.Signed(bill.Time.ToUnixTimeTicks());
+        writer.Decimal(bill.Amount);
+        writer.Count(bill.Position);
+        writer.Fixed64(bill.Fingerprint);
+        writer.Count(bill.Lines.Count);
+        foreach (var line in bill.Lines)
+        {
+            var flags = (line.Discount != 0 ? 1 : 0) | (line.Fields is { Count: > 0 } ? 2 : 0) | (line.Quantity == 1m && IsInteger(line.Quantity) ? 4 : 0);
+            writer.Byte((byte)flags);
+            writer.Text(line.Sku);
+            if ((flags & 4) == 0) writer.Decimal(line.Quantity);
+            writer.Decimal(line.Amount);
+            if ((flags & 1) != 0) writer.Decimal(line.Discount);
+            if ((flags & 2) != 0) Fields(writer, line.Fields!);
+        }
+        var rest = (bill.Fields is { Count: > 0 } ? 1 : 0) | (bill.Redemptions.Count > 0 ? 2 : 0) | (bill.IsReturn ? 4 : 0) | (bill.Returned != ReturnState.Nothing ? 8 : 0);
+        writer.Byte((byte)rest);
+        if ((rest & 1) != 0) Fields(writer, bill.Fields!);
+        if ((rest & 2) != 0)
+        {
+            writer.Count(bill.Redemptions.Count);
+            foreach (var redemption in bill.Redemptions) writer.Count(redemption);
+        }
+        if ((rest & 4) != 0)
+        {
+            writer.Count(bill.OfBill);
+            writer.Count(bill.Effect.TakenBack);
+            writer.Count(bill.Effect.GivenBack);
+            writer.Count(bill.Effect.Shortfall);
+        }
+        if ((rest & 8) != 0)
+        {
+            writer.Byte((byte)bill.Returned);
+            writer.Decimal(bill.ReturnedAmount);
+            writer.Decimal(bill.ReturnedPurchases);
+            writer.Count(bill.ReturnedLines.Count);
+            foreach (var line in bill.ReturnedLines)
+            {
+                writer.Decimal(line.Quantity);
+                writer.Decimal(line.Amount);
+                writer.Bool(line.IsWhole);
+            }
+        }
+    }
+
+    public static Bill Read(ref RecordReader reader)
+    {
+        var id = reader.Count();
+        var organisation = reader.Count();
+        var customer = reader.Count();
+        var number = reader.Text() ?? throw RecordReader.Damaged();
+        var place = reader.Count();
+        var time = Instant.FromUnixTimeTicks(reader.Signed());
+        var amount = reader.Decimal();
+        var position = reader.Count();
+        var fingerprint = reader.Fixed64();
+        var lines = new BillLine[reader.Length()];
+        for (var i = 0; i < lines.Length; i++)
+        {
+            var flags = reader.Byte();
+            var sku = reader.Text() ?? throw RecordReader.Damaged();
+            var quantity = (flags & 4) != 0 ? 1m : reader.Decimal();
+            var net = reader.Decimal();
+            lines[i] = new BillLine(sku, quantity, net)
+            {
+                Discount = (flags & 1) != 0 ? reader.Decimal() : 0,
+                Fields = (flags & 2) != 0 ? Fields(ref reader) : null,
+            };
+        }
+        var rest = reader.Byte();
+        var fields = (rest & 1) != 0 ? Fields(ref reader) : null;
+        var redemptions = new long[(rest & 2) != 0 ? reader.Length() : 0];
+        for (var i = 0; i < redemptions.Length; i++) redemptions[i] = reader.Count();
+        var ofBill = 0L;
+        var effect = default(ReturnEffect);
+        if ((rest & 4) != 0)
+        {
+            ofBill = reader.Count();
+            effect = new(reader.Count(), reader.Count(), reader.Count());
+        }
+        var bill = new Bill
+        {
+            Id = id,
+            Organisation = organisation,
+            Customer = customer,
+            Number = number,
+            Place = place,
+            Time = time,
+            Amount = amount,
+            Position = position,
+            Fingerprint = fingerprint,
+            Lines = lines,
+            Fields = fields,
+            Redemptions = redemptions,
+            OfBill = ofBill,
+            Effect = effect,
+        };
+        if ((rest & 8) == 0) return bill;
+        var state = (ReturnState)reader.Byte();
+        var returnedAmount = reader.Decimal();
+        var returnedPurchases = reader.Decimal();
+        var returned = new LineReturned[reader.Length()];
+        for (var i = 0; i < returned.Length; i++) returned[i] = new(reader.Decimal(), reader.Decimal(), reader.Bool());
+        return bill with { Returned = state, ReturnedAmount = returnedAmount, ReturnedPurchases = returnedPurchases, ReturnedLines = returned };
+    }
+
+    private static bool IsInteger(decimal value) => decimal.GetBits(value)[3] == 0;
+
+    private static void Fields(RecordWriter writer, IReadOnlyDictionary<string, string> fields)
+    {
+        writer.Count(fields.Count);
+        foreach (var field in fields.OrderBy(field => field.Key, StringComparer.Ordinal))
+        {
+            writer.Text(field.Key);
+            writer.Text(field.Value);
+        }
+    }
+
+    private static Dictionary<string, string> Fields(ref RecordReader reader)
+    {
+        var count = reader.Length();
+        var fields = new Dictionary<string, string>(count, StringComparer.Ordinal);
+        for (var i = 0; i < count; i++) fields.Add(reader.Text() ?? throw RecordReader.Damaged(), reader.Text() ?? "");
+        return fields;
+    }
+}

@@ -1,0 +1,69 @@
+using NodaTime;
+
+namespace Loyalty;
+
+/// <summary>What a bill must be before anything is loaded (transactions R2-R8).</summary>
+internal static class BillChecks
+{
+    private const decimal MostQuantity = 1_000_000_000m;
+    private const int MostLines = 100_000;
+
+    public static Refusal? Number(string? number) =>
+        number is null || number.Trim() is not { Length: > 0 and <= 50 } || !Text.IsClean(number) ? new BillNumberInvalid(Text.Shown(number ?? "")) : null;
+
+    public static Refusal? Figures(AddBill bill, ProgramSnapshot program)
+    {
+        var rules = program.Organisation.Bills;
+        if (Money("Amount", bill.Amount) is { } amount) return amount;
+        if (bill.Amount < rules.MinimumAmount || bill.Amount > rules.MaximumAmount) return new BillAmountOutside(bill.Amount, rules.MinimumAmount, rules.MaximumAmount);
+        if (bill.NotEarning < 0 || bill.NotEarning > bill.Amount) return new BillFigureInvalid("NotEarning", bill.NotEarning, "0 to the amount");
+        if (bill.Lines.Count > MostLines) return new BillFigureInvalid("Lines", bill.Lines.Count, $"up to {MostLines} lines");
+        for (var i = 0; i < bill.Lines.Count; i++)
+        {
+            var line = bill.Lines[i];
+            if (line is null) return new InvalidValue($"Lines[{i}]", "", "a line");
+            if (Text.Check($"Lines[{i}].Sku", line.Sku, 100, required: true) is { } sku) return sku;
+            if (line.Quantity < 0 || line.Quantity > MostQuantity || decimal.Round(line.Quantity, 6) != line.Quantity)
+                return new BillFigureInvalid($"Lines[{i}].Quantity", line.Quantity, "0 to 10^9 with up to 6 decimals");
+            if (Money($"Lines[{i}].Amount", line.Amount) is { } net) return net;
+            if (Money($"Lines[{i}].Discount", line.Discount) is { } discount) return discount;
+            if (Text.Check($"Lines[{i}].Fields", line.Fields) is { } fields) return fields;
+        }
+        if (Text.Check("Fields", bill.Fields) is { } own) return own;
+        return bill.Currency is { } currency && currency != program.Organisation.Currency ? new BillCurrencyWrong(Text.Shown(currency), program.Organisation.Currency) : null;
+    }
+
+    public static Refusal? Time(Instant time, Instant now, ProgramSnapshot program)
+    {
+        var rules = program.Organisation.Bills;
+        var earliest = rules.EarliestDate is { } date ? date.AtStartOfDayInZone(program.OrganisationZone).ToInstant() : Instant.FromUnixTimeTicks(0);
+        var latest = now + Duration.FromHours(rules.MaximumFutureHours);
+        return time < earliest || time > latest ? new BillTimeOutside(time, earliest, latest) : null;
+    }
+
+    /// <summary>Money is 0 or more, of sensible size, with up to 6 decimals (transactions R5); what the currency needs is its own affair.</summary>
+    private static BillFigureInvalid? Money(string figure, decimal value) =>
+        value < 0 || value > 1_000_000_000_000m || decimal.Round(value, 6) != value ? new BillFigureInvalid(figure, value, "0 to 10^12 with up to 6 decimals") : null;
+
+    public static ulong FingerprintOf(AddBill bill)
+    {
+        var print = new Fingerprint("bill")
+            .With("customer", bill.Customer.Value)
+            .With("amount", bill.Amount)
+            .With("time", bill.Time)
+            .With("currency", bill.Currency)
+            .With("not_earning", bill.NotEarning == 0 ? (decimal?)null : bill.NotEarning)
+            .With("fields", bill.Fields);
+        return Lines(print, bill.Lines).With("redemptions", Redemptions(bill)).Value();
+    }
+
+    public static Fingerprint Lines(Fingerprint print, IReadOnlyList<BillLine> lines)
+    {
+        foreach (var line in lines)
+            print.With("sku", line.Sku).With("quantity", line.Quantity).With("amount", line.Amount)
+                .With("discount", line.Discount == 0 ? (decimal?)null : line.Discount).With("fields", line.Fields);
+        return print;
+    }
+
+    private static string? Redemptions(AddBill bill) => bill.Redemptions.Count == 0 ? null : string.Join(",", bill.Redemptions);
+}

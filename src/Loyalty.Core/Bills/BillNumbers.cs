@@ -1,0 +1,47 @@
+using NodaTime;
+
+namespace Loyalty;
+
+/// <summary>Which bills have a number, and whether one of them stands in a new one's way (transactions R18).</summary>
+internal static class BillNumbers
+{
+    public static IReadOnlyList<Bill> Find(CommandContext context, string number) => Find(context.Work, context.Organisation, number);
+
+    public static IReadOnlyList<Bill> Find(UnitOfWork work, long organisation, string number)
+    {
+        if (work.Find(Claims.All, Claims.Key(ClaimKind.BillNumber, organisation, 0, Bill.Normal(number))) is not { } claim) return [];
+        var bills = new List<Bill>(claim.Subjects.Count);
+        foreach (var id in claim.Subjects)
+            if (work.Find(Bill.All, id) is { } bill) bills.Add(bill);
+        return bills;
+    }
+
+    /// <summary>The bill whose number a new one may not repeat, or null.</summary>
+    public static Bill? Blocking(CommandContext context, ProgramSnapshot program, IReadOnlyList<Bill> same, Instant time)
+    {
+        var rules = program.Organisation.Bills;
+        foreach (var bill in same)
+            if (InScope(context, rules.NumberScope, bill) && InWindow(program, rules.NumberUniqueInDays, bill.Time, time)) return bill;
+        return null;
+    }
+
+    public static void Add(CommandContext context, Bill bill, IReadOnlyList<Bill> same) =>
+        context.Work.Put(Claims.All, Claims.Key(ClaimKind.BillNumber, context.Organisation, 0, Bill.Normal(bill.Number)), new Claim([.. same.Select(b => b.Id), bill.Id], 0));
+
+    private static bool InScope(CommandContext context, BillNumberScope scope, Bill bill)
+    {
+        if (scope == BillNumberScope.Organisation || bill.Place == context.Place) return true;
+        if (scope == BillNumberScope.Till) return false;
+        var theirs = bill.Place == 0 ? null : context.Work.Find(Place.ByNumber, bill.Place)?.Store;
+        var ours = context.Place == 0 ? null : context.Work.Find(Place.ByNumber, context.Place)?.Store;
+        return theirs == ours;
+    }
+
+    /// <summary>Calendar days on local times: exactly n days apart is accepted.</summary>
+    private static bool InWindow(ProgramSnapshot program, int? days, Instant a, Instant b)
+    {
+        if (days is not { } n) return true;
+        var (first, second) = (a.InZone(program.OrganisationZone).LocalDateTime, b.InZone(program.OrganisationZone).LocalDateTime);
+        return second < first.PlusDays(n) && first < second.PlusDays(n);
+    }
+}

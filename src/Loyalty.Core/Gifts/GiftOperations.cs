@@ -1,0 +1,64 @@
+namespace Loyalty;
+
+/// <summary>Capped gifts.</summary>
+public sealed class GiftOperations
+{
+    private readonly LoyaltyEngine _engine;
+    private readonly Actor _actor;
+
+    internal GiftOperations(LoyaltyEngine engine, Actor actor)
+    {
+        _engine = engine;
+        _actor = actor;
+    }
+
+    /// <summary>
+    /// Gives a member a gift, once. With a key, a repeat gives the first answer; without, <c>gift.taken</c>.
+    /// Refused: <c>customer.unknown</c>, <c>customer.blocked</c>, <c>gift.unknown</c>, <c>gift.taken</c>, <c>gift.exhausted</c>.
+    /// </summary>
+    public ValueTask<Outcome<GiftGiven>> ClaimAsync(ClaimGift command, CallOptions? options = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        return _engine.RunAsync("gifts.claim", _actor, options, context => Claim(context, command), cancellation);
+    }
+
+    /// <summary>How many of a gift have been given. Refused: <c>gift.unknown</c>.</summary>
+    public ValueTask<Outcome<GiftCount>> CountAsync(string gift, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(gift);
+        return _engine.ReadAsync<GiftCount>(_actor, context =>
+        {
+            var program = context.Engine.Configurations.Newest(context.Work, context.Organisation).Program;
+            if (program.Gifts.FirstOrDefault(each => each.Id == gift) is not { } known) return new GiftUnknown(Text.Shown(gift), [.. program.Gifts.Select(each => each.Id)]);
+            return context.Accept(new GiftCount(gift, context.Work.Find(Counter.All, GiftDecisions.CounterKey(context.Organisation, gift))?.Value ?? 0, known.Limit));
+        }, cancellation);
+    }
+
+    private static Outcome<GiftGiven> Claim(CommandContext context, ClaimGift command)
+    {
+        if ((PlaceDecisions.Resolve(context) ?? context.EffectiveNow(out _) ?? Text.Check("Gift", command.Gift, 100, required: true)) is { } unfit) return unfit;
+        context.EffectiveNow(out var effective);
+        if (context.Member(command.Customer) is not { } account) return new CustomerUnknown(command.Customer.ToString());
+        var fingerprint = new Fingerprint("gift").With("gift", command.Gift).Value();
+        if (context.Options.Key is { } key)
+        {
+            var (first, conflict) = context.Repeated(ClaimKind.Key, command.Customer.Value, key, fingerprint);
+            if (conflict is not null) return conflict;
+            if (first is not null) return context.Accept(Answer(context, first, command), replayed: true);
+        }
+        var hand = context.Take(account, effective);
+        var program = context.Program(effective);
+        hand.Begin(EntryKind.Gift, new EntryFacts { Key = context.Options.Key }, program.Version);
+        if (GiftDecisions.Give(hand, program, context.Work, context.Organisation, command.Gift, context.Trace) is { } refusal) return refusal;
+        hand.Finish();
+        hand.Close(context.Work, context.Header);
+        if (context.Options.Key is { } used) context.Claim(ClaimKind.Key, command.Customer.Value, used, fingerprint, hand.OwnEntry.Position);
+        return context.Accept(Answer(context, hand.OwnEntry, command));
+    }
+
+    private static GiftGiven Answer(CommandContext context, JournalEntry entry, ClaimGift command)
+    {
+        var program = context.Engine.Configurations.Version(context.Work, entry.Configuration);
+        return new(command.Customer, command.Gift, BillAnswers.Awards(program, entry, gifts: true).Sum(award => award.Points), BillAnswers.Balance(program, entry), entry.Position);
+    }
+}

@@ -1,0 +1,44 @@
+using NodaTime;
+
+namespace Loyalty;
+
+/// <summary>The parts of an entry's header that its changes need.</summary>
+internal readonly record struct FoldContext(Instant Effective, long Bill);
+
+/// <summary>
+/// A typed change of an account beside the postings. Each concept declares its own; the tag on disk is never reused.
+/// </summary>
+internal abstract record EntryChange
+{
+    /// <summary>Tag on disk.</summary>
+    public abstract byte Tag { get; }
+
+    /// <summary>Folds the change into the account.</summary>
+    public abstract void Apply(Account account, in FoldContext context);
+
+    /// <summary>Writes what is not in the entry's header already.</summary>
+    protected abstract void WriteBody(RecordWriter writer, Instant effective);
+
+    public void Write(RecordWriter writer, Instant effective)
+    {
+        writer.Byte(Tag);
+        WriteBody(writer, effective);
+    }
+
+    public static EntryChange Read(ref RecordReader reader, Instant effective) => reader.Byte() switch
+    {
+        LotOpened.TagOnDisk => LotOpened.ReadBody(ref reader, effective),
+        ReturnTaken.TagOnDisk => ReturnTaken.ReadBody(ref reader, effective),
+        WaivedMoved.TagOnDisk => WaivedMoved.ReadBody(ref reader, effective),
+        HoldMade.TagOnDisk => HoldMade.ReadBody(ref reader, effective),
+        HoldEnded.TagOnDisk => HoldEnded.ReadBody(ref reader, effective),
+        RedemptionLeft.TagOnDisk => RedemptionLeft.ReadBody(ref reader, effective),
+        TransferLinked.TagOnDisk => TransferLinked.ReadBody(ref reader, effective),
+        MemberEnrolled.TagOnDisk => MemberEnrolled.ReadBody(ref reader, effective),
+        StatusSet.TagOnDisk => StatusSet.ReadBody(ref reader, effective),
+        TierSet.TagOnDisk => TierSet.ReadBody(ref reader, effective),
+        PurchasesMoved.TagOnDisk => PurchasesMoved.ReadBody(ref reader, effective),
+        GiftMoved.TagOnDisk => GiftMoved.ReadBody(ref reader, effective),
+        _ => throw RecordReader.Damaged(),
+    };
+}

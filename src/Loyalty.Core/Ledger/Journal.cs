@@ -1,0 +1,70 @@
+using NodaTime;
+
+namespace Loyalty;
+
+/// <summary>The journal: append-only, gapless, chained. The truth; everything else can be rebuilt from it.</summary>
+internal static class Journal
+{
+    public static readonly Collection<JournalEntry> Entries = new(
+        "journal", KeyKind.Number,
+        static (ref RecordReader reader) => reader.Whole(JournalEntry.Read),
+        static (entry, writer) => writer.Bytes(entry.Row),
+        appendOnly: true);
+
+    [ThreadStatic]
+    private static RecordWriter? t_scratch;
+
+    /// <summary>The newest entry, or null in an empty file.</summary>
+    public static JournalEntry? Tail(UnitOfWork work)
+    {
+        var last = work.Last(Entries);
+        return last == 0 ? null : work.Find(Entries, last);
+    }
+
+    /// <summary>Appends what a draft holds as the next entry of its owner.</summary>
+    public static JournalEntry Append(UnitOfWork work, Account account, EntryDraft draft, in EntryHeader header, IReadOnlyList<BalanceAfter> balances)
+    {
+        var tail = Tail(work);
+        var entry = new JournalEntry
+        {
+            Position = (tail?.Position ?? 0) + 1,
+            Owner = account.Owner,
+            Number = account.Version + 1,
+            Previous = account.LastPosition,
+            Effective = draft.Effective,
+            Recorded = header.Recorded,
+            Kind = draft.Kind,
+            Place = header.Place,
+            User = header.User,
+            Configuration = draft.Configuration,
+            Facts = draft.Facts,
+            Postings = draft.Postings,
+            Changes = draft.Changes,
+            Balances = balances,
+        };
+        entry.Seal(tail is null ? HashChain.Root : tail.Hash, t_scratch ??= new RecordWriter());
+        work.Append(Entries, entry.Position, entry);
+        return entry;
+    }
+}
+
+/// <summary>What all entries of one command share.</summary>
+internal readonly record struct EntryHeader(Instant Recorded, long Place, string? User);
+
+/// <summary>An entry while it is being decided.</summary>
+internal sealed class EntryDraft(EntryKind kind, Instant effective)
+{
+    public EntryKind Kind { get; } = kind;
+
+    public Instant Effective { get; } = effective;
+
+    public EntryFacts Facts { get; set; } = EntryFacts.None;
+
+    public long Configuration { get; set; }
+
+    public List<Posting> Postings { get; } = [];
+
+    public List<EntryChange> Changes { get; } = [];
+
+    public bool IsEmpty => Postings.Count == 0 && Changes.Count == 0;
+}

@@ -1,0 +1,245 @@
+using NodaTime;
+
+namespace Loyalty;
+
+/// <summary>What a command or the clock did.</summary>
+public enum EntryKind
+{
+    /// <summary>Transitions that were due by the clock: conversion, expiry, lapsed holds.</summary>
+    Clock = 1,
+
+    /// <summary>A customer became a member.</summary>
+    Enrolment = 2,
+
+    /// <summary>A purchase, with what was redeemed and given with it.</summary>
+    Sale = 3,
+
+    /// <summary>A purchase was returned, in part or whole.</summary>
+    Return = 4,
+
+    /// <summary>Points were spent.</summary>
+    Redemption = 5,
+
+    /// <summary>Points were reserved for a redemption.</summary>
+    Hold = 6,
+
+    /// <summary>A hold became a redemption.</summary>
+    Capture = 7,
+
+    /// <summary>A hold was let go.</summary>
+    Release = 8,
+
+    /// <summary>A redemption was reversed, in part or whole.</summary>
+    Reversal = 9,
+
+    /// <summary>Points were sent to another member.</summary>
+    TransferOut = 10,
+
+    /// <summary>Points were received from another member.</summary>
+    TransferIn = 11,
+
+    /// <summary>A capped gift was taken.</summary>
+    Gift = 12,
+
+    /// <summary>The member's status changed.</summary>
+    Status = 13,
+
+    /// <summary>A version of the configuration came into force.</summary>
+    Configuration = 14,
+}
+
+/// <summary>What an entry is about; 0 and null where nothing.</summary>
+internal sealed record EntryFacts
+{
+    public static readonly EntryFacts None = new();
+
+    /// <summary>The bill added, or the return's own bill.</summary>
+    public long Bill { get; init; }
+
+    /// <summary>The bill that is returned.</summary>
+    public long OfBill { get; init; }
+
+    /// <summary>The redemption or hold.</summary>
+    public long Redemption { get; init; }
+
+    /// <summary>The other member of a transfer.</summary>
+    public long Counterpart { get; init; }
+
+    /// <summary>Idempotency key or reference of the command, as given.</summary>
+    public string? Key { get; init; }
+
+    public void Write(RecordWriter writer)
+    {
+        writer.Byte((byte)((Bill != 0 ? 1 : 0) | (OfBill != 0 ? 2 : 0) | (Redemption != 0 ? 4 : 0) | (Counterpart != 0 ? 8 : 0) | (Key is not null ? 16 : 0)));
+        if (Bill != 0) writer.Count(Bill);
+        if (OfBill != 0) writer.Count(OfBill);
+        if (Redemption != 0) writer.Count(Redemption);
+        if (Counterpart != 0) writer.Count(Counterpart);
+        if (Key is not null) writer.Text(Key);
+    }
+
+    public static EntryFacts Read(ref RecordReader reader)
+    {
+        var flags = reader.Byte();
+        return flags == 0 ? None : new EntryFacts
+        {
+            Bill = (flags & 1) != 0 ? reader.Count() : 0,
+            OfBill = (flags & 2) != 0 ? reader.Count() : 0,
+            Redemption = (flags & 4) != 0 ? reader.Count() : 0,
+            Counterpart = (flags & 8) != 0 ? reader.Count() : 0,
+            Key = (flags & 16) != 0 ? reader.Text() : null,
+        };
+    }
+}
+
+/// <summary>
+/// One row of the journal: all that one command, or the clock at one instant, did to one owner.
+/// Never changed; chained by hash to the entry of the position before.
+/// </summary>
+internal sealed class JournalEntry
+{
+    public required long Position { get; init; }
+
+    public required Owner Owner { get; init; }
+
+    /// <summary>Number among the owner's entries, from 1 without gaps.</summary>
+    public required long Number { get; init; }
+
+    /// <summary>Position of the owner's entry before, 0 for the first.</summary>
+    public required long Previous { get; init; }
+
+    /// <summary>When it counts.</summary>
+    public required Instant Effective { get; init; }
+
+    /// <summary>When we learnt it.</summary>
+    public required Instant Recorded { get; init; }
+
+    public required EntryKind Kind { get; init; }
+
+    /// <summary>Number of the till or store, 0 for none.</summary>
+    public long Place { get; init; }
+
+    public string? User { get; init; }
+
+    /// <summary>Version of the configuration that decided it.</summary>
+    public long Configuration { get; init; }
+
+    public EntryFacts Facts { get; init; } = EntryFacts.None;
+
+    public required IReadOnlyList<Posting> Postings { get; init; }
+
+    public required IReadOnlyList<EntryChange> Changes { get; init; }
+
+    /// <summary>The balances after the whole command; empty on what the clock did.</summary>
+    public IReadOnlyList<BalanceAfter> Balances { get; init; } = [];
+
+    /// <summary>The row: body and hash.</summary>
+    public byte[] Row { get; private set; } = [];
+
+    public ReadOnlySpan<byte> Hash => Row.AsSpan(Row.Length - HashChain.Size);
+
+    public void Seal(ReadOnlySpan<byte> previousHash, RecordWriter scratch)
+    {
+        scratch.Clear();
+        WriteBody(scratch);
+        var row = new byte[scratch.Length + HashChain.Size];
+        scratch.Written.CopyTo(row);
+        HashChain.Link(previousHash, Position, scratch.Written, row.AsSpan(scratch.Length));
+        Row = row;
+    }
+
+    /// <summary>Whether the stored hash is the one that follows from the entry before.</summary>
+    public bool IsLinkedTo(ReadOnlySpan<byte> previousHash)
+    {
+        Span<byte> hash = stackalloc byte[HashChain.Size];
+        HashChain.Link(previousHash, Position, Row.AsSpan(0, Row.Length - HashChain.Size), hash);
+        return Hash.SequenceEqual(hash);
+    }
+
+    private void WriteBody(RecordWriter writer)
+    {
+        writer.Count(Position);
+        writer.Count(Owner.Key);
+        writer.Count(Number);
+        writer.Count(Previous == 0 ? 0 : Position - Previous);
+        var recorded = Recorded.ToUnixTimeTicks();
+        writer.Signed(recorded);
+        writer.Signed(unchecked(recorded - Effective.ToUnixTimeTicks()));
+        writer.Byte((byte)Kind);
+        writer.Count(Place);
+        writer.Text(User);
+        writer.Count(Configuration);
+        Facts.Write(writer);
+        writer.Count(Postings.Count);
+        foreach (var posting in Postings) posting.Write(writer);
+        writer.Count(Changes.Count);
+        foreach (var change in Changes) change.Write(writer, Effective);
+        writer.Count(Balances.Count);
+        foreach (var balance in Balances) balance.Write(writer);
+    }
+
+    public static JournalEntry Read(ref RecordReader reader, ReadOnlySpan<byte> row)
+    {
+        var position = reader.Count();
+        var owner = new Owner(reader.Count());
+        var number = reader.Count();
+        var back = reader.Count();
+        var recorded = reader.Signed();
+        var effective = unchecked(recorded - reader.Signed());
+        var kind = (EntryKind)reader.Byte();
+        var place = reader.Count();
+        var user = reader.Text();
+        var configuration = reader.Count();
+        var facts = EntryFacts.Read(ref reader);
+        var postings = new Posting[reader.Length()];
+        for (var i = 0; i < postings.Length; i++) postings[i] = Posting.Read(ref reader);
+        var changes = new EntryChange[reader.Length()];
+        for (var i = 0; i < changes.Length; i++) changes[i] = EntryChange.Read(ref reader, Instant.FromUnixTimeTicks(effective));
+        var balances = new BalanceAfter[reader.Length()];
+        for (var i = 0; i < balances.Length; i++) balances[i] = BalanceAfter.Read(ref reader);
+        return new JournalEntry
+        {
+            Position = position,
+            Owner = owner,
+            Number = number,
+            Previous = back == 0 ? 0 : position - back,
+            Effective = Instant.FromUnixTimeTicks(effective),
+            Recorded = Instant.FromUnixTimeTicks(recorded),
+            Kind = kind,
+            Place = place,
+            User = user,
+            Configuration = configuration,
+            Facts = facts,
+            Postings = postings,
+            Changes = changes,
+            Balances = balances,
+            Row = row.ToArray(),
+        };
+    }
+}
+
+/// <summary>The balances of one currency after a command, from which its answer is built.</summary>
+internal readonly record struct BalanceAfter(int Currency, long Available, long Promised, long Held, long Debt)
+{
+    public void Write(RecordWriter writer)
+    {
+        writer.Count(Currency);
+        writer.Byte((byte)((Available != 0 ? 1 : 0) | (Promised != 0 ? 2 : 0) | (Held != 0 ? 4 : 0) | (Debt != 0 ? 8 : 0)));
+        if (Available != 0) writer.Count(Available);
+        if (Promised != 0) writer.Count(Promised);
+        if (Held != 0) writer.Count(Held);
+        if (Debt != 0) writer.Count(Debt);
+    }
+
+    public static BalanceAfter Read(ref RecordReader reader)
+    {
+        var currency = (int)reader.Count();
+        var flags = reader.Byte();
+        return new(
+            currency,
+            (flags & 1) != 0 ? reader.Count() : 0,
+            (flags & 2) != 0 ? reader.Count() : 0,
+            (flags & 4) != 0 ? reader.Count() : 0,
+            (flags & 8) != 0 ? reader.Count() : 0);
+    }
+}

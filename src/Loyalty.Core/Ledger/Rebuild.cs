@@ -1,0 +1,74 @@
+namespace Loyalty;
+
+/// <summary>Every account, spent lot and count as the journal alone gives them.</summary>
+internal sealed class Rebuild(List<string> violations)
+{
+    private readonly Dictionary<long, (Account Account, LotsAside Lots)> _accounts = [];
+    private readonly Dictionary<RecordKey, long> _gifts = [];
+
+    public long Entries { get; private set; }
+
+    public long Members { get; private set; }
+
+    public long Accounts => _accounts.Count;
+
+    public long SpentLots => _accounts.Values.Sum(each => each.Lots.Lots.LongCount());
+
+    public int GiftsCounted => _gifts.Count;
+
+    public Account? Account(long owner) => _accounts.TryGetValue(owner, out var found) ? found.Account : null;
+
+    public Lot? SpentLot(long owner, long number) => _accounts.TryGetValue(owner, out var found) ? found.Lots.Find(number) : null;
+
+    public long Gifts(RecordKey key) => _gifts.GetValueOrDefault(key);
+
+    public void Add(JournalEntry entry)
+    {
+        Entries++;
+        if (!_accounts.TryGetValue(entry.Owner.Key, out var held))
+        {
+            held = (new Account(entry.Owner), new LotsAside());
+            held.Account.Edit(PointsSection.Kind).Archive = held.Lots;
+            _accounts.Add(entry.Owner.Key, held);
+            if (entry.Owner.IsMember) Members++;
+        }
+        var account = held.Account;
+        if (entry.Number != account.Version + 1) violations.Add($"account {entry.Owner.Key}: entry number {entry.Number} at position {entry.Position} where {account.Version + 1} should be.");
+        if (entry.Previous != account.LastPosition) violations.Add($"account {entry.Owner.Key}: position {entry.Position} names {entry.Previous} as the entry before it, not {account.LastPosition}.");
+        foreach (var posting in entry.Postings)
+            if (posting.Units <= 0) violations.Add($"account {entry.Owner.Key}: position {entry.Position} posts {posting.Units} units.");
+        try
+        {
+            Replay.Fold(account, entry);
+        }
+        catch (Exception failure) when (failure is InvalidOperationException or OverflowException or StoreException)
+        {
+            violations.Add($"account {entry.Owner.Key}: position {entry.Position} cannot be folded: {failure.Message}");
+        }
+        foreach (var change in entry.Changes)
+        {
+            if (change is not GiftMoved moved) continue;
+            var key = GiftDecisions.CounterKey(account.Get(MembershipSection.Kind).Organisation, moved.Gift);
+            _gifts[key] = _gifts.GetValueOrDefault(key) + (moved.Taken ? 1 : -1);
+        }
+        Check(entry, account);
+    }
+
+    private void Check(JournalEntry entry, Account account)
+    {
+        foreach (var pool in account.Get(PointsSection.Kind).Pools)
+        {
+            if (!pool.IsConserved) violations.Add($"account {entry.Owner.Key}: points are not conserved after position {entry.Position}.");
+            if ((pool.Promised | pool.Available | pool.Held | pool.Debt | pool.Waived) < 0) violations.Add($"account {entry.Owner.Key}: a bucket is below 0 after position {entry.Position}.");
+            var (promised, available, held) = (0L, 0L, 0L);
+            foreach (var lot in pool.Lots)
+            {
+                promised += lot.Promised;
+                available += lot.Available;
+                held += lot.Held;
+            }
+            if (promised != pool.Promised || available != pool.Available || held != pool.Held) violations.Add($"account {entry.Owner.Key}: its lots do not add up to its balances after position {entry.Position}.");
+            if (pool.Holds.Sum(hold => hold.Units) != pool.Held) violations.Add($"account {entry.Owner.Key}: its holds do not add up to what is held after position {entry.Position}.");
+        }
+    }
+}

@@ -1,0 +1,45 @@
+using NodaTime;
+
+namespace Loyalty;
+
+/// <summary>Opening lots (points R10-R18).</summary>
+internal static class AwardDecisions
+{
+    /// <summary>What one award is to be.</summary>
+    public readonly record struct Terms(AwardKind Kind, int Rule, int Line, int? DelayDays, ExpiryRule Expiry);
+
+    /// <summary>
+    /// Opens a lot of so many units, dated from the activity; available ones settle debt first. Null when the account cannot hold them.
+    /// </summary>
+    public static Lot? Open(AccountHand hand, ProgramSnapshot program, in Terms terms, long units, Instant dated)
+    {
+        var day = program.DateOf(dated);
+        var lastDay = Expiry.LastDay(terms.Expiry, day, program.DateOf(hand.Now));
+        Instant? converts = terms.DelayDays is { } days ? Ticks.Floor(program.Zone.AtStartOfDay(day.PlusDays(days + 1)).ToInstant()) : null;
+        return Open(hand, program.PointsCurrency, terms.Kind, terms.Rule, terms.Line, units, dated, converts, Expiry.LapseOf(lastDay, program.Zone), Bucket.Issued);
+    }
+
+    /// <summary>Opens a lot whose times are known (what a transfer brings keeps its expiry).</summary>
+    public static Lot? Open(
+        AccountHand hand, int currency, AwardKind kind, int rule, int line, long units, Instant earned, Instant? converts, Instant expires, Bucket source)
+    {
+        var pool = hand.Points.Pool(currency);
+        if (units > Allocation.MaxUnits || pool.Issued + pool.Received > Allocation.MaxAccountUnits - units) return null;
+        var lot = new Lot
+        {
+            Number = hand.Points.LastLot + 1,
+            Currency = currency,
+            Kind = kind,
+            Rule = rule,
+            Line = line,
+            Earned = earned,
+            ConvertsAt = converts,
+            ExpiresAt = expires,
+            Issued = 0,
+        };
+        hand.Change(new LotOpened(lot));
+        hand.Post(source, converts is null ? Bucket.Available : Bucket.Promised, units, currency, lot.Number);
+        if (converts is null) DebtDecisions.Settle(hand, currency, lot.Number, hand.Effective);
+        return lot;
+    }
+}

@@ -1,0 +1,60 @@
+using NodaTime;
+
+namespace Loyalty;
+
+/// <summary>What happens to an account by the clock alone. A function of the account: any number of steps equals one jump.</summary>
+internal static class Clockwork
+{
+    /// <summary>The next instant at which something is due, or null.</summary>
+    public static Instant? NextDue(Account account)
+    {
+        var due = Instant.MaxValue;
+        foreach (var pool in account.Get(PointsSection.Kind).Pools)
+        {
+            foreach (var hold in pool.Holds) due = Instant.Min(due, hold.LapsesAt);
+            if (pool.Promised == 0 && pool.Available == 0) continue;
+            foreach (var lot in pool.Lots)
+            {
+                if (lot.Promised > 0 && lot.ConvertsAt is { } converts) due = Instant.Min(due, converts);
+                if (lot.Available > 0) due = Instant.Min(due, lot.LapsesAt);
+                // Sorted by expiry: nothing further on lapses earlier, and only promised lots can matter still.
+                if (pool.Promised == 0 && lot.ExpiresAt > due) break;
+            }
+        }
+        return due == Instant.MaxValue ? null : due;
+    }
+
+    /// <summary>Runs what is due at one instant: release lapsed holds, convert what was promised, expire (points R3).</summary>
+    public static void Run(AccountHand hand, Instant due)
+    {
+        foreach (var pool in hand.Points.Pools.ToArray())
+        {
+            var currency = pool.Currency;
+            foreach (var hold in pool.Holds.Where(hold => hold.LapsesAt <= due).ToArray())
+                HoldDecisions.End(hand, currency, hold, due);
+            foreach (var lot in pool.Lots.ToArray())
+                if (lot.Promised > 0 && lot.ConvertsAt <= due) Convert(hand, lot, due);
+            foreach (var lot in pool.Lots.ToArray())
+            {
+                if (lot.ExpiresAt > due) break;
+                if (lot.Available > 0 && lot.LapsesAt <= due)
+                    hand.PostAt(due, Bucket.Available, Bucket.Expired, lot.Available, currency, lot.Number);
+            }
+        }
+    }
+
+    /// <summary>The account as it is at an instant, without an entry: what reads show.</summary>
+    public static Account At(Account account, LotArchive archive, Instant instant)
+    {
+        if (NextDue(account) is not { } due || due > instant) return account;
+        var hand = new AccountHand(account, new LotsAside(archive), instant, instant);
+        hand.CatchUp();
+        return hand.Account;
+    }
+
+    private static void Convert(AccountHand hand, Lot lot, Instant due)
+    {
+        hand.PostAt(due, Bucket.Promised, Bucket.Available, lot.Promised, lot.Currency, lot.Number);
+        DebtDecisions.Settle(hand, lot.Currency, lot.Number, due);
+    }
+}

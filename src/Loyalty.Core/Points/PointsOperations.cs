@@ -1,0 +1,98 @@
+using NodaTime;
+
+namespace Loyalty;
+
+/// <summary>Points: redeem, hold, reverse, transfer, balances and statements.</summary>
+public sealed class PointsOperations
+{
+    private readonly LoyaltyEngine _engine;
+    private readonly Actor _actor;
+
+    internal PointsOperations(LoyaltyEngine engine, Actor actor)
+    {
+        _engine = engine;
+        _actor = actor;
+    }
+
+    /// <summary>
+    /// Spends points; simulated, it says whether they could be. A redemption may be dated up to 30 days back. Refused: <c>points.invalid</c>,
+    /// <c>points.decimals</c>, <c>customer.unknown</c>, <c>customer.blocked</c>, <c>redemption.time</c>, <c>redemption.off</c>,
+    /// <c>redemption.below_minimum</c>, <c>redemption.above_limit</c>, <c>redemption.bill_amount_missing</c>, <c>redemption.above_bill</c>,
+    /// <c>redemption.not_multiple</c>, <c>redemption.lifetime_points</c>, <c>redemption.lifetime_purchases</c>, <c>points.insufficient</c>.
+    /// </summary>
+    public ValueTask<Outcome<PointsRedeemed>> RedeemAsync(RedeemPoints command, CallOptions? options = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        return _engine.RunAsync("points.redeem", _actor, options, context => RedemptionFlow.Redeem(context, command), cancellation);
+    }
+
+    /// <summary>Reserves points. Refused: as <see cref="RedeemAsync"/>.</summary>
+    public ValueTask<Outcome<PointsHeld>> HoldAsync(HoldPoints command, CallOptions? options = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        return _engine.RunAsync("points.hold", _actor, options, context => RedemptionFlow.Hold(context, command), cancellation);
+    }
+
+    /// <summary>
+    /// Turns a hold into a redemption; when the hold has ended it is a redemption anew (points R35). Refused: <c>redemption.unknown</c>,
+    /// <c>hold.state</c> and, anew, as <see cref="RedeemAsync"/>.
+    /// </summary>
+    public ValueTask<Outcome<PointsRedeemed>> CaptureAsync(CapturePoints command, CallOptions? options = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        return _engine.RunAsync("points.capture", _actor, options, context => RedemptionFlow.Capture(context, command), cancellation);
+    }
+
+    /// <summary>Lets a hold go. Refused: <c>redemption.unknown</c>, <c>hold.state</c>.</summary>
+    public ValueTask<Outcome<HoldReleased>> ReleaseAsync(ReleasePoints command, CallOptions? options = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        return _engine.RunAsync("points.release", _actor, options, context => RedemptionFlow.Release(context, command), cancellation);
+    }
+
+    /// <summary>
+    /// Reverses a redemption in part or whole. Refused: <c>reversal.off</c>, <c>redemption.unknown</c>, <c>redemption.other_customer</c>,
+    /// <c>points.invalid</c>, <c>points.decimals</c>, <c>reversal.nothing_left</c>, <c>reversal.above_left</c>.
+    /// </summary>
+    public ValueTask<Outcome<RedemptionReversal>> ReverseAsync(ReverseRedemption command, CallOptions? options = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        return _engine.RunAsync("points.reverse", _actor, options, context => ReversalFlow.Reverse(context, command), cancellation);
+    }
+
+    /// <summary>
+    /// Sends points to another member. Refused: <c>transfer.same_customer</c>, <c>customer.unknown</c>, <c>customer.blocked</c>,
+    /// <c>transfer.off</c>, <c>points.invalid</c>, <c>points.decimals</c>, <c>points.insufficient</c>, <c>points.overflow</c>.
+    /// </summary>
+    public ValueTask<Outcome<PointsTransferred>> TransferAsync(TransferPoints command, CallOptions? options = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        return _engine.RunAsync("points.transfer", _actor, options, context => TransferFlow.Transfer(context, command), cancellation);
+    }
+
+    /// <summary>A member's points now, what is due by the clock included. Refused: <c>customer.unknown</c>.</summary>
+    public ValueTask<Outcome<PointsBalance>> BalanceAsync(CustomerId customer, CancellationToken cancellation = default) =>
+        _engine.ReadAsync(_actor, context => Statements.Balance(context, customer), cancellation);
+
+    /// <summary>The points of the member with an identifier. Refused: <c>customer.identifier_invalid</c>, <c>customer.not_found</c>.</summary>
+    public ValueTask<Outcome<PointsBalance>> BalanceAsync(Identifier identifier, CancellationToken cancellation = default) =>
+        _engine.ReadAsync(_actor, context =>
+        {
+            var (customer, refusal) = CustomerOperations.Find(context, identifier);
+            return refusal is null ? Statements.Balance(context, customer) : refusal;
+        }, cancellation);
+
+    /// <summary>
+    /// A member's points as of an effective time and as known at a recorded time, with the entries that led there.
+    /// Refused: <c>customer.unknown</c>, <c>value.invalid</c>.
+    /// </summary>
+    public ValueTask<Outcome<Statement>> StatementAsync(StatementRequest request, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return _engine.ReadAsync(_actor, context => Statements.Statement(context, request), cancellation);
+    }
+
+    /// <summary>Takes an entry apart into its lots (points R82). Refused: <c>entry.unknown</c>.</summary>
+    public ValueTask<Outcome<Exploded>> ExplodeAsync(long position, CancellationToken cancellation = default) =>
+        _engine.ReadAsync(_actor, context => Statements.Explode(context, position), cancellation);
+}

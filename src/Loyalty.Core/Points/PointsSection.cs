@@ -1,0 +1,182 @@
+using NodaTime;
+
+namespace Loyalty;
+
+/// <summary>The points part of an account: one pool a currency.</summary>
+internal sealed class PointsSection : ISection<PointsSection>
+{
+    public static readonly SectionKind<PointsSection> Kind = new(
+        1, 2, Read, static (section, writer) => section.Write(writer), static () => new(), static section => section._pools.Length == 0);
+
+    private PointsPool[] _pools = [];
+
+    /// <summary>Spent lots that entries touched since the last <see cref="CloseLots"/>; never stored.</summary>
+    private HashSet<(int Currency, long Lot)>? _touched;
+
+    /// <summary>Number of the newest lot.</summary>
+    public long LastLot { get; private set; }
+
+    public ReadOnlySpan<PointsPool> Pools => _pools;
+
+    /// <summary>Where lots that left the account are found again; set by whoever folds.</summary>
+    public LotArchive? Archive { get; set; }
+
+    public PointsSection Fork()
+    {
+        var fork = new PointsSection { LastLot = LastLot, Archive = Archive, _pools = new PointsPool[_pools.Length] };
+        for (var i = 0; i < _pools.Length; i++) fork._pools[i] = _pools[i].Fork();
+        return fork;
+    }
+
+    public PointsPool Pool(int currency)
+    {
+        foreach (var pool in _pools)
+            if (pool.Currency == currency) return pool;
+        return new PointsPool(currency);
+    }
+
+    public PointsPool EditPool(int currency)
+    {
+        foreach (var pool in _pools)
+            if (pool.Currency == currency) return pool;
+        var made = new PointsPool(currency);
+        _pools = [.. _pools.Append(made).OrderBy(pool => pool.Currency)];
+        return made;
+    }
+
+    /// <summary>A lot that lives or has left the account; it must exist.</summary>
+    public Lot Lot(int currency, long number) =>
+        Pool(currency).FindLot(number) ?? Archive?.Find(number) ?? throw new StoreException(StoreFault.Corrupt, $"Lot {number} is neither in the account nor among the spent lots.");
+
+    public void Open(Lot lot)
+    {
+        LastLot = lot.Number;
+        SetLot(lot);
+    }
+
+    public void SetLot(Lot lot)
+    {
+        EditPool(lot.Currency).SetLot(lot);
+        (_touched ??= []).Add((lot.Currency, lot.Number));
+    }
+
+    /// <summary>Folds a posting in.</summary>
+    public void Apply(in Posting posting, Instant effective)
+    {
+        var pool = EditPool(posting.Currency);
+        pool.Count(posting, effective);
+        if (posting.Lot != 0) SetLot(LotFold.Apply(Lot(posting.Currency, posting.Lot), posting, effective));
+    }
+
+    /// <summary>At the end of an entry: what is spent leaves the account, what came back is at hand.</summary>
+    public void CloseLots()
+    {
+        if (_touched is null) return;
+        foreach (var (currency, number) in _touched)
+        {
+            var pool = Pool(currency);
+            if (pool.FindLot(number) is not { } lot) continue;
+            if (lot.IsLive)
+            {
+                Archive?.Remove(number);
+            }
+            else
+            {
+                pool.RemoveLot(number);
+                Archive?.Put(lot);
+            }
+        }
+        _touched = null;
+    }
+
+    private void Write(RecordWriter writer)
+    {
+        writer.Count(LastLot);
+        writer.Count(_pools.Length);
+        foreach (var pool in _pools) pool.Write(writer);
+    }
+
+    private static PointsSection Read(ref RecordReader reader)
+    {
+        var section = new PointsSection { LastLot = reader.Count() };
+        section._pools = new PointsPool[reader.Length()];
+        for (var i = 0; i < section._pools.Length; i++) section._pools[i] = PointsPool.Read(ref reader);
+        return section;
+    }
+}
+
+/// <summary>What a posting does to the lot it touches.</summary>
+internal static class LotFold
+{
+    public static Lot Apply(Lot lot, in Posting posting, Instant effective)
+    {
+        var units = posting.Units;
+        lot = posting.Source switch
+        {
+            Bucket.Issued or Bucket.Transferred => lot with { Issued = lot.Issued + units },
+            Bucket.Promised => lot with { Promised = lot.Promised - units },
+            Bucket.Available => lot with { Available = lot.Available - units },
+            Bucket.Held => lot with { Held = lot.Held - units },
+            Bucket.Expired => lot with { Expired = lot.Expired - units },
+            Bucket.Redeemed => lot with { Gone = lot.Gone - units },
+            _ => throw RecordReader.Damaged(),
+        };
+        lot = posting.Target switch
+        {
+            Bucket.Promised => lot with { Promised = lot.Promised + units },
+            // Undoing an expiry gives the lot back as it was; only a real arrival makes it younger.
+            Bucket.Available when posting.Source == Bucket.Expired => lot with { Available = lot.Available + units },
+            Bucket.Available => lot with { Available = lot.Available + units, AvailableSince = Instant.Max(lot.AvailableSince, effective) },
+            Bucket.Held => lot with { Held = lot.Held + units, HeldSince = Instant.Max(lot.HeldSince, effective) },
+            Bucket.Expired => lot with { Expired = lot.Expired + units, ExpiredSince = Instant.Max(lot.ExpiredSince, effective) },
+            Bucket.Returned when !posting.Given => lot with { Returned = lot.Returned + units },
+            Bucket.Deducted => lot with { Deducted = lot.Deducted + units },
+            Bucket.Returned or Bucket.Redeemed or Bucket.Debt or Bucket.Transferred => lot with { Gone = lot.Gone + units },
+            _ => throw RecordReader.Damaged(),
+        };
+        if ((lot.Promised | lot.Available | lot.Held | lot.Expired | lot.Gone) < 0)
+            throw new InvalidOperationException($"Lot {lot.Number} would hold less than nothing after {posting}.");
+        return lot;
+    }
+}
+
+/// <summary>The lots of one member that left the account: spent, lapsed or taken back.</summary>
+internal abstract class LotArchive
+{
+    public abstract Lot? Find(long number);
+
+    public abstract void Put(Lot lot);
+
+    public abstract void Remove(long number);
+}
+
+/// <summary>Spent lots as records of a unit of work.</summary>
+internal sealed class StoredLots(UnitOfWork work, Owner owner) : LotArchive
+{
+    public static readonly Collection<Lot> Spent = new("spent_lots", KeyKind.Bytes, Loyalty.Lot.Read, static (lot, writer) => lot.Write(writer));
+
+    public override Lot? Find(long number) => work.Find(Spent, Key(owner, number));
+
+    public override void Put(Lot lot) => work.Put(Spent, Key(owner, lot.Number), lot);
+
+    public override void Remove(long number)
+    {
+        if (Find(number) is not null) work.Delete(Spent, Key(owner, number));
+    }
+
+    public static RecordKey Key(Owner owner, long number) => RecordKey.Pair(owner.Key, number);
+}
+
+/// <summary>Spent lots of a fold that writes nothing: a rebuild, an as-of.</summary>
+internal sealed class LotsAside(LotArchive? below = null) : LotArchive
+{
+    private readonly Dictionary<long, Lot?> _lots = [];
+
+    public IEnumerable<Lot> Lots => _lots.Values.OfType<Lot>();
+
+    public override Lot? Find(long number) => _lots.TryGetValue(number, out var lot) ? lot : below?.Find(number);
+
+    public override void Put(Lot lot) => _lots[lot.Number] = lot;
+
+    public override void Remove(long number) => _lots[number] = null;
+}

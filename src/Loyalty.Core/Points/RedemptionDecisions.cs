@@ -1,0 +1,93 @@
+using NodaTime;
+
+namespace Loyalty;
+
+/// <summary>Spending points (points R30-R33). <c>is redeemable</c> and <c>redeem</c> are this one walk.</summary>
+internal static class RedemptionDecisions
+{
+    /// <summary>How far back a redemption may be dated (points R30, 859).</summary>
+    public static readonly Duration OldestAllowed = Duration.FromDays(30);
+
+    /// <summary>The first refusal that holds, or null. The bill's amount is known when the redemption is part of a sale.</summary>
+    public static Refusal? Check(AccountHand hand, ProgramSnapshot program, decimal points, decimal? billAmount, IReadOnlyList<Lot> reopened, Explanation trace)
+    {
+        var rules = program.Program.Redemption;
+        if (trace.Fails("redemption.positive", points > 0, points, "> 0")) return new PointsInvalid(points);
+        if (program.Units(points) is not { } units)
+            return Math.Abs(points) > Allocation.MaxUnits / program.UnitsPerPoint ? new PointsInvalid(points) : new PointsDecimals(points, program.Scale);
+        if (hand.Account.Get(MembershipSection.Kind).BlockedSince is { } since && since <= hand.Effective)
+            return new CustomerBlocked(new CustomerId(hand.Account.Owner.Key), since);
+        if (trace.Fails("redemption.allowed", rules.Allowed, rules.Allowed, true)) return new RedemptionOff();
+        if (trace.Fails("redemption.minimum", points >= rules.Minimum, points, rules.Minimum)) return new RedemptionBelowMinimum(points, rules.Minimum);
+        if (rules.Limit is { } limit && trace.Fails("redemption.limit", points <= limit, points, limit)) return new RedemptionAboveLimit(points, limit);
+        var worth = program.Worth(units);
+        if (rules.PercentOfBill is { } percent)
+        {
+            if (billAmount is not { } amount) return new RedemptionNeedsBillAmount(percent);
+            var most = decimal.Round(amount * percent / 100m, program.MinorUnits, MidpointRounding.ToZero);
+            if (trace.Fails("redemption.percent_of_bill", worth <= most, worth, most)) return new RedemptionAboveBill(worth, most);
+        }
+        if (billAmount is { } bill && trace.Fails("redemption.bill", worth <= bill, worth, bill)) return new RedemptionAboveBill(worth, bill);
+        if (rules.MultipleOf is { } multiple && trace.Fails("redemption.multiple", points % multiple == 0, points, multiple)) return new RedemptionNotMultiple(points, multiple);
+        var pool = hand.Points.Pool(program.PointsCurrency);
+        var lifetime = program.Points(pool.Lifetime);
+        if (trace.Fails("redemption.lifetime_points", lifetime >= rules.LifetimePoints, lifetime, rules.LifetimePoints)) return new LifetimePointsTooFew(lifetime, rules.LifetimePoints);
+        var purchases = hand.Account.Get(TierSection.Kind).Purchases;
+        if (trace.Fails("redemption.lifetime_purchases", purchases >= rules.LifetimePurchases, purchases, rules.LifetimePurchases)) return new LifetimePurchasesTooFew(purchases, rules.LifetimePurchases);
+        var available = Candidates(hand, program.PointsCurrency, reopened).Sum(candidate => candidate.Units);
+        if (trace.Fails("redemption.available", units <= available, program.Points(available), points)) return new PointsInsufficient(points, program.Points(available));
+        return null;
+    }
+
+    /// <summary>Which lots a number of points takes: earliest expiry, earliest award, number (points R32).</summary>
+    public static IReadOnlyList<Draw> Draw(AccountHand hand, int currency, long units, IReadOnlyList<Lot> reopened)
+    {
+        var draws = new List<Draw>();
+        foreach (var (lot, there) in Candidates(hand, currency, reopened))
+        {
+            if (units == 0) break;
+            var taken = Math.Min(units, there);
+            draws.Add(new(lot.Number, taken));
+            units -= taken;
+        }
+        return draws;
+    }
+
+    /// <summary>Takes the draws; units that have expired since a late redemption's time are reopened first.</summary>
+    public static void Take(AccountHand hand, int currency, IReadOnlyList<Draw> draws)
+    {
+        foreach (var draw in draws)
+        {
+            var lot = hand.Points.Lot(currency, draw.Lot);
+            var missing = draw.Units - lot.Available;
+            if (missing > 0) hand.PostAt(lot.ExpiredSince, Bucket.Expired, Bucket.Available, missing, currency, draw.Lot);
+            hand.Post(Bucket.Available, Bucket.Redeemed, draw.Units, currency, draw.Lot, lot.AvailableSince);
+        }
+    }
+
+    /// <summary>Lots that may be drawn on at the command's time with what is there, in redemption order.</summary>
+    private static IEnumerable<(Lot Lot, long Units)> Candidates(AccountHand hand, int currency, IReadOnlyList<Lot> reopened)
+    {
+        var lots = hand.Points.Pool(currency).Lots;
+        var found = new List<(Lot Lot, long Units)>();
+        if (!hand.IsLate)
+        {
+            foreach (var lot in lots)
+                if (lot.Available > 0) found.Add((lot, lot.Available));
+            return found;
+        }
+        foreach (var lot in lots)
+            if (lot.Available > 0 && WasGood(lot, hand.Effective)) found.Add((lot, lot.Available));
+        foreach (var lot in reopened)
+        {
+            if (!WasGood(lot, hand.Effective)) continue;
+            var at = found.FindIndex(candidate => candidate.Lot.Number == lot.Number);
+            if (at < 0) found.Add((lot, lot.Expired));
+            else found[at] = (lot, found[at].Units + lot.Expired);
+        }
+        found.Sort(static (a, b) => a.Lot.CompareTo(b.Lot));
+        return found;
+    }
+
+    private static bool WasGood(Lot lot, Instant at) => (lot.ConvertsAt ?? lot.Earned) <= at && lot.ExpiresAt > at;
+}

@@ -1,0 +1,160 @@
+using NodaTime;
+
+namespace Loyalty;
+
+/// <summary>How redemptions and holds walk: check, load, decide, put.</summary>
+internal static class RedemptionFlow
+{
+    public static Outcome<PointsRedeemed> Redeem(CommandContext context, RedeemPoints command)
+    {
+        if ((PlaceDecisions.Resolve(context) ?? Text.Check("Reference", command.Reference, 200, required: true)) is { } unfit) return unfit;
+        var print = Fingerprint("redeem", command.Points, command.BillAmount);
+        var (first, conflict) = context.Repeated(ClaimKind.Reference, command.Customer.Value, command.Reference, print);
+        if (conflict is not null) return conflict;
+        if (first is not null) return context.Accept(Answer(context, first), replayed: true);
+        if (EffectiveTime(context, out var effective) is { } notThen) return notThen;
+        var (hand, program, draws, refusal) = Draw(context, command.Customer, command.Points, command.BillAmount, effective);
+        if (refusal is not null) return refusal;
+        var id = context.Work.NextId(Redemption.All);
+        hand!.Begin(EntryKind.Redemption, new EntryFacts { Redemption = id, Key = command.Reference }, program!.Version);
+        RedemptionDecisions.Take(hand, program.PointsCurrency, draws!);
+        var position = Close(context, hand);
+        var redemption = Made(context, id, command.Customer, RedemptionState.Redeemed, draws!, position);
+        context.Work.Put(Redemption.All, id, redemption);
+        context.Claim(ClaimKind.Reference, command.Customer.Value, command.Reference, print, position);
+        return context.Accept(PointsAnswers.Redeemed(context, program, hand.OwnEntry, redemption));
+    }
+
+    public static Outcome<PointsHeld> Hold(CommandContext context, HoldPoints command)
+    {
+        if ((PlaceDecisions.Resolve(context) ?? Text.Check("Reference", command.Reference, 200, required: true)) is { } unfit) return unfit;
+        var print = Fingerprint("hold", command.Points, command.BillAmount);
+        var (first, conflict) = context.Repeated(ClaimKind.Reference, command.Customer.Value, command.Reference, print);
+        if (conflict is not null) return conflict;
+        if (first is not null)
+            return context.Accept(PointsAnswers.Held(context, Program(context, first), first, context.Work.Find(Redemption.All, first.Facts.Redemption)!), replayed: true);
+        if (context.EffectiveNow(out var effective) is { } notThen) return notThen;
+        var (hand, program, draws, refusal) = Draw(context, command.Customer, command.Points, command.BillAmount, effective);
+        if (refusal is not null) return refusal;
+        var id = context.Work.NextId(Redemption.All);
+        hand!.Begin(EntryKind.Hold, new EntryFacts { Redemption = id, Key = command.Reference }, program!.Version);
+        HoldDecisions.Make(hand, program.PointsCurrency, id, draws!, hand.Effective + Duration.FromMinutes(program.Program.Redemption.HoldMinutes));
+        var position = Close(context, hand);
+        var redemption = Made(context, id, command.Customer, RedemptionState.Held, draws!, position);
+        context.Work.Put(Redemption.All, id, redemption);
+        context.Claim(ClaimKind.Reference, command.Customer.Value, command.Reference, print, position);
+        return context.Accept(PointsAnswers.Held(context, program, hand.OwnEntry, redemption));
+    }
+
+    public static Outcome<PointsRedeemed> Capture(CommandContext context, CapturePoints command)
+    {
+        if (PlaceDecisions.Resolve(context) is { } unfit) return unfit;
+        if (Find(context, command.Redemption) is not { } redemption) return new RedemptionUnknown(command.Redemption.ToString());
+        if (redemption is { State: RedemptionState.Redeemed, EndedAt: > 0 })
+        {
+            var first = context.Work.Find(Journal.Entries, redemption.EndedAt)!;
+            return context.Accept(PointsAnswers.Redeemed(context, Program(context, first), first, redemption), replayed: true);
+        }
+        if (redemption.State == RedemptionState.Redeemed) return new HoldState(command.Redemption, "a redemption that was never held");
+        if (redemption.State == RedemptionState.Released) return new HoldState(command.Redemption, "released");
+        if (context.EffectiveNow(out var effective) is { } notThen) return notThen;
+        var customer = new CustomerId(redemption.Customer);
+        var program = context.Program(effective);
+        var hand = context.Take(context.Member(customer)!, effective);
+        if (hand.Account.Get(MembershipSection.Kind).BlockedSince is { } since) return new CustomerBlocked(customer, since);
+        var facts = new EntryFacts { Redemption = redemption.Id };
+        if (HoldDecisions.Find(hand.Points.Pool(program.PointsCurrency), redemption.Id) is { } hold)
+        {
+            hand.Begin(EntryKind.Capture, facts, program.Version);
+            HoldDecisions.Capture(hand, program.PointsCurrency, hold);
+        }
+        else
+        {
+            // Without a live hold it is a redemption anew (points R35).
+            var points = program.Points(redemption.Units);
+            if (RedemptionDecisions.Check(hand, program, points, null, [], context.Trace) is { } refusal) return refusal;
+            var draws = RedemptionDecisions.Draw(hand, program.PointsCurrency, redemption.Units, []);
+            hand.Begin(EntryKind.Capture, facts, program.Version);
+            RedemptionDecisions.Take(hand, program.PointsCurrency, draws);
+            redemption = redemption with { Draws = draws };
+        }
+        redemption = redemption with { State = RedemptionState.Redeemed, EndedAt = Close(context, hand) };
+        context.Work.Put(Redemption.All, redemption.Id, redemption);
+        return context.Accept(PointsAnswers.Redeemed(context, program, hand.OwnEntry, redemption));
+    }
+
+    public static Outcome<HoldReleased> Release(CommandContext context, ReleasePoints command)
+    {
+        if (PlaceDecisions.Resolve(context) is { } unfit) return unfit;
+        if (Find(context, command.Redemption) is not { } redemption) return new RedemptionUnknown(command.Redemption.ToString());
+        if (redemption.State == RedemptionState.Redeemed) return new HoldState(command.Redemption, "a redemption");
+        if (redemption.State == RedemptionState.Released)
+            return context.Accept(Released(context, context.Work.Find(Journal.Entries, redemption.EndedAt)!, redemption), replayed: true);
+        if (context.EffectiveNow(out var effective) is { } notThen) return notThen;
+        var program = context.Program(effective);
+        var hand = context.Take(context.Member(new CustomerId(redemption.Customer))!, effective);
+        hand.Begin(EntryKind.Release, new EntryFacts { Redemption = redemption.Id }, program.Version);
+        // A hold that lapsed or was cancelled has nothing left to give back; the caller's wish is met all the same.
+        if (HoldDecisions.Find(hand.Points.Pool(program.PointsCurrency), redemption.Id) is { } hold)
+            HoldDecisions.End(hand, program.PointsCurrency, hold, hand.Effective);
+        redemption = redemption with { State = RedemptionState.Released, EndedAt = Close(context, hand) };
+        context.Work.Put(Redemption.All, redemption.Id, redemption);
+        return context.Accept(Released(context, hand.OwnEntry, redemption));
+    }
+
+    internal static Redemption? Find(CommandContext context, RedemptionId id) =>
+        id.Value > 0 && context.Work.Find(Redemption.All, id.Value) is { } found && found.Organisation == context.Organisation ? found : null;
+
+    internal static long Close(CommandContext context, AccountHand hand)
+    {
+        hand.Finish();
+        hand.Close(context.Work, context.Header);
+        return hand.OwnEntry.Position;
+    }
+
+    internal static ProgramSnapshot Program(CommandContext context, JournalEntry entry) => context.Engine.Configurations.Version(context.Work, entry.Configuration);
+
+    /// <summary>Member, conditions and lots of a redemption or hold; nothing is posted yet.</summary>
+    private static (AccountHand? Hand, ProgramSnapshot? Program, IReadOnlyList<Draw>? Draws, Refusal? Refusal) Draw(
+        CommandContext context, CustomerId customer, decimal points, decimal? billAmount, Instant effective)
+    {
+        var program = context.Program(effective);
+        if (points <= 0) return (null, null, null, new PointsInvalid(points));
+        if (context.Member(customer) is not { } account) return (null, null, null, new CustomerUnknown(customer.ToString()));
+        var hand = context.Take(account, effective);
+        var reopened = LateLots.Reopenable(context.Work, hand);
+        if (RedemptionDecisions.Check(hand, program, points, billAmount, reopened, context.Trace) is { } refusal) return (null, null, null, refusal);
+        return (hand, program, RedemptionDecisions.Draw(hand, program.PointsCurrency, program.Units(points)!.Value, reopened), null);
+    }
+
+    private static Refusal? EffectiveTime(CommandContext context, out Instant effective)
+    {
+        if (context.Options.History || context.Options.EffectiveTime is not { } given) return context.EffectiveNow(out effective);
+        effective = Ticks.Floor(given);
+        var earliest = context.Recorded - RedemptionDecisions.OldestAllowed;
+        return effective < earliest || effective > context.Recorded ? new RedemptionTimeInvalid(effective, earliest, context.Recorded) : null;
+    }
+
+    private static Redemption Made(CommandContext context, long id, CustomerId customer, RedemptionState state, IReadOnlyList<Draw> draws, long position) => new()
+    {
+        Id = id,
+        Organisation = context.Organisation,
+        Customer = customer.Value,
+        State = state,
+        Units = draws.Sum(draw => draw.Units),
+        Draws = draws,
+        Position = position,
+    };
+
+    private static PointsRedeemed Answer(CommandContext context, JournalEntry entry) =>
+        PointsAnswers.Redeemed(context, Program(context, entry), entry, context.Work.Find(Redemption.All, entry.Facts.Redemption)!);
+
+    private static HoldReleased Released(CommandContext context, JournalEntry entry, Redemption redemption)
+    {
+        var program = Program(context, entry);
+        var units = entry.Postings.Where(posting => posting.Source == Bucket.Held).Sum(posting => posting.Units);
+        return new(new(redemption.Id), new(redemption.Customer), program.Points(units), BillAnswers.Balance(program, entry), entry.Position);
+    }
+
+    private static ulong Fingerprint(string command, decimal points, decimal? billAmount) => new Fingerprint(command).With("points", points).With("bill_amount", billAmount).Value();
+}

@@ -1,0 +1,69 @@
+using NodaTime;
+
+namespace Loyalty;
+
+/// <summary>Reads of a member's points.</summary>
+internal static class Statements
+{
+    public static Outcome<PointsBalance> Balance(CommandContext context, CustomerId customer)
+    {
+        if (context.Member(customer) is not { } account) return new CustomerUnknown(customer.ToString());
+        var program = context.Program(context.Recorded);
+        var now = Clockwork.At(account, new StoredLots(context.Work, account.Owner), context.Recorded);
+        return context.Accept(PointsAnswers.Balance(program, customer, now.Get(PointsSection.Kind).Pool(program.PointsCurrency)));
+    }
+
+    public static Outcome<Statement> Statement(CommandContext context, StatementRequest request)
+    {
+        if (request.Limit is < 1 or > 1000) return new InvalidValue("Limit", $"{request.Limit}", "1 to 1,000");
+        if (context.Member(request.Customer) is not { } account) return new CustomerUnknown(request.Customer.ToString());
+        var at = request.At ?? context.Recorded;
+        var known = request.Known ?? Instant.MaxValue;
+        var then = request.At is null && request.Known is null
+            ? Clockwork.At(account, new StoredLots(context.Work, account.Owner), at)
+            : Replay.AsOf(context.Work, account, at, known);
+        var program = context.Program(at);
+        var pool = then.Get(PointsSection.Kind).Pool(program.PointsCurrency);
+        var rows = new List<StatementRow>();
+        long? next = null;
+        foreach (var entry in Replay.Backwards(context.Work, account.LastPosition))
+        {
+            if (request.Before is { } before && entry.Position >= before) continue;
+            if (entry.Effective > at || entry.Recorded > known) continue;
+            if (rows.Count == request.Limit)
+            {
+                next = rows[^1].Position;
+                break;
+            }
+            rows.Add(PointsAnswers.Row(context, program, entry));
+        }
+        var lots = new List<LotDetails>();
+        foreach (var lot in pool.Lots)
+            if (lot.Promised != 0 || lot.Available != 0 || lot.Held != 0) lots.Add(PointsAnswers.Lot(program, lot));
+        var tier = then.Get(TierSection.Kind);
+        return context.Accept(new Statement(
+            request.Customer, at, Instant.Min(known, context.Recorded), PointsAnswers.Balance(program, request.Customer, pool), PointsAnswers.Totals(program, pool), lots, rows, next)
+        {
+            Tier = program.TierName(tier.Current),
+            LifetimePurchases = tier.Purchases,
+        });
+    }
+
+    public static Outcome<Exploded> Explode(CommandContext context, long position)
+    {
+        var entry = position > 0 ? context.Work.Find(Journal.Entries, position) : null;
+        if (entry is null || !entry.Owner.IsMember || context.Member(new CustomerId(entry.Owner.Key)) is not { } account) return new EntryUnknown(position);
+        var program = context.Program(entry.Effective);
+        var points = account.Fork().Edit(PointsSection.Kind);
+        points.Archive = new StoredLots(context.Work, account.Owner);
+        var touched = entry.Postings.Where(posting => posting.Lot != 0).Select(posting => (posting.Currency, posting.Lot)).Distinct().Order()
+            .Select(each => PointsAnswers.Lot(program, points.Lot(each.Currency, each.Lot)));
+        return context.Accept(new Exploded(
+            PointsAnswers.Row(context, program, entry),
+            [.. BillAnswers.Awards(program, entry, gifts: false), .. BillAnswers.Awards(program, entry, gifts: true)],
+            [.. touched]));
+    }
+}
+
+/// <summary>The journal has no such entry of a member of this organisation.</summary>
+public sealed record EntryUnknown(long Position) : Refusal("entry.unknown", "Position", $"No entry {Position} is known in this organisation.");

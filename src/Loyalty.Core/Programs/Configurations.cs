@@ -1,0 +1,112 @@
+using System.Collections.Concurrent;
+using System.Text;
+using NodaTime;
+
+namespace Loyalty;
+
+/// <summary>An organisation known to the file: its versions of the configuration, the oldest first.</summary>
+internal sealed record OrganisationRecord(long Number, string Code, IReadOnlyList<ConfigurationVersion> Versions)
+{
+    public void Write(RecordWriter writer)
+    {
+        writer.Count(Number);
+        writer.Text(Code);
+        writer.Count(Versions.Count);
+        foreach (var version in Versions)
+        {
+            writer.Count(version.Number);
+            writer.Signed(version.From.ToUnixTimeTicks());
+        }
+    }
+
+    public static OrganisationRecord Read(ref RecordReader reader)
+    {
+        var number = reader.Count();
+        var code = reader.Text() ?? throw RecordReader.Damaged();
+        var versions = new ConfigurationVersion[reader.Length()];
+        for (var i = 0; i < versions.Length; i++) versions[i] = new(reader.Count(), Instant.FromUnixTimeTicks(reader.Signed()));
+        return new(number, code, versions);
+    }
+}
+
+/// <summary>A version of the configuration and since when it is in force; the first covers all time before it too.</summary>
+internal readonly record struct ConfigurationVersion(long Number, Instant From);
+
+/// <summary>The text of a version.</summary>
+internal sealed record ConfigurationRecord(long Organisation, string Json)
+{
+    public void Write(RecordWriter writer)
+    {
+        writer.Count(Organisation);
+        writer.Text(Json);
+    }
+
+    public static ConfigurationRecord Read(ref RecordReader reader) => new(reader.Count(), reader.Text() ?? throw RecordReader.Damaged());
+}
+
+/// <summary>The configurations of a file, and their compiled snapshots, which are kept: a version never changes.</summary>
+internal sealed class Configurations
+{
+    public static readonly Collection<OrganisationRecord> Organisations = new(
+        "organisations", KeyKind.Number, OrganisationRecord.Read, static (record, writer) => record.Write(writer));
+
+    public static readonly Collection<ConfigurationRecord> Versions = new(
+        "configurations", KeyKind.Number, ConfigurationRecord.Read, static (record, writer) => record.Write(writer));
+
+    private readonly ConcurrentDictionary<long, ProgramSnapshot> _snapshots = new();
+
+    /// <summary>The configuration in force at an instant.</summary>
+    public ProgramSnapshot At(UnitOfWork work, long organisation, Instant instant)
+    {
+        var record = Organisation(work, organisation);
+        var chosen = record.Versions[0];
+        foreach (var version in record.Versions)
+            if (version.From <= instant) chosen = version;
+        return Version(work, chosen.Number);
+    }
+
+    /// <summary>The newest configuration.</summary>
+    public ProgramSnapshot Newest(UnitOfWork work, long organisation) => Version(work, Organisation(work, organisation).Versions[^1].Number);
+
+    /// <summary>One version.</summary>
+    public ProgramSnapshot Version(UnitOfWork work, long number)
+    {
+        if (_snapshots.TryGetValue(number, out var known)) return known;
+        var record = work.Find(Versions, number) ?? throw new StoreException(StoreFault.Corrupt, $"Version {number} of the configuration is missing.");
+        var reading = DefinitionJson.Read(record.Json);
+        if (reading.Definition is null) throw new StoreException(StoreFault.Corrupt, $"Version {number} of the configuration cannot be read: {reading.Faults[0]}");
+        var snapshot = new ProgramSnapshot(number, reading.Definition);
+        // What this layer has only just put (a simulation's provisional number) must not be remembered.
+        return work.IsChanged(Versions, new RecordKey(number)) ? snapshot : _snapshots.GetOrAdd(number, snapshot);
+    }
+
+    private static OrganisationRecord Organisation(UnitOfWork work, long organisation) =>
+        work.Find(Organisations, organisation) ?? throw new StoreException(StoreFault.Corrupt, $"Organisation {organisation} is missing.");
+}
+
+/// <summary>A store and till, in short: entries and bills name them by number.</summary>
+internal sealed record Place(long Number, long Organisation, string? Store, string? Till)
+{
+    public static readonly Collection<Place> ByNumber = new("places", KeyKind.Number, Read, static (place, writer) => place.Write(writer));
+
+    public static readonly Collection<Place> ByCode = new("place_codes", KeyKind.Bytes, Read, static (place, writer) => place.Write(writer));
+
+    public static RecordKey KeyOf(long organisation, string? store, string? till) =>
+        new(Encoding.UTF8.GetBytes($"{organisation}\0{(till is null ? "s" : "t")}\0{till ?? store}"));
+
+    private void Write(RecordWriter writer)
+    {
+        writer.Count(Number);
+        writer.Count(Organisation);
+        writer.Text(Store);
+        writer.Text(Till);
+    }
+
+    private static Place Read(ref RecordReader reader) => new(reader.Count(), reader.Count(), reader.Text(), reader.Text());
+}
+
+/// <summary>The store or till is not known (671).</summary>
+public sealed record PlaceUnknown(string? Store, string? Till)
+    : Refusal("place.unknown", Till is null ? "Store" : "Till", Till is null
+        ? $"The organisation has no store '{Store}'."
+        : $"The organisation has no till '{Till}', and it cannot be registered: name a known store with it.");

@@ -1,0 +1,83 @@
+using NodaTime;
+
+namespace Loyalty;
+
+/// <summary>One version of an organisation's configuration, checked and made ready for use. Immutable.</summary>
+internal sealed class ProgramSnapshot
+{
+    public ProgramSnapshot(long version, LoyaltyDefinition definition)
+    {
+        Version = version;
+        Definition = definition;
+        OrganisationZone = DateTimeZoneProviders.Tzdb[Organisation.Zone];
+        Zone = Program.Zone is null ? OrganisationZone : DateTimeZoneProviders.Tzdb[Program.Zone];
+        MinorUnits = Currencies.TryGetMinorUnits(Organisation.Currency, out var digits) ? digits : 2;
+        UnitsPerPoint = (long)Allocation.PowerOfTen(Scale);
+    }
+
+    /// <summary>Number of the configuration version.</summary>
+    public long Version { get; }
+
+    public LoyaltyDefinition Definition { get; }
+
+    public OrganisationDefinition Organisation => Definition.Organisation;
+
+    public ProgramDefinition Program => Definition.Program;
+
+    public DateTimeZone OrganisationZone { get; }
+
+    /// <summary>Zone in which the program's days begin and end.</summary>
+    public DateTimeZone Zone { get; }
+
+    /// <summary>Decimals of the base currency.</summary>
+    public int MinorUnits { get; }
+
+    /// <summary>Number of the points currency.</summary>
+    public int PointsCurrency => 1;
+
+    public int Scale => Program.Points.Scale;
+
+    public long UnitsPerPoint { get; }
+
+    /// <summary>Units as decimal points.</summary>
+    public decimal Points(long units) => new Points(units).ToDecimal(Scale);
+
+    /// <summary>Decimal points as units; null when there are more decimals than the scale or too many points.</summary>
+    public long? Units(decimal points)
+    {
+        if (Math.Abs(points) > Allocation.MaxUnits / UnitsPerPoint) return null;
+        var scaled = points * UnitsPerPoint;
+        return scaled == decimal.Truncate(scaled) ? (long)scaled : null;
+    }
+
+    /// <summary>What points are worth when spent: points x ratio, half up to the minor unit (points R33).</summary>
+    public decimal Worth(long units) => decimal.Round(Points(units) * Program.Points.Ratio, MinorUnits, MidpointRounding.AwayFromZero);
+
+    public LocalDate DateOf(Instant instant) => instant.InZone(Zone).Date;
+
+    /// <summary>Serial number of the tier that lifetime purchases reach, 1 for the lowest.</summary>
+    public int TierFor(decimal purchases)
+    {
+        var tier = 1;
+        for (var i = 1; i < Program.Tiers.Count; i++)
+            if (purchases >= Program.Tiers[i].LifetimePurchases) tier = i + 1;
+        return tier;
+    }
+
+    /// <summary>Name of a tier, or null when the program has none.</summary>
+    public string? TierName(int tier) => Program.Tiers.Count == 0 ? null : Program.Tiers[Math.Min(tier, Program.Tiers.Count) - 1].Name;
+
+    /// <summary>Number under which a lot names its rule: earning rules from 1, then the gifts; 0 for none.</summary>
+    public string RuleName(int rule) =>
+        rule == 0 ? "transfer"
+        : rule <= Program.Earning.Count ? Program.Earning[rule - 1].Id
+        : rule - Program.Earning.Count <= Program.Gifts.Count ? Program.Gifts[rule - Program.Earning.Count - 1].Id
+        : "unknown";
+
+    public int RuleOfGift(GiftDefinition gift)
+    {
+        for (var i = 0; i < Program.Gifts.Count; i++)
+            if (ReferenceEquals(Program.Gifts[i], gift)) return Program.Earning.Count + i + 1;
+        return 0;
+    }
+}

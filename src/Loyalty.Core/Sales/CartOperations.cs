@@ -1,0 +1,48 @@
+namespace Loyalty;
+
+/// <summary>Carts: what a checkout would do.</summary>
+public sealed class CartOperations
+{
+    private readonly LoyaltyEngine _engine;
+    private readonly Actor _actor;
+
+    internal CartOperations(LoyaltyEngine engine, Actor actor)
+    {
+        _engine = engine;
+        _actor = actor;
+    }
+
+    /// <summary>
+    /// What a checkout of the cart would come to, by the same walk as the checkout. Never writes and reserves nothing.
+    /// Refused: as <see cref="SaleOperations.CheckoutAsync"/>.
+    /// </summary>
+    public async ValueTask<Outcome<Offer>> PreviewAsync(CartPreview request, CallOptions? options = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var sale = new Checkout("preview", request.Cart) { Customer = request.Customer, RedeemPoints = request.RedeemPoints, Gifts = request.Gifts };
+        return await _engine.RunAsync("carts.preview", _actor, (options ?? new()) with { Simulate = true }, context => Preview(context, request, sale), cancellation).ConfigureAwait(false);
+    }
+
+    private static Outcome<Offer> Preview(CommandContext context, CartPreview request, Checkout sale)
+    {
+        OfferLine[] lines = [.. request.Cart.Lines.Select(line => new OfferLine(line.Sku, line.Quantity, line.Amount, line.Discount == 0 ? [] : ["discount"]))];
+        if (request.Customer is not { } customer)
+        {
+            if (request.RedeemPoints != 0 || request.Gifts.Count > 0) return new CustomerMissing();
+            if (SaleFlow.Begin(context, SaleFlow.AsBill(sale, default), out _, out _) is { } unfit) return unfit;
+            return context.Accept(new Offer(request, lines, request.Cart.Total, 0, request.Cart.Total, 0));
+        }
+        if (SaleFlow.Begin(context, SaleFlow.AsBill(sale, customer), out var time, out var program) is { } notBegun) return notBegun;
+        if (context.Member(customer) is not { } account) return new CustomerUnknown(customer.ToString());
+        if (account.Get(MembershipSection.Kind).BlockedSince is { } since && since <= time) return new CustomerBlocked(customer, since);
+        var hand = context.Take(account, time);
+        var terms = SaleFlow.TermsOf(sale, time, 0);
+        hand.Begin(EntryKind.Sale, SaleDecisions.Facts(context, terms), program.Version);
+        if (SaleDecisions.Sell(context, hand, program, terms, out var made) is { } refusal) return refusal;
+        hand.Finish();
+        hand.Close(context.Work, context.Header);
+        var paid = made!.Redemption is { } redemption ? program.Worth(redemption.Units) : 0;
+        var earns = BillAnswers.Awards(program, hand.OwnEntry, gifts: false).Sum(award => award.Points);
+        return context.Accept(new Offer(request, lines, request.Cart.Total, paid, request.Cart.Total - paid, earns));
+    }
+}

@@ -1,0 +1,179 @@
+using NodaTime;
+
+namespace Loyalty;
+
+/// <summary>How a return and an exchange walk: check, load the bill and what it awarded, decide, put.</summary>
+internal static class ReturnFlow
+{
+    public static Outcome<BillReturned> Return(CommandContext context, ReturnBill command)
+    {
+        if ((BillChecks.Number(command.Number) ?? PlaceDecisions.Resolve(context)) is { } unfit) return unfit;
+        var fingerprint = FingerprintOf(command);
+        if (Repeated(context, command.Number, fingerprint, out var first) is { } conflict) return conflict;
+        if (first is not null) return context.Accept(Answer(context, first), replayed: true);
+        var (plan, refusal) = Plan(context, command);
+        if (refusal is not null) return refusal;
+        var hand = context.Take(plan!.Account, plan.Time);
+        var id = context.Work.NextId(Bill.All);
+        hand.Begin(EntryKind.Return, new EntryFacts { Bill = id, OfBill = plan.Before.Id }, plan.Program.Version);
+        var effect = Decide(context, hand, plan);
+        hand.Finish();
+        hand.Close(context.Work, context.Header);
+        return context.Accept(Answer(context, Put(context, hand, plan, command.Number, id, fingerprint, effect)));
+    }
+
+    public static Outcome<ExchangeCompleted> Exchange(CommandContext context, Exchange command)
+    {
+        var (back, sale) = (command.Return, command.Sale);
+        if (back is null || sale is null) return new ExchangeMismatch("An exchange needs a return and a sale.");
+        if ((BillChecks.Number(back.Number) ?? BillChecks.Number(sale.Number)) is { } number) return number;
+        if (Bill.Normal(back.Number) == Bill.Normal(sale.Number)) return new ExchangeMismatch("The return and the sale of an exchange have the same number.");
+        if (sale.Customer is not { } customer) return new CustomerMissing();
+        if (SaleFlow.Begin(context, SaleFlow.AsBill(sale, customer), out var time, out var program) is { } unfit) return unfit;
+        if (back.Time is { } backTime && Ticks.Floor(backTime) != time) return new ExchangeMismatch("The return and the sale of an exchange have one time.");
+        var returnPrint = FingerprintOf(back);
+        var salePrint = SaleFlow.FingerprintOf(sale, customer);
+        if (Repeated(context, back.Number, returnPrint, out var first) is { } conflict) return conflict;
+        var (start, refusal) = SaleFlow.Start(context, program, sale.Number, customer, time, salePrint);
+        if (refusal is not null) return refusal;
+        if (start!.Replayed is { } firstSale)
+        {
+            return first is null || first.Position != firstSale.Position
+                ? new ExchangeMismatch("The sale's number is that of an earlier sale without this return.")
+                : context.Accept(Completed(context, first, firstSale), replayed: true);
+        }
+        if (first is not null) return new ReturnDuplicate(Text.Shown(back.Number));
+        var (plan, notPlanned) = Plan(context, new ReturnBill(back.Number, back.Of) { OfBill = back.OfBill, Lines = back.Lines, Amount = back.Amount, Time = time });
+        if (notPlanned is not null) return notPlanned;
+        if (plan!.Before.Customer != customer.Value) return new ExchangeMismatch($"Bill {plan.Before.Id} is not customer {customer}'s.");
+        var hand = start.Hand!;
+        var terms = SaleFlow.TermsOf(sale, time, salePrint);
+        var returnId = context.Work.NextId(Bill.All);
+        hand.Begin(EntryKind.Sale, SaleDecisions.Facts(context, terms, plan.Before.Id), program.Version);
+        var effect = Decide(context, hand, plan);
+        if (SaleDecisions.Sell(context, hand, program, terms, out var made) is { } notSold) return notSold;
+        hand.Finish();
+        hand.Close(context.Work, context.Header);
+        var returned = Put(context, hand, plan, back.Number, returnId, returnPrint, effect);
+        var sold = SaleDecisions.Put(context, made!, hand, start.SameNumber);
+        return context.Accept(Completed(context, returned, sold));
+    }
+
+    /// <summary>A return that may be carried out.</summary>
+    private sealed record ReturnPlan(Bill Before, Bill After, Account Account, ProgramSnapshot Program, Instant Time);
+
+    private static (ReturnPlan? Plan, Refusal? Refusal) Plan(CommandContext context, ReturnBill command)
+    {
+        var (bill, refusal) = Original(context, command);
+        if (refusal is not null) return (null, refusal);
+        var time = Ticks.Floor(command.Time ?? context.Options.EffectiveTime ?? context.Recorded);
+        // A purchase dated ahead of the clock counts from when it was recorded, and so may come back from then on.
+        var latest = Instant.Max(context.Recorded, bill!.Time);
+        if (time < bill.Time && command.Time is null && context.Options.EffectiveTime is null) time = bill.Time;
+        if (time < bill.Time || time > latest) return (null, new ReturnTimeInvalid(time, bill.Time, latest));
+        var program = context.Program(time);
+        var (after, conflict) = ReturnDecisions.Apply(bill, command, program.MinorUnits);
+        if (conflict is not null) return (null, conflict);
+        return (new ReturnPlan(bill, after!, Accounts.Find(context.Work, new Owner(bill.Customer))!, program, time), null);
+    }
+
+    /// <summary>By id, else by number: the caller's own place first, then the organisation (transactions R29).</summary>
+    private static (Bill? Bill, Refusal? Refusal) Original(CommandContext context, ReturnBill command)
+    {
+        if (command.OfBill is { } id)
+        {
+            return id.Value > 0 && context.Work.Find(Bill.All, id.Value) is { } byId && byId.Organisation == context.Organisation
+                ? byId.IsReturn ? (null, new BillIsReturn(id)) : (byId, null)
+                : (null, new BillUnknown(id.ToString()));
+        }
+        if (BillChecks.Number(command.Of) is not null) return (null, new BillUnknown(Text.Shown(command.Of ?? "")));
+        var bills = BillNumbers.Find(context, command.Of);
+        var here = bills.Where(bill => bill.Place == context.Place).ToArray();
+        if (here.Length == 1) return (here[0], null);
+        return bills.Count switch
+        {
+            0 => (null, new BillUnknown(Text.Shown(command.Of))),
+            1 => (bills[0], null),
+            _ => (null, new BillAmbiguous(Text.Shown(command.Of), [.. bills.Select(bill => new BillId(bill.Id))])),
+        };
+    }
+
+    private static ReturnEffect Decide(CommandContext context, AccountHand hand, ReturnPlan plan)
+    {
+        var entry = context.Work.Find(Journal.Entries, plan.Before.Position)!;
+        Lot[] awards = [.. entry.Changes.OfType<LotOpened>().Select(change => hand.Points.Lot(change.Lot.Currency, change.Lot.Number))];
+        var redemptions = plan.Before.Redemptions.Select(id => context.Work.Find(Redemption.All, id)!).ToArray();
+        var changed = new List<Redemption>();
+        var effect = ReturnDecisions.Move(hand, plan.Program, plan.After, awards, redemptions, changed);
+        foreach (var redemption in changed) context.Work.Put(Redemption.All, redemption.Id, redemption);
+        TierDecisions.TakePurchase(hand, ReturnDecisions.PurchasesReturned(plan.After, plan.Program.MinorUnits) - plan.Before.ReturnedPurchases);
+        if (plan.After.Returned == ReturnState.Everything)
+            foreach (var gift in entry.Changes.OfType<GiftMoved>().Where(change => change.Taken))
+                GiftDecisions.GiveBack(hand, context.Work, context.Organisation, gift.Gift);
+        return effect;
+    }
+
+    private static Bill Put(CommandContext context, AccountHand hand, ReturnPlan plan, string number, long id, ulong fingerprint, ReturnEffect effect)
+    {
+        var returned = new Bill
+        {
+            Id = id,
+            Organisation = context.Organisation,
+            Customer = plan.Before.Customer,
+            Number = number.Trim(),
+            Place = context.Place,
+            Time = plan.Time,
+            Amount = plan.After.ReturnedAmount - plan.Before.ReturnedAmount,
+            Lines = LinesBack(plan),
+            Position = hand.OwnEntry.Position,
+            Fingerprint = fingerprint,
+            OfBill = plan.Before.Id,
+            Effect = effect,
+        };
+        context.Work.Put(Bill.All, id, returned);
+        context.Work.Put(Bill.All, plan.Before.Id, plan.After with { ReturnedPurchases = ReturnDecisions.PurchasesReturned(plan.After, plan.Program.MinorUnits) });
+        context.Claim(ClaimKind.ReturnNumber, 0, Bill.Normal(number), fingerprint, id);
+        return returned;
+    }
+
+    private static BillLine[] LinesBack(ReturnPlan plan)
+    {
+        var lines = new List<BillLine>();
+        for (var i = 0; i < plan.After.ReturnedLines.Count; i++)
+        {
+            var (now, before) = (plan.After.ReturnedOf(i), plan.Before.ReturnedOf(i));
+            if (now != before) lines.Add(new BillLine(plan.Before.Lines[i].Sku, now.Quantity - before.Quantity, now.Amount - before.Amount));
+        }
+        return [.. lines];
+    }
+
+    /// <summary>The first return of a repeat, or a conflict; both null when the number is new.</summary>
+    private static ReturnDuplicate? Repeated(CommandContext context, string number, ulong fingerprint, out Bill? first)
+    {
+        first = null;
+        if (context.Work.Find(Claims.All, Claims.Key(ClaimKind.ReturnNumber, context.Organisation, 0, Bill.Normal(number))) is not { } claim) return null;
+        if (claim.Fingerprint != fingerprint) return new ReturnDuplicate(Text.Shown(number));
+        first = context.Work.Find(Bill.All, claim.Subject);
+        return null;
+    }
+
+    private static BillReturned Answer(CommandContext context, Bill returned)
+    {
+        var entry = context.Work.Find(Journal.Entries, returned.Position)!;
+        return BillAnswers.Returned(context.Engine.Configurations.Version(context.Work, entry.Configuration), entry, returned);
+    }
+
+    private static ExchangeCompleted Completed(CommandContext context, Bill returned, Bill sold)
+    {
+        var back = Answer(context, returned);
+        var sale = SaleFlow.Completed(context, sold);
+        return new ExchangeCompleted(back, sale, sale.Receipt.Due - back.Amount);
+    }
+
+    private static ulong FingerprintOf(ReturnBill command)
+    {
+        var print = new Fingerprint("return").With("of", command.Of is null ? null : Bill.Normal(command.Of)).With("of_bill", command.OfBill?.Value).With("time", command.Time).With("amount", command.Amount);
+        foreach (var line in command.Lines) print.With("line", line?.Line).With("quantity", line?.Quantity).With("money", line?.Amount);
+        return print.Value();
+    }
+}

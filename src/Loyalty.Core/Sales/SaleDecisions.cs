@@ -1,0 +1,132 @@
+using NodaTime;
+
+namespace Loyalty;
+
+/// <summary>A sale: a bill with what is spent on it and given with it. AddBill, checkout and exchange are this one walk.</summary>
+internal static class SaleDecisions
+{
+    /// <summary>What is sold.</summary>
+    public sealed record Terms
+    {
+        public required string Number { get; init; }
+
+        public required decimal Amount { get; init; }
+
+        public required IReadOnlyList<BillLine> Lines { get; init; }
+
+        public required Instant Time { get; init; }
+
+        public required ulong Fingerprint { get; init; }
+
+        public decimal NotEarning { get; init; }
+
+        public IReadOnlyDictionary<string, string>? Fields { get; init; }
+
+        public decimal RedeemPoints { get; init; }
+
+        public IReadOnlyList<string> Gifts { get; init; } = [];
+
+        public IReadOnlyList<Redemption> Tied { get; init; } = [];
+
+        public decimal? ExpectedDue { get; init; }
+    }
+
+    /// <summary>What a sale made, to be put once the entries are appended.</summary>
+    public sealed record Made(Bill Bill, Redemption? Redemption, IReadOnlyList<Redemption> Tied);
+
+    /// <summary>Facts of the entry: known before anything is posted.</summary>
+    public static EntryFacts Facts(CommandContext context, Terms terms, long ofBill = 0) => new()
+    {
+        Bill = context.Work.NextId(Bill.All),
+        Redemption = terms.RedeemPoints != 0 ? context.Work.NextId(Redemption.All) : 0,
+        OfBill = ofBill,
+    };
+
+    /// <summary>Decides the sale on a hand whose own entry has been begun with <see cref="Facts"/>.</summary>
+    public static Refusal? Sell(CommandContext context, AccountHand hand, ProgramSnapshot program, Terms terms, out Made? made)
+    {
+        made = null;
+        var facts = hand.Own.Facts;
+        Redemption? redemption = null;
+        var worth = 0m;
+        if (terms.RedeemPoints != 0)
+        {
+            var reopened = LateLots.Reopenable(context.Work, hand);
+            if (RedemptionDecisions.Check(hand, program, terms.RedeemPoints, terms.Amount, reopened, context.Trace) is { } refusal) return refusal;
+            var units = program.Units(terms.RedeemPoints)!.Value;
+            var draws = RedemptionDecisions.Draw(hand, program.PointsCurrency, units, reopened);
+            RedemptionDecisions.Take(hand, program.PointsCurrency, draws);
+            worth = program.Worth(units);
+            redemption = new Redemption
+            {
+                Id = facts.Redemption,
+                Organisation = context.Organisation,
+                Customer = hand.Account.Owner.Key,
+                State = RedemptionState.Redeemed,
+                Units = units,
+                Draws = draws,
+                Bill = facts.Bill,
+                Position = 0,
+            };
+        }
+        if (terms.ExpectedDue is { } expected && terms.Amount - worth != expected) return new TotalChanged(terms.Amount - worth, expected);
+        // What points and gift cards pay earns nothing (points R10).
+        var notEarning = Math.Min(terms.Amount, worth + terms.NotEarning);
+        if (EarningDecisions.Award(hand, program, terms.Amount, terms.Lines, notEarning, terms.Time, context.Trace) is { } tooLarge) return tooLarge;
+        foreach (var gift in terms.Gifts)
+            if (GiftDecisions.Give(hand, program, context.Work, context.Organisation, gift, context.Trace) is { } noGift) return noGift;
+        TierDecisions.AddPurchase(hand, program, terms.Amount, context.Trace);
+        var tied = terms.Tied.Select(each => each with { Bill = facts.Bill }).ToArray();
+        long[] redemptions = [.. tied.Select(each => each.Id), .. redemption is null ? Array.Empty<long>() : [redemption.Id]];
+        made = new Made(
+            new Bill
+            {
+                Id = facts.Bill,
+                Organisation = context.Organisation,
+                Customer = hand.Account.Owner.Key,
+                Number = terms.Number.Trim(),
+                Place = context.Place,
+                Time = terms.Time,
+                Amount = terms.Amount,
+                Lines = terms.Lines,
+                Fields = terms.Fields,
+                Position = 0,
+                Fingerprint = terms.Fingerprint,
+                Redemptions = redemptions,
+            },
+            redemption, tied);
+        return null;
+    }
+
+    /// <summary>Which of the named redemptions may be tied to a bill of this member, or why one may not (transactions R19).</summary>
+    public static (IReadOnlyList<Redemption> Tied, Refusal? Refusal) Tie(CommandContext context, CustomerId customer, IReadOnlyList<RedemptionId> named)
+    {
+        if (named.Count == 0) return ([], null);
+        var tied = new List<Redemption>(named.Count);
+        foreach (var id in named)
+        {
+            var redemption = id.Value > 0 ? context.Work.Find(Redemption.All, id.Value) : null;
+            string? reason =
+                redemption is null || redemption.Organisation != context.Organisation || redemption.State != RedemptionState.Redeemed ? "it is no redemption"
+                : redemption.Customer != customer.Value ? "it is another customer's"
+                : redemption.CameBack > 0 ? "it has been reversed"
+                : redemption.Bill != 0 ? "it is tied to another bill"
+                : tied.Any(each => each.Id == id.Value) ? "it is named twice"
+                : null;
+            if (reason is not null) return ([], new RedemptionNotForBill(id, reason));
+            tied.Add(redemption!);
+        }
+        return (tied, null);
+    }
+
+    /// <summary>Puts what the sale made, now that its entry has a position.</summary>
+    public static Bill Put(CommandContext context, Made made, AccountHand hand, IReadOnlyList<Bill> sameNumber)
+    {
+        var bill = made.Bill with { Position = hand.OwnEntry.Position };
+        context.Work.Put(Bill.All, bill.Id, bill);
+        BillNumbers.Add(context, bill, sameNumber);
+        foreach (var tied in made.Tied) context.Work.Put(Redemption.All, tied.Id, tied);
+        if (made.Redemption is { } redemption) context.Work.Put(Redemption.All, redemption.Id, redemption with { Position = hand.OwnEntry.Position });
+        return bill;
+    }
+}

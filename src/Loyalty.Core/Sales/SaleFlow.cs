@@ -1,0 +1,169 @@
+using NodaTime;
+
+namespace Loyalty;
+
+/// <summary>How a sale walks: check, load, decide, put. The rules are in the decisions it calls.</summary>
+internal static class SaleFlow
+{
+    public static Outcome<BillAdded> AddBill(CommandContext context, AddBill command)
+    {
+        if (Begin(context, command, out var time, out var program) is { } unfit) return unfit;
+        var fingerprint = BillChecks.FingerprintOf(command);
+        var (start, refusal) = Start(context, program, command.Number, command.Customer, time, fingerprint);
+        if (refusal is not null) return refusal;
+        if (start!.Replayed is { } first) return context.Accept(Added(context, first), replayed: true);
+        var (tied, notTied) = SaleDecisions.Tie(context, command.Customer, command.Redemptions);
+        if (notTied is not null) return notTied;
+        var terms = new SaleDecisions.Terms
+        {
+            Number = command.Number,
+            Amount = command.Amount,
+            Lines = command.Lines,
+            Time = time,
+            Fingerprint = fingerprint,
+            NotEarning = command.NotEarning,
+            Fields = command.Fields,
+            Tied = tied,
+        };
+        var (bill, notSold) = Sell(context, start, program, terms);
+        return notSold is not null ? notSold : context.Accept(Added(context, bill!));
+    }
+
+    public static Outcome<SaleCompleted> Checkout(CommandContext context, Checkout command)
+    {
+        if (command.Customer is not { } customer) return new CustomerMissing();
+        if (Begin(context, AsBill(command, customer), out var time, out var program) is { } unfit) return unfit;
+        var fingerprint = FingerprintOf(command, customer);
+        var (start, refusal) = Start(context, program, command.Number, customer, time, fingerprint);
+        if (refusal is not null) return refusal;
+        if (start!.Replayed is { } first) return context.Accept(Completed(context, first), replayed: true);
+        var (bill, notSold) = Sell(context, start, program, TermsOf(command, time, fingerprint));
+        return notSold is not null ? notSold : context.Accept(Completed(context, bill!));
+    }
+
+    public static Outcome<HistoryBillAdded> Import(CommandContext batch, HistoryBill bill)
+    {
+        if (bill is null) return new InvalidValue("bills", "", "a bill");
+        var layer = batch.Work.Layer();
+        var context = batch.Item(bill.Store is null ? batch.Actor : batch.Actor with { Store = bill.Store, Till = null }, layer, bill.Time);
+        var (customer, refusal) = CustomerOperations.Find(context, Identifier.ExternalId(bill.ExternalId));
+        var enrolled = refusal is CustomerNotFound;
+        if (enrolled)
+        {
+            var made = CustomerOperations.Enrol(context, new EnrolCustomer { ExternalId = bill.ExternalId });
+            if (made.IsRefused) return made.Refusal;
+            customer = made.Value.Id;
+        }
+        else if (refusal is not null)
+        {
+            return refusal;
+        }
+        var added = AddBill(context, new AddBill(bill.Number, customer, bill.Amount) { Time = bill.Time, Lines = bill.Lines, Currency = bill.Currency, Fields = bill.Fields });
+        if (added.IsRefused) return added.Refusal;
+        layer.Merge();
+        return new Outcome<HistoryBillAdded>(new HistoryBillAdded(added.Value, enrolled), added.Warnings) { Replayed = added.Replayed };
+    }
+
+    /// <summary>A sale that may go on: the account in hand, or the first bill of a repeat.</summary>
+    internal sealed record Started(AccountHand? Hand, IReadOnlyList<Bill> SameNumber, Bill? Replayed);
+
+    /// <summary>Number, place, figures and time of a bill (transactions R2-R6).</summary>
+    internal static Refusal? Begin(CommandContext context, AddBill bill, out Instant time, out ProgramSnapshot program)
+    {
+        time = Ticks.Floor(bill.Time ?? context.Options.EffectiveTime ?? context.Recorded);
+        program = context.Program(time);
+        return BillChecks.Number(bill.Number) ?? PlaceDecisions.Resolve(context) ?? BillChecks.Figures(bill, program) ?? BillChecks.Time(time, context.Recorded, program);
+    }
+
+    /// <summary>Repeat, member, status and duplicate (transactions R15-R18).</summary>
+    internal static (Started? Start, Refusal? Refusal) Start(
+        CommandContext context, ProgramSnapshot program, string number, CustomerId customer, Instant time, ulong fingerprint)
+    {
+        if (context.Options.Key is { } key)
+        {
+            var (first, conflict) = context.Repeated(ClaimKind.Key, customer.Value, key, fingerprint);
+            if (conflict is not null) return (null, conflict);
+            if (first is not null) return (new Started(null, [], context.Work.Find(Bill.All, first.Facts.Bill)), null);
+        }
+        var same = BillNumbers.Find(context, number);
+        var blocking = same.Count == 0 ? null : BillNumbers.Blocking(context, program, same, time);
+        if (blocking is not null && blocking.Fingerprint == fingerprint) return (new Started(null, same, blocking), null);
+        if (context.Member(customer) is not { } account) return (null, new CustomerUnknown(customer.ToString()));
+        if (account.Get(MembershipSection.Kind).BlockedSince is { } since && since <= time) return (null, new CustomerBlocked(customer, since));
+        if (blocking is not null) return (null, new BillDuplicate(Text.Shown(number), new(blocking.Id)));
+        return (new Started(context.Take(account, time), same, null), null);
+    }
+
+    /// <summary>Decides and puts the sale.</summary>
+    private static (Bill? Bill, Refusal? Refusal) Sell(CommandContext context, Started start, ProgramSnapshot program, SaleDecisions.Terms terms)
+    {
+        var hand = start.Hand!;
+        hand.Begin(EntryKind.Sale, SaleDecisions.Facts(context, terms), program.Version);
+        if (SaleDecisions.Sell(context, hand, program, terms, out var made) is { } refusal) return (null, refusal);
+        hand.Finish();
+        hand.Close(context.Work, context.Header);
+        if (context.Options.Key is { } key) context.Claim(ClaimKind.Key, hand.Account.Owner.Key, key, terms.Fingerprint, hand.OwnEntry.Position);
+        return (SaleDecisions.Put(context, made!, hand, start.SameNumber), null);
+    }
+
+    internal static AddBill AsBill(Checkout command, CustomerId customer) => new(command.Number, customer, command.Cart.Total)
+    {
+        Time = command.Time,
+        Lines = command.Cart.Lines,
+        Currency = command.Cart.Currency,
+        NotEarning = command.NotEarning,
+        Fields = command.Cart.Fields,
+    };
+
+    internal static SaleDecisions.Terms TermsOf(Checkout command, Instant time, ulong fingerprint) => new()
+    {
+        Number = command.Number,
+        Amount = command.Cart.Total,
+        Lines = command.Cart.Lines,
+        Time = time,
+        Fingerprint = fingerprint,
+        NotEarning = command.NotEarning,
+        Fields = command.Cart.Fields,
+        RedeemPoints = command.RedeemPoints,
+        Gifts = command.Gifts,
+        ExpectedDue = command.ExpectedDue,
+    };
+
+    /// <summary>What is expected to be due guards the decision; it is no part of what is sold.</summary>
+    internal static ulong FingerprintOf(Checkout command, CustomerId customer) => BillChecks.Lines(
+        new Fingerprint("checkout")
+            .With("customer", customer.Value)
+            .With("currency", command.Cart.Currency)
+            .With("time", command.Time)
+            .With("not_earning", command.NotEarning == 0 ? (decimal?)null : command.NotEarning)
+            .With("fields", command.Cart.Fields)
+            .With("redeem", command.RedeemPoints == 0 ? (decimal?)null : command.RedeemPoints)
+            .With("gifts", command.Gifts.Count == 0 ? null : string.Join('\n', command.Gifts)),
+        command.Cart.Lines).Value();
+
+    private static BillAdded Added(CommandContext context, Bill bill)
+    {
+        var entry = context.Work.Find(Journal.Entries, bill.Position)!;
+        return BillAnswers.Added(context.Engine.Configurations.Version(context.Work, entry.Configuration), entry, bill);
+    }
+
+    internal static SaleCompleted Completed(CommandContext context, Bill bill)
+    {
+        var entry = context.Work.Find(Journal.Entries, bill.Position)!;
+        var program = context.Engine.Configurations.Version(context.Work, entry.Configuration);
+        var added = BillAnswers.Added(program, entry, bill);
+        var gifts = BillAnswers.Awards(program, entry, gifts: true);
+        PointsRedeemed? redeemed = null;
+        if (entry.Facts.Redemption != 0 && context.Work.Find(Redemption.All, entry.Facts.Redemption) is { } redemption)
+            redeemed = PointsAnswers.Redeemed(context, program, entry, redemption);
+        var place = bill.Place == 0 ? null : context.Work.Find(Place.ByNumber, bill.Place);
+        var paid = redeemed?.Worth ?? 0;
+        var receipt = new Receipt(
+            bill.Number, bill.Time, place?.Store, place?.Till, new(bill.Customer), program.Organisation.Currency, bill.Lines, bill.Amount, paid, bill.Amount - paid,
+            redeemed?.Points ?? 0, added.Earned, added.Promised, gifts.Sum(gift => gift.Points), added.Balance, added.Tier ?? TierAt(context, program, entry));
+        return new SaleCompleted(added, redeemed, gifts, receipt);
+    }
+
+    private static string? TierAt(CommandContext context, ProgramSnapshot program, JournalEntry entry) =>
+        program.TierName(Accounts.Find(context.Work, entry.Owner)!.Get(TierSection.Kind).At(entry.Effective));
+}

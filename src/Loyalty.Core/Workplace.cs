@@ -1,0 +1,71 @@
+namespace Loyalty;
+
+/// <summary>
+/// Who calls: an organisation, and with <see cref="AtStore"/>, <see cref="AtTill"/> and <see cref="As"/> the place and the user, which
+/// entries and bills record. Cheap and immutable; all operations start here.
+/// </summary>
+public sealed class Workplace
+{
+    internal Workplace(LoyaltyEngine engine, Actor actor)
+    {
+        Engine = engine;
+        Actor = actor;
+        Customers = new CustomerOperations(engine, actor);
+        Sales = new SaleOperations(engine, actor);
+        Carts = new CartOperations(engine, actor);
+        Points = new PointsOperations(engine, actor);
+        Tiers = new TierOperations(engine, actor);
+        Gifts = new GiftOperations(engine, actor);
+        Programs = new ProgramOperations(engine, actor);
+    }
+
+    internal LoyaltyEngine Engine { get; }
+
+    internal Actor Actor { get; }
+
+    /// <summary>Customers: enrol, look up, block.</summary>
+    public CustomerOperations Customers { get; }
+
+    /// <summary>Sales: bills, checkout, return, exchange, a shop's past.</summary>
+    public SaleOperations Sales { get; }
+
+    /// <summary>Carts: what a checkout would do.</summary>
+    public CartOperations Carts { get; }
+
+    /// <summary>Points: redeem, hold, reverse, transfer, balances and statements.</summary>
+    public PointsOperations Points { get; }
+
+    /// <summary>Tiers: standings.</summary>
+    public TierOperations Tiers { get; }
+
+    /// <summary>Capped gifts.</summary>
+    public GiftOperations Gifts { get; }
+
+    /// <summary>The organisation's configuration.</summary>
+    public ProgramOperations Programs { get; }
+
+    /// <summary>The same organisation, at a store.</summary>
+    /// <param name="store">Code of the store.</param>
+    public Workplace AtStore(string store)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(store);
+        return new Workplace(Engine, Actor with { Store = store, Till = null });
+    }
+
+    /// <summary>The same organisation, at a till. A till not yet known is registered on first use, in the store named or the only one.</summary>
+    /// <param name="till">Code of the till.</param>
+    /// <param name="store">Code of its store; absent: the one the till is known in, or the organisation's only store.</param>
+    public Workplace AtTill(string till, string? store = null)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(till);
+        return new Workplace(Engine, Actor with { Store = store ?? Actor.Store, Till = till });
+    }
+
+    /// <summary>The same place, for a user.</summary>
+    /// <param name="user">The user's name or number in the caller's own terms; it is written into entries, so no personal data.</param>
+    public Workplace As(string user)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(user);
+        return new Workplace(Engine, Actor with { User = user.Length > 100 ? user[..100] : user });
+    }
+}
