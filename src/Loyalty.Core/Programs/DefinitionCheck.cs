@@ -1,6 +1,321 @@
+using System.Globalization;
+
 namespace Loyalty;
 
+/// <summary>
+/// Checks a definition as a whole: first each value by its declaration, then what values may not be together. A rule runs only where the
+/// values that it compares are sound, so one mistake is reported once.
+/// </summary>
 internal static class DefinitionCheck
 {
-    public static IReadOnlyList<DefinitionFault> Faults(LoyaltyDefinition definition) => definition is null ? [new("", "", "")] : [];
+    private const string Organisation = "/organisation";
+    private const string Program = "/program";
+
+    /// <summary>All faults, sorted by pointer; none when the definition can be saved.</summary>
+    public static IReadOnlyList<DefinitionFault> Faults(LoyaltyDefinition definition)
+    {
+        var faults = new FieldFaults();
+        Collect(definition, faults);
+        return faults.Sorted();
+    }
+
+    /// <summary>Adds the faults of a definition to those found while it was read.</summary>
+    public static void Collect(LoyaltyDefinition definition, FieldFaults faults)
+    {
+        DefinitionJsonFields.Definition.Check(definition, "", faults);
+        if (faults.Stands(Organisation))
+        {
+            Stores(definition.Organisation, faults);
+            Bills(definition.Organisation, faults);
+        }
+
+        if (faults.Stands(Program))
+        {
+            Points(definition.Program, faults);
+            Tiers(definition.Program, faults);
+            Earning(definition, faults);
+            Redemption(definition.Program, faults);
+            Gifts(definition.Program, faults);
+        }
+    }
+
+    private static void Stores(OrganisationDefinition organisation, FieldFaults faults)
+    {
+        const string Pointer = Organisation + "/stores";
+        Unique(organisation.Stores, Pointer, "/code", store => store.Code, StringComparer.Ordinal, faults);
+
+        var tills = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (store, at) in Each(organisation.Stores, Pointer, faults))
+        {
+            foreach (var (till, place) in Each(store.Tills, at + "/tills", faults))
+            {
+                if (!tills.TryAdd(till, place))
+                {
+                    faults.AddBetween(place, $"is {FieldNames.Quote(till)}, as {tills[till]} is", "a value that no other has");
+                }
+            }
+        }
+    }
+
+    private static void Bills(OrganisationDefinition organisation, FieldFaults faults)
+    {
+        const string Minimum = Organisation + "/bills/minimumAmount";
+        if (faults.IsSound(Minimum) && faults.IsSound(Organisation + "/bills/maximumAmount")
+            && organisation.Bills.MinimumAmount > organisation.Bills.MaximumAmount)
+        {
+            faults.AddBetween(
+                Minimum, "is " + FieldNumber.Show(organisation.Bills.MinimumAmount), "at most maximumAmount, " + FieldNumber.Show(organisation.Bills.MaximumAmount));
+        }
+    }
+
+    private static void Points(ProgramDefinition program, FieldFaults faults)
+    {
+        if (faults.Stands(Program + "/points"))
+        {
+            Expiry(program.Points.Expiry, Program + "/points/expiry", faults);
+        }
+    }
+
+    private static void Tiers(ProgramDefinition program, FieldFaults faults)
+    {
+        const string Pointer = Program + "/tiers";
+        Unique(program.Tiers, Pointer, "/name", tier => tier.Name, StringComparer.OrdinalIgnoreCase, faults);
+
+        decimal reached = 0;
+        foreach (var (tier, at) in Each(program.Tiers, Pointer, faults))
+        {
+            var threshold = at + "/lifetimePurchases";
+            var lowest = at == Pointer + "/0";
+            if (!faults.IsSound(threshold))
+            {
+                continue;
+            }
+
+            if (lowest && tier.LifetimePurchases is { } needless)
+            {
+                faults.AddBetween(threshold, "is " + FieldNumber.Show(needless), "none: everybody has the lowest tier");
+            }
+            else if (!lowest && tier.LifetimePurchases is null)
+            {
+                faults.AddBetween(threshold, "is missing", "an amount above that of the tier before, " + FieldNumber.Show(reached));
+            }
+            else if (!lowest && tier.LifetimePurchases <= reached)
+            {
+                faults.AddBetween(threshold, "is " + FieldNumber.Show(tier.LifetimePurchases.Value), "an amount above that of the tier before, " + FieldNumber.Show(reached));
+            }
+
+            reached = lowest ? 0 : tier.LifetimePurchases ?? reached;
+        }
+    }
+
+    private static void Earning(LoyaltyDefinition definition, FieldFaults faults)
+    {
+        const string Pointer = Program + "/earning";
+        Unique(definition.Program.Earning, Pointer, "/id", rule => rule.Id, StringComparer.Ordinal, faults);
+
+        foreach (var (rule, at) in Each(definition.Program.Earning, Pointer, faults))
+        {
+            Values(definition.Program, rule, at, faults);
+            Step(rule, at, faults);
+            Largest(definition, rule, at, faults);
+            if (rule.Cap is { } cap)
+            {
+                Scale(definition.Program, cap, at + "/cap", faults);
+            }
+
+            if (rule.SpreadOverLines && rule.On != EarningBasis.Bill && faults.IsSound(at + "/on"))
+            {
+                faults.AddBetween(at + "/spreadOverLines", "is true on LINE", "only on BILL: the award of a line stands on it already");
+            }
+
+            Expiry(rule.Expiry, at + "/expiry", faults);
+            Delay(definition.Program, rule, at, faults);
+        }
+    }
+
+    private static void Values(ProgramDefinition program, EarningRule rule, string at, FieldFaults faults)
+    {
+        var values = at + "/values";
+        if (faults.IsSound(values) && faults.IsSound(Program + "/tiers") && rule.Values.Count != 1 && rule.Values.Count != program.Tiers.Count)
+        {
+            faults.AddBetween(
+                values,
+                Invariant($"has {rule.Values.Count} elements"),
+                program.Tiers.Count < 2 ? "one value" : Invariant($"one value, or {program.Tiers.Count}: one for each tier"));
+        }
+
+        // A percentage, and points a step, may be fractions: their product is rounded. A fixed award is given as it stands.
+        if (rule.Kind == AllocationKind.Fixed && faults.IsSound(at + "/kind"))
+        {
+            foreach (var (value, place) in Each(rule.Values, values, faults))
+            {
+                Scale(program, value, place, faults);
+            }
+        }
+    }
+
+    private static void Step(EarningRule rule, string at, FieldFaults faults)
+    {
+        if (!faults.IsSound(at + "/kind"))
+        {
+            return;
+        }
+
+        if (rule.Kind == AllocationKind.Step)
+        {
+            if (rule.Step is null && faults.IsSound(at + "/step"))
+            {
+                faults.AddBetween(at + "/step", "is missing", "an amount above 0 with STEP");
+            }
+
+            return;
+        }
+
+        if (rule.Step is { } step && faults.IsSound(at + "/step"))
+        {
+            faults.AddBetween(at + "/step", "is " + FieldNumber.Show(step), "only with STEP");
+        }
+
+        if (rule.CountPartialStep)
+        {
+            faults.AddBetween(at + "/countPartialStep", "is true", "only with STEP");
+        }
+    }
+
+    // The ledger counts in whole units of a long. What the largest bill earns must leave it room, or a sale could fail.
+    private static void Largest(LoyaltyDefinition definition, EarningRule rule, string at, FieldFaults faults)
+    {
+        const decimal LargestAward = 100_000_000_000_000m;
+        if (rule.Cap is not null || rule.Kind == AllocationKind.Fixed
+            || !faults.IsSound(at) || !faults.IsSound(Organisation + "/bills") || (rule.Kind == AllocationKind.Step && rule.Step is null))
+        {
+            return;
+        }
+
+        var units = rule.Kind == AllocationKind.Step ? definition.Organisation.Bills.MaximumAmount / rule.Step!.Value : definition.Organisation.Bills.MaximumAmount / 100;
+        var award = Math.Ceiling(units) * rule.Values.Max();
+        if (award > LargestAward)
+        {
+            faults.AddBetween(
+                at + "/values",
+                $"earn {FieldNumber.Show(award)} points on a bill of bills.maximumAmount, {FieldNumber.Show(definition.Organisation.Bills.MaximumAmount)}",
+                $"at most {FieldNumber.Show(LargestAward)} points a bill, or a cap");
+        }
+    }
+
+    // Points that lapse before they convert can never be spent.
+    private static void Delay(ProgramDefinition program, EarningRule rule, string at, FieldFaults faults)
+    {
+        var (expiry, pointer) = rule.Expiry is { } own ? (own, at + "/expiry")
+            : faults.Stands(Program + "/points") ? (program.Points.Expiry, Program + "/points/expiry")
+            : (null, "");
+        if (rule.DelayDays is { } days && expiry is { Unit: ExpiryUnit.NumDays, Value: { } value } && value <= days
+            && faults.IsSound(at + "/delayDays") && faults.IsSound(pointer))
+        {
+            faults.AddBetween(at + "/delayDays", Invariant($"is {days}, and the points lapse after {value} days"), "fewer days than the expiry's");
+        }
+    }
+
+    private static void Redemption(ProgramDefinition program, FieldFaults faults)
+    {
+        const string Pointer = Program + "/redemption";
+        const string Minimum = Pointer + "/minimum", Limit = Pointer + "/limit", Multiple = Pointer + "/multipleOf";
+        if (!faults.Stands(Pointer))
+        {
+            return;
+        }
+
+        var rules = program.Redemption;
+        Scale(program, rules.Minimum, Minimum, faults);
+        Scale(program, rules.Limit ?? 0, Limit, faults);
+        Scale(program, rules.MultipleOf ?? 0, Multiple, faults);
+        Scale(program, rules.LifetimePoints, Pointer + "/lifetimePoints", faults);
+        if (rules.Limit is not { } limit || !faults.IsSound(Minimum) || !faults.IsSound(Limit) || !faults.IsSound(Multiple))
+        {
+            return;
+        }
+
+        if (rules.Minimum > limit)
+        {
+            faults.AddBetween(Minimum, "is " + FieldNumber.Show(rules.Minimum), "at most the limit, " + FieldNumber.Show(limit));
+        }
+        else if (rules.MultipleOf is { } multiple && multiple * Math.Max(1, Math.Ceiling(rules.Minimum / multiple)) > limit)
+        {
+            faults.AddBetween(
+                Multiple,
+                "is " + FieldNumber.Show(multiple),
+                $"a number of which a multiple lies between the minimum, {FieldNumber.Show(rules.Minimum)}, and the limit, {FieldNumber.Show(limit)}");
+        }
+    }
+
+    private static void Gifts(ProgramDefinition program, FieldFaults faults)
+    {
+        const string Pointer = Program + "/gifts";
+        Unique(program.Gifts, Pointer, "/id", gift => gift.Id, StringComparer.Ordinal, faults);
+        foreach (var (gift, at) in Each(program.Gifts, Pointer, faults))
+        {
+            Scale(program, gift.Points, at + "/points", faults);
+            Expiry(gift.Expiry, at + "/expiry", faults);
+        }
+    }
+
+    private static void Expiry(ExpiryRule? expiry, string at, FieldFaults faults)
+    {
+        if (expiry is null || !faults.IsSound(at + "/unit"))
+        {
+            return;
+        }
+
+        var counts = expiry.Unit is ExpiryUnit.NumDays or ExpiryUnit.NumMonths or ExpiryUnit.NumMonthsEnd or ExpiryUnit.NumYears;
+        var dated = expiry.Unit is ExpiryUnit.FixedDate or ExpiryUnit.FixedDateWithoutYear;
+        var unit = FieldNames.UpperSnake(expiry.Unit.ToString());
+        Present(counts, expiry.Value is not null, at + "/value", "a whole number from 1 to 3,650");
+        Present(dated, expiry.Date is not null, at + "/date", "a date");
+
+        void Present(bool needed, bool there, string pointer, string what)
+        {
+            if (needed != there && faults.IsSound(pointer))
+            {
+                faults.AddBetween(pointer, needed ? "is missing" : "is given", needed ? $"{what} with {unit}" : $"none with {unit}");
+            }
+        }
+    }
+
+    private static void Scale(ProgramDefinition program, decimal points, string pointer, FieldFaults faults)
+    {
+        const string ScalePointer = Program + "/points/scale";
+        if (faults.IsSound(pointer) && faults.IsSound(ScalePointer) && FieldNumber.Decimals(points) > program.Points.Scale)
+        {
+            faults.AddBetween(pointer, "is " + FieldNumber.Show(points), Invariant($"no more decimals than points.scale, {program.Points.Scale}"));
+        }
+    }
+
+    private static void Unique<T>(
+        IReadOnlyList<T> list, string pointer, string field, Func<T, string> code, StringComparer comparer, FieldFaults faults)
+    {
+        var places = new Dictionary<string, string>(comparer);
+        foreach (var (item, at) in Each(list, pointer, faults))
+        {
+            var place = at + field;
+            if (faults.IsSound(place) && !places.TryAdd(code(item), place))
+            {
+                faults.AddBetween(place, $"is {FieldNames.Quote(code(item))}, as {places[code(item)]} is", "a value that no other has");
+            }
+        }
+    }
+
+    // The elements that can be visited, each with its pointer.
+    private static IEnumerable<(T Item, string Pointer)> Each<T>(IReadOnlyList<T> list, string pointer, FieldFaults faults)
+    {
+        for (var i = 0; faults.Stands(pointer) && i < list.Count; i++)
+        {
+            var at = faults.Element(pointer, i);
+            if (faults.Stands(at))
+            {
+                yield return (list[i], at);
+            }
+        }
+    }
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

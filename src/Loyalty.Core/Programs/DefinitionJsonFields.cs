@@ -1,0 +1,150 @@
+using System.Collections.Frozen;
+using NodaTime;
+
+namespace Loyalty;
+
+/// <summary>A named set of defaults for what a definition leaves out. Without a profile the safe ones hold.</summary>
+internal enum DefinitionProfile
+{
+    /// <summary>The defaults of the documented API, also where they let value be taken twice.</summary>
+    DocumentedDefaults,
+}
+
+/// <summary>
+/// The fields of a definition, each declared once: name, shape with what is allowed, getter, setter. Reader, writer, pointers and the check
+/// of single values come from here; what two values may not be together stands in <see cref="DefinitionCheck"/>.
+/// </summary>
+internal static class DefinitionJsonFields
+{
+    /// <summary>The largest amount of money or points that a definition names. In units it leaves a long ample room.</summary>
+    public const decimal LargestAmount = 1_000_000_000_000m;
+
+    public const string ProfileName = "profile";
+
+    private const int LongestCode = 50;
+
+    private static readonly FrozenSet<string> Zones = DateTimeZoneProviders.Tzdb.Ids.ToFrozenSet(StringComparer.Ordinal);
+
+    private static readonly FieldFlag Flag = new();
+    private static readonly FieldText Code = new("1 to 50 of the letters A to Z and a to z, digits, '-', '_', '.'", IsCode);
+    private static readonly FieldText Name = Line(100);
+    private static readonly FieldText Label = Line(LongestCode);
+    private static readonly FieldText Zone = new(
+        "an IANA time zone such as Europe/London", Zones.Contains, given => FieldNames.Nearest(given, Zones.Order(StringComparer.Ordinal)));
+    private static readonly FieldText Currency = new(
+        "the ISO 4217 code of a currency in use, such as GBP",
+        code => Currencies.TryGetMinorUnits(code, out _),
+        given => Currencies.Codes.FirstOrDefault(code => string.Equals(code, given, StringComparison.OrdinalIgnoreCase)));
+    private static readonly FieldText MobileCountry = new("IN", country => country == "IN");
+    private static readonly FieldOrNone<LocalDate> Date = new(new FieldDate());
+    private static readonly FieldDecimal Amount = new(0, LargestAmount);
+    private static readonly FieldOrNone<decimal> AmountAboveZero = new(new FieldDecimal(0, LargestAmount, above: true));
+
+    private static readonly FieldObject<ExpiryRule> Expiry = new FieldObject<ExpiryRule>("an expiry", _ => new())
+        .Optional("unit", new FieldChoice<ExpiryUnit>(), e => e.Unit, (e, v) => e with { Unit = v })
+        .Optional("value", new FieldOrNone<int>(new FieldWhole<int>(1, 3650)), e => e.Value, (e, v) => e with { Value = v })
+        .Optional("date", Date, e => e.Date, (e, v) => e with { Date = v });
+
+    private static readonly FieldObject<StoreDefinition> Store = new FieldObject<StoreDefinition>("a store", _ => new() { Code = "" })
+        .Required("code", Label, s => s.Code, (s, v) => s with { Code = v })
+        .Optional("tills", new FieldList<string>(Label, "a list of till codes"), s => s.Tills, (s, v) => s with { Tills = v });
+
+    private static readonly FieldObject<BillRules> Bills = new FieldObject<BillRules>("the rules of bills", _ => new())
+        .Optional("numberScope", new FieldChoice<BillNumberScope>(), b => b.NumberScope, (b, v) => b with { NumberScope = v })
+        .Optional("numberUniqueInDays", new FieldOrNone<int>(new FieldWhole<int>(1, 3650)), b => b.NumberUniqueInDays, (b, v) => b with { NumberUniqueInDays = v })
+        .Optional("minimumAmount", Amount, b => b.MinimumAmount, (b, v) => b with { MinimumAmount = v })
+        .Optional("maximumAmount", Amount, b => b.MaximumAmount, (b, v) => b with { MaximumAmount = v })
+        .Optional("earliestDate", Date, b => b.EarliestDate, (b, v) => b with { EarliestDate = v })
+        .Optional("maximumFutureHours", new FieldWhole<int>(0, 744), b => b.MaximumFutureHours, (b, v) => b with { MaximumFutureHours = v });
+
+    private static readonly FieldObject<OrganisationDefinition> Organisation = new FieldObject<OrganisationDefinition>(
+            "an organisation", _ => new() { Code = "", Name = "", Zone = "", Currency = "" })
+        .Required("code", Code, o => o.Code, (o, v) => o with { Code = v })
+        .Required("name", Name, o => o.Name, (o, v) => o with { Name = v })
+        .Required("zone", Zone, o => o.Zone, (o, v) => o with { Zone = v })
+        .Required("currency", Currency, o => o.Currency, (o, v) => o with { Currency = v })
+        .Optional("mobileCountry", new FieldOrNull<string>(MobileCountry), o => o.MobileCountry, (o, v) => o with { MobileCountry = v })
+        .Optional("stores", new FieldList<StoreDefinition>(Store, "a list of stores"), o => o.Stores, (o, v) => o with { Stores = v })
+        .Optional("registerUnknownTills", Flag, o => o.RegisterUnknownTills, (o, v) => o with { RegisterUnknownTills = v })
+        .Optional("registerUnknownStores", Flag, o => o.RegisterUnknownStores, (o, v) => o with { RegisterUnknownStores = v })
+        .Optional("bills", Bills, o => o.Bills, (o, v) => o with { Bills = v });
+
+    private static readonly FieldObject<PointsDefinition> Points = new FieldObject<PointsDefinition>("the points currency", _ => new())
+        .Optional("scale", new FieldWhole<int>(0, 3), p => p.Scale, (p, v) => p with { Scale = v })
+        .Optional("rounding", new FieldChoice<PointsRounding>(), p => p.Rounding, (p, v) => p with { Rounding = v })
+        .Optional("ratio", new FieldDecimal(0, 1_000_000, above: true), p => p.Ratio, (p, v) => p with { Ratio = v })
+        .Optional("expiry", Expiry, p => p.Expiry, (p, v) => p with { Expiry = v });
+
+    private static readonly FieldObject<EarningRule> Earning = new FieldObject<EarningRule>("an earning rule", _ => new() { Id = "", Values = [] })
+        .Required("id", Code, r => r.Id, (r, v) => r with { Id = v })
+        .Optional("on", new FieldChoice<EarningBasis>(), r => r.On, (r, v) => r with { On = v })
+        .Optional("kind", new FieldChoice<AllocationKind>(), r => r.Kind, (r, v) => r with { Kind = v })
+        .Required(
+            "values",
+            new FieldList<decimal>(new FieldDecimal(0, 1_000_000), "a number from 0 to 1,000,000, or a list with one for each tier", minimum: 1, bare: true),
+            r => r.Values,
+            (r, v) => r with { Values = v })
+        .Optional("step", AmountAboveZero, r => r.Step, (r, v) => r with { Step = v })
+        .Optional("countPartialStep", Flag, r => r.CountPartialStep, (r, v) => r with { CountPartialStep = v })
+        .Optional("cap", AmountAboveZero, r => r.Cap, (r, v) => r with { Cap = v })
+        .Optional("spreadOverLines", Flag, r => r.SpreadOverLines, (r, v) => r with { SpreadOverLines = v })
+        .Optional("delayDays", new FieldOrNone<int>(new FieldWhole<int>(0, 3650)), r => r.DelayDays, (r, v) => r with { DelayDays = v })
+        .Optional("expiry", new FieldOrNull<ExpiryRule>(Expiry), r => r.Expiry, (r, v) => r with { Expiry = v });
+
+    private static readonly FieldObject<RedemptionRules> Redemption = new FieldObject<RedemptionRules>("the rules of redemptions", _ => new())
+        .Optional("allowed", Flag, r => r.Allowed, (r, v) => r with { Allowed = v })
+        .Optional("minimum", Amount, r => r.Minimum, (r, v) => r with { Minimum = v })
+        .Optional("limit", AmountAboveZero, r => r.Limit, (r, v) => r with { Limit = v })
+        .Optional("multipleOf", AmountAboveZero, r => r.MultipleOf, (r, v) => r with { MultipleOf = v })
+        .Optional("percentOfBill", new FieldOrNone<decimal>(new FieldDecimal(0, 100, above: true)), r => r.PercentOfBill, (r, v) => r with { PercentOfBill = v })
+        .Optional("lifetimePoints", Amount, r => r.LifetimePoints, (r, v) => r with { LifetimePoints = v })
+        .Optional("lifetimePurchases", Amount, r => r.LifetimePurchases, (r, v) => r with { LifetimePurchases = v })
+        .Optional("allowReversal", Flag, r => r.AllowReversal, (r, v) => r with { AllowReversal = v })
+        .Optional("holdMinutes", new FieldWhole<int>(1, 1440), r => r.HoldMinutes, (r, v) => r with { HoldMinutes = v });
+
+    private static readonly FieldObject<ReturnRules> Returns = new FieldObject<ReturnRules>(
+            "the rules of returns", profile => new() { AllowDebt = profile != DefinitionProfile.DocumentedDefaults })
+        .Optional("takeBackPoints", Flag, r => r.TakeBackPoints, (r, v) => r with { TakeBackPoints = v })
+        .Optional("allowDebt", Flag, r => r.AllowDebt, (r, v) => r with { AllowDebt = v })
+        .Optional("usedPoints", new FieldChoice<UsedPointsReturn>(), r => r.UsedPoints, (r, v) => r with { UsedPoints = v });
+
+    private static readonly FieldObject<TierDefinition> Tier = new FieldObject<TierDefinition>("a tier", _ => new() { Name = "" })
+        .Required("name", Label, t => t.Name, (t, v) => t with { Name = v })
+        .Optional("lifetimePurchases", AmountAboveZero, t => t.LifetimePurchases, (t, v) => t with { LifetimePurchases = v });
+
+    private static readonly FieldObject<GiftDefinition> Gift = new FieldObject<GiftDefinition>("a gift", _ => new() { Id = "", Points = 0, Limit = 0 })
+        .Required("id", Code, g => g.Id, (g, v) => g with { Id = v })
+        .Required("points", new FieldDecimal(0, LargestAmount, above: true), g => g.Points, (g, v) => g with { Points = v })
+        .Required("limit", new FieldWhole<long>(1, 1_000_000_000), g => g.Limit, (g, v) => g with { Limit = v })
+        .Optional("expiry", new FieldOrNull<ExpiryRule>(Expiry), g => g.Expiry, (g, v) => g with { Expiry = v });
+
+    private static readonly FieldObject<ProgramDefinition> Program = new FieldObject<ProgramDefinition>(
+            "a program", profile => new() { Code = "", Name = "", Returns = Returns.Blank(profile) })
+        .Required("code", Code, p => p.Code, (p, v) => p with { Code = v })
+        .Required("name", Name, p => p.Name, (p, v) => p with { Name = v })
+        .Optional("zone", new FieldOrNull<string>(Zone), p => p.Zone, (p, v) => p with { Zone = v })
+        .Optional("points", Points, p => p.Points, (p, v) => p with { Points = v })
+        .Optional("earning", new FieldList<EarningRule>(Earning, "a list of earning rules"), p => p.Earning, (p, v) => p with { Earning = v })
+        .Optional("redemption", Redemption, p => p.Redemption, (p, v) => p with { Redemption = v })
+        .Optional("returns", Returns, p => p.Returns, (p, v) => p with { Returns = v })
+        .Optional("allowTransfer", Flag, p => p.AllowTransfer, (p, v) => p with { AllowTransfer = v })
+        .Optional("tiers", new FieldList<TierDefinition>(Tier, "a list of at most 50 tiers", maximum: 50), p => p.Tiers, (p, v) => p with { Tiers = v })
+        .Optional("gifts", new FieldList<GiftDefinition>(Gift, "a list of gifts"), p => p.Gifts, (p, v) => p with { Gifts = v });
+
+    /// <summary>The whole document.</summary>
+    public static readonly FieldObject<LoyaltyDefinition> Definition = new FieldObject<LoyaltyDefinition>(
+            "an object with organisation and program",
+            profile => new() { Organisation = Organisation.Blank(profile), Program = Program.Blank(profile) })
+        .Required("organisation", Organisation, d => d.Organisation, (d, v) => d with { Organisation = v })
+        .Required("program", Program, d => d.Program, (d, v) => d with { Program = v })
+        .Beside(ProfileName, "$schema");
+
+    /// <summary>The value of <see cref="ProfileName"/>.</summary>
+    public static readonly FieldOrNone<DefinitionProfile> Profile = new(new FieldChoice<DefinitionProfile>());
+
+    private static FieldText Line(int longest) => new(
+        FormattableString.Invariant($"1 to {longest} characters, no control characters, no white space at the ends"), text => FieldText.IsLine(text, longest));
+
+    private static bool IsCode(string text) =>
+        text.Length is > 0 and <= LongestCode && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.');
+}
