@@ -1,3 +1,10 @@
 using BenchmarkDotNet.Running;
+using Loyalty.Benchmarks;
+
+if (args is ["scoreboard", .. var rest])
+{
+    return Scoreboard.Run(rest);
+}
 
 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+return 0;
