@@ -157,7 +157,7 @@ public sealed record BillDetails(
     IReadOnlyList<BillLine> Lines, decimal ReturnedAmount, IReadOnlyList<decimal> ReturnedQuantities, bool IsReturn, BillId? OfBill)
 {
     /// <summary>Custom fields as given.</summary>
-    public IReadOnlyDictionary<string, string> Fields { get; init; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> Fields { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
     /// <summary>Redemptions tied to it.</summary>
     public IReadOnlyList<RedemptionId> Redemptions { get; init; } = [];

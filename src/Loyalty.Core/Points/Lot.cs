@@ -90,7 +90,7 @@ internal sealed record Lot
     public Instant LapsesAt => ExpiresAt == Instant.MaxValue ? Instant.MaxValue : Instant.Max(ExpiresAt, AvailableSince);
 
     /// <summary>Redemption order: earliest expiry, then earliest award, then number (points R32).</summary>
-    public int CompareTo(Lot other)
+    public int OrderAgainst(Lot other)
     {
         var order = ExpiresAt.CompareTo(other.ExpiresAt);
         if (order == 0) order = Earned.CompareTo(other.Earned);

@@ -78,7 +78,7 @@ internal sealed class PointsPool
         {
             // Expiry, award and number never change once set, so the order holds.
             var place = 0;
-            while (place < _lots.Length && _lots[place].CompareTo(lot) < 0) place++;
+            while (place < _lots.Length && _lots[place].OrderAgainst(lot) < 0) place++;
             Array.Copy(_lots, 0, lots, 0, place);
             lots[place] = lot;
             Array.Copy(_lots, place, lots, place + 1, _lots.Length - place);

@@ -66,7 +66,7 @@ internal static class RedemptionDecisions
     }
 
     /// <summary>Lots that may be drawn on at the command's time with what is there, in redemption order.</summary>
-    private static IEnumerable<(Lot Lot, long Units)> Candidates(AccountHand hand, int currency, IReadOnlyList<Lot> reopened)
+    private static List<(Lot Lot, long Units)> Candidates(AccountHand hand, int currency, IReadOnlyList<Lot> reopened)
     {
         var lots = hand.Points.Pool(currency).Lots;
         var found = new List<(Lot Lot, long Units)>();
@@ -85,7 +85,7 @@ internal static class RedemptionDecisions
             if (at < 0) found.Add((lot, lot.Expired));
             else found[at] = (lot, found[at].Units + lot.Expired);
         }
-        found.Sort(static (a, b) => a.Lot.CompareTo(b.Lot));
+        found.Sort(static (a, b) => a.Lot.OrderAgainst(b.Lot));
         return found;
     }
 

@@ -33,7 +33,7 @@ internal sealed class ProgramSnapshot
     public int MinorUnits { get; }
 
     /// <summary>Number of the points currency.</summary>
-    public int PointsCurrency => 1;
+    public int PointsCurrency { get; } = 1;
 
     public int Scale => Program.Points.Scale;
 

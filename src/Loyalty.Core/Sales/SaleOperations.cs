@@ -89,7 +89,9 @@ public sealed class SaleOperations
     {
         ArgumentNullException.ThrowIfNull(number);
         return _engine.ReadAsync<IReadOnlyList<BillDetails>>(_actor, context =>
-            BillChecks.Number(number) is { } refusal ? refusal : new((BillDetails[])[.. BillNumbers.Find(context, number).Select(bill => Show(context, bill))]), cancellation);
+            BillChecks.Number(number) is { } refusal
+                ? refusal
+                : new Outcome<IReadOnlyList<BillDetails>>((BillDetails[])[.. BillNumbers.Find(context, number).Select(bill => Show(context, bill))]), cancellation);
     }
 
     private static BillDetails Show(CommandContext context, Bill bill)
@@ -99,7 +101,7 @@ public sealed class SaleOperations
             new(bill.Id), bill.Number, new(bill.Customer), place?.Store, place?.Till, bill.Time, context.Work.Find(Journal.Entries, bill.Position)!.Recorded,
             bill.Amount, bill.Lines, bill.ReturnedAmount, [.. bill.Lines.Select((_, i) => bill.ReturnedOf(i).Quantity)], bill.IsReturn, bill.IsReturn ? new BillId(bill.OfBill) : null)
         {
-            Fields = bill.Fields ?? new Dictionary<string, string>(),
+            Fields = bill.Fields ?? new Dictionary<string, string>(StringComparer.Ordinal),
             Redemptions = [.. bill.Redemptions.Select(id => new RedemptionId(id))],
         };
     }

@@ -154,6 +154,7 @@ public sealed class MemoryStore : IRecordStore
 
         public override void Dispose()
         {
+            base.Dispose();
             if (_closed) return;
             _closed = true;
             Store._writer.Exit();
