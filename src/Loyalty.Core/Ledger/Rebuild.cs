@@ -39,7 +39,7 @@ internal sealed class Rebuild(List<string> violations)
             if (posting.Units <= 0) violations.Add($"account {entry.Owner.Key}: position {entry.Position} posts {posting.Units} units.");
         try
         {
-            Replay.Fold(account, entry);
+            EntryFold.Fold(account, entry);
         }
         catch (Exception failure) when (failure is InvalidOperationException or OverflowException or StoreException)
         {

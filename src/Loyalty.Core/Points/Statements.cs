@@ -21,12 +21,12 @@ internal static class Statements
         var known = request.Known ?? Instant.MaxValue;
         var then = request.At is null && request.Known is null
             ? Clockwork.At(account, new StoredLots(context.Work, account.Owner), at)
-            : Replay.AsOf(context.Work, account, at, known);
+            : EntryFold.AsOf(context.Work, account, at, known);
         var program = context.Program(at);
         var pool = then.Get(PointsSection.Kind).Pool(program.PointsCurrency);
         var rows = new List<StatementRow>();
         long? next = null;
-        foreach (var entry in Replay.Backwards(context.Work, account.LastPosition))
+        foreach (var entry in EntryFold.Backwards(context.Work, account.LastPosition))
         {
             if (request.Before is { } before && entry.Position >= before) continue;
             if (entry.Effective > at || entry.Recorded > known) continue;

@@ -20,19 +20,19 @@ internal static class CommitCases
 
     private static void OverNumber(StoreTrial trial)
     {
-        trial.Commit(Put(Journal, Key(1), "first"), Put(Numbers, Key(1), "before"), Put(Numbers, Key(2), "kept"));
+        trial.Commit(Put(Additions, Key(1), "first"), Put(Numbers, Key(1), "before"), Put(Numbers, Key(2), "kept"));
         trial.CommitIsRefused("An append over an existing number",
             Put(Numbers, Key(1), "after"), Delete(Numbers, Key(2)), Put(Names, Key("new"), "n"),
-            Put(Journal, Key(1), "rewritten"), Put(Journal, Key(2), "second"), Put(Numbers, Key(3), "new"));
-        trial.Holds(Journal, Key(1), "first");
-        trial.Holds(Journal, Key(2), null);
+            Put(Additions, Key(1), "rewritten"), Put(Additions, Key(2), "second"), Put(Numbers, Key(3), "new"));
+        trial.Holds(Additions, Key(1), "first");
+        trial.Holds(Additions, Key(2), null);
         trial.Holds(Numbers, Key(1), "before");
         trial.Holds(Numbers, Key(2), "kept");
         trial.Holds(Numbers, Key(3), null);
         trial.Holds(Names, Key("new"), null);
 
         // The same bytes again are a change too.
-        trial.CommitIsRefused("An append of the same record under an existing number", Put(Journal, Key(1), "first"));
+        trial.CommitIsRefused("An append of the same record under an existing number", Put(Additions, Key(1), "first"));
     }
 
     private static void OverBytes(StoreTrial trial)
@@ -47,21 +47,21 @@ internal static class CommitCases
 
     private static void DeleteRefused(StoreTrial trial)
     {
-        trial.Commit(Put(Journal, Key(1), "first"), Put(Log, Key("a"), "A"));
-        trial.CommitIsRefused("A delete of a number", Put(Numbers, Key(1), "new"), Delete(Journal, Key(1)));
+        trial.Commit(Put(Additions, Key(1), "first"), Put(Log, Key("a"), "A"));
+        trial.CommitIsRefused("A delete of a number", Put(Numbers, Key(1), "new"), Delete(Additions, Key(1)));
         trial.CommitIsRefused("A delete of a byte key", Put(Numbers, Key(1), "new"), Delete(Log, Key("a")));
-        trial.Holds(Journal, Key(1), "first");
+        trial.Holds(Additions, Key(1), "first");
         trial.Holds(Log, Key("a"), "A");
         trial.Holds(Numbers, Key(1), null);
     }
 
     private static void GoesOn(StoreTrial trial)
     {
-        trial.Commit(Put(Journal, Key(1), "first"));
-        trial.CommitIsRefused("An append over an existing number", Put(Journal, Key(1), "rewritten"));
-        trial.Commit(Put(Journal, Key(2), "second"), Put(Numbers, Key(1), "1"));
-        trial.Holds(Journal, Key(1), "first");
-        trial.Holds(Journal, Key(2), "second");
+        trial.Commit(Put(Additions, Key(1), "first"));
+        trial.CommitIsRefused("An append over an existing number", Put(Additions, Key(1), "rewritten"));
+        trial.Commit(Put(Additions, Key(2), "second"), Put(Numbers, Key(1), "1"));
+        trial.Holds(Additions, Key(1), "first");
+        trial.Holds(Additions, Key(2), "second");
         trial.Holds(Numbers, Key(1), "1");
     }
 
@@ -70,12 +70,12 @@ internal static class CommitCases
         trial.Commit([.. Enumerable.Range(0, 250).SelectMany(i => (Change[])
         [
             Put(Numbers, Key(i * 7919L % 100_003), $"n{i}"), Put(Names, Key($"k{i * 31 % 250}"), $"s{i}"),
-            Put(Journal, Key(i), $"j{i}"), Put(Log, Key($"{i:000}"), $"l{i}"),
+            Put(Additions, Key(i), $"j{i}"), Put(Log, Key($"{i:000}"), $"l{i}"),
         ])]);
         using var view = trial.Store.OpenRead();
         foreach (var collection in StoreContract.Collections) Equal(250L, view.Count(collection, KeyRange.All), $"Records of {collection.Name}");
         Holds(view, Numbers, Key(249 * 7919L % 100_003), "n249");
-        Holds(view, Journal, Key(249), "j249");
+        Holds(view, Additions, Key(249), "j249");
     }
 
     private static void EmptyBatch(StoreTrial trial)

@@ -81,7 +81,7 @@ internal static class LifetimeCases
             Holds(view, Numbers, Key(5), "5");
             Holds(view, Numbers, Key(3), null);
             Holds(view, Names, Key("name 4"), "changed");
-            Holds(view, Journal, Key(19), "entry 19");
+            Holds(view, Additions, Key(19), "entry 19");
             Holds(view, Log, Key(""), "log");
         }
         trial.Commit(Put(Numbers, Key(3), "back"));
@@ -91,24 +91,24 @@ internal static class LifetimeCases
 
     private static void NotCommitted(StoreTrial trial)
     {
-        trial.Commit(Put(Numbers, Key(1), "1"), Put(Journal, Key(1), "1"));
-        trial.CommitIsRefused("An append over an existing number", Put(Numbers, Key(2), "2"), Put(Journal, Key(1), "rewritten"));
+        trial.Commit(Put(Numbers, Key(1), "1"), Put(Additions, Key(1), "1"));
+        trial.CommitIsRefused("An append over an existing number", Put(Numbers, Key(2), "2"), Put(Additions, Key(1), "rewritten"));
         trial.Store.OpenWrite().Dispose();
         trial.Reopen();
         trial.Holds(Numbers, Key(1), "1");
         trial.Holds(Numbers, Key(2), null);
-        trial.Holds(Journal, Key(1), "1");
+        trial.Holds(Additions, Key(1), "1");
     }
 
     private static void StillAppendOnly(StoreTrial trial)
     {
         Fill(trial);
         trial.Reopen();
-        trial.CommitIsRefused("An append over an existing number", Put(Journal, Key(3), "rewritten"));
+        trial.CommitIsRefused("An append over an existing number", Put(Additions, Key(3), "rewritten"));
         trial.CommitIsRefused("A delete of a byte key", Delete(Log, Key("")));
-        trial.Commit(Put(Journal, Key(20), "entry 20"));
-        trial.Holds(Journal, Key(3), "entry 3");
-        trial.Holds(Journal, Key(20), "entry 20");
+        trial.Commit(Put(Additions, Key(20), "entry 20"));
+        trial.Holds(Additions, Key(3), "entry 3");
+        trial.Holds(Additions, Key(20), "entry 20");
     }
 
     private static void Copied(StoreTrial trial)
@@ -123,7 +123,7 @@ internal static class LifetimeCases
         Holds(view, Numbers, Key(2), "2");
         Equal(20L, view.Count(Numbers, KeyRange.All), "Numbers in the copy");
         Equal(20L, view.Count(Names, KeyRange.All), "Names in the copy");
-        Holds(view, Journal, Key(19), "entry 19");
+        Holds(view, Additions, Key(19), "entry 19");
         Holds(view, Log, Key(""), "log");
     }
 
@@ -138,7 +138,7 @@ internal static class LifetimeCases
             {
                 for (var i = 0; Volatile.Read(ref stop) == 0; i++)
                 {
-                    trial.Commit(Put(Numbers, Key(1000), $"{i}"), Put(Names, Key("twin"), $"{i}"), Put(Journal, Key(1000 + i), $"{i}"));
+                    trial.Commit(Put(Numbers, Key(1000), $"{i}"), Put(Names, Key("twin"), $"{i}"), Put(Additions, Key(1000 + i), $"{i}"));
                     started.Set();
                 }
             }
@@ -156,7 +156,7 @@ internal static class LifetimeCases
                 using var view = copy.OpenRead();
                 var first = (TrialRecord)view.Find(Numbers, Key(1000))!;
                 Equal(first.ToString(), view.Find(Names, Key("twin"))?.ToString(), "The second record of a pair in the copy");
-                Equal(Number(first) + 1L, view.Count(Journal, new KeyRange { From = Key(1000) }), "Entries in the copy");
+                Equal(Number(first) + 1L, view.Count(Additions, new KeyRange { From = Key(1000) }), "Entries in the copy");
             }
         }
         finally
@@ -173,7 +173,7 @@ internal static class LifetimeCases
         using var view = copy.OpenWrite();
         try
         {
-            view.Commit(new ChangeBatch([Put(Journal, Key(3), "rewritten")]));
+            view.Commit(new ChangeBatch([Put(Additions, Key(3), "rewritten")]));
         }
         catch (Exception)
         {
@@ -185,7 +185,7 @@ internal static class LifetimeCases
     private static void Fill(StoreTrial trial) => trial.Commit(
     [
         .. Enumerable.Range(0, 20).SelectMany(i => (Change[])
-            [Put(Numbers, Key(i), $"{i}"), Put(Names, Key($"name {i}"), $"{i}"), Put(Journal, Key(i), $"entry {i}")]),
+            [Put(Numbers, Key(i), $"{i}"), Put(Names, Key($"name {i}"), $"{i}"), Put(Additions, Key(i), $"entry {i}")]),
         Put(Log, Key(""), "log"),
     ]);
 }

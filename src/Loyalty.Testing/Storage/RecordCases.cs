@@ -19,15 +19,15 @@ internal static class RecordCases
     private static void FoundInItsCollection(StoreTrial trial)
     {
         trial.Holds(Numbers, Key(7), null);
-        trial.Commit(Put(Numbers, Key(7), "seven"), Put(Names, Key("anna"), "A"), Put(Journal, Key(1), "first"), Put(Log, Key("x"), "log"));
+        trial.Commit(Put(Numbers, Key(7), "seven"), Put(Names, Key("anna"), "A"), Put(Additions, Key(1), "first"), Put(Log, Key("x"), "log"));
 
         trial.Holds(Numbers, Key(7), "seven");
         trial.Holds(Names, Key("anna"), "A");
-        trial.Holds(Journal, Key(1), "first");
+        trial.Holds(Additions, Key(1), "first");
         trial.Holds(Log, Key("x"), "log");
 
         trial.Holds(Numbers, Key(1), null);
-        trial.Holds(Journal, Key(7), null);
+        trial.Holds(Additions, Key(7), null);
         trial.Holds(Names, Key("x"), null);
         trial.Holds(Log, Key("anna"), null);
     }
@@ -58,11 +58,11 @@ internal static class RecordCases
 
     private static void NumberEnds(StoreTrial trial)
     {
-        trial.Commit(Put(Numbers, Key(0), "least"), Put(Numbers, Key(long.MaxValue), "most"), Put(Journal, Key(0), "0"), Put(Journal, Key(long.MaxValue), "m"));
+        trial.Commit(Put(Numbers, Key(0), "least"), Put(Numbers, Key(long.MaxValue), "most"), Put(Additions, Key(0), "0"), Put(Additions, Key(long.MaxValue), "m"));
         trial.Holds(Numbers, Key(0), "least");
         trial.Holds(Numbers, Key(long.MaxValue), "most");
-        trial.Holds(Journal, Key(0), "0");
-        trial.Holds(Journal, Key(long.MaxValue), "m");
+        trial.Holds(Additions, Key(0), "0");
+        trial.Holds(Additions, Key(long.MaxValue), "m");
     }
 
     private static void AnyBytes(StoreTrial trial)
@@ -79,10 +79,10 @@ internal static class RecordCases
 
     private static void EmptyValue(StoreTrial trial)
     {
-        trial.Commit(Put(Numbers, Key(1), ""), Put(Names, Key("n"), ""), Put(Journal, Key(1), ""));
+        trial.Commit(Put(Numbers, Key(1), ""), Put(Names, Key("n"), ""), Put(Additions, Key(1), ""));
         trial.Holds(Numbers, Key(1), "");
         trial.Holds(Names, Key("n"), "");
-        trial.Holds(Journal, Key(1), "");
+        trial.Holds(Additions, Key(1), "");
         using var view = trial.Store.OpenRead();
         Equal(1, Scan(view, Names, KeyRange.All).Count, "Records scanned");
     }

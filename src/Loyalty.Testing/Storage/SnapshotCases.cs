@@ -42,14 +42,14 @@ internal static class SnapshotCases
         trial.Commit(Put(Numbers, Key(1), "old"), Put(Numbers, Key(2), "deleted later"), Put(Names, Key("a"), "A"));
         using var view = trial.Store.OpenRead();
         Holds(view, Numbers, Key(1), "old");
-        Start(() => trial.Commit(Put(Numbers, Key(1), "new"), Delete(Numbers, Key(2)), Put(Numbers, Key(3), "added"), Put(Names, Key("b"), "B"), Put(Journal, Key(1), "j")))();
+        Start(() => trial.Commit(Put(Numbers, Key(1), "new"), Delete(Numbers, Key(2)), Put(Numbers, Key(3), "added"), Put(Names, Key("b"), "B"), Put(Additions, Key(1), "j")))();
 
         Holds(view, Numbers, Key(1), "old");
         Holds(view, Numbers, Key(2), "deleted later");
         Holds(view, Numbers, Key(3), null);
         Equal(2L, view.Count(Numbers, KeyRange.All), "Records counted by the older view");
         Equal(1, Scan(view, Names, KeyRange.All).Count, "Records scanned by the older view");
-        Holds(view, Journal, Key(1), null);
+        Holds(view, Additions, Key(1), null);
 
         trial.Holds(Numbers, Key(1), "new");
         trial.Holds(Numbers, Key(2), null);

@@ -92,7 +92,7 @@ public static class StoreContract
 {
     /// <summary>The collections of the suite; a fixture opens its stores with them.</summary>
     public static IReadOnlyList<Collection> Collections { get; } =
-        [StoreTrial.Numbers, StoreTrial.Names, StoreTrial.Journal, StoreTrial.Log];
+        [StoreTrial.Numbers, StoreTrial.Names, StoreTrial.Additions, StoreTrial.Log];
 
     /// <summary>Every case.</summary>
     public static IEnumerable<StoreCase> Cases { get; } =

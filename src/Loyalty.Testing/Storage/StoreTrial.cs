@@ -21,7 +21,7 @@ internal sealed class StoreTrial : IDisposable
 {
     public static readonly Collection Numbers = Collect("trial_numbers", KeyKind.Number, appendOnly: false);
     public static readonly Collection Names = Collect("trial_names", KeyKind.Bytes, appendOnly: false);
-    public static readonly Collection Journal = Collect("trial_journal", KeyKind.Number, appendOnly: true);
+    public static readonly Collection Additions = Collect("trial_journal", KeyKind.Number, appendOnly: true);
     public static readonly Collection Log = Collect("trial_log", KeyKind.Bytes, appendOnly: true);
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);

@@ -3,7 +3,7 @@ using NodaTime;
 namespace Loyalty;
 
 /// <summary>Folding entries into an account, as they were folded when they were appended.</summary>
-internal static class Replay
+internal static class EntryFold
 {
     /// <summary>Folds one entry in.</summary>
     public static void Fold(Account account, JournalEntry entry)
