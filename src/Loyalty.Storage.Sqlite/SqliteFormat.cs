@@ -1,0 +1,90 @@
+using System.Globalization;
+
+namespace Loyalty;
+
+/// <summary>What a file of this adapter looks like, and how a new or older one becomes so.</summary>
+internal static class SqliteFormat
+{
+    public const int Version = 1;
+    public const int ApplicationId = 0x4C6F7961; // "Loya"
+
+    // Steps[0] turns version 1 into 2, and so on; each runs inside the transaction that raises user_version.
+    private static readonly Action<SqliteSession>[] Steps = [];
+
+    /// <summary>Whether the file is empty, or ours and up to date. Refuses what is neither ours nor empty before anything is written.</summary>
+    public static bool IsNew(SqliteSession session, string path)
+    {
+        var application = session.ReadNumber("PRAGMA application_id");
+        var version = session.ReadNumber("PRAGMA user_version");
+        var objects = session.ReadNumber("SELECT count(*) FROM sqlite_schema");
+        if (application == 0 && version == 0 && objects == 0) return true;
+        if (application != ApplicationId)
+            throw new StoreException(StoreFault.NotADatabase, $"{path}: a SQLite database, but of another application (application_id {application}, not {ApplicationId}).");
+        if (version is < 1 or > Version)
+            throw new StoreException(StoreFault.WrongVersion, $"{path}: the file has format version {version}; this library reads version {Version}.");
+        return false;
+    }
+
+    /// <summary>Brings the file to the present version and makes the tables it lacks. Runs inside a write transaction.</summary>
+    public static void Complete(SqliteSession session, string path, IReadOnlyList<Collection> collections)
+    {
+        if (IsNew(session, path)) session.Execute($"PRAGMA application_id={Text(ApplicationId)}; PRAGMA user_version={Text(Version)}");
+        for (var version = (int)session.ReadNumber("PRAGMA user_version"); version < Version; version++)
+        {
+            Steps[version - 1](session);
+            session.Execute($"PRAGMA user_version={Text(version + 1)}");
+        }
+
+        var present = session.ReadTexts("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL").ToHashSet(StringComparer.Ordinal);
+        var tables = session.ReadTexts("SELECT name FROM sqlite_schema WHERE type='table'").ToHashSet(StringComparer.OrdinalIgnoreCase);
+        foreach (var collection in collections)
+        {
+            if (!present.Contains(Table(collection)))
+            {
+                if (tables.Contains(collection.Name))
+                    throw new StoreException(StoreFault.WrongVersion, $"{path}: the table {collection.Name} has another form than format version {Version} expects.");
+                session.Execute(Table(collection));
+            }
+            foreach (var trigger in Triggers(collection))
+                if (!present.Contains(trigger)) session.Execute(trigger);
+        }
+    }
+
+    /// <summary>Whether <see cref="Complete"/> has nothing to do, so that opening need not write.</summary>
+    public static bool IsComplete(SqliteSession session, string path, IReadOnlyList<Collection> collections)
+    {
+        if (IsNew(session, path) || session.ReadNumber("PRAGMA user_version") != Version) return false;
+        var present = session.ReadTexts("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL").ToHashSet(StringComparer.Ordinal);
+        return collections.All(collection => present.Contains(Table(collection)) && Triggers(collection).All(present.Contains));
+    }
+
+    public static void CheckNames(IReadOnlyList<Collection> collections)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var collection in collections)
+        {
+            if (collection.Name.Length == 0 || collection.Name.StartsWith("sqlite_", StringComparison.Ordinal)
+                || !collection.Name.All(c => c is '_' or (>= 'a' and <= 'z')))
+                throw new ArgumentException($"'{collection.Name}' is no name of a collection: lower-case letters and underscores.", nameof(collections));
+            if (!seen.Add(collection.Name))
+                throw new ArgumentException($"Two collections are named {collection.Name}.", nameof(collections));
+        }
+    }
+
+    // SQLite keeps the text of these statements; a change of theirs is a change of format.
+    private static string Table(Collection collection) => collection.Keys == KeyKind.Number
+        ? $"CREATE TABLE {collection.Name} (k INTEGER PRIMARY KEY, v BLOB NOT NULL)"
+        : $"CREATE TABLE {collection.Name} (k BLOB PRIMARY KEY, v BLOB NOT NULL) WITHOUT ROWID";
+
+    private static IEnumerable<string> Triggers(Collection collection)
+    {
+        if (!collection.IsAppendOnly) yield break;
+        var name = collection.Name;
+        yield return $"CREATE TRIGGER {name}_no_update BEFORE UPDATE ON {name} BEGIN SELECT RAISE(ABORT, '{name} is append-only'); END";
+        yield return $"CREATE TRIGGER {name}_no_delete BEFORE DELETE ON {name} BEGIN SELECT RAISE(ABORT, '{name} is append-only'); END";
+        // REPLACE deletes without firing the delete trigger, so an insert looks for its key first.
+        yield return $"CREATE TRIGGER {name}_no_replace BEFORE INSERT ON {name} WHEN EXISTS (SELECT 1 FROM {name} WHERE k = NEW.k) BEGIN SELECT RAISE(ABORT, '{name} is append-only'); END";
+    }
+
+    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
+}

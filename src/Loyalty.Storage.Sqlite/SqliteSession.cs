@@ -1,0 +1,141 @@
+using SQLitePCL;
+
+namespace Loyalty;
+
+/// <summary>One connection with its prepared statements. One view at a time uses it, so SQLite's own mutexes are off.</summary>
+internal sealed class SqliteSession : IDisposable
+{
+    private readonly sqlite3 _db;
+    private readonly string _path;
+    private readonly List<SqliteStatement> _statements = [];
+    private SqliteTable[] _tables = [];
+    private SqliteStatement? _begin, _beginWrite, _commit, _rollback, _fixSnapshot, _dataVersion;
+
+    private SqliteSession(sqlite3 db, string path)
+    {
+        _db = db;
+        _path = path;
+    }
+
+    public static SqliteSession Open(string path)
+    {
+        Batteries_V2.Init();
+        var code = raw.sqlite3_open_v2(path, out var db, raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_NOMUTEX, null);
+        if (code != raw.SQLITE_OK)
+        {
+            var detail = raw.sqlite3_errstr(code).utf8_to_string();
+            db.Dispose();
+            throw SqliteFault.Exception(SqliteFault.Of(code), path, code, detail);
+        }
+        raw.sqlite3_extended_result_codes(db, 1);
+        return new SqliteSession(db, path);
+    }
+
+    public bool InTransaction => raw.sqlite3_get_autocommit(_db) == 0;
+
+    /// <summary>The statements of a collection, by its place in the list the store was opened with.</summary>
+    public SqliteTable Table(int place) => _tables[place];
+
+    public void UseTables(IReadOnlyList<Collection> collections) =>
+        _tables = [.. collections.Select(collection => new SqliteTable(this, collection))];
+
+    public SqliteStatement Prepare(string sql)
+    {
+        const uint persistent = 1; // SQLITE_PREPARE_PERSISTENT: kept for long, so not from the connection's small-object pool
+        var code = raw.sqlite3_prepare_v3(_db, sql, persistent, out var handle);
+        if (code != raw.SQLITE_OK) throw Failed(code);
+        var statement = new SqliteStatement(this, handle);
+        _statements.Add(statement);
+        return statement;
+    }
+
+    public void Execute(string sql)
+    {
+        var code = raw.sqlite3_exec(_db, sql);
+        if (code != raw.SQLITE_OK) throw Failed(code);
+    }
+
+    public long ReadNumber(string sql)
+    {
+        using var statement = PrepareOnce(sql);
+        return statement.Next() ? statement.Number(0) : 0;
+    }
+
+    public List<string> ReadTexts(string sql)
+    {
+        using var statement = PrepareOnce(sql);
+        var texts = new List<string>();
+        while (statement.Next()) texts.Add(statement.Text(0));
+        return texts;
+    }
+
+    public void Run(string sql, string argument)
+    {
+        using var statement = PrepareOnce(sql);
+        statement.Bind(1, argument);
+        while (statement.Next())
+        {
+        }
+    }
+
+    /// <summary>Begins a read transaction and fixes what it sees, or answers false when the file is locked.</summary>
+    public bool TryBeginRead()
+    {
+        (_begin ??= Prepare("BEGIN")).Run();
+        // BEGIN alone takes no snapshot; the first read does.
+        var code = (_fixSnapshot ??= Prepare("SELECT 1 FROM sqlite_schema LIMIT 1")).TryRun();
+        if (code is raw.SQLITE_ROW or raw.SQLITE_DONE) return true;
+        var failure = Failed(code);
+        Rollback();
+        return SqliteFault.IsBusy(code) ? false : throw failure;
+    }
+
+    /// <summary>Takes the write lock, or answers false when another connection has it.</summary>
+    public bool TryBeginWrite()
+    {
+        var code = (_beginWrite ??= Prepare("BEGIN IMMEDIATE")).TryRun();
+        if (code == raw.SQLITE_DONE) return true;
+        return SqliteFault.IsBusy(code) ? false : throw Failed(code);
+    }
+
+    /// <summary>Ends the transaction and keeps its changes; the result code is the caller's to judge.</summary>
+    public int TryCommit() => (_commit ??= Prepare("COMMIT")).TryRun();
+
+    /// <summary>Ends the transaction, if SQLite has not ended it itself after a failure.</summary>
+    public void Rollback()
+    {
+        if (InTransaction) (_rollback ??= Prepare("ROLLBACK")).Run();
+    }
+
+    /// <summary>A number that changes when another connection has committed.</summary>
+    public long DataVersion()
+    {
+        var statement = _dataVersion ??= Prepare("PRAGMA data_version");
+        try
+        {
+            return statement.Next() ? statement.Number(0) : 0;
+        }
+        finally
+        {
+            statement.Reset();
+        }
+    }
+
+    public StoreException Failed(int code) => Failed(SqliteFault.Of(code), code);
+
+    public StoreException Failed(StoreFault fault, int code) =>
+        SqliteFault.Exception(fault, _path, code, raw.sqlite3_errmsg(_db).utf8_to_string());
+
+    public void Dispose()
+    {
+        foreach (var statement in _statements) statement.Dispose();
+        _statements.Clear();
+        _db.Dispose();
+    }
+
+    private SqliteStatement PrepareOnce(string sql)
+    {
+        var code = raw.sqlite3_prepare_v3(_db, sql, 0, out var handle);
+        return code == raw.SQLITE_OK ? new SqliteStatement(this, handle) : throw Failed(code);
+    }
+}

@@ -1,0 +1,103 @@
+namespace Loyalty.Testing;
+
+/// <summary>What a store can do beyond the port, as far as the suite tests it.</summary>
+[Flags]
+public enum StoreFeatures
+{
+    /// <summary>Only the port.</summary>
+    None = 0,
+
+    /// <summary>Its data outlive the store object: <see cref="IStoreFixture.Reopen"/>.</summary>
+    Reopen = 1,
+
+    /// <summary>It can be copied while it is in use: <see cref="IStoreFixture.Copy"/>.</summary>
+    Copy = 2,
+
+    /// <summary>Several store objects, as of several processes, work on the same data: <see cref="IStoreFixture.OpenSecond"/>.</summary>
+    SharedData = 4,
+
+    /// <summary>Read views open while a write view is open, and commits go on while read views are open.</summary>
+    ConcurrentReads = 8,
+}
+
+/// <summary>
+/// Makes the stores of one run of a case. Every store is opened with <see cref="StoreContract.Collections"/>. The case disposes
+/// the stores; disposing the fixture removes what they leave behind.
+/// </summary>
+public interface IStoreFixture : IDisposable
+{
+    /// <summary>What the store under test can do beyond the port.</summary>
+    StoreFeatures Features { get; }
+
+    /// <summary>A new, empty store.</summary>
+    IRecordStore Create();
+
+    /// <summary>Disposes the store and opens its data again (a store in memory: a copy).</summary>
+    IRecordStore Reopen(IRecordStore store);
+
+    /// <summary>Copies the store, which may be in use, and opens the copy.</summary>
+    IRecordStore Copy(IRecordStore store);
+
+    /// <summary>Opens a second store object on the same data, as another process would.</summary>
+    IRecordStore OpenSecond(IRecordStore store);
+}
+
+/// <summary>A store does not do what the port promises.</summary>
+public sealed class ContractViolationException : Exception
+{
+    /// <summary>Creates the exception.</summary>
+    public ContractViolationException(string message, Exception? inner = null) : base(message, inner)
+    {
+    }
+}
+
+/// <summary>One promise of the storage port, and how to check it.</summary>
+public sealed class StoreCase
+{
+    private readonly Action<StoreTrial> _check;
+
+    internal StoreCase(string name, Action<StoreTrial> check, StoreFeatures needs = StoreFeatures.None)
+    {
+        Name = name;
+        Needs = needs;
+        _check = check;
+    }
+
+    /// <summary>The promise.</summary>
+    public string Name { get; }
+
+    /// <summary>What the fixture must support for the case to make sense.</summary>
+    public StoreFeatures Needs { get; }
+
+    /// <summary>Checks the promise on a fresh store.</summary>
+    /// <exception cref="ContractViolationException">The store breaks it.</exception>
+    /// <exception cref="NotSupportedException">The fixture lacks what the case needs; see <see cref="StoreContract.CasesFor"/>.</exception>
+    public void Run(IStoreFixture fixture)
+    {
+        ArgumentNullException.ThrowIfNull(fixture);
+        if (!fixture.Features.HasFlag(Needs)) throw new NotSupportedException($"'{Name}' needs {Needs}; the fixture supports {fixture.Features}.");
+        using var trial = new StoreTrial(fixture);
+        _check(trial);
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => Name;
+}
+
+/// <summary>
+/// What every store must do, as named cases that any test framework can run: for each of <see cref="CasesFor"/>, make a fixture,
+/// run the case, dispose the fixture.
+/// </summary>
+public static class StoreContract
+{
+    /// <summary>The collections of the suite; a fixture opens its stores with them.</summary>
+    public static IReadOnlyList<Collection> Collections { get; } =
+        [StoreTrial.Numbers, StoreTrial.Names, StoreTrial.Journal, StoreTrial.Log];
+
+    /// <summary>Every case.</summary>
+    public static IEnumerable<StoreCase> Cases { get; } =
+        [.. RecordCases.All, .. ScanCases.All, .. CommitCases.All, .. SnapshotCases.All, .. WriterCases.All, .. LifetimeCases.All];
+
+    /// <summary>The cases that a store with these features must pass.</summary>
+    public static IEnumerable<StoreCase> CasesFor(StoreFeatures features) => Cases.Where(storeCase => features.HasFlag(storeCase.Needs));
+}
