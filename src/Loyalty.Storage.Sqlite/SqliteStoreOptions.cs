@@ -14,18 +14,18 @@ public enum SqliteSynchronous
 public sealed class SqliteStoreOptions
 {
     /// <summary>The database file; made if it does not exist, in a folder that does.</summary>
-    public required string Path { get; init; }
+    public required string Path { get; set; }
 
     /// <summary>When commits are flushed. Default: <see cref="SqliteSynchronous.Full"/>.</summary>
-    public SqliteSynchronous Synchronous { get; init; } = SqliteSynchronous.Full;
+    public SqliteSynchronous Synchronous { get; set; } = SqliteSynchronous.Full;
 
     /// <summary>How long to wait for a lock that another process or thread holds. Default: 10 seconds.</summary>
-    public TimeSpan BusyTimeout { get; init; } = TimeSpan.FromSeconds(10);
+    public TimeSpan BusyTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
     /// How long a read view may be read from, or null for as long as it is open (the default).
     /// A view that stays open keeps the write-ahead log from being emptied; past this age its next read ends it
     /// and fails with <see cref="StoreFault.Busy"/>.
     /// </summary>
-    public TimeSpan? MaxReadAge { get; init; }
+    public TimeSpan? MaxReadAge { get; set; }
 }
