@@ -18,7 +18,7 @@ internal sealed class CommandContext
 
     public required Explanation Trace { get; init; }
 
-    public List<Warning> Warnings { get; } = [];
+    public List<Warning>? Warnings { get; private set; }
 
     public long Organisation => Actor.Organisation;
 
@@ -104,5 +104,5 @@ internal sealed class CommandContext
     private static ulong WithReference(ulong fingerprint, string? reference) =>
         new Fingerprint("key").With("content", unchecked((long)fingerprint)).With("reference", reference).Value();
 
-    public Outcome<T> Accept<T>(T value, bool replayed = false) => new(value, Warnings.Count == 0 ? null : [.. Warnings]) { Replayed = replayed };
+    public Outcome<T> Accept<T>(T value, bool replayed = false) => new(value, Warnings) { Replayed = replayed };
 }
