@@ -149,17 +149,27 @@ public sealed class LoyaltyEngine : IAsyncDisposable, IDisposable
     }
 
     /// <summary>Runs a command: decided under the write lock, committed with others; a simulation on a snapshot, not at all.</summary>
-    internal async ValueTask<Outcome<T>> RunAsync<T>(
+    internal ValueTask<Outcome<T>> RunAsync<T>(
         string operation, Actor actor, CallOptions? options, Func<CommandContext, Outcome<T>> decide, CancellationToken cancellation)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        options ??= NoOptions;
+        var command = new Command<T>(this, actor, options ?? NoOptions, decide);
+        return _telemetry.IsListenedTo ? ObservedAsync(operation, command, cancellation) : Run(command, cancellation);
+    }
+
+    /// <summary>A command as the write lock's holder needs it.</summary>
+    private readonly record struct Command<T>(LoyaltyEngine Engine, Actor Actor, CallOptions Options, Func<CommandContext, Outcome<T>> Decide);
+
+    private ValueTask<Outcome<T>> Run<T>(Command<T> command, CancellationToken cancellation) => command.Options.Simulate
+        ? new(Simulate(command.Actor, command.Options, command.Decide, cancellation))
+        : _commits.RunAsync(command, static (work, command) => command.Engine.Decide(work, command.Actor, command.Options, command.Decide), cancellation);
+
+    private async ValueTask<Outcome<T>> ObservedAsync<T>(string operation, Command<T> command, CancellationToken cancellation)
+    {
         using var activity = Telemetry.Start(operation);
         var started = Stopwatch.GetTimestamp();
-        var outcome = options.Simulate
-            ? Simulate(actor, options, decide, cancellation)
-            : await _commits.RunAsync(work => Decide(work, actor, options, decide), cancellation).ConfigureAwait(false);
-        _telemetry.Done(operation, started, outcome.Refusal, outcome.Replayed, options.Simulate);
+        var outcome = await Run(command, cancellation).ConfigureAwait(false);
+        _telemetry.Done(operation, started, outcome.Refusal, outcome.Replayed, command.Options.Simulate);
         return outcome;
     }
 
@@ -257,7 +267,7 @@ public sealed class LoyaltyEngine : IAsyncDisposable, IDisposable
 
     private void Start(LoyaltyDefinition? program)
     {
-        var secret = _commits.RunAsync(work => new Outcome<FileRecord>(FileRecord.Ensure(work, _options.Ids)), CancellationToken.None).AsTask().GetAwaiter().GetResult();
+        var secret = _commits.RunAsync(_options.Ids, static (work, ids) => new Outcome<FileRecord>(FileRecord.Ensure(work, ids)), CancellationToken.None).AsTask().GetAwaiter().GetResult();
         if (secret.IsRefused) throw new StoreException(((StoreFailed)secret.Refusal).Fault, secret.Refusal.Message);
         Codes = new RedemptionCodes(secret.Value.Secret);
         using (var view = _store.OpenRead())

@@ -12,6 +12,9 @@ internal sealed partial class Telemetry(ILogger logger)
     private static readonly Counter<long> Commands = Meter.CreateCounter<long>("loyalty.commands", description: "Commands carried out, by operation and result.");
     private static readonly Histogram<double> Durations = Meter.CreateHistogram<double>("loyalty.command.duration", "ms", "Time from call to answer, by operation.");
 
+    /// <summary>Whether anybody listens; else a command is not observed at all.</summary>
+    public bool IsListenedTo => Commands.Enabled || Durations.Enabled || Source.HasListeners() || logger.IsEnabled(LogLevel.Information) || logger.IsEnabled(LogLevel.Error);
+
     public static Activity? Start(string operation) => Source.StartActivity(operation);
 
     public void Done(string operation, long started, Refusal? refusal, bool replayed, bool simulated)

@@ -8,8 +8,8 @@ namespace Loyalty;
 /// </summary>
 internal sealed class AccountHand
 {
-    private readonly List<EntryDraft> _closed = [];
-    private readonly List<EntryDraft> _open = [];
+    private readonly List<EntryDraft> _closed = new(1);
+    private readonly List<EntryDraft> _open = new(1);
     private EntryDraft? _own;
 
     /// <param name="account">The account as stored; it is not changed.</param>
@@ -43,9 +43,6 @@ internal sealed class AccountHand
 
     /// <summary>The command's own entry, at its effective time; it is appended even when nothing is posted.</summary>
     public EntryDraft Own => _own ?? throw new InvalidOperationException("No own entry has been begun.");
-
-    /// <summary>The entries appended by <see cref="Close"/>, the command's own among them.</summary>
-    public IReadOnlyList<JournalEntry> Entries { get; private set; } = [];
 
     /// <summary>The command's own entry once appended.</summary>
     public JournalEntry OwnEntry { get; private set; } = null!;
@@ -109,19 +106,20 @@ internal sealed class AccountHand
     /// <summary>Appends every entry and puts the account. Below this nothing can fail.</summary>
     public void Close(UnitOfWork work, in EntryHeader header)
     {
-        var balances = new List<BalanceAfter>();
-        foreach (var pool in Points.Pools) balances.Add(new(pool.Currency, pool.Available, pool.Promised, pool.Held, pool.Debt));
-        var entries = new List<JournalEntry>(_closed.Count);
+        var balances = new BalanceAfter[Points.Pools.Length];
+        for (var i = 0; i < balances.Length; i++)
+        {
+            var pool = Points.Pools[i];
+            balances[i] = new(pool.Currency, pool.Available, pool.Promised, pool.Held, pool.Debt);
+        }
         foreach (var draft in _closed)
         {
             var isOwn = ReferenceEquals(draft, _own);
             var entry = Journal.Append(work, Account, draft, header, isOwn ? balances : []);
             Account.Advance(entry);
-            entries.Add(entry);
             if (isOwn) OwnEntry = entry;
         }
-        Entries = entries;
-        if (entries.Count > 0) work.Put(Accounts.All, Account.Owner.Key, Account);
+        if (_closed.Count > 0) work.Put(Accounts.All, Account.Owner.Key, Account);
         Points.Archive = null;
     }
 
@@ -138,7 +136,7 @@ internal sealed class AccountHand
     {
         Points.CloseLots();
         // The own entry first: a reader of the journal meets the command before what follows from it.
-        _open.Sort((a, b) => ReferenceEquals(a, b) ? 0 : ReferenceEquals(a, _own) ? -1 : ReferenceEquals(b, _own) ? 1 : a.Effective.CompareTo(b.Effective));
+        if (_open.Count > 1) _open.Sort((a, b) => ReferenceEquals(a, b) ? 0 : ReferenceEquals(a, _own) ? -1 : ReferenceEquals(b, _own) ? 1 : a.Effective.CompareTo(b.Effective));
         foreach (var draft in _open)
             if (!draft.IsEmpty || ReferenceEquals(draft, _own)) _closed.Add(draft);
         _open.Clear();

@@ -6,10 +6,15 @@ internal static class BillAnswers
     public static BillAdded Added(ProgramSnapshot program, JournalEntry entry, Bill bill)
     {
         var awards = Awards(program, entry, gifts: false);
-        var tier = entry.Changes.OfType<TierSet>().LastOrDefault();
-        return new BillAdded(
-            new(bill.Id), bill.Number, new(bill.Customer), awards.Sum(award => award.Points),
-            awards.Where(award => award.ConvertsAt is not null).Sum(award => award.Points), Balance(program, entry), entry.Position)
+        TierSet? tier = null;
+        for (var i = 0; i < entry.Changes.Count; i++) tier = entry.Changes[i] as TierSet ?? tier;
+        var (earned, promised) = (0m, 0m);
+        for (var i = 0; i < awards.Count; i++)
+        {
+            earned += awards[i].Points;
+            if (awards[i].ConvertsAt is not null) promised += awards[i].Points;
+        }
+        return new BillAdded(new(bill.Id), bill.Number, new(bill.Customer), earned, promised, Balance(program, entry), entry.Position)
         {
             Awards = awards,
             Tier = tier is null ? null : program.TierName(tier.Tier),
@@ -24,22 +29,22 @@ internal static class BillAnswers
 
     public static IReadOnlyList<Award> Awards(ProgramSnapshot program, JournalEntry entry, bool gifts)
     {
-        var awards = new List<Award>();
-        foreach (var change in entry.Changes)
+        List<Award>? awards = null;
+        for (var i = 0; i < entry.Changes.Count; i++)
         {
-            if (change is not LotOpened { Lot: var lot } || (lot.Kind == AwardKind.Gift) != gifts) continue;
+            if (entry.Changes[i] is not LotOpened { Lot: var lot } || (lot.Kind == AwardKind.Gift) != gifts) continue;
             var units = 0L;
-            foreach (var posting in entry.Postings)
-                if (posting.Lot == lot.Number && posting.Source is Bucket.Issued or Bucket.Transferred) units += posting.Units;
-            awards.Add(new(program.RuleName(lot.Rule), lot.Line, program.Points(units), lot.ConvertsAt, lot.ExpiresAt == NodaTime.Instant.MaxValue ? null : lot.ExpiresAt));
+            for (var j = 0; j < entry.Postings.Count; j++)
+                if (entry.Postings[j] is var posting && posting.Lot == lot.Number && posting.Source is Bucket.Issued or Bucket.Transferred) units += posting.Units;
+            (awards ??= new(1)).Add(new(program.RuleName(lot.Rule), lot.Line, program.Points(units), lot.ConvertsAt, lot.ExpiresAt == NodaTime.Instant.MaxValue ? null : lot.ExpiresAt));
         }
-        return awards;
+        return awards ?? (IReadOnlyList<Award>)[];
     }
 
     public static decimal Balance(ProgramSnapshot program, JournalEntry entry)
     {
-        foreach (var balance in entry.Balances)
-            if (balance.Currency == program.PointsCurrency) return program.Points(balance.Available - balance.Debt);
+        for (var i = 0; i < entry.Balances.Count; i++)
+            if (entry.Balances[i].Currency == program.PointsCurrency) return program.Points(entry.Balances[i].Available - entry.Balances[i].Debt);
         return 0;
     }
 }

@@ -18,7 +18,7 @@ internal static class EarningDecisions
     {
         if (program.Program.Earning.Count == 0) return null;
         var tier = hand.Account.Get(TierSection.Kind).At(hand.Effective);
-        var bases = LineBases(program, lines, notEarning);
+        var bases = UsesLines(program) ? LineBases(program, lines, notEarning) : [];
         for (var i = 0; i < program.Program.Earning.Count; i++)
         {
             var rule = program.Program.Earning[i];
@@ -69,6 +69,13 @@ internal static class EarningDecisions
             _ => throw new ArgumentOutOfRangeException(nameof(rule)),
         };
         return Allocation.Round(raw, program.Scale, program.Program.Points.Rounding);
+    }
+
+    private static bool UsesLines(ProgramSnapshot program)
+    {
+        foreach (var rule in program.Program.Earning)
+            if (rule.On == EarningBasis.Line) return true;
+        return false;
     }
 
     private static decimal Steps(decimal steps, bool countPartial) => countPartial ? decimal.Ceiling(steps) : decimal.Floor(steps);

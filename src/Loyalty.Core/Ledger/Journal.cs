@@ -62,9 +62,9 @@ internal sealed class EntryDraft(EntryKind kind, Instant effective)
 
     public long Configuration { get; set; }
 
-    public List<Posting> Postings { get; } = [];
+    public List<Posting> Postings { get; } = new(2);
 
-    public List<EntryChange> Changes { get; } = [];
+    public List<EntryChange> Changes { get; } = new(2);
 
     public bool IsEmpty => Postings.Count == 0 && Changes.Count == 0;
 }

@@ -9,7 +9,7 @@ internal sealed record LotOpened(Lot Lot) : EntryChange
 
     public override byte Tag => TagOnDisk;
 
-    public override void Apply(Account account, in FoldContext context) => account.Edit(PointsSection.Kind).Open(Lot with { Bill = context.Bill });
+    public override void Apply(Account account, in FoldContext context) => account.Edit(PointsSection.Kind).Open(Lot.Bill == context.Bill ? Lot : Lot with { Bill = context.Bill });
 
     protected override void WriteBody(RecordWriter writer, Instant effective)
     {

@@ -112,32 +112,56 @@ internal static class LotFold
     public static Lot Apply(Lot lot, in Posting posting, Instant effective)
     {
         var units = posting.Units;
-        lot = posting.Source switch
+        var (issued, promised, available, held) = (lot.Issued, lot.Promised, lot.Available, lot.Held);
+        var (expired, gone, deducted, returned) = (lot.Expired, lot.Gone, lot.Deducted, lot.Returned);
+        var (availableSince, heldSince, expiredSince) = (lot.AvailableSince, lot.HeldSince, lot.ExpiredSince);
+        switch (posting.Source)
         {
-            Bucket.Issued or Bucket.Transferred => lot with { Issued = lot.Issued + units },
-            Bucket.Promised => lot with { Promised = lot.Promised - units },
-            Bucket.Available => lot with { Available = lot.Available - units },
-            Bucket.Held => lot with { Held = lot.Held - units },
-            Bucket.Expired => lot with { Expired = lot.Expired - units },
-            Bucket.Redeemed => lot with { Gone = lot.Gone - units },
-            _ => throw RecordReader.Damaged(),
-        };
-        lot = posting.Target switch
+            case Bucket.Issued or Bucket.Transferred: issued += units; break;
+            case Bucket.Promised: promised -= units; break;
+            case Bucket.Available: available -= units; break;
+            case Bucket.Held: held -= units; break;
+            case Bucket.Expired: expired -= units; break;
+            case Bucket.Redeemed: gone -= units; break;
+            default: throw RecordReader.Damaged();
+        }
+        switch (posting.Target)
         {
-            Bucket.Promised => lot with { Promised = lot.Promised + units },
-            // Undoing an expiry gives the lot back as it was; only a real arrival makes it younger.
-            Bucket.Available when posting.Source == Bucket.Expired => lot with { Available = lot.Available + units },
-            Bucket.Available => lot with { Available = lot.Available + units, AvailableSince = Instant.Max(lot.AvailableSince, effective) },
-            Bucket.Held => lot with { Held = lot.Held + units, HeldSince = Instant.Max(lot.HeldSince, effective) },
-            Bucket.Expired => lot with { Expired = lot.Expired + units, ExpiredSince = Instant.Max(lot.ExpiredSince, effective) },
-            Bucket.Returned when !posting.Given => lot with { Returned = lot.Returned + units },
-            Bucket.Deducted => lot with { Deducted = lot.Deducted + units },
-            Bucket.Returned or Bucket.Redeemed or Bucket.Debt or Bucket.Transferred => lot with { Gone = lot.Gone + units },
-            _ => throw RecordReader.Damaged(),
-        };
-        if ((lot.Promised | lot.Available | lot.Held | lot.Expired | lot.Gone) < 0)
+            case Bucket.Promised: promised += units; break;
+            case Bucket.Available:
+                available += units;
+                // Undoing an expiry gives the lot back as it was; only a real arrival makes it younger.
+                if (posting.Source != Bucket.Expired) availableSince = Instant.Max(availableSince, effective);
+                break;
+            case Bucket.Held:
+                held += units;
+                heldSince = Instant.Max(heldSince, effective);
+                break;
+            case Bucket.Expired:
+                expired += units;
+                expiredSince = Instant.Max(expiredSince, effective);
+                break;
+            case Bucket.Returned when !posting.Given: returned += units; break;
+            case Bucket.Deducted: deducted += units; break;
+            case Bucket.Returned or Bucket.Redeemed or Bucket.Debt or Bucket.Transferred: gone += units; break;
+            default: throw RecordReader.Damaged();
+        }
+        if ((promised | available | held | expired | gone) < 0)
             throw new InvalidOperationException($"Lot {lot.Number} would hold less than nothing after {posting}.");
-        return lot;
+        return lot with
+        {
+            Issued = issued,
+            Promised = promised,
+            Available = available,
+            Held = held,
+            Expired = expired,
+            Gone = gone,
+            Deducted = deducted,
+            Returned = returned,
+            AvailableSince = availableSince,
+            HeldSince = heldSince,
+            ExpiredSince = expiredSince,
+        };
     }
 }
 

@@ -76,8 +76,8 @@ internal static class SaleDecisions
         foreach (var gift in terms.Gifts)
             if (GiftDecisions.Give(hand, program, context.Work, context.Organisation, gift, context.Trace) is { } noGift) return noGift;
         TierDecisions.AddPurchase(hand, program, terms.Amount, context.Trace);
-        var tied = terms.Tied.Select(each => each with { Bill = facts.Bill }).ToArray();
-        long[] redemptions = [.. tied.Select(each => each.Id), .. redemption is null ? Array.Empty<long>() : [redemption.Id]];
+        Redemption[] tied = terms.Tied.Count == 0 ? [] : [.. terms.Tied.Select(each => each with { Bill = facts.Bill })];
+        long[] redemptions = tied.Length == 0 && redemption is null ? [] : [.. tied.Select(each => each.Id), .. redemption is null ? Array.Empty<long>() : [redemption.Id]];
         made = new Made(
             new Bill
             {
@@ -90,7 +90,6 @@ internal static class SaleDecisions
                 Amount = terms.Amount,
                 Lines = terms.Lines,
                 Fields = terms.Fields,
-                Position = 0,
                 Fingerprint = terms.Fingerprint,
                 Redemptions = redemptions,
             },
@@ -122,7 +121,8 @@ internal static class SaleDecisions
     /// <summary>Puts what the sale made, now that its entry has a position.</summary>
     public static Bill Put(CommandContext context, Made made, AccountHand hand, IReadOnlyList<Bill> sameNumber)
     {
-        var bill = made.Bill with { Position = hand.OwnEntry.Position };
+        var bill = made.Bill;
+        bill.Position = hand.OwnEntry.Position;
         context.Work.Put(Bill.All, bill.Id, bill);
         BillNumbers.Add(context, bill, sameNumber);
         foreach (var tied in made.Tied) context.Work.Put(Redemption.All, tied.Id, tied);
