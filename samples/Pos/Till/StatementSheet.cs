@@ -52,32 +52,28 @@ internal static class StatementSheet
         {
             table.AddRow(
                 new Text(Say.Time(row.Effective, zone)), new Text(What(row.Kind)), new Text(row.Bill ?? ""), new Text(Say.Change(row.Change)),
-                new Text(string.Join(", ", row.Movements.GroupBy(each => (each.Source, each.Target)).Select(Step))));
+                new Text(string.Join(", ", row.Movements.GroupBy(Word).Select(moved => $"{Say.Points(moved.Sum(each => each.Points))} {moved.Key}"))));
         }
 
         return table;
     }
 
-    private static string Step(IGrouping<(Bucket Source, Bucket Target), Movement> moved)
+    private static string Word(Movement moved) => (moved.Source, moved.Target) switch
     {
-        var points = Say.Points(moved.Sum(each => each.Points));
-        return moved.Key switch
-        {
-            (Bucket.Issued, Bucket.Available) => $"{points} earned",
-            (Bucket.Issued, Bucket.Promised) => $"{points} promised",
-            (Bucket.Promised, Bucket.Available) => $"{points} usable now",
-            (_, Bucket.Held) => $"{points} held",
-            (Bucket.Held, Bucket.Available) => $"{points} released",
-            (_, Bucket.Redeemed) => $"{points} spent",
-            (Bucket.Redeemed, _) => $"{points} given back",
-            (_, Bucket.Expired) => $"{points} lapsed",
-            (_, Bucket.Returned) => $"{points} taken back",
-            (_, Bucket.Transferred) => $"{points} sent",
-            (Bucket.Transferred, _) => $"{points} received",
-            (_, Bucket.Debt) => $"{points} of debt met",
-            _ => $"{points} {moved.Key.Source} > {moved.Key.Target}",
-        };
-    }
+        (Bucket.Issued, Bucket.Available) => "earned",
+        (Bucket.Issued, Bucket.Promised) => "promised",
+        (Bucket.Promised, Bucket.Available) => "usable now",
+        (_, Bucket.Held) => "held",
+        (Bucket.Held, Bucket.Available) => "released",
+        (_, Bucket.Redeemed) => "spent",
+        (Bucket.Redeemed, _) => "given back",
+        (_, Bucket.Expired) => "lapsed",
+        (_, Bucket.Returned) => "taken back",
+        (_, Bucket.Transferred) => "sent",
+        (Bucket.Transferred, _) => "received",
+        (_, Bucket.Debt) => "of debt met",
+        _ => $"{moved.Source} > {moved.Target}",
+    };
 
     private static string What(EntryKind kind) => kind switch
     {
