@@ -1,0 +1,97 @@
+using System.CommandLine;
+using Loyalty;
+using Pos.Import;
+
+namespace Pos.Commands;
+
+/// <summary><c>import FILE</c>: a shop's own history, from its CSV.</summary>
+internal static class ImportVerb
+{
+    /// <summary>What the pipeline answers when the file or its mapping cannot be used.</summary>
+    private const int PipelineFailed = 1;
+
+    public static Command Create(Desk desk)
+    {
+        var file = new Argument<string>("FILE") { Description = "A CSV of bills or of receipt lines." };
+        var map = new Option<string?>("--map") { Description = "A JSON file that says what the columns mean.", HelpName = "FILE" };
+        var columns = new Option<string?>("--columns") { Description = $"What the columns mean: name=column,... with the names {string.Join(", ", ColumnMap.RoleNames)}.", HelpName = "MAP" };
+        var format = new Option<string?>("--time-format") { Description = "How times are written, such as yyyyMMdd. Default: ISO 8601.", HelpName = "PATTERN" };
+        var zone = new Option<string?>("--zone") { Description = "Time zone of times without an offset, such as America/New_York. Default: UTC.", HelpName = "ZONE" };
+        var currency = new Option<string?>("--currency") { Description = "ISO 4217 code of the amounts. Default: the program's; USD without a program.", HelpName = "CODE" };
+        var keep = new Option<bool>("--keep-unmapped") { Description = "Keep the other columns as custom fields." };
+        var delimiter = new Option<string?>("--delimiter") { Description = "What separates the fields: , ; | or tab. Default: found out.", HelpName = "SIGN" };
+        var dryRun = new Option<bool>("--dry-run") { Description = "Read and check everything, write nothing." };
+        var json = new Option<bool>("--json") { Description = "End with one line of JSON." };
+        var data = CommonOptions.Data();
+        var program = new Option<string?>("--program") { Description = "The program to import under. Default: a point a unit of money, three tiers.", HelpName = "FILE" };
+        var command = new Command("import", "Brings in a shop's own history from a CSV file.") { file, map, columns, format, zone, currency, keep, delimiter, dryRun, json, data, program };
+
+        command.SetAction(async (parsed, ct) =>
+        {
+            var read = Map();
+            var definition = parsed.GetValue(program) is { } path ? DataFile.Program(path) : null;
+            var options = new ImportOptions
+            {
+                InputFile = parsed.GetRequiredValue(file),
+                Map = read,
+                DataFile = parsed.GetRequiredValue(data),
+                DryRun = parsed.GetValue(dryRun),
+                Json = parsed.GetValue(json),
+            };
+            var code = await SpectreProgress.RunAsync(desk.Screen(), progress =>
+                new ImportCommand(options, token => OpenAsync(desk, options, definition, token), desk.Output, desk.Error, desk.Clock, progress).RunAsync(ct));
+            return code == PipelineFailed ? Exit.UserFault : code;
+
+            ColumnMap Map()
+            {
+                var (mapFile, text) = (parsed.GetValue(map), parsed.GetValue(columns));
+                if (mapFile is null && text is null) throw new UserException("Say what the columns mean: --columns member=...,time=...,amount=... or --map FILE.");
+                var result = mapFile is null ? new ColumnMap() : ColumnMapJson.ReadFile(mapFile);
+                if (text is not null) result = result with { Columns = ColumnMap.FromColumns(text).Columns };
+                return result with
+                {
+                    TimeFormat = parsed.GetValue(format) ?? result.TimeFormat,
+                    Zone = parsed.GetValue(zone) ?? result.Zone,
+                    Currency = parsed.GetValue(currency) ?? result.Currency,
+                    KeepUnmapped = parsed.GetValue(keep) || result.KeepUnmapped,
+                    Delimiter = parsed.GetValue(delimiter) is { } sign ? ColumnMap.ParseDelimiter(sign) : result.Delimiter,
+                };
+            }
+        });
+        return command;
+    }
+
+    private static async ValueTask<IBillSink> OpenAsync(Desk desk, ImportOptions import, LoyaltyDefinition? program, CancellationToken ct)
+    {
+        var definition = program ?? DefaultProgram(import.Map);
+        var engine = await LoyaltyEngine.OpenAsync(
+            options =>
+            {
+                options.UseSqlite(import.DataFile!).UseProgram(definition);
+                options.Clock = desk.Clock;
+            },
+            ct);
+        return new EngineBillSink(engine, engine.For(definition.Organisation.Code), import.Map);
+    }
+
+    /// <summary>A plain program in the file's own currency and zone: a point a unit of money, good for a year.</summary>
+    private static LoyaltyDefinition DefaultProgram(ColumnMap map) => new()
+    {
+        Organisation = new()
+        {
+            Code = DataFile.ImportedShop,
+            Name = "Shop",
+            Zone = map.Zone,
+            Currency = map.Currency ?? "USD",
+            RegisterUnknownStores = true,
+        },
+        Program = new()
+        {
+            Code = "club",
+            Name = "Club",
+            Points = new() { Expiry = new() { Unit = ExpiryUnit.NumMonthsEnd, Value = 12 } },
+            Earning = [new() { Id = "base", Kind = AllocationKind.Step, Step = 1, Values = [1] }],
+            Tiers = [new() { Name = "Bronze" }, new() { Name = "Silver", LifetimePurchases = 500 }, new() { Name = "Gold", LifetimePurchases = 2000 }],
+        },
+    };
+}

@@ -1,0 +1,40 @@
+using System.CommandLine;
+using Loyalty;
+using Pos.Till;
+
+namespace Pos.Commands;
+
+/// <summary>Without a sub-command: a till at work.</summary>
+internal static class TillVerb
+{
+    public static RootCommand Create(Desk desk)
+    {
+        var store = new Option<string>("--store") { Description = "Where the data lives: sqlite, or memory for this run only.", HelpName = "STORE", DefaultValueFactory = _ => "sqlite" };
+        store.AcceptOnlyFromAmong("sqlite", "memory");
+        var data = CommonOptions.Data();
+        var program = new Option<string?>("--program") { Description = "The loyalty program. Default: the commented example beside the program.", HelpName = "FILE" };
+        var json = CommonOptions.Json();
+        var root = new RootCommand("A till that embeds a loyalty engine: it sells, redeems and returns, and proves every point.") { store, data, program, json };
+        root.SetAction(async (parsed, ct) =>
+        {
+            var definition = DataFile.Program(parsed.GetValue(program) ?? DataFile.ExampleProgram);
+            var inMemory = parsed.GetValue(store) == "memory";
+            var path = parsed.GetRequiredValue(data);
+            if (!inMemory && Path.Exists(path)) DataFile.MustExist(path);
+            await using var engine = await LoyaltyEngine.OpenAsync(
+                options =>
+                {
+                    if (inMemory) options.UseInMemory();
+                    else options.UseSqlite(path);
+                    options.UseProgram(definition);
+                    options.Clock = desk.Clock;
+                },
+                ct);
+            ITillScreen screen = parsed.GetValue(json) ? new LineScreen(desk.Output) : new PaperScreen(desk.Screen(), definition);
+            screen.Opened(definition, inMemory ? "memory" : path);
+            var proof = await new TillDay(engine, definition, screen, desk.Clock).RunAsync(ct);
+            return proof.Holds ? Exit.Done : Exit.NotProven;
+        });
+        return root;
+    }
+}

@@ -1,0 +1,176 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace Pos.Tests.Till;
+
+/// <summary>The sub-commands, end to end on one file.</summary>
+public sealed class CommandTests : IDisposable
+{
+    private readonly Counter _counter = new();
+
+    [Fact]
+    public async Task Importing_a_file_twice_adds_nothing_and_the_sums_agree()
+    {
+        var file = await _counter.GenerateAsync(400);
+        var rows = File.ReadLines(file).Skip(1).Select(line => line.Split(',')).ToArray();
+
+        var first = (await _counter.ImportAsync(file)).Done();
+        var proof = (await _counter.RunAsync("verify")).Done();
+        var second = (await _counter.ImportAsync(file)).Done();
+
+        Assert.Equal(rows.Length, first.Json.GetProperty("rows").GetInt32());
+        Assert.Equal(rows.Select(row => row[1]).Distinct().Count(), first.Json.GetProperty("bills").GetInt32());
+        Assert.Equal(rows.Select(row => row[0]).Distinct().Count(), first.Json.GetProperty("members").GetInt32());
+        Assert.Equal(rows.Sum(row => decimal.Parse(row[6], CultureInfo.InvariantCulture)), decimal.Parse(first.Json.GetProperty("amount").GetString()!, CultureInfo.InvariantCulture));
+        Assert.Equal(0, first.Json.GetProperty("rejected").GetInt32());
+        Assert.Equal(first.Json.GetRawText(), second.Json.GetRawText());
+        Assert.Equal(proof.Output, (await _counter.RunAsync("verify")).Done().Output);
+        Assert.Equal(["export-400.csv", "loyalty.db"], Directory.EnumerateFiles(_counter.Folder).Select(path => Path.GetFileName(path)!).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_later_export_adds_only_what_is_new()
+    {
+        var file = await _counter.GenerateAsync(300);
+        var lines = await File.ReadAllLinesAsync(file);
+        // The last bills are cut off whole: a bill half in an export would be another bill.
+        var cut = Array.FindIndex(lines, 400, line => line.Split(',')[1] != lines[399].Split(',')[1]);
+        var early = _counter.PathOf("early.csv");
+        await File.WriteAllLinesAsync(early, lines.Take(cut));
+
+        var first = (await _counter.ImportAsync(early)).Done();
+        var whole = (await _counter.ImportAsync(file)).Done();
+
+        Assert.True(first.Json.GetProperty("bills").GetInt32() < 300);
+        Assert.Equal(300, whole.Json.GetProperty("bills").GetInt32());
+        (await _counter.RunAsync("verify")).Done();
+        using var other = new Counter();
+        var atOnce = (await other.ImportAsync(file)).Done();
+        Assert.Equal(atOnce.Json.GetRawText(), whole.Json.GetRawText());
+    }
+
+    [Fact]
+    public async Task An_import_that_was_stopped_goes_on()
+    {
+        var file = await _counter.GenerateAsync(4000);
+        using var stop = new CancellationTokenSource();
+        using var output = new StringWriter();
+        // The engine asks for the time once a batch, so this falls among the four batches.
+        var desk = new Desk(output, output, new StoppingClock(5, stop));
+        var code = await PosApp.RunAsync(
+            ["import", file, "--columns", Counter.Columns, "--zone", "Europe/Berlin", "--currency", "EUR", "--json", "--data", _counter.Data], desk, stop.Token);
+        Assert.Equal(130, code);
+        Assert.Contains(Directory.EnumerateFiles(_counter.Folder), path => path.Contains(".import-", StringComparison.Ordinal));
+
+        var rest = (await _counter.ImportAsync(file)).Done();
+
+        Assert.Equal(4000, rest.Json.GetProperty("bills").GetInt32());
+        Assert.StartsWith("Went on with", rest.Output, StringComparison.Ordinal);
+        using var other = new Counter();
+        Assert.Equal((await other.ImportAsync(file)).Done().Json.GetRawText(), rest.Json.GetRawText());
+        (await _counter.RunAsync("verify")).Done();
+    }
+
+    [Fact]
+    public async Task A_dry_run_writes_nothing()
+    {
+        var file = await _counter.GenerateAsync(50);
+        var run = (await _counter.RunAsync("import", file, "--columns", Counter.Columns, "--dry-run", "--json")).Done();
+
+        Assert.Equal(50, run.Json.GetProperty("bills").GetInt32());
+        Assert.False(File.Exists(_counter.Data));
+    }
+
+    [Fact]
+    public async Task A_file_without_items_gives_lines_of_an_item_of_no_name_and_one_without_lines_none()
+    {
+        var file = _counter.PathOf("plain.csv");
+        await File.WriteAllLinesAsync(file, ["who,day,pieces,paid", "7,20240105,2,20.50", "7,20240106,1,9.99"]);
+        (await _counter.RunAsync("import", file, "--columns", "member=who,time=day,quantity=pieces,amount=paid", "--time-format", "yyyyMMdd", "--currency", "EUR")).Done();
+        var bare = _counter.PathOf("bare.db");
+        (await Counter.RunOnAsync(bare, "import", file, "--columns", "member=who,time=day,amount=paid", "--time-format", "yyyyMMdd", "--currency", "EUR")).Done();
+
+        Assert.Equal([("ITEM", 2m, 20.50m)], await FirstLinesAsync(_counter.Data));
+        Assert.Empty(await FirstLinesAsync(bare));
+
+        static async Task<IEnumerable<(string, decimal, decimal)>> FirstLinesAsync(string data)
+        {
+            await using var engine = await Loyalty.LoyaltyEngine.OpenAsync(options => Loyalty.SqliteLoyaltyOptions.UseSqlite(options, data));
+            var bill = (await engine.For("shop").Sales.GetBillAsync(new(1))).OrThrow();
+            return bill.Lines.Select(line => (line.Sku, line.Quantity, line.Amount));
+        }
+    }
+
+    [Fact]
+    public async Task A_statement_can_be_asked_for_as_of_any_time()
+    {
+        (await _counter.RunAsync("--json")).Done();
+        var now = (await _counter.RunAsync("statement", "--member", "+44 (7700) 900124", "--json")).Done().Json;
+        var id = now.GetProperty("customer").GetInt64().ToString(CultureInfo.InvariantCulture);
+        var rows = now.GetProperty("rows").EnumerateArray().ToArray();
+        var earlier = rows[^1].GetProperty("effective").GetString()!;
+        var then = (await _counter.RunAsync("statement", "--member", id, "--at", earlier, "--json")).Done().Json;
+        var before = (await _counter.RunAsync("statement", "--member", id, "--at", "2001-01-01", "--json")).Done().Json;
+        var unknown = (await _counter.RunAsync("statement", "--member", id, "--known", "2001-01-01T00:00:00Z", "--json")).Done().Json;
+
+        Assert.Equal(now.GetProperty("customer").GetInt64(), then.GetProperty("customer").GetInt64());
+        var change = rows[..^1].Sum(row => Number(row, "change"));
+        var missed = rows.Where(row => row.GetProperty("effective").GetString() == earlier).Skip(1).Sum(row => Number(row, "change"));
+        Assert.Equal(Number(now.GetProperty("balance"), "points") - change, Number(then.GetProperty("balance"), "points") - missed);
+        Assert.Equal("0", before.GetProperty("balance").GetProperty("points").GetString());
+        Assert.Empty(before.GetProperty("rows").EnumerateArray());
+        Assert.Equal("0", unknown.GetProperty("balance").GetProperty("points").GetString());
+        var sheet = (await _counter.RunAsync("statement", "--member", id)).Done().Output;
+        Assert.Contains("Björn Åkesson", sheet, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_shops_own_number_comes_before_the_engines()
+    {
+        var file = _counter.PathOf("numbers.csv");
+        await File.WriteAllLinesAsync(file, ["m,t,a", "2,2024-01-05,10", "1,2024-01-06,20"]);
+        (await _counter.RunAsync("import", file, "--columns", "member=m,time=t,amount=a")).Done();
+
+        var statement = (await _counter.RunAsync("statement", "--member", "1", "--json")).Done().Json;
+
+        Assert.Equal(("1", 2), (statement.GetProperty("externalId").GetString(), statement.GetProperty("customer").GetInt64()));
+    }
+
+    [Fact]
+    public async Task An_exports_sums_are_the_balances()
+    {
+        (await _counter.RunAsync("--json")).Done();
+        var table = _counter.PathOf("journal.csv");
+        (await _counter.RunAsync("export", "--format", "csv", "--out", table)).Done();
+
+        var rows = File.ReadLines(table).Skip(1).Select(line => line.Split(',')).ToArray();
+        Assert.Equal("position,member,kind,effective,recorded,source,target,points,lot,bill", File.ReadLines(table).First());
+        foreach (var member in rows.GroupBy(row => row[1]))
+        {
+            var balance = (await _counter.RunAsync("statement", "--member", member.Key, "--json")).Done().Json.GetProperty("balance");
+            foreach (var bucket in (string[])["Available", "Promised", "Held"])
+            {
+                var sum = member.Sum(row => decimal.Parse(row[7], CultureInfo.InvariantCulture) * ((row[6] == bucket ? 1 : 0) - (row[5] == bucket ? 1 : 0)));
+                Assert.Equal(Number(balance, bucket.ToLowerInvariant()), sum);
+            }
+        }
+
+        Assert.Equal(4, rows.Select(row => row[1]).Distinct().Count());
+        Assert.False(File.Exists(table + ".part"));
+    }
+
+    public void Dispose() => _counter.Dispose();
+
+    private static decimal Number(JsonElement element, string name) => decimal.Parse(element.GetProperty(name).GetString()!, CultureInfo.InvariantCulture);
+
+    private sealed class StoppingClock(int most, CancellationTokenSource stop) : NodaTime.IClock
+    {
+        private int _asked;
+
+        public NodaTime.Instant GetCurrentInstant()
+        {
+            if (Interlocked.Increment(ref _asked) == most) stop.Cancel();
+            return NodaTime.SystemClock.Instance.GetCurrentInstant();
+        }
+    }
+}
