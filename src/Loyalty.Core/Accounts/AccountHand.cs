@@ -70,6 +70,14 @@ internal sealed class AccountHand
         Points.Apply(posting, at);
     }
 
+    /// <summary>Undoes an expiry at its own instant, in an entry before the command's own, which takes the units.</summary>
+    public void Reopen(Instant at, long units, int currency, long lot)
+    {
+        var posting = new Posting(Bucket.Expired, Bucket.Available, units, currency, lot);
+        DraftAt(at, reopens: true).Postings.Add(posting);
+        Points.Apply(posting, at);
+    }
+
     /// <summary>Makes a typed change at the command's time.</summary>
     public void Change(EntryChange change) => ChangeAt(Effective, change);
 
@@ -123,11 +131,11 @@ internal sealed class AccountHand
         Points.Archive = null;
     }
 
-    private EntryDraft DraftAt(Instant at)
+    private EntryDraft DraftAt(Instant at, bool reopens = false)
     {
         foreach (var draft in _open)
-            if (draft.Effective == at) return draft;
-        var opened = new EntryDraft(_own?.Kind ?? EntryKind.Clock, at) { Facts = _own?.Facts ?? EntryFacts.None, Configuration = _own?.Configuration ?? 0 };
+            if (draft.Effective == at && draft.Reopens == reopens) return draft;
+        var opened = new EntryDraft(_own?.Kind ?? EntryKind.Clock, at) { Reopens = reopens, Facts = _own?.Facts ?? EntryFacts.None, Configuration = _own?.Configuration ?? 0 };
         _open.Add(opened);
         return opened;
     }
@@ -135,10 +143,12 @@ internal sealed class AccountHand
     private void CloseDrafts()
     {
         Points.CloseLots();
-        // The own entry first: a reader of the journal meets the command before what follows from it.
-        if (_open.Count > 1) _open.Sort((a, b) => ReferenceEquals(a, b) ? 0 : ReferenceEquals(a, _own) ? -1 : ReferenceEquals(b, _own) ? 1 : a.Effective.CompareTo(b.Effective));
+        // What the command takes back from the clock, then its own entry, then what follows from it.
+        if (_open.Count > 1) _open.Sort((a, b) => Place(a) != Place(b) ? Place(a).CompareTo(Place(b)) : a.Effective.CompareTo(b.Effective));
         foreach (var draft in _open)
             if (!draft.IsEmpty || ReferenceEquals(draft, _own)) _closed.Add(draft);
         _open.Clear();
     }
+
+    private int Place(EntryDraft draft) => draft.Reopens ? 0 : ReferenceEquals(draft, _own) ? 1 : 2;
 }

@@ -56,6 +56,9 @@ internal sealed class EntryDraft(EntryKind kind, Instant effective)
 {
     public EntryKind Kind { get; } = kind;
 
+    /// <summary>Whether it undoes what the clock did, so that the command's own entry finds what it takes.</summary>
+    public bool Reopens { get; init; }
+
     public Instant Effective { get; } = effective;
 
     public EntryFacts Facts { get; set; } = EntryFacts.None;

@@ -5,21 +5,27 @@ internal static class Allocation
 {
     /// <summary>
     /// Spreads a number of units over weights by largest remainder, ties to the lower index; the shares sum to the units exactly.
-    /// Where all weights are 0 they count as equal.
+    /// Where all weights are 0 they count as equal. Weights are amounts, of up to 6 decimals.
     /// </summary>
     public static long[] Spread(long units, IReadOnlyList<decimal> weights)
     {
         var shares = new long[weights.Count];
-        var sum = 0m;
-        foreach (var weight in weights) sum += weight;
-        var remainders = new (decimal Part, int Index)[weights.Count];
-        var given = 0L;
-        for (var i = 0; i < weights.Count; i++)
+        var exact = new Int128[weights.Count];
+        Int128 sum = 0;
+        for (var i = 0; i < exact.Length; i++) sum += exact[i] = Millionths(weights[i]);
+        if (sum == 0)
         {
-            var exact = sum == 0 ? (decimal)units / weights.Count : units * weights[i] / sum;
-            shares[i] = (long)decimal.Floor(exact);
+            Array.Fill(exact, 1);
+            sum = exact.Length;
+        }
+        var remainders = new (Int128 Part, int Index)[weights.Count];
+        var given = 0L;
+        for (var i = 0; i < exact.Length; i++)
+        {
+            var (share, rest) = Int128.DivRem(units * exact[i], sum);
+            shares[i] = (long)share;
             given += shares[i];
-            remainders[i] = (exact - shares[i], i);
+            remainders[i] = (rest, i);
         }
         Array.Sort(remainders, static (a, b) => a.Part != b.Part ? b.Part.CompareTo(a.Part) : a.Index.CompareTo(b.Index));
         for (var i = 0; given < units; i++, given++) shares[remainders[i].Index]++;
@@ -31,7 +37,10 @@ internal static class Allocation
     /// into parts takes the same in all (transactions R33).
     /// </summary>
     public static long Cumulative(long award, decimal returned, decimal whole, long takenBefore) =>
-        Math.Max(0, (returned >= whole ? award : (long)decimal.Floor(award * returned / whole)) - takenBefore);
+        Math.Max(0, (returned >= whole ? award : (long)(award * Millionths(returned) / Millionths(whole))) - takenBefore);
+
+    /// <summary>An amount or quantity in millionths: what a decimal would round, whole numbers of 128 bits divide exactly.</summary>
+    private static Int128 Millionths(decimal amount) => (Int128)(amount * 1_000_000m);
 
     /// <summary>Rounds to whole units of 10^-scale; null when the result is out of range.</summary>
     public static long? Round(decimal points, int scale, PointsRounding rounding)
@@ -55,6 +64,9 @@ internal static class Allocation
 
     /// <summary>Most units one award, redemption or transfer can have: far from any overflow of the sums.</summary>
     public const long MaxUnits = 1_000_000_000_000_000;
+
+    /// <summary>Most points one redemption or transfer can move: at every scale within the most units.</summary>
+    public const decimal MaxPoints = 1_000_000_000_000m;
 
     /// <summary>Most units an account can ever receive.</summary>
     public const long MaxAccountUnits = 1_000_000_000_000_000_000;

@@ -60,7 +60,7 @@ internal static class RedemptionDecisions
         {
             var lot = hand.Points.Lot(currency, draw.Lot);
             var missing = draw.Units - lot.Available;
-            if (missing > 0) hand.PostAt(lot.ExpiredSince, Bucket.Expired, Bucket.Available, missing, currency, draw.Lot);
+            if (missing > 0) hand.Reopen(lot.ExpiredSince, missing, currency, draw.Lot);
             hand.Post(Bucket.Available, Bucket.Redeemed, draw.Units, currency, draw.Lot, lot.AvailableSince);
         }
     }

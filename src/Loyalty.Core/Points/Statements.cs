@@ -1,4 +1,5 @@
 using NodaTime;
+using static System.FormattableString;
 
 namespace Loyalty;
 
@@ -66,4 +67,4 @@ internal static class Statements
 }
 
 /// <summary>The journal has no such entry of a member of this organisation.</summary>
-public sealed record EntryUnknown(long Position) : Refusal("entry.unknown", "Position", $"No entry {Position} is known in this organisation.");
+public sealed record EntryUnknown(long Position) : Refusal("entry.unknown", "Position", Invariant($"No entry {Position} is known in this organisation."));

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text;
 using NodaTime;
+using static System.FormattableString;
 
 namespace Loyalty;
 
@@ -108,5 +109,5 @@ internal sealed record Place(long Number, long Organisation, string? Store, stri
 /// <summary>The store or till is not known (671).</summary>
 public sealed record PlaceUnknown(string? Store, string? Till)
     : Refusal("place.unknown", Till is null ? "Store" : "Till", Till is null
-        ? $"The organisation has no store '{Store}'."
-        : $"The organisation has no till '{Till}', and it cannot be registered: name a known store with it.");
+        ? Invariant($"The organisation has no store '{Store}'.")
+        : Invariant($"The organisation has no till '{Till}', and it cannot be registered: name a known store with it."));

@@ -88,14 +88,24 @@ internal static class SaleDecisions
                 Place = context.Place,
                 Time = terms.Time,
                 Amount = terms.Amount,
-                Lines = terms.Lines,
-                Fields = terms.Fields,
+                Lines = Kept(terms.Lines),
+                Fields = Kept(terms.Fields),
                 Fingerprint = terms.Fingerprint,
                 Redemptions = redemptions,
             },
             redemption, tied);
         return null;
     }
+
+    /// <summary>What a caller changes later must not change a record that a store keeps as an object.</summary>
+    private static BillLine[] Kept(IReadOnlyList<BillLine> lines)
+    {
+        var kept = new BillLine[lines.Count];
+        for (var i = 0; i < kept.Length; i++) kept[i] = lines[i].Fields is null ? lines[i] : lines[i] with { Fields = Kept(lines[i].Fields) };
+        return kept;
+    }
+
+    private static Dictionary<string, string>? Kept(IReadOnlyDictionary<string, string>? fields) => fields is null ? null : new(fields, StringComparer.Ordinal);
 
     /// <summary>Which of the named redemptions may be tied to a bill of this member, or why one may not (transactions R19).</summary>
     public static (IReadOnlyList<Redemption> Tied, Refusal? Refusal) Tie(CommandContext context, CustomerId customer, IReadOnlyList<RedemptionId> named)
