@@ -216,6 +216,7 @@ public sealed class LoyaltyEngine : IAsyncDisposable, IDisposable
     {
         if (options.Key is { } key && (key.Length is 0 or > 200 || !Text.IsClean(key)))
             return new InvalidValue("Key", Text.Shown(key), "1 to 200 characters without control characters");
+        if (Text.Check("User", actor.User, 100) is { } user) return user;
         var clock = Ticks.Floor(_options.Clock.GetCurrentInstant());
         var recorded = clock;
         if (Journal.Tail(work) is { } tail)

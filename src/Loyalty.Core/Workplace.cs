@@ -62,10 +62,10 @@ public sealed class Workplace
     }
 
     /// <summary>The same place, for a user.</summary>
-    /// <param name="user">The user's name or number in the caller's own terms; it is written into entries, so no personal data.</param>
+    /// <param name="user">The user's name or number in the caller's own terms, up to 100 characters; it is written into entries, so no personal data.</param>
     public Workplace As(string user)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(user);
-        return new Workplace(Engine, Actor with { User = user.Length > 100 ? user[..100] : user });
+        return new Workplace(Engine, Actor with { User = user });
     }
 }

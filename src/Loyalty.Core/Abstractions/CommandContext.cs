@@ -61,6 +61,7 @@ internal sealed class CommandContext
         effective = Recorded;
         if (Options.EffectiveTime is not { } given) return null;
         given = Ticks.Floor(given);
+        if (given < Ticks.Earliest) return new EffectiveTimeNotAllowed(given, $"from {Ticks.Earliest} on");
         if (given > Recorded) return new EffectiveTimeNotAllowed(given, $"up to now, {Recorded}");
         if (!Options.History && given < Recorded) return new EffectiveTimeNotAllowed(given, "now, or an earlier time with History");
         effective = given;

@@ -68,6 +68,7 @@ internal static class EarningDecisions
             AllocationKind.Step => Steps(on / rule.Step!.Value, rule.CountPartialStep) * value,
             _ => throw new ArgumentOutOfRangeException(nameof(rule)),
         };
+        if (rule.Cap is { } cap) raw = Math.Min(raw, cap);
         return Allocation.Round(raw, program.Scale, program.Program.Points.Rounding);
     }
 

@@ -128,6 +128,7 @@ internal static class RedemptionFlow
     {
         var program = context.Program(effective);
         if (points <= 0) return (null, null, null, new PointsInvalid(points));
+        if (billAmount is { } bill && BillChecks.Money("BillAmount", bill) is { } figure) return (null, null, null, figure);
         if (context.Member(customer) is not { } account) return (null, null, null, new CustomerUnknown(customer.ToString()));
         var hand = context.Take(account, effective);
         var reopened = LateLots.Reopenable(context.Work, hand);
