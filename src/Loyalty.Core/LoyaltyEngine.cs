@@ -17,6 +17,7 @@ public sealed class LoyaltyEngine : IAsyncDisposable, IDisposable
     private readonly ConcurrentDictionary<string, long> _organisations = new(StringComparer.Ordinal);
     private readonly Telemetry _telemetry;
     private long _acknowledgedTicks = long.MinValue;
+    private long _lastRecordedTicks;
     private volatile bool _disposed;
 
     private LoyaltyEngine(LoyaltyOptions options, IRecordStore store)
@@ -183,7 +184,8 @@ public sealed class LoyaltyEngine : IAsyncDisposable, IDisposable
         {
             using var view = _store.OpenRead();
             var work = new UnitOfWork(view, _options.Ids);
-            var recorded = Ticks.Floor(_options.Clock.GetCurrentInstant());
+            // A clock a little behind counts as the last recorded time, for reads too.
+            var recorded = Instant.Max(Ticks.Floor(_options.Clock.GetCurrentInstant()), Instant.FromUnixTimeTicks(Interlocked.Read(ref _lastRecordedTicks)));
             return new(read(new CommandContext { Engine = this, Work = work, Actor = actor, Options = NoOptions, Recorded = recorded, Trace = new Explanation(false) }));
         }
         catch (StoreException failure)
@@ -224,6 +226,8 @@ public sealed class LoyaltyEngine : IAsyncDisposable, IDisposable
             var jumped = clock < tail.Recorded - _options.ClockTolerance || clock > tail.Recorded + _options.ClockLeap;
             if (jumped && !IsAcknowledged(clock)) return new ClockJumped(clock, tail.Recorded);
             recorded = Instant.Max(clock, tail.Recorded);
+            // Only while the clock lags: a read must not be held in a future to which the clock had jumped.
+            Interlocked.Exchange(ref _lastRecordedTicks, clock < tail.Recorded ? tail.Recorded.ToUnixTimeTicks() : 0);
         }
         var context = new CommandContext { Engine = this, Work = work, Actor = actor, Options = options, Recorded = recorded, Trace = new Explanation(options.Trace) };
         var outcome = decide(context);
