@@ -1,5 +1,7 @@
 using static System.FormattableString;
 
+using NodaTime;
+
 namespace Loyalty;
 
 // In the order in which they are checked (customers R10, R11).
@@ -17,3 +19,9 @@ public sealed record IdentifierTaken(IdentifierKind Kind, CustomerId Holder)
 
 /// <summary>Nobody has the identifier (8015).</summary>
 public sealed record CustomerNotFound(IdentifierKind Kind) : Refusal("customer.not_found", Kind.ToString(), Invariant($"No customer has this {Kind}."));
+
+/// <summary>Nobody has this id in the organisation (816).</summary>
+public sealed record CustomerUnknown(string Given) : Refusal("customer.unknown", "Customer", Invariant($"No customer '{Given}' is known in this organisation."));
+
+/// <summary>The member is blocked (3045).</summary>
+public sealed record CustomerBlocked(CustomerId Customer, Instant Since) : Refusal("customer.blocked", "Customer", Invariant($"Customer {Customer} has been blocked since {Since}."));

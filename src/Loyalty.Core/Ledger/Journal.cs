@@ -22,15 +22,15 @@ internal static class Journal
     }
 
     /// <summary>Appends what a draft holds as the next entry of its owner.</summary>
-    public static JournalEntry Append(UnitOfWork work, Account account, EntryDraft draft, in EntryHeader header, IReadOnlyList<BalanceAfter> balances)
+    public static JournalEntry Append(UnitOfWork work, in OwnerTail owner, EntryDraft draft, in EntryHeader header, IReadOnlyList<BalanceAfter> balances)
     {
         var tail = Tail(work);
         var entry = new JournalEntry
         {
             Position = (tail?.Position ?? 0) + 1,
-            Owner = account.Owner,
-            Number = account.Version + 1,
-            Previous = account.LastPosition,
+            Owner = owner.Owner,
+            Number = owner.Number + 1,
+            Previous = owner.Position,
             Effective = draft.Effective,
             Recorded = header.Recorded,
             Kind = draft.Kind,
@@ -47,6 +47,9 @@ internal static class Journal
         return entry;
     }
 }
+
+/// <summary>An owner's newest entry: its number and position, 0 when there is none.</summary>
+internal readonly record struct OwnerTail(Owner Owner, long Number, long Position);
 
 /// <summary>What all entries of one command share.</summary>
 internal readonly record struct EntryHeader(Instant Recorded, long Place, string? User);

@@ -11,12 +11,6 @@ public sealed record PointsInvalid(decimal Points) : Refusal("points.invalid", "
 /// <summary>Points have more decimals than the program's (878).</summary>
 public sealed record PointsDecimals(decimal Points, int Scale) : Refusal("points.decimals", "Points", Invariant($"{Points} points have more decimals than the program's {Scale}."));
 
-/// <summary>Nobody has this id in the organisation (816).</summary>
-public sealed record CustomerUnknown(string Given) : Refusal("customer.unknown", "Customer", Invariant($"No customer '{Given}' is known in this organisation."));
-
-/// <summary>The member is blocked (3045).</summary>
-public sealed record CustomerBlocked(CustomerId Customer, Instant Since) : Refusal("customer.blocked", "Customer", Invariant($"Customer {Customer} has been blocked since {Since}."));
-
 /// <summary>The program does not allow redemption (827).</summary>
 public sealed record RedemptionOff() : Refusal("redemption.off", null, "The program does not allow redemption.");
 

@@ -120,7 +120,7 @@ internal static class RedemptionFlow
         return hand.OwnEntry.Position;
     }
 
-    internal static ProgramSnapshot Program(CommandContext context, JournalEntry entry) => context.Engine.Configurations.Version(context.Work, entry.Configuration);
+    internal static ProgramSnapshot Program(CommandContext context, JournalEntry entry) => context.Configurations.Version(context.Work, entry.Configuration);
 
     /// <summary>Member, conditions and lots of a redemption or hold; nothing is posted yet.</summary>
     private static (AccountHand? Hand, ProgramSnapshot? Program, IReadOnlyList<Draw>? Draws, Refusal? Refusal) Draw(
@@ -162,7 +162,7 @@ internal static class RedemptionFlow
     {
         var program = Program(context, entry);
         var units = entry.Postings.Where(posting => posting.Source == Bucket.Held).Sum(posting => posting.Units);
-        return new(new(redemption.Id), new(redemption.Customer), program.Points(units), BillAnswers.Balance(program, entry), entry.Position);
+        return new(new(redemption.Id), new(redemption.Customer), program.Points(units), EntryAnswers.Balance(program, entry), entry.Position);
     }
 
     private static ulong Fingerprint(string command, decimal points, decimal? billAmount) => new Fingerprint(command).With("points", points).With("bill_amount", billAmount).Value();

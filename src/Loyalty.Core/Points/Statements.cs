@@ -69,7 +69,7 @@ internal static class Statements
             .Select(each => PointsAnswers.Lot(program, points.Lot(each.Currency, each.Lot)));
         return context.Accept(new Exploded(
             PointsAnswers.Row(context, program, entry),
-            [.. BillAnswers.Awards(program, entry, gifts: false), .. BillAnswers.Awards(program, entry, gifts: true)],
+            [.. EntryAnswers.Awards(program, entry, gifts: false), .. EntryAnswers.Awards(program, entry, gifts: true)],
             [.. touched]));
     }
 }

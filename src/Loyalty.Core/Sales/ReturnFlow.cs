@@ -166,7 +166,7 @@ internal static class ReturnFlow
     private static BillReturned Answer(CommandContext context, Bill returned)
     {
         var entry = context.Work.Find(Journal.Entries, returned.Position)!;
-        return BillAnswers.Returned(context.Engine.Configurations.Version(context.Work, entry.Configuration), entry, returned);
+        return BillAnswers.Returned(context.Configurations.Version(context.Work, entry.Configuration), entry, returned);
     }
 
     private static ExchangeCompleted Completed(CommandContext context, Bill returned, Bill sold)

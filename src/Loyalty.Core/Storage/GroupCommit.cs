@@ -64,7 +64,7 @@ internal sealed class GroupCommit(IRecordStore store, IIdSource ids, IReadOnlySe
     private void Enter()
     {
         if (t_deciding) throw new InvalidOperationException("The engine was called from inside one of its own decisions.");
-        ObjectDisposedException.ThrowIf(_closing, typeof(LoyaltyEngine));
+        if (_closing) throw new ObjectDisposedException("LoyaltyEngine");
     }
 
     private void HandOver() => ThreadPool.UnsafeQueueUserWorkItem(static self => self.Lead(), this, preferLocal: false);

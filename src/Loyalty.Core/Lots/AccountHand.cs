@@ -86,7 +86,7 @@ internal sealed class AccountHand
     {
         var draft = DraftAt(at);
         draft.Changes.Add(change);
-        change.Apply(Account, new FoldContext(at, draft.Facts.Bill));
+        if (change is AccountChange folded) folded.Apply(Account, new FoldContext(at, draft.Facts.Bill));
     }
 
     /// <summary>Runs what is due by the clock: one entry an instant.</summary>
@@ -123,7 +123,7 @@ internal sealed class AccountHand
         foreach (var draft in _closed)
         {
             var isOwn = ReferenceEquals(draft, _own);
-            var entry = Journal.Append(work, Account, draft, header, isOwn ? balances : []);
+            var entry = Journal.Append(work, new(Account.Owner, Account.Version, Account.LastPosition), draft, header, isOwn ? balances : []);
             Account.Advance(entry);
             if (isOwn) OwnEntry = entry;
         }

@@ -5,7 +5,7 @@ internal static class Sweep
 {
     private const int Chunk = 300;
 
-    public static async ValueTask<Outcome<int>> RunAsync(LoyaltyEngine engine, int limit, CancellationToken cancellation)
+    public static async ValueTask<Outcome<int>> RunAsync(CommandRunner runner, int limit, CancellationToken cancellation)
     {
         var changed = 0;
         var from = 0L;
@@ -13,7 +13,7 @@ internal static class Sweep
         {
             cancellation.ThrowIfCancellationRequested();
             var most = Math.Min(Chunk, limit - changed);
-            var outcome = await engine.RunAsync("engine.catch_up", new Actor(0, null, null, null), null, context => Step(context, from, most), cancellation).ConfigureAwait(false);
+            var outcome = await runner.RunAsync("engine.catch_up", new Actor(0, null, null, null), null, context => Step(context, from, most), cancellation).ConfigureAwait(false);
             if (outcome.IsRefused) return outcome.Refusal;
             changed += outcome.Value.Changed;
             if (outcome.Value.Next is not { } next) break;

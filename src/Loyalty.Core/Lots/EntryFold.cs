@@ -11,11 +11,11 @@ internal static class EntryFold
         var context = new FoldContext(entry.Effective, entry.Facts.Bill);
         // A lot is opened before units are posted to it; other changes do not care about the order.
         foreach (var change in entry.Changes)
-            if (change is LotOpened) change.Apply(account, context);
+            if (change is LotOpened opened) opened.Apply(account, context);
         var points = account.Edit(PointsSection.Kind);
         foreach (var posting in entry.Postings) points.Apply(posting, entry.Effective);
         foreach (var change in entry.Changes)
-            if (change is not LotOpened) change.Apply(account, context);
+            if (change is AccountChange folded and not LotOpened) folded.Apply(account, context);
         points.CloseLots();
         account.Advance(entry);
     }

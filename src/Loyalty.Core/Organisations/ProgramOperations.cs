@@ -14,12 +14,12 @@ public sealed record DefinitionRefused(IReadOnlyList<DefinitionFault> Faults)
 /// <summary>The configuration of an organisation.</summary>
 public sealed class ProgramOperations
 {
-    private readonly LoyaltyEngine _engine;
+    private readonly CommandRunner _runner;
     private readonly Actor _actor;
 
-    internal ProgramOperations(LoyaltyEngine engine, Actor actor)
+    internal ProgramOperations(CommandRunner runner, Actor actor)
     {
-        _engine = engine;
+        _runner = runner;
         _actor = actor;
     }
 
@@ -30,33 +30,25 @@ public sealed class ProgramOperations
     public ValueTask<Outcome<ProgramVersion>> SaveAsync(LoyaltyDefinition definition, CallOptions? options = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(definition);
-        return _engine.RunAsync("programs.save", _actor, options, context => Save(context, definition), cancellation);
+        return _runner.RunAsync("programs.save", _actor, options, context => Save(context, context.Work.Find(Configurations.Organisations, context.Organisation)!, definition), cancellation);
     }
 
     /// <summary>The configuration in force now.</summary>
     public ValueTask<Outcome<ProgramVersion>> CurrentAsync(CancellationToken cancellation = default) =>
-        _engine.ReadAsync(_actor, context =>
+        _runner.ReadAsync(_actor, context =>
         {
             var record = context.Work.Find(Configurations.Organisations, context.Organisation)!;
             var newest = record.Versions[^1];
-            return new Outcome<ProgramVersion>(new ProgramVersion(newest.Number, newest.From, _engine.Configurations.Version(context.Work, newest.Number).Definition, false));
+            return new Outcome<ProgramVersion>(new ProgramVersion(newest.Number, newest.From, context.Configurations.Version(context.Work, newest.Number).Definition, false));
         }, cancellation);
 
     /// <summary>At open: the organisation is made when it is new.</summary>
-    internal static Outcome<ProgramVersion> PutInForce(LoyaltyEngine engine, LoyaltyDefinition definition)
-    {
-        var code = definition.Organisation.Code;
-        var isKnown = engine.Organisations.TryGetValue(code, out var number);
-        var outcome = engine.RunAsync(
-            "programs.open", new Actor(number, null, null, null), null,
-            context => isKnown ? Save(context, definition) : Create(context, definition), CancellationToken.None).AsTask().GetAwaiter().GetResult();
-        if (outcome.IsRefused || isKnown) return outcome;
-        using var view = engine.Store.OpenRead();
-        var rows = new List<KeyValuePair<RecordKey, object>>();
-        view.Scan(Configurations.Organisations, KeyRange.All, int.MaxValue, false, rows);
-        foreach (var row in rows) engine.Organisations[((OrganisationRecord)row.Value).Code] = row.Key.Number;
-        return outcome;
-    }
+    internal static Outcome<ProgramVersion> PutInForce(CommandRunner runner, LoyaltyDefinition definition) =>
+        runner.RunAsync("programs.open", new Actor(0, null, null, null), null, context =>
+        {
+            var known = Configurations.All(context.Work).FirstOrDefault(each => each.Code == definition.Organisation.Code);
+            return known is null ? Create(context, definition) : Save(context, known, definition);
+        }, CancellationToken.None).AsTask().GetAwaiter().GetResult();
 
     private static Outcome<ProgramVersion> Create(CommandContext context, LoyaltyDefinition definition)
     {
@@ -64,16 +56,15 @@ public sealed class ProgramOperations
         return Put(context, new OrganisationRecord(number, definition.Organisation.Code, []), definition);
     }
 
-    private static Outcome<ProgramVersion> Save(CommandContext context, LoyaltyDefinition definition)
+    private static Outcome<ProgramVersion> Save(CommandContext context, OrganisationRecord record, LoyaltyDefinition definition)
     {
         var faults = DefinitionCheck.Faults(definition);
         if (faults.Count > 0) return new DefinitionRefused(faults);
-        var record = context.Work.Find(Configurations.Organisations, context.Organisation)!;
         var print = new Fingerprint("program").With("json", definition.ToJson()).Value();
         var (first, conflict) = context.RepeatedKey(0, null, print);
         if (conflict is not null) return conflict;
         if (first is not null) return context.Accept(new ProgramVersion(first.Configuration, first.Effective, definition, true), replayed: true);
-        var current = context.Engine.Configurations.Version(context.Work, record.Versions[^1].Number);
+        var current = context.Configurations.Version(context.Work, record.Versions[^1].Number);
         if (current.Definition.ToJson() == definition.ToJson())
             return context.Accept(new ProgramVersion(current.Version, record.Versions[^1].From, current.Definition, false));
         var fixedFaults = FixedFaults(current.Definition, definition).ToArray();

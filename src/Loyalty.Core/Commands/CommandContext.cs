@@ -5,7 +5,9 @@ namespace Loyalty;
 /// <summary>What a command is decided with, beside the state: who calls, when, with which options.</summary>
 internal sealed class CommandContext
 {
-    public required LoyaltyEngine Engine { get; init; }
+    public required Configurations Configurations { get; init; }
+
+    public required RedemptionCodes Codes { get; init; }
 
     public required UnitOfWork Work { get; init; }
 
@@ -28,20 +30,11 @@ internal sealed class CommandContext
     public EntryHeader Header => new(Recorded, Place, Actor.User);
 
     /// <summary>The configuration in force at an instant.</summary>
-    public ProgramSnapshot Program(Instant at) => Engine.Configurations.At(Work, Organisation, at);
+    public ProgramSnapshot Program(Instant at) => Configurations.At(Work, Organisation, at);
 
     /// <summary>The same context for an item of a batch, on a layer and at a time of its own.</summary>
     public CommandContext Item(Actor actor, UnitOfWork layer, Instant effective) =>
-        new() { Engine = Engine, Work = layer, Actor = actor, Options = Options with { EffectiveTime = effective }, Recorded = Recorded, Trace = Trace };
-
-    /// <summary>The account of a member of this organisation, or null.</summary>
-    public Account? Member(CustomerId customer)
-    {
-        // Keys above are of other owners; a caller's number must not reach them.
-        if (customer.Value <= 0 || customer.Value >= 1L << 53) return null;
-        var account = Accounts.Find(Work, Owner.Of(customer));
-        return account is not null && account.Get(MembershipSection.Kind).Organisation == Organisation ? account : null;
-    }
+        new() { Configurations = Configurations, Codes = Codes, Work = layer, Actor = actor, Options = Options with { EffectiveTime = effective }, Recorded = Recorded, Trace = Trace };
 
     /// <summary>
     /// Takes a member's account in hand for a command that counts at <paramref name="effective"/>: runs the transitions that are

@@ -3,7 +3,7 @@ using NodaTime;
 namespace Loyalty;
 
 /// <summary>A lot came to be; its units follow as postings of the same entry.</summary>
-internal sealed record LotOpened(Lot Lot) : EntryChange
+internal sealed record LotOpened(Lot Lot) : AccountChange
 {
     public const byte TagOnDisk = 1;
 
@@ -53,7 +53,7 @@ internal sealed record LotOpened(Lot Lot) : EntryChange
 }
 
 /// <summary>A return took units of an award, wherever they were; what had never been available does not count in lifetime points.</summary>
-internal sealed record ReturnTaken(int Currency, long Lot, long Units, long FromPromised) : EntryChange
+internal sealed record ReturnTaken(int Currency, long Lot, long Units, long FromPromised) : AccountChange
 {
     public const byte TagOnDisk = 2;
 
@@ -79,7 +79,7 @@ internal sealed record ReturnTaken(int Currency, long Lot, long Units, long From
 }
 
 /// <summary>A shortfall was waived (above 0), or met by what came back (below 0).</summary>
-internal sealed record WaivedMoved(int Currency, long Units) : EntryChange
+internal sealed record WaivedMoved(int Currency, long Units) : AccountChange
 {
     public const byte TagOnDisk = 3;
 
@@ -97,7 +97,7 @@ internal sealed record WaivedMoved(int Currency, long Units) : EntryChange
 }
 
 /// <summary>A hold was made.</summary>
-internal sealed record HoldMade(int Currency, Hold Hold) : EntryChange
+internal sealed record HoldMade(int Currency, Hold Hold) : AccountChange
 {
     public const byte TagOnDisk = 4;
 
@@ -115,7 +115,7 @@ internal sealed record HoldMade(int Currency, Hold Hold) : EntryChange
 }
 
 /// <summary>A hold was captured, released, cancelled or lapsed.</summary>
-internal sealed record HoldEnded(int Currency, long Id) : EntryChange
+internal sealed record HoldEnded(int Currency, long Id) : AccountChange
 {
     public const byte TagOnDisk = 5;
 

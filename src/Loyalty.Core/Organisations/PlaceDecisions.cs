@@ -14,7 +14,7 @@ internal static class PlaceDecisions
             context.Place = known.Number;
             return till is not null && store is not null && known.Store != store ? new PlaceUnknown(store, till) : null;
         }
-        var organisation = context.Engine.Configurations.Newest(context.Work, context.Organisation).Organisation;
+        var organisation = context.Configurations.Newest(context.Work, context.Organisation).Organisation;
         if (till is null)
         {
             if (!IsStore(organisation, store!)) return new PlaceUnknown(store, null);
