@@ -99,6 +99,17 @@ public sealed class LoyaltyEngine : IAsyncDisposable, IDisposable
         return new(Journal.Tail(new UnitOfWork(view, _options.Ids)) is { } tail ? new LedgerAnchor(tail.Position, Convert.ToHexString(tail.Hash)) : null);
     }
 
+    /// <summary>Whether the journal still has an anchor's position with its hash: that it is the same history, not whether it is sound.</summary>
+    public ValueTask<bool> HoldsAsync(LedgerAnchor anchor, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(anchor);
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        cancellation.ThrowIfCancellationRequested();
+        using var view = _store.OpenRead();
+        return new(anchor.Position > 0 && new UnitOfWork(view, _options.Ids).Find(Journal.Entries, anchor.Position) is { } entry
+            && Convert.ToHexString(entry.Hash).Equals(anchor.Hash, StringComparison.OrdinalIgnoreCase));
+    }
+
     /// <summary>
     /// Writes what the clock has made due (conversions, expiries, lapsed holds) into up to <paramref name="limit"/> accounts. No answer
     /// depends on it; call it at closing time. Gives how many accounts it changed.

@@ -9,7 +9,7 @@ internal sealed class SqliteSession : IDisposable
     private readonly string _path;
     private readonly List<SqliteStatement> _statements = [];
     private SqliteTable[] _tables = [];
-    private SqliteStatement? _begin, _beginWrite, _commit, _rollback, _fixSnapshot, _dataVersion;
+    private SqliteStatement? _snapshot, _beginWrite, _commit, _rollback, _dataVersion;
 
     private SqliteSession(sqlite3 db, string path)
     {
@@ -78,17 +78,18 @@ internal sealed class SqliteSession : IDisposable
         }
     }
 
-    /// <summary>Begins a read transaction and fixes what it sees, or answers false when the file is locked.</summary>
+    /// <summary>Fixes what the session reads from now on, or answers false when the file is locked.</summary>
+    /// <remarks>A statement that stands at a row holds its snapshot: one call where BEGIN and COMMIT would be three.</remarks>
     public bool TryBeginRead()
     {
-        (_begin ??= Prepare("BEGIN")).Run();
-        // BEGIN alone takes no snapshot; the first read does.
-        var code = (_fixSnapshot ??= Prepare("SELECT 1 FROM sqlite_schema LIMIT 1")).TryRun();
+        var code = (_snapshot ??= Prepare("SELECT 1 FROM sqlite_schema")).Step();
         if (code is raw.SQLITE_ROW or raw.SQLITE_DONE) return true;
         var failure = Failed(code);
-        Rollback();
+        EndRead();
         return SqliteFault.IsBusy(code) ? false : throw failure;
     }
+
+    public void EndRead() => _snapshot?.Reset();
 
     /// <summary>Takes the write lock, or answers false when another connection has it.</summary>
     public bool TryBeginWrite()

@@ -170,28 +170,18 @@ public sealed class SqliteStore : IRecordStore, IBackupStore, IIntegrityStore
 
     internal void EndRead(SqliteSession session)
     {
-        try
+        session.EndRead();
+        var kept = false;
+        lock (_readersLock)
         {
-            session.Rollback();
-            var kept = false;
-            lock (_readersLock)
+            if (!_disposed && _readers.Count < KeptReaders)
             {
-                if (!_disposed && _readers.Count < KeptReaders)
-                {
-                    _readers.Push(session);
-                    kept = true;
-                }
+                _readers.Push(session);
+                kept = true;
             }
-            if (!kept) session.Dispose();
         }
-        catch (StoreException)
-        {
-            session.Dispose(); // nothing is lost with a read
-        }
-        finally
-        {
-            Leave();
-        }
+        if (!kept) session.Dispose();
+        Leave();
     }
 
     internal void EndWrite(SqliteSession session)

@@ -56,7 +56,8 @@ internal sealed class SqliteWriteView(SqliteStore store, SqliteSession session, 
         _committed = true;
         try
         {
-            foreach (var change in batch.Changes) Apply(writer, change);
+            var changes = batch.Changes;
+            for (var i = 0; i < changes.Count; i++) Apply(writer, changes[i]);
         }
         catch
         {

@@ -149,10 +149,10 @@ public sealed class SqliteFileTests : IDisposable
     {
         var path = _folder.NewPath();
         using var store = _folder.Open(path);
-        StoreTrial.Commit(store, StoreTrial.Put(StoreTrial.Journal, new RecordKey(1), "1"), StoreTrial.Put(StoreTrial.Log, StoreTrial.Key("a"), "A"));
+        StoreTrial.Commit(store, StoreTrial.Put(StoreTrial.Additions, new RecordKey(1), "1"), StoreTrial.Put(StoreTrial.Log, StoreTrial.Key("a"), "A"));
         Assert.Contains("append-only", Assert.ThrowsAny<Exception>(() => SqliteFolder.Execute(path, sql)).Message, StringComparison.Ordinal);
         using var view = store.OpenRead();
-        StoreTrial.Holds(view, StoreTrial.Journal, new RecordKey(1), "1");
+        StoreTrial.Holds(view, StoreTrial.Additions, new RecordKey(1), "1");
         StoreTrial.Holds(view, StoreTrial.Log, StoreTrial.Key("a"), "A");
     }
 

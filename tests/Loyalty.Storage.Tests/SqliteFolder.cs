@@ -6,11 +6,13 @@ namespace Loyalty.Tests;
 /// <summary>A folder of its own for each test, and the stores of the contract suite in it.</summary>
 internal sealed class SqliteFolder : IStoreFixture
 {
+    public const StoreFeatures AllFeatures = StoreFeatures.Reopen | StoreFeatures.Copy | StoreFeatures.SharedData | StoreFeatures.ConcurrentReads;
+
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("loyalty-");
     private readonly Dictionary<IRecordStore, string> _paths = new(ReferenceEqualityComparer.Instance);
     private int _files;
 
-    public StoreFeatures Features => StoreFeatures.Reopen | StoreFeatures.Copy | StoreFeatures.SharedData | StoreFeatures.ConcurrentReads;
+    public StoreFeatures Features => AllFeatures;
 
     public string NewPath() => Path.Combine(_folder.FullName, $"{++_files}.db");
 

@@ -71,13 +71,13 @@ public sealed class SqliteWriteTests : IDisposable
 
         var large = new byte[300_000];
         var refusal = Assert.Throws<StoreException>(() =>
-            Commit(store, Put(Numbers, Key(1), "after"), Put(Journal, Key(1), "entry"), Put(Names, Key("large"), large), Put(Numbers, Key(2), "2")));
+            Commit(store, Put(Numbers, Key(1), "after"), Put(Additions, Key(1), "entry"), Put(Names, Key("large"), large), Put(Numbers, Key(2), "2")));
         Assert.Equal(StoreFault.DiskFull, refusal.Fault);
         using (var view = store.OpenRead())
         {
             Holds(view, Numbers, Key(1), "before");
             Holds(view, Numbers, Key(2), null);
-            Holds(view, Journal, Key(1), null);
+            Holds(view, Additions, Key(1), null);
             Holds(view, Names, Key("large"), null);
         }
 

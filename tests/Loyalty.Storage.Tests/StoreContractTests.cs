@@ -4,17 +4,24 @@ namespace Loyalty.Tests;
 
 public class StoreContractTests
 {
-    private const StoreFeatures SqliteFeatures = StoreFeatures.Reopen | StoreFeatures.Copy | StoreFeatures.SharedData | StoreFeatures.ConcurrentReads;
+    public static TheoryData<string> SqliteCases => Names(SqliteFolder.AllFeatures);
 
-    public static TheoryData<string> SqliteCases => Names(SqliteFeatures);
+    public static TheoryData<string> MemoryCases => Names(MemoryFixture.AllFeatures);
 
     [Theory]
     [MemberData(nameof(SqliteCases))]
     public void Sqlite_store(string name)
     {
         using var folder = new SqliteFolder();
-        Assert.Equal(SqliteFeatures, folder.Features);
         Case(name).Run(folder);
+    }
+
+    [Theory]
+    [MemberData(nameof(MemoryCases))]
+    public void Memory_store(string name)
+    {
+        using var fixture = new MemoryFixture();
+        Case(name).Run(fixture);
     }
 
     [Fact]
@@ -23,4 +30,28 @@ public class StoreContractTests
     private static StoreCase Case(string name) => StoreContract.Cases.Single(storeCase => storeCase.Name == name);
 
     private static TheoryData<string> Names(StoreFeatures features) => new(StoreContract.CasesFor(features).Select(storeCase => storeCase.Name));
+
+    private sealed class MemoryFixture : IStoreFixture
+    {
+        public const StoreFeatures AllFeatures = StoreFeatures.Reopen | StoreFeatures.Copy | StoreFeatures.ConcurrentReads;
+
+        public StoreFeatures Features => AllFeatures;
+
+        public IRecordStore Create() => new MemoryStore();
+
+        public IRecordStore Reopen(IRecordStore store)
+        {
+            var copy = Copy(store);
+            store.Dispose();
+            return copy;
+        }
+
+        public IRecordStore Copy(IRecordStore store) => ((MemoryStore)store).Copy();
+
+        public IRecordStore OpenSecond(IRecordStore store) => throw new NotSupportedException();
+
+        public void Dispose()
+        {
+        }
+    }
 }

@@ -22,8 +22,8 @@ internal static class DurablePurchaseRows
     private const int Grouped = 4_000;
     private const int Bulk = 8_000;
 
-    /// <summary>The engine's load on SQLite; null until there is one.</summary>
-    private static OpenPurchaseLoad? Engine => null;
+    /// <summary>The engine's load on SQLite; </summary>
+    private static OpenPurchaseLoad? Engine => EnginePurchases.Open;
 
     public static int LongestRun(int passes) => Math.Max(BytesRun, History + WarmUp + (passes * Scoreboard.SlicesPerPass * Bulk));
 

@@ -8,7 +8,7 @@ namespace Loyalty;
 internal static class Canonical
 {
     /// <summary>Without trailing zeros.</summary>
-    public static decimal Trim(decimal value) => value / 1.000000000000000000000000000000000m;
+    public static decimal Trim(decimal value) => value.Scale == 0 ? value : value / 1.000000000000000000000000000000000m;
 
     public static string Text(decimal value) => Trim(value).ToString(CultureInfo.InvariantCulture);
 }
@@ -18,10 +18,16 @@ internal static class Canonical
 /// </summary>
 internal sealed class Fingerprint
 {
-    private readonly RecordWriter _writer = new();
+    [ThreadStatic]
+    private static RecordWriter? t_spare;
+
+    private readonly RecordWriter _writer;
 
     public Fingerprint(string command)
     {
+        _writer = t_spare ?? new RecordWriter();
+        t_spare = null;
+        _writer.Clear();
         _writer.Byte(1);
         _writer.Text(command);
     }
@@ -65,11 +71,12 @@ internal sealed class Fingerprint
         return this;
     }
 
-    /// <summary>64 bits: enough to tell a repeat from a mistake; nobody gains by making two of the own commands collide.</summary>
+    /// <summary>Ends it. 64 bits: enough to tell a repeat from a mistake; nobody gains by making two of the own commands collide.</summary>
     public ulong Value()
     {
         Span<byte> hash = stackalloc byte[32];
         SHA256.HashData(_writer.Written, hash);
+        t_spare = _writer;
         return System.Buffers.Binary.BinaryPrimitives.ReadUInt64LittleEndian(hash);
     }
 }

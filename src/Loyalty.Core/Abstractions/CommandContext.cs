@@ -18,7 +18,7 @@ internal sealed class CommandContext
 
     public required Explanation Trace { get; init; }
 
-    public List<Warning> Warnings { get; } = [];
+    public List<Warning>? Warnings { get; private set; }
 
     public long Organisation => Actor.Organisation;
 
@@ -67,17 +67,42 @@ internal sealed class CommandContext
         return null;
     }
 
-    /// <summary>The claim of a repeated command: its entry, or a conflict; null when the key is new.</summary>
-    public (JournalEntry? Entry, Refusal? Conflict) Repeated(ClaimKind kind, long owner, string key, ulong fingerprint)
+    /// <summary>
+    /// Whether the call's idempotency key, or the command's own reference, was used before by this owner: the first command's entry,
+    /// or a conflict; both null when they are new.
+    /// </summary>
+    public (JournalEntry? Entry, Refusal? Conflict) Repeated(long owner, string? reference, ulong fingerprint)
     {
-        if (Work.Find(Claims.All, Claims.Key(kind, Organisation, owner, key)) is not { } claim) return default;
-        if (claim.Fingerprint != fingerprint) return (null, new KeyReused(key));
-        return (Work.Find(Journal.Entries, claim.Subject), null);
+        var (entry, conflict) = Options.Key is { } key ? Repeated(ClaimKind.Key, owner, key, WithReference(fingerprint, reference)) : default;
+        return entry is not null || conflict is not null || reference is null ? (entry, conflict) : Repeated(ClaimKind.Reference, owner, reference, fingerprint);
     }
 
-    /// <summary>Remembers a key with the command's own entry.</summary>
-    public void Claim(ClaimKind kind, long owner, string key, ulong fingerprint, long position) =>
-        Work.Put(Claims.All, Claims.Key(kind, Organisation, owner, key), new Claim(position, fingerprint));
+    /// <summary>Remembers the call's key and the command's reference with the command's own entry.</summary>
+    public void Remember(long owner, string? reference, ulong fingerprint, long position)
+    {
+        if (reference is not null) Work.Put(Claims.All, Claims.Key(ClaimKind.Reference, Organisation, owner, reference), new Claim(position, fingerprint));
+        RememberKey(owner, reference, fingerprint, position);
+    }
 
-    public Outcome<T> Accept<T>(T value, bool replayed = false) => new(value, Warnings.Count == 0 ? null : [.. Warnings]) { Replayed = replayed };
+    /// <summary>The same for a command whose number has a claim of its own: only the call's key.</summary>
+    public (JournalEntry? Entry, Refusal? Conflict) RepeatedKey(long owner, string? number, ulong fingerprint) =>
+        Options.Key is { } key ? Repeated(ClaimKind.Key, owner, key, WithReference(fingerprint, number)) : default;
+
+    /// <summary>Remembers the call's key alone.</summary>
+    public void RememberKey(long owner, string? number, ulong fingerprint, long position)
+    {
+        if (Options.Key is { } key) Work.Put(Claims.All, Claims.Key(ClaimKind.Key, Organisation, owner, key), new Claim(position, WithReference(fingerprint, number)));
+    }
+
+    private (JournalEntry? Entry, Refusal? Conflict) Repeated(ClaimKind kind, long owner, string key, ulong fingerprint)
+    {
+        if (Work.Find(Claims.All, Claims.Key(kind, Organisation, owner, key)) is not { } claim) return default;
+        return claim.Fingerprint == fingerprint ? (Work.Find(Journal.Entries, claim.Subject), null) : (null, new KeyReused(Text.Shown(key)));
+    }
+
+    /// <summary>A key stands for the whole command, its number or reference included.</summary>
+    private static ulong WithReference(ulong fingerprint, string? reference) =>
+        new Fingerprint("key").With("content", unchecked((long)fingerprint)).With("reference", reference).Value();
+
+    public Outcome<T> Accept<T>(T value, bool replayed = false) => new(value, Warnings) { Replayed = replayed };
 }

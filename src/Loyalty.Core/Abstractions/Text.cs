@@ -20,10 +20,14 @@ internal static class Text
     /// <summary>A refusal when an optional text is too long or not clean.</summary>
     public static Refusal? Check(string field, string? value, int longest, bool required = false)
     {
-        var allowed = $"{(required ? 1 : 0)} to {longest} characters without control characters";
-        if (value is null) return required ? new InvalidValue(field, "", allowed) : null;
-        return (required && value.Trim().Length == 0) || value.Length > longest || !IsClean(value) ? new InvalidValue(field, Shown(value), allowed) : null;
+        return IsFit(value, longest, required)
+            ? null
+            : new InvalidValue(field, Shown(value ?? ""), $"{(required ? 1 : 0)} to {longest} characters without control characters");
     }
+
+    /// <summary>Whether a text is present where required, short enough and clean.</summary>
+    public static bool IsFit(string? value, int longest, bool required) =>
+        value is null ? !required : value.Length <= longest && (!required || !value.AsSpan().Trim().IsEmpty) && IsClean(value);
 
     /// <summary>A refusal when custom fields are too many, too long or not clean.</summary>
     public static Refusal? Check(string field, IReadOnlyDictionary<string, string>? fields)

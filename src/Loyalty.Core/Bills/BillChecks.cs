@@ -22,12 +22,12 @@ internal static class BillChecks
         {
             var line = bill.Lines[i];
             if (line is null) return new InvalidValue($"Lines[{i}]", "", "a line");
-            if (Text.Check($"Lines[{i}].Sku", line.Sku, 100, required: true) is { } sku) return sku;
-            if (line.Quantity < 0 || line.Quantity > MostQuantity || decimal.Round(line.Quantity, 6) != line.Quantity)
+            if (!Text.IsFit(line.Sku, 100, required: true)) return Text.Check($"Lines[{i}].Sku", line.Sku, 100, required: true);
+            if (line.Quantity < 0 || line.Quantity > MostQuantity || !HasSixDecimals(line.Quantity))
                 return new BillFigureInvalid($"Lines[{i}].Quantity", line.Quantity, "0 to 10^9 with up to 6 decimals");
-            if (Money($"Lines[{i}].Amount", line.Amount) is { } net) return net;
-            if (Money($"Lines[{i}].Discount", line.Discount) is { } discount) return discount;
-            if (Text.Check($"Lines[{i}].Fields", line.Fields) is { } fields) return fields;
+            if (!IsMoney(line.Amount)) return Money($"Lines[{i}].Amount", line.Amount);
+            if (!IsMoney(line.Discount)) return Money($"Lines[{i}].Discount", line.Discount);
+            if (line.Fields is not null && Text.Check($"Lines[{i}].Fields", line.Fields) is { } fields) return fields;
         }
         if (Text.Check("Fields", bill.Fields) is { } own) return own;
         return bill.Currency is { } currency && currency != program.Organisation.Currency ? new BillCurrencyWrong(Text.Shown(currency), program.Organisation.Currency) : null;
@@ -43,7 +43,11 @@ internal static class BillChecks
 
     /// <summary>Money is 0 or more, of sensible size, with up to 6 decimals (transactions R5); what the currency needs is its own affair.</summary>
     private static BillFigureInvalid? Money(string figure, decimal value) =>
-        value < 0 || value > 1_000_000_000_000m || decimal.Round(value, 6) != value ? new BillFigureInvalid(figure, value, "0 to 10^12 with up to 6 decimals") : null;
+        IsMoney(value) ? null : new BillFigureInvalid(figure, value, "0 to 10^12 with up to 6 decimals");
+
+    private static bool IsMoney(decimal value) => value >= 0 && value <= 1_000_000_000_000m && HasSixDecimals(value);
+
+    private static bool HasSixDecimals(decimal value) => value.Scale <= 6 || decimal.Round(value, 6) == value;
 
     public static ulong FingerprintOf(AddBill bill)
     {

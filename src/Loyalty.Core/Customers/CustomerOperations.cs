@@ -67,12 +67,9 @@ public sealed class CustomerOperations
         var print = new Fingerprint("enrol").With("first", command.FirstName).With("last", command.LastName).With("mobile", command.Mobile)
             .With("email", command.Email).With("external", command.ExternalId);
         var fingerprint = print.Value();
-        if (context.Options.Key is { } key)
-        {
-            var (first, conflict) = context.Repeated(ClaimKind.Key, 0, key, fingerprint);
-            if (conflict is not null) return conflict;
-            if (first is not null) return Details(context, new CustomerId(first.Owner.Key), replayed: true);
-        }
+        var (first, conflict) = context.RepeatedKey(0, null, fingerprint);
+        if (conflict is not null) return conflict;
+        if (first is not null) return Details(context, new CustomerId(first.Owner.Key), replayed: true);
         var (claims, refusal) = EnrolmentDecisions.Check(context, command);
         if (refusal is not null) return refusal;
         var id = context.Work.NextId(CustomerRecord.All);
@@ -94,7 +91,7 @@ public sealed class CustomerOperations
             EnrolledAt = effective,
         });
         foreach (var (kind, normal) in claims) context.Work.Put(Claims.All, ClaimKey(context, kind, normal), new Claim(id));
-        if (context.Options.Key is { } used) context.Claim(ClaimKind.Key, 0, used, fingerprint, hand.OwnEntry.Position);
+        context.RememberKey(0, null, fingerprint, hand.OwnEntry.Position);
         return Details(context, new CustomerId(id));
     }
 
@@ -106,12 +103,16 @@ public sealed class CustomerOperations
         if ((PlaceDecisions.Resolve(context) ?? context.EffectiveNow(out _)) is { } unfit) return unfit;
         context.EffectiveNow(out var effective);
         if (context.Member(customer) is not { } account) return new CustomerUnknown(customer.ToString());
-        if (account.Get(MembershipSection.Kind).BlockedSince is not null == blocked) return Details(context, customer, replayed: true);
+        var print = new Fingerprint(blocked ? "block" : "unblock").Value();
+        var (first, conflict) = context.RepeatedKey(customer.Value, null, print);
+        if (conflict is not null) return conflict;
+        if (first is not null || account.Get(MembershipSection.Kind).BlockedSince is not null == blocked) return Details(context, customer, replayed: true);
         var hand = context.Take(account, effective);
         hand.Begin(EntryKind.Status, EntryFacts.None, context.Program(effective).Version);
         hand.Change(new StatusSet(blocked));
         hand.Finish();
         hand.Close(context.Work, context.Header);
+        context.RememberKey(customer.Value, null, print, hand.OwnEntry.Position);
         return Details(context, customer);
     }
 

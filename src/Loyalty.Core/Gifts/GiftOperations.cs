@@ -40,19 +40,16 @@ public sealed class GiftOperations
         context.EffectiveNow(out var effective);
         if (context.Member(command.Customer) is not { } account) return new CustomerUnknown(command.Customer.ToString());
         var fingerprint = new Fingerprint("gift").With("gift", command.Gift).Value();
-        if (context.Options.Key is { } key)
-        {
-            var (first, conflict) = context.Repeated(ClaimKind.Key, command.Customer.Value, key, fingerprint);
-            if (conflict is not null) return conflict;
-            if (first is not null) return context.Accept(Answer(context, first, command), replayed: true);
-        }
+        var (first, conflict) = context.RepeatedKey(command.Customer.Value, null, fingerprint);
+        if (conflict is not null) return conflict;
+        if (first is not null) return context.Accept(Answer(context, first, command), replayed: true);
         var hand = context.Take(account, effective);
         var program = context.Program(effective);
         hand.Begin(EntryKind.Gift, new EntryFacts { Key = context.Options.Key }, program.Version);
         if (GiftDecisions.Give(hand, program, context.Work, context.Organisation, command.Gift, context.Trace) is { } refusal) return refusal;
         hand.Finish();
         hand.Close(context.Work, context.Header);
-        if (context.Options.Key is { } used) context.Claim(ClaimKind.Key, command.Customer.Value, used, fingerprint, hand.OwnEntry.Position);
+        context.RememberKey(command.Customer.Value, null, fingerprint, hand.OwnEntry.Position);
         return context.Accept(Answer(context, hand.OwnEntry, command));
     }
 

@@ -18,7 +18,7 @@ internal static class Clockwork
                 if (lot.Promised > 0 && lot.ConvertsAt is { } converts) due = Instant.Min(due, converts);
                 if (lot.Available > 0) due = Instant.Min(due, lot.LapsesAt);
                 // Sorted by expiry: nothing further on lapses earlier, and only promised lots can matter still.
-                if (pool.Promised == 0 && lot.ExpiresAt > due) break;
+                if (pool.Promised == 0 && lot.ExpiresAt >= due) break;
             }
         }
         return due == Instant.MaxValue ? null : due;

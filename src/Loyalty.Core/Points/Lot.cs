@@ -97,7 +97,42 @@ internal sealed record Lot
         return order != 0 ? order : Number.CompareTo(other.Number);
     }
 
+    /// <summary>Writes the lot; a lot never changes, so it is encoded once.</summary>
     public void Write(RecordWriter writer)
+    {
+        // A changed copy carries the memo of the lot it was made from, which names that lot.
+        if (!ReferenceEquals(_memo.Of, this))
+        {
+            var scratch = t_scratch ??= new RecordWriter();
+            scratch.Clear();
+            Encode(scratch);
+            _memo = new Memo(this, scratch.ToArray());
+        }
+        writer.Bytes(_memo.Bytes);
+    }
+
+    [ThreadStatic]
+    private static RecordWriter? t_scratch;
+
+    private Memo _memo = Memo.None;
+
+    /// <summary>A lot's bytes; no part of its value.</summary>
+    private sealed class Memo(Lot? of, byte[] bytes) : IEquatable<Memo>
+    {
+        public static readonly Memo None = new(null, []);
+
+        public Lot? Of { get; } = of;
+
+        public byte[] Bytes { get; } = bytes;
+
+        public bool Equals(Memo? other) => true;
+
+        public override bool Equals(object? obj) => obj is Memo;
+
+        public override int GetHashCode() => 0;
+    }
+
+    private void Encode(RecordWriter writer)
     {
         writer.Count(Number);
         writer.Count(Currency);

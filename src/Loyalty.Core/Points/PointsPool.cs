@@ -6,6 +6,10 @@ namespace Loyalty;
 internal sealed class PointsPool
 {
     private Lot[] _lots = [];
+    private int _count;
+
+    /// <summary>Whether the array is this pool's alone; a fork shares it until its first change.</summary>
+    private bool _ownsLots;
 
     public PointsPool(int currency) => Currency = currency;
 
@@ -43,7 +47,7 @@ internal sealed class PointsPool
     public Instant DebtSince { get; private set; }
 
     /// <summary>The live lots in redemption order.</summary>
-    public ReadOnlySpan<Lot> Lots => _lots;
+    public ReadOnlySpan<Lot> Lots => _lots.AsSpan(0, _count);
 
     public IReadOnlyList<Hold> Holds { get; private set; } = [];
 
@@ -55,38 +59,46 @@ internal sealed class PointsPool
 
     public bool IsUntouched => Issued == 0 && Received == 0 && Debt == 0 && Waived == 0 && Returned == 0;
 
-    public PointsPool Fork() => (PointsPool)MemberwiseClone();
+    public PointsPool Fork()
+    {
+        var fork = (PointsPool)MemberwiseClone();
+        fork._ownsLots = false;
+        return fork;
+    }
 
     public Lot? FindLot(long number)
     {
-        foreach (var lot in _lots)
-            if (lot.Number == number) return lot;
-        return null;
+        var at = IndexOf(number);
+        return at < 0 ? null : _lots[at];
     }
 
     /// <summary>Puts a lot in, new or in place of its older self.</summary>
     public void SetLot(Lot lot)
     {
         var at = IndexOf(lot.Number);
-        var lots = new Lot[at < 0 ? _lots.Length + 1 : _lots.Length];
+        Own(at < 0 ? _count + 1 : _count);
         if (at >= 0)
         {
-            _lots.CopyTo(lots, 0);
-            lots[at] = lot;
+            _lots[at] = lot;
+            return;
         }
-        else
-        {
-            // Expiry, award and number never change once set, so the order holds.
-            var place = 0;
-            while (place < _lots.Length && _lots[place].OrderAgainst(lot) < 0) place++;
-            Array.Copy(_lots, 0, lots, 0, place);
-            lots[place] = lot;
-            Array.Copy(_lots, place, lots, place + 1, _lots.Length - place);
-        }
-        _lots = lots;
+        // Expiry, award and number never change once set, so the order holds. New lots mostly go to the end.
+        var place = _count;
+        while (place > 0 && _lots[place - 1].OrderAgainst(lot) > 0) place--;
+        Array.Copy(_lots, place, _lots, place + 1, _count - place);
+        _lots[place] = lot;
+        _count++;
     }
 
-    public void RemoveLot(long number) => _lots = Array.FindAll(_lots, lot => lot.Number != number);
+    public void RemoveLot(long number)
+    {
+        var at = IndexOf(number);
+        if (at < 0) return;
+        Own(_count);
+        _count--;
+        Array.Copy(_lots, at + 1, _lots, at, _count - at);
+        _lots[_count] = null!;
+    }
 
     public void AddHold(Hold hold) => Holds = [.. Holds, hold];
 
@@ -149,8 +161,8 @@ internal sealed class PointsPool
         {
             writer.Byte(0);
         }
-        writer.Count(_lots.Length);
-        foreach (var lot in _lots) lot.Write(writer);
+        writer.Count(_count);
+        foreach (var lot in Lots) lot.Write(writer);
         writer.Count(Holds.Count);
         foreach (var hold in Holds) hold.Write(writer);
     }
@@ -176,7 +188,8 @@ internal sealed class PointsPool
         pool.Lifetime = totals[12];
         pool.DebtSince = reader.Bool() ? Instant.FromUnixTimeTicks(reader.Signed()) : default;
         pool._lots = new Lot[reader.Length()];
-        for (var i = 0; i < pool._lots.Length; i++) pool._lots[i] = Lot.Read(ref reader);
+        pool._count = pool._lots.Length;
+        for (var i = 0; i < pool._count; i++) pool._lots[i] = Lot.Read(ref reader);
         var holds = new Hold[reader.Length()];
         for (var i = 0; i < holds.Length; i++) holds[i] = Hold.Read(ref reader);
         pool.Holds = holds;
@@ -185,9 +198,19 @@ internal sealed class PointsPool
 
     private int IndexOf(long number)
     {
-        for (var i = 0; i < _lots.Length; i++)
+        // The newest lot is asked for most: it is looked for from the end.
+        for (var i = _count - 1; i >= 0; i--)
             if (_lots[i].Number == number) return i;
         return -1;
+    }
+
+    private void Own(int room)
+    {
+        if (_ownsLots && _lots.Length >= room) return;
+        var lots = new Lot[room + 2];
+        Lots.CopyTo(lots);
+        _lots = lots;
+        _ownsLots = true;
     }
 }
 

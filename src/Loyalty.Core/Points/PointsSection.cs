@@ -11,7 +11,7 @@ internal sealed class PointsSection : ISection<PointsSection>
     private PointsPool[] _pools = [];
 
     /// <summary>Spent lots that entries touched since the last <see cref="CloseLots"/>; never stored.</summary>
-    private HashSet<(int Currency, long Lot)>? _touched;
+    private List<(int Currency, long Lot)>? _touched;
 
     /// <summary>Number of the newest lot.</summary>
     public long LastLot { get; private set; }
@@ -57,7 +57,8 @@ internal sealed class PointsSection : ISection<PointsSection>
     public void SetLot(Lot lot)
     {
         EditPool(lot.Currency).SetLot(lot);
-        (_touched ??= []).Add((lot.Currency, lot.Number));
+        _touched ??= new(4);
+        if (_touched.Count == 0 || _touched[^1] != (lot.Currency, lot.Number)) _touched.Add((lot.Currency, lot.Number));
     }
 
     /// <summary>Folds a posting in.</summary>
@@ -86,7 +87,7 @@ internal sealed class PointsSection : ISection<PointsSection>
                 Archive?.Put(lot);
             }
         }
-        _touched = null;
+        _touched.Clear();
     }
 
     private void Write(RecordWriter writer)

@@ -9,7 +9,7 @@ internal static class RedemptionFlow
     {
         if ((PlaceDecisions.Resolve(context) ?? Text.Check("Reference", command.Reference, 200, required: true)) is { } unfit) return unfit;
         var print = Fingerprint("redeem", command.Points, command.BillAmount);
-        var (first, conflict) = context.Repeated(ClaimKind.Reference, command.Customer.Value, command.Reference, print);
+        var (first, conflict) = context.Repeated(command.Customer.Value, command.Reference, print);
         if (conflict is not null) return conflict;
         if (first is not null) return context.Accept(Answer(context, first), replayed: true);
         if (EffectiveTime(context, out var effective) is { } notThen) return notThen;
@@ -21,7 +21,7 @@ internal static class RedemptionFlow
         var position = Close(context, hand);
         var redemption = Made(context, id, command.Customer, RedemptionState.Redeemed, draws!, position);
         context.Work.Put(Redemption.All, id, redemption);
-        context.Claim(ClaimKind.Reference, command.Customer.Value, command.Reference, print, position);
+        context.Remember(command.Customer.Value, command.Reference, print, position);
         return context.Accept(PointsAnswers.Redeemed(context, program, hand.OwnEntry, redemption));
     }
 
@@ -29,7 +29,7 @@ internal static class RedemptionFlow
     {
         if ((PlaceDecisions.Resolve(context) ?? Text.Check("Reference", command.Reference, 200, required: true)) is { } unfit) return unfit;
         var print = Fingerprint("hold", command.Points, command.BillAmount);
-        var (first, conflict) = context.Repeated(ClaimKind.Reference, command.Customer.Value, command.Reference, print);
+        var (first, conflict) = context.Repeated(command.Customer.Value, command.Reference, print);
         if (conflict is not null) return conflict;
         if (first is not null)
             return context.Accept(PointsAnswers.Held(context, Program(context, first), first, context.Work.Find(Redemption.All, first.Facts.Redemption)!), replayed: true);
@@ -42,7 +42,7 @@ internal static class RedemptionFlow
         var position = Close(context, hand);
         var redemption = Made(context, id, command.Customer, RedemptionState.Held, draws!, position);
         context.Work.Put(Redemption.All, id, redemption);
-        context.Claim(ClaimKind.Reference, command.Customer.Value, command.Reference, print, position);
+        context.Remember(command.Customer.Value, command.Reference, print, position);
         return context.Accept(PointsAnswers.Held(context, program, hand.OwnEntry, redemption));
     }
 
@@ -50,7 +50,10 @@ internal static class RedemptionFlow
     {
         if (PlaceDecisions.Resolve(context) is { } unfit) return unfit;
         if (Find(context, command.Redemption) is not { } redemption) return new RedemptionUnknown(command.Redemption.ToString());
-        if (redemption is { State: RedemptionState.Redeemed, EndedAt: > 0 })
+        var print = new Fingerprint("capture").With("redemption", command.Redemption.Value).Value();
+        var (repeated, conflict) = context.RepeatedKey(redemption.Customer, null, print);
+        if (conflict is not null) return conflict;
+        if (repeated is not null || redemption is { State: RedemptionState.Redeemed, EndedAt: > 0 })
         {
             var first = context.Work.Find(Journal.Entries, redemption.EndedAt)!;
             return context.Accept(PointsAnswers.Redeemed(context, Program(context, first), first, redemption), replayed: true);
@@ -80,6 +83,7 @@ internal static class RedemptionFlow
         }
         redemption = redemption with { State = RedemptionState.Redeemed, EndedAt = Close(context, hand) };
         context.Work.Put(Redemption.All, redemption.Id, redemption);
+        context.RememberKey(redemption.Customer, null, print, redemption.EndedAt);
         return context.Accept(PointsAnswers.Redeemed(context, program, hand.OwnEntry, redemption));
     }
 
@@ -87,8 +91,11 @@ internal static class RedemptionFlow
     {
         if (PlaceDecisions.Resolve(context) is { } unfit) return unfit;
         if (Find(context, command.Redemption) is not { } redemption) return new RedemptionUnknown(command.Redemption.ToString());
+        var print = new Fingerprint("release").With("redemption", command.Redemption.Value).Value();
+        var (repeated, conflict) = context.RepeatedKey(redemption.Customer, null, print);
+        if (conflict is not null) return conflict;
         if (redemption.State == RedemptionState.Redeemed) return new HoldState(command.Redemption, "a redemption");
-        if (redemption.State == RedemptionState.Released)
+        if (repeated is not null || redemption.State == RedemptionState.Released)
             return context.Accept(Released(context, context.Work.Find(Journal.Entries, redemption.EndedAt)!, redemption), replayed: true);
         if (context.EffectiveNow(out var effective) is { } notThen) return notThen;
         var program = context.Program(effective);
@@ -99,6 +106,7 @@ internal static class RedemptionFlow
             HoldDecisions.End(hand, program.PointsCurrency, hold, hand.Effective);
         redemption = redemption with { State = RedemptionState.Released, EndedAt = Close(context, hand) };
         context.Work.Put(Redemption.All, redemption.Id, redemption);
+        context.RememberKey(redemption.Customer, null, print, redemption.EndedAt);
         return context.Accept(Released(context, hand.OwnEntry, redemption));
     }
 

@@ -11,7 +11,7 @@ internal static class ReversalFlow
         if (!program.Program.Redemption.AllowReversal) return new ReversalOff();
         if (RedemptionFlow.Find(context, command.Redemption) is not { } redemption) return new RedemptionUnknown(command.Redemption.ToString());
         var print = new Fingerprint("reverse").With("redemption", command.Redemption.Value).With("points", command.Points).With("customer", command.Customer?.Value).Value();
-        var (first, conflict) = context.Repeated(ClaimKind.Reference, redemption.Customer, command.Reference, print);
+        var (first, conflict) = context.Repeated(redemption.Customer, command.Reference, print);
         if (conflict is not null) return conflict;
         if (first is not null) return context.Accept(PointsAnswers.Reversed(RedemptionFlow.Program(context, first), first, redemption), replayed: true);
         if (command.Customer is { } customer && customer.Value != redemption.Customer) return new RedemptionOfAnother(customer);
@@ -32,7 +32,7 @@ internal static class ReversalFlow
         var position = RedemptionFlow.Close(context, hand);
         redemption = redemption with { CameBack = redemption.CameBack + units };
         context.Work.Put(Redemption.All, redemption.Id, redemption);
-        context.Claim(ClaimKind.Reference, redemption.Customer, command.Reference, print, position);
+        context.Remember(redemption.Customer, command.Reference, print, position);
         return context.Accept(PointsAnswers.Reversed(program, hand.OwnEntry, redemption));
     }
 }

@@ -9,7 +9,7 @@ internal static class TransferFlow
         context.EffectiveNow(out var effective);
         if (command.From == command.To) return new TransferToSelf(command.From);
         var print = new Fingerprint("transfer").With("to", command.To.Value).With("points", command.Points).Value();
-        var (first, conflict) = context.Repeated(ClaimKind.Reference, command.From.Value, command.Reference, print);
+        var (first, conflict) = context.Repeated(command.From.Value, command.Reference, print);
         if (conflict is not null) return conflict;
         if (first is not null) return context.Accept(PointsAnswers.Transferred(context, RedemptionFlow.Program(context, first), first), replayed: true);
         var program = context.Program(effective);
@@ -35,7 +35,7 @@ internal static class TransferFlow
         receiver.Close(context.Work, context.Header);
         sender.Change(new TransferLinked(receiver.OwnEntry.Position));
         var position = RedemptionFlow.Close(context, sender);
-        context.Claim(ClaimKind.Reference, command.From.Value, command.Reference, print, position);
+        context.Remember(command.From.Value, command.Reference, print, position);
         return context.Accept(PointsAnswers.Transferred(context, program, sender.OwnEntry));
     }
 }

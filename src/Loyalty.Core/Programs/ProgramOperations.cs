@@ -69,6 +69,10 @@ public sealed class ProgramOperations
         var faults = DefinitionCheck.Faults(definition);
         if (faults.Count > 0) return new DefinitionRefused(faults);
         var record = context.Work.Find(Configurations.Organisations, context.Organisation)!;
+        var print = new Fingerprint("program").With("json", definition.ToJson()).Value();
+        var (first, conflict) = context.RepeatedKey(0, null, print);
+        if (conflict is not null) return conflict;
+        if (first is not null) return context.Accept(new ProgramVersion(first.Configuration, first.Effective, definition, true), replayed: true);
         var current = context.Engine.Configurations.Version(context.Work, record.Versions[^1].Number);
         if (current.Definition.ToJson() == definition.ToJson())
             return context.Accept(new ProgramVersion(current.Version, record.Versions[^1].From, current.Definition, false));
@@ -87,6 +91,7 @@ public sealed class ProgramOperations
         hand.Begin(EntryKind.Configuration, EntryFacts.None, version.Number);
         hand.Finish();
         hand.Close(context.Work, context.Header);
+        context.RememberKey(0, null, new Fingerprint("program").With("json", definition.ToJson()).Value(), hand.OwnEntry.Position);
         return context.Accept(new ProgramVersion(version.Number, version.From, definition, true));
     }
 

@@ -11,6 +11,9 @@ internal static class ReturnFlow
         var fingerprint = FingerprintOf(command);
         if (Repeated(context, command.Number, fingerprint, out var first) is { } conflict) return conflict;
         if (first is not null) return context.Accept(Answer(context, first), replayed: true);
+        var (keyed, keyConflict) = context.RepeatedKey(0, Bill.Normal(command.Number), fingerprint);
+        if (keyConflict is not null) return keyConflict;
+        if (keyed is not null) return context.Accept(Answer(context, context.Work.Find(Bill.All, keyed.Facts.Bill)!), replayed: true);
         var (plan, refusal) = Plan(context, command);
         if (refusal is not null) return refusal;
         var hand = context.Take(plan!.Account, plan.Time);
@@ -19,6 +22,7 @@ internal static class ReturnFlow
         var effect = Decide(context, hand, plan);
         hand.Finish();
         hand.Close(context.Work, context.Header);
+        context.RememberKey(0, Bill.Normal(command.Number), fingerprint, hand.OwnEntry.Position);
         return context.Accept(Answer(context, Put(context, hand, plan, command.Number, id, fingerprint, effect)));
     }
 
@@ -54,6 +58,7 @@ internal static class ReturnFlow
         if (SaleDecisions.Sell(context, hand, program, terms, out var made) is { } notSold) return notSold;
         hand.Finish();
         hand.Close(context.Work, context.Header);
+        context.RememberKey(customer.Value, Bill.Normal(sale.Number), salePrint, hand.OwnEntry.Position);
         var returned = Put(context, hand, plan, back.Number, returnId, returnPrint, effect);
         var sold = SaleDecisions.Put(context, made!, hand, start.SameNumber);
         return context.Accept(Completed(context, returned, sold));
@@ -132,7 +137,7 @@ internal static class ReturnFlow
         };
         context.Work.Put(Bill.All, id, returned);
         context.Work.Put(Bill.All, plan.Before.Id, plan.After with { ReturnedPurchases = ReturnDecisions.PurchasesReturned(plan.After, plan.Program.MinorUnits) });
-        context.Claim(ClaimKind.ReturnNumber, 0, Bill.Normal(number), fingerprint, id);
+        context.Work.Put(Claims.All, Claims.Key(ClaimKind.ReturnNumber, context.Organisation, 0, Bill.Normal(number)), new Claim(id, fingerprint));
         return returned;
     }
 

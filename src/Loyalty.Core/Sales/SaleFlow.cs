@@ -79,12 +79,9 @@ internal static class SaleFlow
     internal static (Started? Start, Refusal? Refusal) Start(
         CommandContext context, ProgramSnapshot program, string number, CustomerId customer, Instant time, ulong fingerprint)
     {
-        if (context.Options.Key is { } key)
-        {
-            var (first, conflict) = context.Repeated(ClaimKind.Key, customer.Value, key, fingerprint);
-            if (conflict is not null) return (null, conflict);
-            if (first is not null) return (new Started(null, [], context.Work.Find(Bill.All, first.Facts.Bill)), null);
-        }
+        var (first, conflict) = context.RepeatedKey(customer.Value, Bill.Normal(number), fingerprint);
+        if (conflict is not null) return (null, conflict);
+        if (first is not null) return (new Started(null, [], context.Work.Find(Bill.All, first.Facts.Bill)), null);
         var same = BillNumbers.Find(context, number);
         var blocking = same.Count == 0 ? null : BillNumbers.Blocking(context, program, same, time);
         if (blocking is not null && blocking.Fingerprint == fingerprint) return (new Started(null, same, blocking), null);
@@ -102,7 +99,7 @@ internal static class SaleFlow
         if (SaleDecisions.Sell(context, hand, program, terms, out var made) is { } refusal) return (null, refusal);
         hand.Finish();
         hand.Close(context.Work, context.Header);
-        if (context.Options.Key is { } key) context.Claim(ClaimKind.Key, hand.Account.Owner.Key, key, terms.Fingerprint, hand.OwnEntry.Position);
+        context.RememberKey(hand.Account.Owner.Key, Bill.Normal(terms.Number), terms.Fingerprint, hand.OwnEntry.Position);
         return (SaleDecisions.Put(context, made!, hand, start.SameNumber), null);
     }
 

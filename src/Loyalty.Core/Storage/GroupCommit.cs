@@ -19,6 +19,7 @@ internal sealed class GroupCommit(IRecordStore store, IIdSource ids, IReadOnlySe
 
     private readonly WriterMemory _memory = new(remembered);
     private readonly ConcurrentQueue<Work> _queue = new();
+    private UnitOfWork? _root;
     private int _leading;
     private volatile bool _closing;
 
@@ -97,7 +98,8 @@ internal sealed class GroupCommit(IRecordStore store, IIdSource ids, IReadOnlySe
         {
             using var view = store.OpenWrite();
             if (!view.IsUnchangedByOthers) _memory.Forget();
-            var root = new UnitOfWork(view, ids, _memory);
+            var root = _root ??= new UnitOfWork(view, ids, _memory);
+            root.Reset(view);
             var next = first;
             while (next is not null || (group.Count < MaxGroup && _queue.TryDequeue(out next)))
             {
@@ -121,8 +123,9 @@ internal sealed class GroupCommit(IRecordStore store, IIdSource ids, IReadOnlySe
             }
             foreach (var work in group) work.Fail(failure);
         }
-        if (first is null || group.Count > 1) Complete(group);
-        return group.Count;
+        var count = group.Count;
+        if (first is null || count > 1) Complete(group);
+        return count;
     }
 
     private static void Decide(Work work, UnitOfWork root)

@@ -129,7 +129,7 @@ public sealed class MemoryStore : IRecordStore
     /// <summary>Holds the write lock, so nothing changes under it and no snapshot is needed.</summary>
     private sealed class WriteView(MemoryStore store) : ReadView(store), IWriteView
     {
-        private bool _closed;
+        private bool _closed, _committed;
 
         public bool IsUnchangedByOthers => true;
 
@@ -137,6 +137,8 @@ public sealed class MemoryStore : IRecordStore
         {
             ObjectDisposedException.ThrowIf(_closed, this);
             ArgumentNullException.ThrowIfNull(batch);
+            if (_committed) throw new InvalidOperationException("A write view commits once and is then only disposed.");
+            _committed = true;
             lock (Store._gate)
             {
                 ObjectDisposedException.ThrowIf(Store._disposed, Store);

@@ -8,16 +8,19 @@ namespace Loyalty;
 /// </summary>
 internal sealed class UnitOfWork
 {
-    private readonly IReadView _view;
+    private readonly UnitOfWork _root;
     private readonly UnitOfWork? _below;
     private readonly WriterMemory? _memory;
     private readonly IIdSource _ids;
-    private Dictionary<(Collection Collection, RecordKey Key), object?> _changes = [];
-    private Dictionary<Collection, long>? _last;
+    private readonly ChangeMap _changes = new();
+    private List<(Collection Collection, long Last)>? _last;
+    private IReadView _view;
+    private UnitOfWork? _spare;
 
     /// <summary>The lowest layer, over a view of the store.</summary>
     public UnitOfWork(IReadView view, IIdSource ids, WriterMemory? memory = null)
     {
+        _root = this;
         _view = view;
         _ids = ids;
         _memory = memory;
@@ -25,59 +28,67 @@ internal sealed class UnitOfWork
 
     private UnitOfWork(UnitOfWork below)
     {
+        _root = below._root;
         _view = below._view;
         _ids = below._ids;
         _memory = below._memory;
         _below = below;
     }
 
+    /// <summary>Uses this lowest layer anew, over another view of the same store.</summary>
+    public void Reset(IReadView view)
+    {
+        _view = view;
+        _changes.Clear();
+        _last?.Clear();
+    }
+
     public bool HasChanges => _changes.Count > 0;
 
-    /// <summary>A layer on top of this one.</summary>
-    public UnitOfWork Layer() => new(this);
+    /// <summary>A layer on top of this one. One layer lives at a time: the next call uses it anew.</summary>
+    public UnitOfWork Layer()
+    {
+        if (_spare is not { } layer) return _spare = new UnitOfWork(this);
+        layer._changes.Clear();
+        layer._last?.Clear();
+        return layer;
+    }
 
     /// <summary>Makes this layer's changes those of the layer below.</summary>
     public void Merge()
     {
         var below = _below ?? throw new InvalidOperationException("The lowest layer has nothing below.");
-        if (below._changes.Count == 0)
-        {
-            (below._changes, _changes) = (_changes, below._changes);
-        }
-        else
-        {
-            foreach (var (key, record) in _changes) below._changes[key] = record;
-            _changes.Clear();
-        }
+        foreach (ref readonly var change in _changes.All) below._changes.Set(change.Collection, change.Key, change.Record);
+        _changes.Clear();
         if (_last is null) return;
-        below._last ??= [];
-        foreach (var (collection, last) in _last) below._last[collection] = last;
+        foreach (var (collection, last) in _last) below.SetLast(collection, last);
+        _last.Clear();
     }
 
     public T? Find<T>(Collection<T> collection, RecordKey key) where T : class
     {
         for (var layer = this; layer is not null; layer = layer._below)
-            if (layer._changes.Count > 0 && layer._changes.TryGetValue((collection, key), out var changed)) return (T?)changed;
-        if (_memory is null) return (T?)_view.Find(collection, key);
+            if (layer._changes.TryGet(collection, key, out var changed)) return (T?)changed;
+        if (_memory is null) return (T?)_root._view.Find(collection, key);
         if (_memory.Find(collection, key) is { } remembered) return (T)remembered;
-        var found = (T?)_view.Find(collection, key);
+        var found = (T?)_root._view.Find(collection, key);
         if (found is not null) _memory.Remember(collection, key, found);
         return found;
     }
 
     public T? Find<T>(Collection<T> collection, long key) where T : class => Find(collection, new RecordKey(key));
 
-    public void Put<T>(Collection<T> collection, RecordKey key, T record) where T : class => _changes[(collection, key)] = record;
+    public void Put<T>(Collection<T> collection, RecordKey key, T record) where T : class => _changes.Set(collection, key, record);
 
     public void Put<T>(Collection<T> collection, long key, T record) where T : class => Put(collection, new RecordKey(key), record);
 
-    public void Delete<T>(Collection<T> collection, RecordKey key) where T : class => _changes[(collection, key)] = null;
+    public void Delete<T>(Collection<T> collection, RecordKey key) where T : class => _changes.Set(collection, key, null);
 
     /// <summary>Whether a key was put or deleted here or in a layer below, not yet in the store.</summary>
     public bool IsChanged(Collection collection, RecordKey key)
     {
         for (var layer = this; layer is not null; layer = layer._below)
-            if (layer._changes.ContainsKey((collection, key))) return true;
+            if (layer._changes.TryGet(collection, key, out _)) return true;
         return false;
     }
 
@@ -85,17 +96,19 @@ internal sealed class UnitOfWork
     public void Append<T>(Collection<T> collection, long key, T record) where T : class
     {
         Put(collection, key, record);
-        (_last ??= [])[collection] = key;
+        SetLast(collection, key);
     }
 
     /// <summary>The highest number in use in a collection of numeric keys, 0 when there is none.</summary>
     public long Last(Collection collection)
     {
         for (var layer = this; layer is not null; layer = layer._below)
-            if (layer._last is not null && layer._last.TryGetValue(collection, out var last)) return last;
+            if (layer._last is not null)
+                foreach (var (each, last) in layer._last)
+                    if (ReferenceEquals(each, collection)) return last;
         if (_memory is not null && _memory.Last(collection) is { } remembered) return remembered;
         var page = new List<KeyValuePair<RecordKey, object>>(1);
-        _view.Scan(collection, KeyRange.All, 1, true, page);
+        _root._view.Scan(collection, KeyRange.All, 1, true, page);
         var found = page.Count == 0 ? 0 : page[0].Key.Number;
         _memory?.Remember(collection, found);
         return found;
@@ -107,7 +120,7 @@ internal sealed class UnitOfWork
         var last = Last(collection);
         var id = _ids.Next(collection.Name, last);
         if (id <= last || id >= 1L << 53) throw new InvalidOperationException($"The id source gave {id} after {last} for '{collection.Name}': ids must rise and stay below 2^53.");
-        (_last ??= [])[collection] = id;
+        SetLast(collection, id);
         return id;
     }
 
@@ -115,10 +128,10 @@ internal sealed class UnitOfWork
     {
         var merged = new SortedDictionary<RecordKey, object?>();
         for (var layer = this; layer is not null; layer = layer._below)
-            foreach (var (key, record) in layer._changes)
-                if (ReferenceEquals(key.Collection, collection) && range.Contains(key.Key)) merged.TryAdd(key.Key, record);
+            foreach (ref readonly var change in layer._changes.All)
+                if (ReferenceEquals(change.Collection, collection) && range.Contains(change.Key)) merged.TryAdd(change.Key, change.Record);
         var page = new List<KeyValuePair<RecordKey, object>>();
-        OverlayScan.Run((in KeyRange r, int l, bool d, IList<KeyValuePair<RecordKey, object>> i) => _view.Scan(collection, r, l, d, i), [.. merged], range, limit, descending, page);
+        OverlayScan.Run((in KeyRange r, int l, bool d, IList<KeyValuePair<RecordKey, object>> i) => _root._view.Scan(collection, r, l, d, i), [.. merged], range, limit, descending, page);
         CollectionsMarshal.SetCount(into, 0);
         foreach (var (key, record) in page) into.Add(new(key, (T)record));
     }
@@ -127,7 +140,7 @@ internal sealed class UnitOfWork
     public ChangeBatch ToBatch()
     {
         var changes = new List<Change>(_changes.Count);
-        foreach (var (key, record) in _changes) changes.Add(new(key.Collection, key.Key, record));
+        changes.AddRange(_changes.All);
         // Grouped by collection and in key order: neighbouring pages are written together, and the batch is canonical.
         changes.Sort(static (a, b) =>
             ReferenceEquals(a.Collection, b.Collection) ? a.Key.CompareTo(b.Key) : string.CompareOrdinal(a.Collection.Name, b.Collection.Name));
@@ -138,8 +151,20 @@ internal sealed class UnitOfWork
     public void RememberCommitted()
     {
         if (_memory is null) return;
-        foreach (var (key, record) in _changes) _memory.Replace(key.Collection, key.Key, record);
+        foreach (ref readonly var change in _changes.All) _memory.Replace(change.Collection, change.Key, change.Record);
         if (_last is null) return;
         foreach (var (collection, last) in _last) _memory.Remember(collection, last);
+    }
+
+    private void SetLast(Collection collection, long last)
+    {
+        _last ??= new(4);
+        for (var i = 0; i < _last.Count; i++)
+        {
+            if (!ReferenceEquals(_last[i].Collection, collection)) continue;
+            _last[i] = (collection, last);
+            return;
+        }
+        _last.Add((collection, last));
     }
 }

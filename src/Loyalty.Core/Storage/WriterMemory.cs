@@ -6,14 +6,14 @@ namespace Loyalty;
 /// </summary>
 internal sealed class WriterMemory(IReadOnlySet<Collection> remembered, int capacity = 20_000)
 {
-    private readonly Dictionary<(Collection Collection, RecordKey Key), object> _records = [];
+    private readonly Dictionary<Collection, Dictionary<RecordKey, object>> _records = remembered.ToDictionary(each => each, _ => new Dictionary<RecordKey, object>());
     private readonly Dictionary<Collection, long> _last = [];
     private readonly Dictionary<Collection, (RecordKey Key, object Record)> _tails = [];
 
     public object? Find(Collection collection, in RecordKey key) =>
         collection.IsAppendOnly
             ? _tails.TryGetValue(collection, out var tail) && tail.Key == key ? tail.Record : null
-            : _records.GetValueOrDefault((collection, key));
+            : _records.TryGetValue(collection, out var records) ? records.GetValueOrDefault(key) : null;
 
     public long? Last(Collection collection) => _last.TryGetValue(collection, out var last) ? last : null;
 
@@ -26,21 +26,21 @@ internal sealed class WriterMemory(IReadOnlySet<Collection> remembered, int capa
             if (!_tails.TryGetValue(collection, out var tail) || tail.Key.CompareTo(key) < 0) _tails[collection] = (key, record);
             return;
         }
-        if (!remembered.Contains(collection)) return;
+        if (!_records.TryGetValue(collection, out var records)) return;
         // A full memory starts anew: simpler than an order of use, and a miss costs a few microseconds.
-        if (_records.Count >= capacity) _records.Clear();
-        _records[(collection, key)] = record;
+        if (records.Count >= capacity) records.Clear();
+        records[key] = record;
     }
 
     public void Replace(Collection collection, in RecordKey key, object? record)
     {
-        if (record is null) _records.Remove((collection, key));
-        else Remember(collection, key, record);
+        if (record is not null) Remember(collection, key, record);
+        else if (_records.TryGetValue(collection, out var records)) records.Remove(key);
     }
 
     public void Forget()
     {
-        _records.Clear();
+        foreach (var records in _records.Values) records.Clear();
         _last.Clear();
         _tails.Clear();
     }

@@ -175,7 +175,7 @@ internal static class LifetimeCases
         {
             view.Commit(new ChangeBatch([Put(Additions, Key(3), "rewritten")]));
         }
-        catch (Exception)
+        catch (StoreException)
         {
             return;
         }

@@ -73,7 +73,7 @@ internal sealed class StoreTrial : IDisposable
         {
             throw new ContractViolationException($"{what} is refused with {e.Fault}, though nothing was written.", e);
         }
-        catch (Exception)
+        catch (StoreException)
         {
             return;
         }

@@ -11,7 +11,7 @@ internal static class WriterCases
         new("No increment of racing writers is lost", Increments),
         new("A second write view opens when the first is disposed, and sees its commit", Waits),
         new("The write lock can be taken by one thread after another", ThreadAfterThread),
-        new("The first write view knows of no previous one", FirstView),
+        new("The first write view knows of no previous one", FirstView, StoreFeatures.SharedData),
         new("After own commits only, the data are unchanged by others", OwnCommits),
         new("After another store object's commit, the data are changed by others, once", OthersCommits, StoreFeatures.SharedData),
         new("Of two store objects' writers that race for a claim exactly one gets it", ClaimsAcross, StoreFeatures.SharedData),
