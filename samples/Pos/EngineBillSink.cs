@@ -8,7 +8,7 @@ namespace Pos;
 /// Sends a file's bills to the engine as a shop's past. Members are enrolled at their first bill, stores registered when
 /// they first sell, where the program allows it.
 /// </summary>
-internal sealed class EngineBillSink(LoyaltyEngine engine, Workplace shop, ColumnMap map) : IResumableSink, IAsyncDisposable
+internal sealed class EngineBillSink(LoyaltyEngine engine, Workplace shop, ColumnMap map) : IResumableSink
 {
     /// <summary>Stands in a line whose file names no items.</summary>
     private const string NoSku = "ITEM";
@@ -37,8 +37,6 @@ internal sealed class EngineBillSink(LoyaltyEngine engine, Workplace shop, Colum
         var proof = await engine.VerifyAsync(new LedgerAnchor(position, mark[(colon + 1)..]), ct);
         return proof.Holds;
     }
-
-    public ValueTask DisposeAsync() => engine.DisposeAsync();
 
     private HistoryBill Bill(StagedBill bill) => new(bill.Member, bill.Number, bill.Amount, bill.Time)
     {

@@ -38,9 +38,39 @@ internal static class ImportVerb
                 DryRun = parsed.GetValue(dryRun),
                 Json = parsed.GetValue(json),
             };
-            var code = await SpectreProgress.RunAsync(desk.Screen(), progress =>
-                new ImportCommand(options, token => OpenAsync(desk, options, definition, token), desk.Output, desk.Error, desk.Clock, progress).RunAsync(ct));
-            return code == PipelineFailed ? Exit.UserFault : code;
+            LoyaltyEngine? engine = null;
+            try
+            {
+                var code = await SpectreProgress.RunAsync(desk.Screen(), Run);
+                return code == PipelineFailed ? Exit.UserFault : code;
+            }
+            finally
+            {
+                if (engine is not null) await engine.DisposeAsync();
+            }
+
+            async Task<int> Run(IImportProgress progress)
+            {
+                var code = await new ImportCommand(options, OpenAsync, desk.Output, desk.Error, desk.Clock, progress).RunAsync(ct);
+                if (code != Exit.Done || engine is null) return code;
+                // What lapsed since a member's last bill becomes an entry too, so that statements and exports show it.
+                progress.Begin("Closing", 0, "members");
+                (await engine.CatchUpAsync(cancellation: ct)).Need();
+                return code;
+            }
+
+            async ValueTask<IBillSink> OpenAsync(CancellationToken token)
+            {
+                var program = definition ?? DefaultProgram(read);
+                engine = await LoyaltyEngine.OpenAsync(
+                    opening =>
+                    {
+                        opening.UseSqlite(options.DataFile!).UseProgram(program);
+                        opening.Clock = desk.Clock;
+                    },
+                    token);
+                return new EngineBillSink(engine, engine.For(program.Organisation.Code), read);
+            }
 
             ColumnMap Map()
             {
@@ -59,19 +89,6 @@ internal static class ImportVerb
             }
         });
         return command;
-    }
-
-    private static async ValueTask<IBillSink> OpenAsync(Desk desk, ImportOptions import, LoyaltyDefinition? program, CancellationToken ct)
-    {
-        var definition = program ?? DefaultProgram(import.Map);
-        var engine = await LoyaltyEngine.OpenAsync(
-            options =>
-            {
-                options.UseSqlite(import.DataFile!).UseProgram(definition);
-                options.Clock = desk.Clock;
-            },
-            ct);
-        return new EngineBillSink(engine, engine.For(definition.Organisation.Code), import.Map);
     }
 
     /// <summary>A plain program in the file's own currency and zone: a point a unit of money, good for a year.</summary>
