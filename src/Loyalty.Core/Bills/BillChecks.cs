@@ -15,15 +15,6 @@ internal static class BillChecks
     /// <summary>A part of a command that is not there.</summary>
     public static InvalidValue? Missing(string field, object? value, string allowed) => value is null ? new InvalidValue(field, "", allowed) : null;
 
-    /// <summary>Basket and gifts of a sale are there, each of them.</summary>
-    public static InvalidValue? Parts(Cart? cart, IReadOnlyList<string>? gifts)
-    {
-        if ((Missing("Cart", cart, "a cart") ?? Missing("Gifts", gifts, "a list, which may be empty")) is { } missing) return missing;
-        for (var i = 0; i < gifts!.Count; i++)
-            if (gifts[i] is null) return new InvalidValue($"Gifts[{i}]", "", "the code of a gift");
-        return null;
-    }
-
     public static Refusal? Figures(AddBill bill, ProgramSnapshot program)
     {
         var rules = program.Organisation.Bills;

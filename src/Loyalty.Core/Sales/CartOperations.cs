@@ -25,7 +25,7 @@ public sealed class CartOperations
 
     private static Outcome<Offer> Preview(CommandContext context, CartPreview request, Checkout sale)
     {
-        if (BillChecks.Parts(request.Cart, request.Gifts) is { } missing) return missing;
+        if (SaleChecks.Parts(request.Cart, request.Gifts) is { } missing) return missing;
         OfferLine[] lines = [.. request.Cart.Lines.Select(line => new OfferLine(line.Sku, line.Quantity, line.Amount, line.Discount == 0 ? [] : ["discount"]))];
         if (request.Customer is not { } customer)
         {

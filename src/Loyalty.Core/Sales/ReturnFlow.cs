@@ -31,7 +31,7 @@ internal static class ReturnFlow
         var (back, sale) = (command.Return, command.Sale);
         if (back is null || sale is null) return new ExchangeMismatch("An exchange needs a return and a sale.");
         if ((BillChecks.Number(back.Number) ?? BillChecks.Number(sale.Number)) is { } number) return number;
-        if ((BillChecks.Parts(sale.Cart, sale.Gifts) ?? BillChecks.Missing("Lines", back.Lines, "a list, which may be empty")) is { } missing) return missing;
+        if ((SaleChecks.Parts(sale.Cart, sale.Gifts) ?? BillChecks.Missing("Lines", back.Lines, "a list, which may be empty")) is { } missing) return missing;
         if (Bill.Normal(back.Number) == Bill.Normal(sale.Number)) return new ExchangeMismatch("The return and the sale of an exchange have the same number.");
         if (sale.Customer is not { } customer) return new CustomerMissing();
         if (SaleFlow.Begin(context, SaleFlow.AsBill(sale, customer), out var time, out var program) is { } unfit) return unfit;

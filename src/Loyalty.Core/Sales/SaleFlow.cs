@@ -31,7 +31,7 @@ internal static class SaleFlow
 
     public static Outcome<SaleCompleted> Checkout(CommandContext context, Checkout command)
     {
-        if (BillChecks.Parts(command.Cart, command.Gifts) is { } missing) return missing;
+        if (SaleChecks.Parts(command.Cart, command.Gifts) is { } missing) return missing;
         if (command.Customer is not { } customer) return new CustomerMissing();
         if (Begin(context, AsBill(command, customer), out var time, out var program) is { } unfit) return unfit;
         var fingerprint = FingerprintOf(command, customer);
