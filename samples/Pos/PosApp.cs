@@ -29,7 +29,15 @@ public static class PosApp
         {
             if (parsed.Action is ParseErrorAction)
                 throw new UserException(string.Join(Environment.NewLine, parsed.Errors.Select(fault => fault.Message).Distinct()) + Environment.NewLine + "Run with --help for what there is.");
-            return await parsed.InvokeAsync(new InvocationConfiguration { Output = desk.Output, Error = desk.Error, EnableDefaultExceptionHandler = false }, ct);
+            var invocation = new InvocationConfiguration
+            {
+                Output = desk.Output,
+                Error = desk.Error,
+                EnableDefaultExceptionHandler = false,
+                // Ctrl+C asks; a commit under way is let finish and the file closed.
+                ProcessTerminationTimeout = TimeSpan.FromSeconds(30),
+            };
+            return await parsed.InvokeAsync(invocation, ct);
         }
         catch (OperationCanceledException)
         {
