@@ -37,9 +37,11 @@ internal static class ReturnFlow
         if (SaleFlow.Begin(context, SaleFlow.AsBill(sale, customer), out var time, out var program) is { } unfit) return unfit;
         if (back.Time is { } backTime && Ticks.Floor(backTime) != time) return new ExchangeMismatch("The return and the sale of an exchange have one time.");
         var returnPrint = FingerprintOf(back);
-        var salePrint = SaleFlow.FingerprintOf(sale, customer);
+        // One number, one content: that of both sides.
+        var salePrint = new Fingerprint("exchange").With("return", Bill.Normal(back.Number)).With("back", unchecked((long)returnPrint))
+            .With("sale", unchecked((long)SaleFlow.FingerprintOf(sale, customer))).Value();
         if (Repeated(context, back.Number, returnPrint, out var first) is { } conflict) return conflict;
-        var (start, refusal) = SaleFlow.Start(context, program, sale.Number, customer, time, salePrint);
+        var (start, refusal) = SaleFlow.Start(context, program, sale.Number, customer, sale.Cart.Total, time, salePrint);
         if (refusal is not null) return refusal;
         if (start!.Replayed is { } firstSale)
         {
