@@ -174,6 +174,8 @@ public sealed class LoyaltyEngine : IAsyncDisposable, IDisposable
             using var view = _store.OpenRead();
             var work = new UnitOfWork(view, _options.Ids);
             var recorded = Ticks.Floor(_options.Clock.GetCurrentInstant());
+            // A clock that stands behind the last recorded time counts as that time, as it does for a command.
+            if (Journal.Tail(work) is { } tail) recorded = Instant.Max(recorded, tail.Recorded);
             return new(read(new CommandContext { Engine = this, Work = work, Actor = actor, Options = NoOptions, Recorded = recorded, Trace = new Explanation(false) }));
         }
         catch (StoreException failure)
