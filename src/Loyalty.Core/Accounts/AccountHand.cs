@@ -10,6 +10,7 @@ internal sealed class AccountHand
 {
     private readonly List<EntryDraft> _closed = [];
     private readonly List<EntryDraft> _open = [];
+    private readonly List<EntryDraft> _undone = [];
     private EntryDraft? _own;
 
     /// <param name="account">The account as stored; it is not changed.</param>
@@ -73,6 +74,20 @@ internal sealed class AccountHand
         Points.Apply(posting, at);
     }
 
+    /// <summary>
+    /// Takes an expiry back at its own instant. It stands before the command's own entry, which uses the units at an earlier time:
+    /// folded the other way round the lot would hold less than nothing in between.
+    /// </summary>
+    public void Reopen(Instant at, long units, int currency, long lot)
+    {
+        if (units == 0) return;
+        var draft = _undone.Find(each => each.Effective == at);
+        if (draft is null) _undone.Add(draft = Sibling(at));
+        var posting = new Posting(Bucket.Expired, Bucket.Available, units, currency, lot);
+        draft.Postings.Add(posting);
+        Points.Apply(posting, at);
+    }
+
     /// <summary>Makes a typed change at the command's time.</summary>
     public void Change(EntryChange change) => ChangeAt(Effective, change);
 
@@ -129,14 +144,20 @@ internal sealed class AccountHand
     {
         foreach (var draft in _open)
             if (draft.Effective == at) return draft;
-        var opened = new EntryDraft(_own?.Kind ?? EntryKind.Clock, at) { Facts = _own?.Facts ?? EntryFacts.None, Configuration = _own?.Configuration ?? 0 };
+        var opened = Sibling(at);
         _open.Add(opened);
         return opened;
     }
 
+    private EntryDraft Sibling(Instant at) =>
+        new(_own?.Kind ?? EntryKind.Clock, at) { Facts = _own?.Facts ?? EntryFacts.None, Configuration = _own?.Configuration ?? 0 };
+
     private void CloseDrafts()
     {
         Points.CloseLots();
+        _undone.Sort(static (a, b) => a.Effective.CompareTo(b.Effective));
+        _closed.AddRange(_undone);
+        _undone.Clear();
         // The own entry first: a reader of the journal meets the command before what follows from it.
         _open.Sort((a, b) => ReferenceEquals(a, b) ? 0 : ReferenceEquals(a, _own) ? -1 : ReferenceEquals(b, _own) ? 1 : a.Effective.CompareTo(b.Effective));
         foreach (var draft in _open)

@@ -13,8 +13,8 @@ internal static class RedemptionDecisions
     {
         var rules = program.Program.Redemption;
         if (trace.Fails("redemption.positive", points > 0, points, "> 0")) return new PointsInvalid(points);
-        if (program.Units(points) is not { } units)
-            return Math.Abs(points) > Allocation.MaxUnits / program.UnitsPerPoint ? new PointsInvalid(points) : new PointsDecimals(points, program.Scale);
+        if (NotInUnits(program, points) is { } unfit) return unfit;
+        var units = program.Units(points)!.Value;
         if (hand.Account.Get(MembershipSection.Kind).BlockedSince is { } since && since <= hand.Effective)
             return new CustomerBlocked(new CustomerId(hand.Account.Owner.Key), since);
         if (trace.Fails("redemption.allowed", rules.Allowed, rules.Allowed, true)) return new RedemptionOff();
@@ -39,6 +39,12 @@ internal static class RedemptionDecisions
         return null;
     }
 
+    /// <summary>Points that are too many, or finer than the program's scale, which never changes.</summary>
+    public static Refusal? NotInUnits(ProgramSnapshot program, decimal points) =>
+        program.Units(points) is not null ? null
+        : Math.Abs(points) > Allocation.MaxUnits / program.UnitsPerPoint ? new PointsInvalid(points)
+        : new PointsDecimals(points, program.Scale);
+
     /// <summary>Which lots a number of points takes: earliest expiry, earliest award, number (points R32).</summary>
     public static IReadOnlyList<Draw> Draw(AccountHand hand, int currency, long units, IReadOnlyList<Lot> reopened)
     {
@@ -60,7 +66,7 @@ internal static class RedemptionDecisions
         {
             var lot = hand.Points.Lot(currency, draw.Lot);
             var missing = draw.Units - lot.Available;
-            if (missing > 0) hand.PostAt(lot.ExpiredSince, Bucket.Expired, Bucket.Available, missing, currency, draw.Lot);
+            if (missing > 0) hand.Reopen(lot.ExpiredSince, missing, currency, draw.Lot);
             hand.Post(Bucket.Available, Bucket.Redeemed, draw.Units, currency, draw.Lot, lot.AvailableSince);
         }
     }
