@@ -6,6 +6,7 @@ namespace Loyalty.Tests.Model;
 internal sealed class ModelHand
 {
     private readonly List<ModelEntry> _open = [];
+    private readonly List<ModelEntry> _undone = [];
     private ModelEntry? _own;
     private bool _byClock;
 
@@ -43,7 +44,8 @@ internal sealed class ModelHand
     {
         if (points == 0) return;
         var move = new Move(from, to, points, lot, forAnother);
-        At(at).Moves.Add(move);
+        // What an expiry is taken back for uses the units earlier: the undoing comes first, in an entry of its own.
+        (from == Bucket.Expired && to == Bucket.Available ? At(at, _undone) : At(at, _open)).Moves.Add(move);
         State.Apply(move, at);
     }
 
@@ -51,7 +53,7 @@ internal sealed class ModelHand
 
     public void NoteAt(Instant at, Fact fact)
     {
-        At(at).Facts.Add(fact);
+        At(at, _open).Facts.Add(fact);
         State.Apply(fact, at);
     }
 
@@ -145,18 +147,20 @@ internal sealed class ModelHand
         _byClock = false;
     }
 
-    private ModelEntry At(Instant at)
+    private ModelEntry At(Instant at, List<ModelEntry> among)
     {
-        if (_open.Find(entry => entry.Effective == at) is { } known) return known;
+        if (among.Find(entry => entry.Effective == at) is { } known) return known;
         var entry = _byClock || _own is null
             ? new ModelEntry { Kind = EntryKind.Clock, Effective = at }
             : new ModelEntry { Kind = _own.Kind, Effective = at, Bill = _own.Bill, Redemption = _own.Redemption, Counterpart = _own.Counterpart };
-        _open.Add(entry);
+        among.Add(entry);
         return entry;
     }
 
     private void CloseOpen()
     {
+        Closed.AddRange(_undone.OrderBy(entry => entry.Effective));
+        _undone.Clear();
         Closed.AddRange(_open.Where(entry => entry == _own));
         Closed.AddRange(_open.Where(entry => entry != _own).OrderBy(entry => entry.Effective));
         _open.Clear();

@@ -54,7 +54,7 @@ internal sealed partial class ReferenceModel
         if (NotAsked(command.Customer, command.Points) is { } unfit) return Prediction.Refuse(unfit);
         if (notThen is not null) return Prediction.Refuse(notThen);
         var member = Find(command.Customer)!;
-        var hand = Take(member, call, effective);
+        var hand = Take(member, call, NotLate(member, call, effective));
         if (NotRedeemable(hand, command.Points, command.BillAmount) is { } refusal) return Prediction.Refuse(refusal);
         var id = Redemptions.Count + 1;
         hand.Begin(EntryKind.Hold, redemption: id);
@@ -76,7 +76,7 @@ internal sealed partial class ReferenceModel
         if (redemption.Is != HoldStage.Held) return Prediction.Refuse("hold.state");
         if (Effective(call, out var effective) is { } notThen) return Prediction.Refuse(notThen);
         var member = Members[(int)redemption.Customer - 1];
-        var hand = Take(member, call, effective);
+        var hand = Take(member, call, NotLate(member, call, effective));
         if (hand.State.BlockedSince <= hand.Effective) return Prediction.Refuse("customer.blocked");
         if (hand.State.Holds.Find(hold => hold.Id == redemption.Id) is { } live)
         {
@@ -105,7 +105,7 @@ internal sealed partial class ReferenceModel
         if (redemption.Is == HoldStage.Released) return Prediction.Answers(redemption.EndAnswer!, replayed: true);
         if (Effective(call, out var effective) is { } notThen) return Prediction.Refuse(notThen);
         var member = Members[(int)redemption.Customer - 1];
-        var hand = Take(member, call, effective);
+        var hand = Take(member, call, NotLate(member, call, effective));
         hand.Begin(EntryKind.Release, redemption: redemption.Id);
         var released = 0m;
         if (hand.State.Holds.Find(hold => hold.Id == redemption.Id) is { } live)
@@ -135,7 +135,7 @@ internal sealed partial class ReferenceModel
         if (command.Points is { } some && !ModelMath.Fits(some, Scale)) return Prediction.Refuse("points.decimals");
         if (command.Points > redemption.Left) return Prediction.Refuse("reversal.above_left");
         var member = Find(customer)!;
-        var hand = Take(member, call, effective);
+        var hand = Take(member, call, NotLate(member, call, effective));
         hand.Begin(EntryKind.Reversal, redemption: redemption.Id);
         var points = command.Points ?? redemption.Left;
         var before = hand.State.Net(Bucket.Expired);
@@ -183,6 +183,9 @@ internal sealed partial class ReferenceModel
         var answer = new PointsTransferred(command.From, command.To, command.Points, sender.State.Balance, receiver.State.Balance, sender.Own.Position);
         return Keep(answer, command.From, command.Reference, content, call);
     }
+
+    /// <summary>A command of the past that cannot be late counts as of now where the account has a later entry.</summary>
+    private static Instant NotLate(ModelMember member, ModelCall call, Instant effective) => member.LastEffective > effective ? call.Recorded : effective;
 
     private ModelRedemption? Find(RedemptionId id) => id.Value >= 1 && id.Value <= Redemptions.Count ? Redemptions[(int)id.Value - 1] : null;
 

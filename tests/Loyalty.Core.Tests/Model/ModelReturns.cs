@@ -198,7 +198,9 @@ internal sealed partial class ReferenceModel
         lot = hand.State.Lot(number);
         Step(Bucket.Available, Math.Min(left, lot.Available), lot.AvailableSince);
         Step(Bucket.Expired, Math.Min(left, lot.Expired), lot.ExpiredSince);
-        hand.Note(new ReturnTakes(number, points, promised));
+        // Lifetime points cannot fall before they had grown.
+        var grown = promised < points ? lot.Facts.Converts ?? hand.Effective : hand.Effective;
+        hand.NoteAt(Instant.Min(hand.Now, Instant.Max(hand.Effective, grown)), new ReturnTakes(number, points, promised));
         foreach (var other in hand.State.Lots.Where(other => other.Number != number))
             Step(Bucket.Available, Math.Min(left, other.Available), other.AvailableSince, other.Number);
         foreach (var other in hand.State.Lots.Where(other => other.Number != number))

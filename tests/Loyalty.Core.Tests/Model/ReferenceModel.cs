@@ -121,7 +121,7 @@ internal sealed partial class ReferenceModel
     /// <summary>History runs the clock only up to its own time, unless the account has a later entry.</summary>
     private static ModelHand Take(ModelMember member, ModelCall call, Instant effective)
     {
-        var now = call.Options.History && member.LastEffective <= effective ? effective : call.Recorded;
+        var now = call.Options.History && member.LastEffective <= effective ? Instant.Min(effective, call.Recorded) : call.Recorded;
         return new ModelHand(member.State, now, effective);
     }
 

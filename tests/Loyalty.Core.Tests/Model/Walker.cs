@@ -28,6 +28,11 @@ internal static class Properties
     public const string AsOf = "as of an instant equals what was read then";
     public const string NeverBought = "buy and full return equal never bought";
     public const string Splits = "a split return equals one return";
+
+    public static readonly IReadOnlyList<string> All =
+    [
+        Answers, Reads, Simulation, Conservation, Buckets, Lots, DebtFirst, FirstToExpire, Reversal, Proof, Repeats, ReadOnly, Steps, AsOf, NeverBought, Splits,
+    ];
 }
 
 /// <summary>Walks a sequence on the engine and on the model at once, and compares them at every step.</summary>

@@ -108,7 +108,7 @@ internal sealed partial class Walker
             Equal(Model.Details(member), (await Shop.Customers.LookUpAsync(Identifier.ExternalId(member.External))).OrThrow(), $"customer {member.External}");
             Equal(Model.Standing(member), (await Shop.Tiers.StandingAsync(id)).OrThrow(), $"standing of {id}");
             await PagesAsync(member, 3);
-            foreach (var entry in member.Entries)
+            foreach (var entry in member.Entries.TakeLast(15))
                 Equal(Model.Explode(member, entry, Now), (await Shop.Points.ExplodeAsync(entry.Position)).OrThrow(), $"entry {entry.Position} of {id}");
             await AsOfManyAsync(member);
         }
@@ -139,14 +139,16 @@ internal sealed partial class Walker
     /// <summary>Around each entry, on both axes; and each live reading again.</summary>
     private async Task AsOfManyAsync(ModelMember member)
     {
-        foreach (var entry in member.Entries.TakeLast(12))
+        // Every so many, so that a long history costs no more than a short one.
+        var every = 1 + (member.Entries.Count / 6);
+        foreach (var entry in member.Entries.Where((_, i) => i % every == 0))
         {
             foreach (var at in (Instant[])[entry.Effective, entry.Effective - Duration.FromTicks(1)])
                 await AsOfAsync(member, new StatementRequest(new(member.Id)) { At = at, Limit = 2 });
             await AsOfAsync(member, new StatementRequest(new(member.Id)) { At = Now, Known = entry.Recorded, Limit = 2 });
             await AsOfAsync(member, new StatementRequest(new(member.Id)) { At = entry.Effective, Known = entry.Recorded - Duration.FromTicks(1), Limit = 2 });
         }
-        foreach (var live in _live.Where(live => live.Member == member.Id).TakeLast(8))
+        foreach (var live in _live.Where(live => live.Member == member.Id).TakeLast(6))
         {
             if (member.Entries.Exists(entry => entry.Position > live.Position && entry.Effective <= live.At && entry.Kind != EntryKind.Clock)) continue;
             var then = (await Shop.Points.StatementAsync(new(new(member.Id)) { At = live.At, Limit = 1 })).OrThrow();
