@@ -14,7 +14,6 @@ internal sealed class CommandRunner(IRecordStore store, IIdSource ids, IClock cl
     private readonly GroupCommit _commits = new(store, ids, remembered);
     private readonly Telemetry _telemetry = new(logger);
     private long _acknowledgedTicks = long.MinValue;
-    private long _lastRecordedTicks;
     private volatile bool _disposed;
 
     /// <summary>The configurations of the file.</summary>
@@ -43,9 +42,11 @@ internal sealed class CommandRunner(IRecordStore store, IIdSource ids, IClock cl
         try
         {
             using var view = store.OpenRead();
-            // A clock a little behind counts as the last recorded time, for reads too.
-            var recorded = Instant.Max(Ticks.Floor(clock.GetCurrentInstant()), Instant.FromUnixTimeTicks(Interlocked.Read(ref _lastRecordedTicks)));
-            return new(read(Context(new UnitOfWork(view, ids), actor, NoOptions, recorded)));
+            var work = new UnitOfWork(view, ids);
+            var recorded = Ticks.Floor(clock.GetCurrentInstant());
+            // A clock a little behind counts as the last recorded time, for reads too; a read is not held in a future to which the clock had jumped.
+            if (Journal.Tail(work) is { } tail && recorded >= tail.Recorded - limits.Tolerance) recorded = Instant.Max(recorded, tail.Recorded);
+            return new(read(Context(work, actor, NoOptions, recorded)));
         }
         catch (StoreException failure)
         {
@@ -117,8 +118,6 @@ internal sealed class CommandRunner(IRecordStore store, IIdSource ids, IClock cl
         var now = recorded;
         if ((now < tail.Recorded - limits.Tolerance || now > tail.Recorded + limits.Leap) && !IsAcknowledged(now)) return new ClockJumped(now, tail.Recorded);
         recorded = Instant.Max(now, tail.Recorded);
-        // Only while the clock lags: a read must not be held in a future to which the clock had jumped.
-        Interlocked.Exchange(ref _lastRecordedTicks, now < tail.Recorded ? tail.Recorded.ToUnixTimeTicks() : 0);
         return null;
     }
 

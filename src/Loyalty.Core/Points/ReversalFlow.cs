@@ -26,7 +26,8 @@ internal static class ReversalFlow
             if (asked > redemption.Left) return new ReversalAboveLeft(points, program.Points(redemption.Left));
             units = asked;
         }
-        var hand = context.Take(context.Member(new CustomerId(redemption.Customer))!, effective);
+        var account = context.Member(new CustomerId(redemption.Customer))!;
+        var hand = context.Take(account, context.NotLate(account, effective));
         hand.Begin(EntryKind.Reversal, new EntryFacts { Redemption = redemption.Id, Key = command.Reference }, program.Version);
         ReversalDecisions.PutBack(hand, program.PointsCurrency, redemption.Draws, redemption.CameBack, units);
         hand.Change(new RedemptionLeft(redemption.Left - units));
