@@ -42,11 +42,17 @@ internal sealed class CommandContext
     /// </summary>
     public AccountHand Take(Account account, Instant effective)
     {
-        var now = Options.History && account.LastEffective <= effective ? effective : Recorded;
+        var now = Options.History && account.LastEffective <= effective ? Instant.Min(effective, Recorded) : Recorded;
         var hand = new AccountHand(account, new StoredLots(Work, account.Owner), now, Instant.Min(effective, now));
         hand.CatchUp();
         return hand;
     }
+
+    /// <summary>
+    /// When a command that cannot be late counts: at its own time, or as of now where a history command finds a later entry
+    /// (what it takes may have come only then).
+    /// </summary>
+    public Instant NotLate(Account account, Instant effective) => account.LastEffective > effective ? Recorded : effective;
 
     /// <summary>The time a command without a time of its own counts at; only history may lie in the past.</summary>
     public Refusal? EffectiveNow(out Instant effective)

@@ -12,6 +12,7 @@ internal static class RedemptionFlow
         var (first, conflict) = context.Repeated(command.Customer.Value, command.Reference, print);
         if (conflict is not null) return conflict;
         if (first is not null) return context.Accept(Answer(context, first), replayed: true);
+        if (NotAsked(context, command.Customer, command.Points) is { } unusable) return unusable;
         if (EffectiveTime(context, out var effective) is { } notThen) return notThen;
         var (hand, program, draws, refusal) = Draw(context, command.Customer, command.Points, command.BillAmount, effective);
         if (refusal is not null) return refusal;
@@ -33,7 +34,9 @@ internal static class RedemptionFlow
         if (conflict is not null) return conflict;
         if (first is not null)
             return context.Accept(PointsAnswers.Held(context, Program(context, first), first, context.Work.Find(Redemption.All, first.Facts.Redemption)!), replayed: true);
+        if (NotAsked(context, command.Customer, command.Points) is { } unusable) return unusable;
         if (context.EffectiveNow(out var effective) is { } notThen) return notThen;
+        effective = context.NotLate(context.Member(command.Customer)!, effective);
         var (hand, program, draws, refusal) = Draw(context, command.Customer, command.Points, command.BillAmount, effective);
         if (refusal is not null) return refusal;
         var id = context.Work.NextId(Redemption.All);
@@ -62,8 +65,10 @@ internal static class RedemptionFlow
         if (redemption.State == RedemptionState.Released) return new HoldState(command.Redemption, "released");
         if (context.EffectiveNow(out var effective) is { } notThen) return notThen;
         var customer = new CustomerId(redemption.Customer);
+        var account = context.Member(customer)!;
+        effective = context.NotLate(account, effective);
         var program = context.Program(effective);
-        var hand = context.Take(context.Member(customer)!, effective);
+        var hand = context.Take(account, effective);
         if (hand.Account.Get(MembershipSection.Kind).BlockedSince is { } since) return new CustomerBlocked(customer, since);
         var facts = new EntryFacts { Redemption = redemption.Id };
         if (HoldDecisions.Find(hand.Points.Pool(program.PointsCurrency), redemption.Id) is { } hold)
@@ -98,8 +103,10 @@ internal static class RedemptionFlow
         if (repeated is not null || redemption.State == RedemptionState.Released)
             return context.Accept(Released(context, context.Work.Find(Journal.Entries, redemption.EndedAt)!, redemption), replayed: true);
         if (context.EffectiveNow(out var effective) is { } notThen) return notThen;
+        var account = context.Member(new CustomerId(redemption.Customer))!;
+        effective = context.NotLate(account, effective);
         var program = context.Program(effective);
-        var hand = context.Take(context.Member(new CustomerId(redemption.Customer))!, effective);
+        var hand = context.Take(account, effective);
         hand.Begin(EntryKind.Release, new EntryFacts { Redemption = redemption.Id }, program.Version);
         // A hold that lapsed or was cancelled has nothing left to give back; the caller's wish is met all the same.
         if (HoldDecisions.Find(hand.Points.Pool(program.PointsCurrency), redemption.Id) is { } hold)
@@ -122,15 +129,17 @@ internal static class RedemptionFlow
 
     internal static ProgramSnapshot Program(CommandContext context, JournalEntry entry) => context.Configurations.Version(context.Work, entry.Configuration);
 
+    /// <summary>What is wrong before any time is looked at (points R30: 801, 878, 816).</summary>
+    private static Refusal? NotAsked(CommandContext context, CustomerId customer, decimal points) =>
+        context.Program(context.Recorded).Movable(points, out _) ?? (context.Member(customer) is null ? new CustomerUnknown(customer.ToString()) : null);
+
     /// <summary>Member, conditions and lots of a redemption or hold; nothing is posted yet.</summary>
     private static (AccountHand? Hand, ProgramSnapshot? Program, IReadOnlyList<Draw>? Draws, Refusal? Refusal) Draw(
         CommandContext context, CustomerId customer, decimal points, decimal? billAmount, Instant effective)
     {
         var program = context.Program(effective);
-        if (points <= 0) return (null, null, null, new PointsInvalid(points));
         if (billAmount is { } bill && BillChecks.Money("BillAmount", bill) is { } figure) return (null, null, null, figure);
-        if (context.Member(customer) is not { } account) return (null, null, null, new CustomerUnknown(customer.ToString()));
-        var hand = context.Take(account, effective);
+        var hand = context.Take(context.Member(customer)!, effective);
         var reopened = LateLots.Reopenable(context.Work, hand);
         if (RedemptionDecisions.Check(hand, program, points, billAmount, reopened, context.Trace) is { } refusal) return (null, null, null, refusal);
         return (hand, program, RedemptionDecisions.Draw(hand, program.PointsCurrency, program.Units(points)!.Value, reopened), null);

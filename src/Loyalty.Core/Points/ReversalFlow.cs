@@ -22,11 +22,12 @@ internal static class ReversalFlow
         var units = redemption.Left;
         if (command.Points is { } points)
         {
-            if (RedemptionDecisions.Movable(program, points, out var asked) is { } immovable) return immovable;
+            if (program.Movable(points, out var asked) is { } immovable) return immovable;
             if (asked > redemption.Left) return new ReversalAboveLeft(points, program.Points(redemption.Left));
             units = asked;
         }
-        var hand = context.Take(context.Member(new CustomerId(redemption.Customer))!, effective);
+        var account = context.Member(new CustomerId(redemption.Customer))!;
+        var hand = context.Take(account, context.NotLate(account, effective));
         hand.Begin(EntryKind.Reversal, new EntryFacts { Redemption = redemption.Id, Key = command.Reference }, program.Version);
         ReversalDecisions.PutBack(hand, program.PointsCurrency, redemption.Draws, redemption.CameBack, units);
         hand.Change(new RedemptionLeft(redemption.Left - units));

@@ -63,8 +63,9 @@ internal static class Statements
         var entry = position > 0 ? context.Work.Find(Journal.Entries, position) : null;
         if (entry is null || !entry.Owner.IsMember || context.Member(new CustomerId(entry.Owner.Key)) is not { } account) return new EntryUnknown(position);
         var program = context.Program(entry.Effective);
-        var points = account.Fork().Edit(PointsSection.Kind);
-        points.Archive = new StoredLots(context.Work, account.Owner);
+        var stored = new StoredLots(context.Work, account.Owner);
+        var points = Clockwork.At(account, stored, context.Recorded).Fork().Edit(PointsSection.Kind);
+        points.Archive ??= stored;
         var touched = entry.Postings.Where(posting => posting.Lot != 0).Select(posting => (posting.Currency, posting.Lot)).Distinct().Order()
             .Select(each => PointsAnswers.Lot(program, points.Lot(each.Currency, each.Lot)));
         return context.Accept(new Exploded(

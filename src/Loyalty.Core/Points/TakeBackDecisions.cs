@@ -22,7 +22,9 @@ internal static class TakeBackDecisions
             rest -= Step(hand, Bucket.Available, currency, lotNumber, rest);
         }
         rest -= Step(hand, Bucket.Expired, currency, lotNumber, rest);
-        hand.Change(new ReturnTaken(currency, lotNumber, units, promised));
+        // Lifetime points fall from when they had grown: not before the conversion that a late return reaches back behind.
+        var grown = promised < units && hand.Points.Lot(currency, lotNumber).ConvertsAt is { } converts ? Instant.Max(hand.Effective, converts) : hand.Effective;
+        hand.ChangeAt(Instant.Min(grown, hand.Now), new ReturnTaken(currency, lotNumber, units, promised));
         if (rest > 0) rest -= FromOthers(hand, currency, lotNumber, rest);
         if (rest == 0) return 0;
         if (allowDebt)

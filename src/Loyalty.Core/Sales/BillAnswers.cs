@@ -3,7 +3,7 @@ namespace Loyalty;
 /// <summary>Answers built from the entry and the bill: the first answer and a repeated one are the same function.</summary>
 internal static class BillAnswers
 {
-    public static BillAdded Added(ProgramSnapshot program, JournalEntry entry, Bill bill)
+    public static BillAdded Added(CommandContext context, ProgramSnapshot program, JournalEntry entry, Bill bill)
     {
         var awards = EntryAnswers.Awards(program, entry, gifts: false);
         TierSet? tier = null;
@@ -17,9 +17,20 @@ internal static class BillAnswers
         return new BillAdded(new(bill.Id), bill.Number, new(bill.Customer), earned, promised, EntryAnswers.Balance(program, entry), entry.Position)
         {
             Awards = awards,
-            Tier = tier is null ? null : program.TierName(tier.Tier),
+            Tier = program.TierName(TierAfter(context, entry)),
             TierBefore = tier is null ? null : program.TierName(tier.Before),
         };
+    }
+
+    /// <summary>The tier at the entry's time as it was known with the entry: changes recorded since are no part of its answer.</summary>
+    private static int TierAfter(CommandContext context, JournalEntry entry)
+    {
+        var account = Accounts.Find(context.Work, entry.Owner)!;
+        var section = account.Get(TierSection.Kind);
+        if (section.Standings.Count == 0) return 1;
+        var later = EntryFold.Backwards(context.Work, account.LastPosition).TakeWhile(each => each.Position > entry.Position)
+            .Sum(each => each.Changes.OfType<TierSet>().Count());
+        return section.At(entry.Effective, later);
     }
 
     public static BillReturned Returned(ProgramSnapshot program, JournalEntry entry, Bill back) => new(

@@ -143,14 +143,14 @@ internal static class SaleFlow
     private static BillAdded Added(CommandContext context, Bill bill)
     {
         var entry = context.Work.Find(Journal.Entries, bill.Position)!;
-        return BillAnswers.Added(context.Configurations.Version(context.Work, entry.Configuration), entry, bill);
+        return BillAnswers.Added(context, context.Configurations.Version(context.Work, entry.Configuration), entry, bill);
     }
 
     internal static SaleCompleted Completed(CommandContext context, Bill bill)
     {
         var entry = context.Work.Find(Journal.Entries, bill.Position)!;
         var program = context.Configurations.Version(context.Work, entry.Configuration);
-        var added = BillAnswers.Added(program, entry, bill);
+        var added = BillAnswers.Added(context, program, entry, bill);
         var gifts = EntryAnswers.Awards(program, entry, gifts: true);
         PointsRedeemed? redeemed = null;
         if (entry.Facts.Redemption != 0 && context.Work.Find(Redemption.All, entry.Facts.Redemption) is { } redemption)
@@ -159,10 +159,7 @@ internal static class SaleFlow
         var paid = redeemed?.Worth ?? 0;
         var receipt = new Receipt(
             bill.Number, bill.Time, place?.Store, place?.Till, new(bill.Customer), program.Organisation.Currency, bill.Lines, bill.Amount, paid, bill.Amount - paid,
-            redeemed?.Points ?? 0, added.Earned, added.Promised, gifts.Sum(gift => gift.Points), added.Balance, added.Tier ?? TierAt(context, program, entry));
+            redeemed?.Points ?? 0, added.Earned, added.Promised, gifts.Sum(gift => gift.Points), added.Balance, added.Tier);
         return new SaleCompleted(added, redeemed, gifts, receipt);
     }
-
-    private static string? TierAt(CommandContext context, ProgramSnapshot program, JournalEntry entry) =>
-        program.TierName(Accounts.Find(context.Work, entry.Owner)!.Get(TierSection.Kind).At(entry.Effective));
 }

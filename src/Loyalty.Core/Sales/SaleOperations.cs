@@ -97,9 +97,11 @@ public sealed class SaleOperations
     private static BillDetails Show(CommandContext context, Bill bill)
     {
         var place = bill.Place == 0 ? null : context.Work.Find(Place.ByNumber, bill.Place);
+        // A return of everything names no lines.
+        var isAllBack = bill.Returned == ReturnState.Everything && bill.ReturnedLines.Count == 0;
         return new(
             new(bill.Id), bill.Number, new(bill.Customer), place?.Store, place?.Till, bill.Time, context.Work.Find(Journal.Entries, bill.Position)!.Recorded,
-            bill.Amount, bill.Lines, bill.ReturnedAmount, [.. bill.Lines.Select((_, i) => bill.ReturnedOf(i).Quantity)], bill.IsReturn, bill.IsReturn ? new BillId(bill.OfBill) : null)
+            bill.Amount, bill.Lines, bill.ReturnedAmount, [.. bill.Lines.Select((line, i) => isAllBack ? line.Quantity : bill.ReturnedOf(i).Quantity)], bill.IsReturn, bill.IsReturn ? new BillId(bill.OfBill) : null)
         {
             Fields = bill.Fields ?? new Dictionary<string, string>(StringComparer.Ordinal),
             Redemptions = [.. bill.Redemptions.Select(id => new RedemptionId(id))],

@@ -18,9 +18,11 @@ internal sealed class TierSection : ISection<TierSection>
     public int Current => Standings.Count == 0 ? 1 : Standings[^1].Tier;
 
     /// <summary>The tier at an instant: that of the latest recorded change with start not after it (tiers R7).</summary>
-    public int At(Instant instant)
+    /// <param name="instant">The instant.</param>
+    /// <param name="later">How many of the newest changes were not known yet.</param>
+    public int At(Instant instant, int later = 0)
     {
-        for (var i = Standings.Count - 1; i >= 0; i--)
+        for (var i = Standings.Count - 1 - later; i >= 0; i--)
             if (Standings[i].Since <= instant) return Standings[i].Tier;
         return 1;
     }
