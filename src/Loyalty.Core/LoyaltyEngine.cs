@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 using Microsoft.Extensions.Logging;
-using NodaTime;
 
 namespace Loyalty;
 
@@ -13,27 +11,17 @@ public sealed class LoyaltyEngine : IAsyncDisposable, IDisposable
 {
     private readonly IRecordStore _store;
     private readonly LoyaltyOptions _options;
-    private readonly GroupCommit _commits;
+    private readonly CommandRunner _runner;
     private readonly ConcurrentDictionary<string, long> _organisations = new(StringComparer.Ordinal);
-    private readonly Telemetry _telemetry;
-    private long _acknowledgedTicks = long.MinValue;
     private volatile bool _disposed;
 
     private LoyaltyEngine(LoyaltyOptions options, IRecordStore store)
     {
         _options = options;
         _store = store;
-        _telemetry = new Telemetry(options.Logging.CreateLogger("Loyalty"));
-        _commits = new GroupCommit(store, options.Ids, Schema.Remembered);
+        _runner = new CommandRunner(
+            store, options.Ids, options.Clock, new ClockLimits(options.ClockTolerance, options.ClockLeap), Schema.Remembered, options.Logging.CreateLogger("Loyalty"));
     }
-
-    internal Configurations Configurations { get; } = new();
-
-    internal RedemptionCodes Codes { get; private set; } = null!;
-
-    internal IRecordStore Store => _store;
-
-    internal ConcurrentDictionary<string, long> Organisations => _organisations;
 
     /// <summary>Opens an engine.</summary>
     /// <exception cref="LoyaltyOptionsException">The options or the program cannot be used; all faults are listed.</exception>
@@ -77,7 +65,7 @@ public sealed class LoyaltyEngine : IAsyncDisposable, IDisposable
         ArgumentException.ThrowIfNullOrEmpty(organisation);
         ObjectDisposedException.ThrowIf(_disposed, this);
         return _organisations.TryGetValue(organisation, out var number)
-            ? new Workplace(this, new Actor(number, null, null, null))
+            ? new Workplace(_runner, new Actor(number, null, null, null))
             : throw new ArgumentException($"No program names the organisation '{organisation}'; there are: {string.Join(", ", _organisations.Keys.Order(StringComparer.Ordinal))}.", nameof(organisation));
     }
 
@@ -114,10 +102,10 @@ public sealed class LoyaltyEngine : IAsyncDisposable, IDisposable
     /// Writes what the clock has made due (conversions, expiries, lapsed holds) into up to <paramref name="limit"/> accounts. No answer
     /// depends on it; call it at closing time. Gives how many accounts it changed.
     /// </summary>
-    public ValueTask<Outcome<int>> CatchUpAsync(int limit = int.MaxValue, CancellationToken cancellation = default) => Sweep.RunAsync(this, limit, cancellation);
+    public ValueTask<Outcome<int>> CatchUpAsync(int limit = int.MaxValue, CancellationToken cancellation = default) => Sweep.RunAsync(_runner, limit, cancellation);
 
     /// <summary>Accepts the clock as it stands after a refusal <c>clock.jumped</c>.</summary>
-    public void AcknowledgeClock() => Interlocked.Exchange(ref _acknowledgedTicks, _options.Clock.GetCurrentInstant().ToUnixTimeTicks());
+    public void AcknowledgeClock() => _runner.AcknowledgeClock();
 
     /// <summary>Writes a consistent copy of the data to a new file while the engine goes on.</summary>
     /// <exception cref="NotSupportedException">The store cannot copy itself to a file.</exception>
@@ -135,7 +123,7 @@ public sealed class LoyaltyEngine : IAsyncDisposable, IDisposable
     {
         if (_disposed) return;
         _disposed = true;
-        _commits.Dispose();
+        _runner.Dispose();
         _store.Dispose();
     }
 
@@ -144,91 +132,8 @@ public sealed class LoyaltyEngine : IAsyncDisposable, IDisposable
     {
         if (_disposed) return;
         _disposed = true;
-        await Task.Run(_commits.Dispose).ConfigureAwait(false);
+        await Task.Run(_runner.Dispose).ConfigureAwait(false);
         await _store.DisposeAsync().ConfigureAwait(false);
-    }
-
-    /// <summary>Runs a command: decided under the write lock, committed with others; a simulation on a snapshot, not at all.</summary>
-    internal async ValueTask<Outcome<T>> RunAsync<T>(
-        string operation, Actor actor, CallOptions? options, Func<CommandContext, Outcome<T>> decide, CancellationToken cancellation)
-    {
-        ObjectDisposedException.ThrowIf(_disposed, this);
-        options ??= NoOptions;
-        using var activity = Telemetry.Start(operation);
-        var started = Stopwatch.GetTimestamp();
-        var outcome = options.Simulate
-            ? Simulate(actor, options, decide, cancellation)
-            : await _commits.RunAsync(work => Decide(work, actor, options, decide), cancellation).ConfigureAwait(false);
-        _telemetry.Done(operation, started, outcome.Refusal, outcome.Replayed, options.Simulate);
-        return outcome;
-    }
-
-    /// <summary>Runs a read on a snapshot.</summary>
-    internal ValueTask<Outcome<T>> ReadAsync<T>(Actor actor, Func<CommandContext, Outcome<T>> read, CancellationToken cancellation)
-    {
-        ObjectDisposedException.ThrowIf(_disposed, this);
-        if (GroupCommit.IsDeciding) throw new InvalidOperationException("The engine was called from inside one of its own decisions.");
-        cancellation.ThrowIfCancellationRequested();
-        try
-        {
-            using var view = _store.OpenRead();
-            var work = new UnitOfWork(view, _options.Ids);
-            var recorded = Ticks.Floor(_options.Clock.GetCurrentInstant());
-            return new(read(new CommandContext { Engine = this, Work = work, Actor = actor, Options = NoOptions, Recorded = recorded, Trace = new Explanation(false) }));
-        }
-        catch (StoreException failure)
-        {
-            return new(new Outcome<T>(new StoreFailed(failure.Fault, failure.Message)));
-        }
-    }
-
-    private static readonly CallOptions NoOptions = new();
-
-    private Outcome<T> Simulate<T>(Actor actor, CallOptions options, Func<CommandContext, Outcome<T>> decide, CancellationToken cancellation)
-    {
-        if (GroupCommit.IsDeciding) throw new InvalidOperationException("The engine was called from inside one of its own decisions.");
-        cancellation.ThrowIfCancellationRequested();
-        try
-        {
-            using var view = _store.OpenRead();
-            var outcome = Decide(new UnitOfWork(view, _options.Ids), actor, options, decide);
-            return outcome.IsRefused
-                ? new Outcome<T>(outcome.Refusal) { Simulated = true, Trace = outcome.Trace }
-                : new Outcome<T>(outcome.Value, outcome.Warnings) { Simulated = true, Replayed = outcome.Replayed, Trace = outcome.Trace };
-        }
-        catch (StoreException failure)
-        {
-            return new StoreFailed(failure.Fault, failure.Message);
-        }
-    }
-
-    private Outcome<T> Decide<T>(UnitOfWork work, Actor actor, CallOptions options, Func<CommandContext, Outcome<T>> decide)
-    {
-        if (options.Key is { } key && (key.Length is 0 or > 200 || !Text.IsClean(key)))
-            return new InvalidValue("Key", Text.Shown(key), "1 to 200 characters without control characters");
-        var clock = Ticks.Floor(_options.Clock.GetCurrentInstant());
-        var recorded = clock;
-        if (Journal.Tail(work) is { } tail)
-        {
-            var jumped = clock < tail.Recorded - _options.ClockTolerance || clock > tail.Recorded + _options.ClockLeap;
-            if (jumped && !IsAcknowledged(clock)) return new ClockJumped(clock, tail.Recorded);
-            recorded = Instant.Max(clock, tail.Recorded);
-        }
-        var context = new CommandContext { Engine = this, Work = work, Actor = actor, Options = options, Recorded = recorded, Trace = new Explanation(options.Trace) };
-        var outcome = decide(context);
-        if (!options.Trace) return outcome;
-        return outcome.IsRefused
-            ? new Outcome<T>(outcome.Refusal) { Trace = context.Trace.Steps }
-            : new Outcome<T>(outcome.Value, outcome.Warnings) { Replayed = outcome.Replayed, Trace = context.Trace.Steps };
-    }
-
-    /// <summary>An acknowledged clock is accepted from where it stood then, as far as it may leap.</summary>
-    private bool IsAcknowledged(Instant clock)
-    {
-        var ticks = Interlocked.Read(ref _acknowledgedTicks);
-        if (ticks == long.MinValue) return false;
-        var acknowledged = Instant.FromUnixTimeTicks(ticks);
-        return clock >= acknowledged - _options.ClockTolerance && clock <= acknowledged + _options.ClockLeap;
     }
 
     private static LoyaltyDefinition? ProgramToUse(LoyaltyOptions options)
@@ -257,19 +162,17 @@ public sealed class LoyaltyEngine : IAsyncDisposable, IDisposable
 
     private void Start(LoyaltyDefinition? program)
     {
-        var secret = _commits.RunAsync(work => new Outcome<FileRecord>(FileRecord.Ensure(work, _options.Ids)), CancellationToken.None).AsTask().GetAwaiter().GetResult();
-        if (secret.IsRefused) throw new StoreException(((StoreFailed)secret.Refusal).Fault, secret.Refusal.Message);
-        Codes = new RedemptionCodes(secret.Value.Secret);
-        using (var view = _store.OpenRead())
+        var file = _runner.RunAtOpen(static (work, ids) => new Outcome<FileRecord>(FileRecord.Ensure(work, ids)));
+        if (file.Refusal is StoreFailed unreadable) throw new StoreException(unreadable.Fault, unreadable.Message);
+        _runner.Codes = new RedemptionCodes(file.Value.Secret);
+        if (program is not null)
         {
-            var rows = new List<KeyValuePair<RecordKey, OrganisationRecord>>();
-            new UnitOfWork(view, _options.Ids).Scan(Configurations.Organisations, KeyRange.All, int.MaxValue, false, rows);
-            foreach (var (_, organisation) in rows) _organisations[organisation.Code] = organisation.Number;
+            var saved = ProgramOperations.PutInForce(_runner, program);
+            if (saved.Refusal is DefinitionRefused refused) throw new LoyaltyOptionsException([.. refused.Faults.Select(fault => fault.ToString())]);
+            if (saved.Refusal is StoreFailed failed) throw new StoreException(failed.Fault, failed.Message);
+            if (saved.IsRefused) throw new LoyaltyOptionsException([saved.Refusal.ToString()]);
         }
-        if (program is null) return;
-        var saved = ProgramOperations.PutInForce(this, program);
-        if (saved.Refusal is DefinitionRefused refused) throw new LoyaltyOptionsException([.. refused.Faults.Select(fault => fault.ToString())]);
-        if (saved.Refusal is StoreFailed failed) throw new StoreException(failed.Fault, failed.Message);
-        if (saved.IsRefused) throw new LoyaltyOptionsException([saved.Refusal.ToString()]);
+        using var view = _store.OpenRead();
+        foreach (var organisation in Configurations.All(new UnitOfWork(view, _options.Ids))) _organisations[organisation.Code] = organisation.Number;
     }
 }

@@ -6,22 +6,22 @@ namespace Loyalty;
 /// </summary>
 public sealed class Workplace
 {
-    internal Workplace(LoyaltyEngine engine, Actor actor)
+    private readonly CommandRunner _runner;
+
+    internal Workplace(CommandRunner runner, Actor actor)
     {
-        Engine = engine;
+        _runner = runner;
         Actor = actor;
-        Customers = new CustomerOperations(engine, actor);
-        Sales = new SaleOperations(engine, actor);
-        Carts = new CartOperations(engine, actor);
-        Points = new PointsOperations(engine, actor);
-        Tiers = new TierOperations(engine, actor);
-        Gifts = new GiftOperations(engine, actor);
-        Programs = new ProgramOperations(engine, actor);
+        Customers = new CustomerOperations(runner, actor);
+        Sales = new SaleOperations(runner, actor);
+        Carts = new CartOperations(runner, actor);
+        Points = new PointsOperations(runner, actor);
+        Tiers = new TierOperations(runner, actor);
+        Gifts = new GiftOperations(runner, actor);
+        Programs = new ProgramOperations(runner, actor);
     }
 
-    internal LoyaltyEngine Engine { get; }
-
-    internal Actor Actor { get; }
+        internal Actor Actor { get; }
 
     /// <summary>Customers: enrol, look up, block.</summary>
     public CustomerOperations Customers { get; }
@@ -49,7 +49,7 @@ public sealed class Workplace
     public Workplace AtStore(string store)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(store);
-        return new Workplace(Engine, Actor with { Store = store, Till = null });
+        return new Workplace(_runner, Actor with { Store = store, Till = null });
     }
 
     /// <summary>The same organisation, at a till. A till not yet known is registered on first use, in the store named or the only one.</summary>
@@ -58,14 +58,14 @@ public sealed class Workplace
     public Workplace AtTill(string till, string? store = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(till);
-        return new Workplace(Engine, Actor with { Store = store ?? Actor.Store, Till = till });
+        return new Workplace(_runner, Actor with { Store = store ?? Actor.Store, Till = till });
     }
 
     /// <summary>The same place, for a user.</summary>
-    /// <param name="user">The user's name or number in the caller's own terms; it is written into entries, so no personal data.</param>
+    /// <param name="user">The user's name or number in the caller's own terms, up to 100 characters; it is written into entries, so no personal data.</param>
     public Workplace As(string user)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(user);
-        return new Workplace(Engine, Actor with { User = user.Length > 100 ? user[..100] : user });
+        return new Workplace(_runner, Actor with { User = user });
     }
 }

@@ -5,6 +5,9 @@ namespace Loyalty;
 /// <summary>Collects what each rule saw and needed when a trace was asked for; else it costs nothing.</summary>
 internal sealed class Explanation(bool wanted)
 {
+    /// <summary>Collects nothing.</summary>
+    public static readonly Explanation None = new(false);
+
     private readonly List<TraceStep>? _steps = wanted ? [] : null;
 
     public IReadOnlyList<TraceStep> Steps => _steps ?? [];

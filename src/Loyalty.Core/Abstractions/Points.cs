@@ -37,5 +37,8 @@ internal readonly record struct Points(long Units) : IComparable<Points>
 /// <summary>Ticks (100 ns) since the Unix epoch: the precision in which times are kept.</summary>
 internal static class Ticks
 {
+    /// <summary>Nothing counts before it.</summary>
+    public static readonly Instant Earliest = Instant.FromUnixTimeTicks(0);
+
     public static Instant Floor(Instant instant) => Instant.FromUnixTimeTicks(instant.ToUnixTimeTicks());
 }

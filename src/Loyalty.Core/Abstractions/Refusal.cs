@@ -1,3 +1,5 @@
+using static System.FormattableString;
+
 namespace Loyalty;
 
 /// <summary>
@@ -14,32 +16,16 @@ public abstract record Refusal(string Code, string? Field, string Message)
 
 /// <summary>A field's value cannot be used.</summary>
 public sealed record InvalidValue(string InvalidField, string Given, string Allowed)
-    : Refusal("value.invalid", InvalidField, $"{InvalidField} is '{Given}'; allowed is {Allowed}.");
+    : Refusal("value.invalid", InvalidField, Invariant($"{InvalidField} is '{Given}'; allowed is {Allowed}."));
 
 /// <summary>A key, number or reference was used before with other content.</summary>
 public sealed record KeyReused(string Key)
-    : Refusal("idempotency.key_reused", "Key", $"The key '{Key}' was used before for a command with other content.");
+    : Refusal("idempotency.key_reused", "Key", Invariant($"The key '{Key}' was used before for a command with other content."));
 
 /// <summary>The clock stands far behind or ahead of the last recorded time.</summary>
 public sealed record ClockJumped(NodaTime.Instant Clock, NodaTime.Instant LastRecorded)
-    : Refusal("clock.jumped", null, $"The clock says {Clock}, the last entry was recorded at {LastRecorded}. Set the clock right, or acknowledge the jump.");
+    : Refusal("clock.jumped", null, Invariant($"The clock says {Clock}, the last entry was recorded at {LastRecorded}. Set the clock right, or acknowledge the jump."));
 
 /// <summary>The effective time asked for is not allowed for this command.</summary>
 public sealed record EffectiveTimeNotAllowed(NodaTime.Instant Given, string Allowed)
-    : Refusal("time.not_allowed", "EffectiveTime", $"The effective time {Given} is not allowed here; allowed is {Allowed}.");
-
-/// <summary>The store could not do its work; <c>store.outcome_unknown</c> means: ask again with the same key.</summary>
-public sealed record StoreFailed(StoreFault Fault, string Detail)
-    : Refusal(CodeOf(Fault), null, Detail)
-{
-    private static string CodeOf(StoreFault fault) => fault switch
-    {
-        StoreFault.Busy => "store.busy",
-        StoreFault.DiskFull => "store.disk_full",
-        StoreFault.OutcomeUnknown => "store.outcome_unknown",
-        StoreFault.Corrupt => "store.corrupt",
-        StoreFault.NotADatabase => "store.not_a_database",
-        StoreFault.WrongVersion => "store.wrong_version",
-        _ => "store.io",
-    };
-}
+    : Refusal("time.not_allowed", "EffectiveTime", Invariant($"The effective time {Given} is not allowed here; allowed is {Allowed}."));

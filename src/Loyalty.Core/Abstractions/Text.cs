@@ -35,7 +35,11 @@ internal static class Text
         if (fields is null) return null;
         if (fields.Count > 100) return new InvalidValue(field, $"{fields.Count} fields", "at most 100 fields");
         foreach (var (name, value) in fields)
-            if ((Check($"{field}.{Shown(name)}", name, 250, required: true) ?? Check($"{field}.{Shown(name)}", value ?? "", 250)) is { } refusal) return refusal;
+        {
+            var place = $"{field}.{Shown(name)}";
+            if (value is null) return new InvalidValue(place, "", "a text, which may be empty");
+            if ((Check(place, name, 250, required: true) ?? Check(place, value, 250)) is { } refusal) return refusal;
+        }
         return null;
     }
 

@@ -35,8 +35,8 @@ internal sealed record Bill
 
     public IReadOnlyDictionary<string, string>? Fields { get; init; }
 
-    /// <summary>Position of its entry, where its awards stand.</summary>
-    public required long Position { get; init; }
+    /// <summary>Position of its entry, where its awards stand; known only once the entry is appended.</summary>
+    public long Position { get; set; }
 
     public required ulong Fingerprint { get; init; }
 

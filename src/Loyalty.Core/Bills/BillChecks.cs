@@ -5,19 +5,34 @@ namespace Loyalty;
 /// <summary>What a bill must be before anything is loaded (transactions R2-R8).</summary>
 internal static class BillChecks
 {
+    private const decimal MostMoney = 1_000_000_000_000m;
     private const decimal MostQuantity = 1_000_000_000m;
     private const int MostLines = 100_000;
 
     public static Refusal? Number(string? number) =>
         number is null || number.Trim() is not { Length: > 0 and <= 50 } || !Text.IsClean(number) ? new BillNumberInvalid(Text.Shown(number ?? "")) : null;
 
+    /// <summary>A part of a command that is not there.</summary>
+    public static InvalidValue? Missing(string field, object? value, string allowed) => value is null ? new InvalidValue(field, "", allowed) : null;
+
+    /// <summary>Basket and gifts of a sale are there, each of them.</summary>
+    public static InvalidValue? Parts(Cart? cart, IReadOnlyList<string>? gifts)
+    {
+        if ((Missing("Cart", cart, "a cart") ?? Missing("Gifts", gifts, "a list, which may be empty")) is { } missing) return missing;
+        for (var i = 0; i < gifts!.Count; i++)
+            if (gifts[i] is null) return new InvalidValue($"Gifts[{i}]", "", "the code of a gift");
+        return null;
+    }
+
     public static Refusal? Figures(AddBill bill, ProgramSnapshot program)
     {
         var rules = program.Organisation.Bills;
+        if ((Missing("Lines", bill.Lines, "a list, which may be empty") ?? Missing("Redemptions", bill.Redemptions, "a list, which may be empty")) is { } missing) return missing;
         if (Money("Amount", bill.Amount) is { } amount) return amount;
         if (bill.Amount < rules.MinimumAmount || bill.Amount > rules.MaximumAmount) return new BillAmountOutside(bill.Amount, rules.MinimumAmount, rules.MaximumAmount);
         if (bill.NotEarning < 0 || bill.NotEarning > bill.Amount) return new BillFigureInvalid("NotEarning", bill.NotEarning, "0 to the amount");
         if (bill.Lines.Count > MostLines) return new BillFigureInvalid("Lines", bill.Lines.Count, $"up to {MostLines} lines");
+        var sum = 0m;
         for (var i = 0; i < bill.Lines.Count; i++)
         {
             var line = bill.Lines[i];
@@ -28,7 +43,10 @@ internal static class BillChecks
             if (!IsMoney(line.Amount)) return Money($"Lines[{i}].Amount", line.Amount);
             if (!IsMoney(line.Discount)) return Money($"Lines[{i}].Discount", line.Discount);
             if (line.Fields is not null && Text.Check($"Lines[{i}].Fields", line.Fields) is { } fields) return fields;
+            sum += line.Amount;
         }
+        // What does not add up is accepted (transactions R9), within what a bill can be at all.
+        if (sum > MostMoney) return new BillFigureInvalid("Lines", sum, "amounts that add up to 10^12 at most");
         if (Text.Check("Fields", bill.Fields) is { } own) return own;
         return bill.Currency is { } currency && currency != program.Organisation.Currency ? new BillCurrencyWrong(Text.Shown(currency), program.Organisation.Currency) : null;
     }
@@ -36,16 +54,16 @@ internal static class BillChecks
     public static Refusal? Time(Instant time, Instant now, ProgramSnapshot program)
     {
         var rules = program.Organisation.Bills;
-        var earliest = rules.EarliestDate is { } date ? date.AtStartOfDayInZone(program.OrganisationZone).ToInstant() : Instant.FromUnixTimeTicks(0);
+        var earliest = rules.EarliestDate is { } date ? date.AtStartOfDayInZone(program.OrganisationZone).ToInstant() : Ticks.Earliest;
         var latest = now + Duration.FromHours(rules.MaximumFutureHours);
         return time < earliest || time > latest ? new BillTimeOutside(time, earliest, latest) : null;
     }
 
     /// <summary>Money is 0 or more, of sensible size, with up to 6 decimals (transactions R5); what the currency needs is its own affair.</summary>
-    private static BillFigureInvalid? Money(string figure, decimal value) =>
+    public static BillFigureInvalid? Money(string figure, decimal value) =>
         IsMoney(value) ? null : new BillFigureInvalid(figure, value, "0 to 10^12 with up to 6 decimals");
 
-    private static bool IsMoney(decimal value) => value >= 0 && value <= 1_000_000_000_000m && HasSixDecimals(value);
+    private static bool IsMoney(decimal value) => value >= 0 && value <= MostMoney && HasSixDecimals(value);
 
     private static bool HasSixDecimals(decimal value) => value.Scale <= 6 || decimal.Round(value, 6) == value;
 

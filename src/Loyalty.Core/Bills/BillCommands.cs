@@ -115,14 +115,6 @@ public sealed record BillAdded(BillId Bill, string Number, CustomerId Customer, 
     public string? TierBefore { get; init; }
 }
 
-/// <summary>Points given for something.</summary>
-/// <param name="Rule">Earning rule or gift.</param>
-/// <param name="Line">Line of the bill from 1, or 0 for the whole bill.</param>
-/// <param name="Points">How many.</param>
-/// <param name="ConvertsAt">When they become usable, or null when they are already.</param>
-/// <param name="ExpiresAt">The first instant at which they are no longer good, or null for never.</param>
-public sealed record Award(string Rule, int Line, decimal Points, Instant? ConvertsAt, Instant? ExpiresAt);
-
 /// <summary>What a return did.</summary>
 /// <param name="Return">The stored return.</param>
 /// <param name="Number">Its own number.</param>

@@ -5,12 +5,12 @@ namespace Loyalty;
 /// <summary>Customers: enrol, look up, block.</summary>
 public sealed class CustomerOperations
 {
-    private readonly LoyaltyEngine _engine;
+    private readonly CommandRunner _runner;
     private readonly Actor _actor;
 
-    internal CustomerOperations(LoyaltyEngine engine, Actor actor)
+    internal CustomerOperations(CommandRunner runner, Actor actor)
     {
-        _engine = engine;
+        _runner = runner;
         _actor = actor;
     }
 
@@ -21,37 +21,37 @@ public sealed class CustomerOperations
     public ValueTask<Outcome<CustomerDetails>> EnrolAsync(EnrolCustomer command, CallOptions? options = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(command);
-        return _engine.RunAsync("customers.enrol", _actor, options, context => Enrol(context, command), cancellation);
+        return _runner.RunAsync("customers.enrol", _actor, options, context => Enrol(context, command), cancellation);
     }
 
     /// <summary>The customer with an identifier. Refused: <c>customer.identifier_invalid</c>, <c>customer.not_found</c>.</summary>
     public ValueTask<Outcome<CustomerDetails>> LookUpAsync(Identifier identifier, CancellationToken cancellation = default) =>
-        _engine.ReadAsync(_actor, context => Find(context, identifier) is var (customer, refusal) && refusal is not null ? refusal : Details(context, customer), cancellation);
+        _runner.ReadAsync(_actor, context => Find(context, identifier) is var (customer, refusal) && refusal is not null ? refusal : Details(context, customer), cancellation);
 
     /// <summary>The customer with an id. Refused: <c>customer.unknown</c>.</summary>
     public ValueTask<Outcome<CustomerDetails>> GetAsync(CustomerId customer, CancellationToken cancellation = default) =>
-        _engine.ReadAsync(_actor, context => Details(context, customer), cancellation);
+        _runner.ReadAsync(_actor, context => Details(context, customer), cancellation);
 
     /// <summary>The customers by id, a page at a time.</summary>
     /// <param name="limit">Most of them, 1 to 1,000.</param>
     /// <param name="after">Read on after this id: <see cref="Page{T}.Next"/> of the page before.</param>
     /// <param name="cancellation">Stops the read.</param>
     public ValueTask<Outcome<Page<CustomerDetails>>> ListAsync(int limit = 100, long? after = null, CancellationToken cancellation = default) =>
-        _engine.ReadAsync(_actor, context => List(context, limit, after), cancellation);
+        _runner.ReadAsync(_actor, context => List(context, limit, after), cancellation);
 
     /// <summary>Blocks a member: no bills, no redemptions, no gifts until unblocked. Again: the same answer. Refused: <c>customer.unknown</c>.</summary>
     public ValueTask<Outcome<CustomerDetails>> BlockAsync(CustomerId customer, CallOptions? options = null, CancellationToken cancellation = default) =>
-        _engine.RunAsync("customers.block", _actor, options, context => SetStatus(context, customer, true), cancellation);
+        _runner.RunAsync("customers.block", _actor, options, context => SetStatus(context, customer, true), cancellation);
 
     /// <summary>Unblocks a member. Again: the same answer. Refused: <c>customer.unknown</c>.</summary>
     public ValueTask<Outcome<CustomerDetails>> UnblockAsync(CustomerId customer, CallOptions? options = null, CancellationToken cancellation = default) =>
-        _engine.RunAsync("customers.unblock", _actor, options, context => SetStatus(context, customer, false), cancellation);
+        _runner.RunAsync("customers.unblock", _actor, options, context => SetStatus(context, customer, false), cancellation);
 
     /// <summary>The id behind an identifier.</summary>
     internal static (CustomerId Customer, Refusal? Refusal) Find(CommandContext context, Identifier identifier)
     {
         if (identifier.Value is null) return (default, new IdentifierMissing());
-        var country = context.Engine.Configurations.Newest(context.Work, context.Organisation).Organisation.MobileCountry;
+        var country = context.Configurations.Newest(context.Work, context.Organisation).Organisation.MobileCountry;
         var (normal, allowed) = Identifiers.Normalise(identifier, country);
         if (normal is null) return (default, new IdentifierInvalid(identifier.Kind, allowed));
         return context.Work.Find(Claims.All, ClaimKey(context, identifier.Kind, normal)) is { } claim

@@ -6,7 +6,7 @@ internal static class EnrolmentDecisions
     /// <summary>The identifiers to claim in normal form, or why the customer cannot be registered.</summary>
     public static (IReadOnlyList<(IdentifierKind Kind, string Normal)> Claims, Refusal? Refusal) Check(CommandContext context, EnrolCustomer command)
     {
-        var country = context.Engine.Configurations.Newest(context.Work, context.Organisation).Organisation.MobileCountry;
+        var country = context.Configurations.Newest(context.Work, context.Organisation).Organisation.MobileCountry;
         var claims = new List<(IdentifierKind, string)>(3);
         foreach (var (kind, value) in Given(command))
         {

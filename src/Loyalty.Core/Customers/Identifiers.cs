@@ -35,9 +35,9 @@ internal static class Identifiers
     {
         var trimmed = value.Trim();
         var at = trimmed.IndexOf('@', StringComparison.Ordinal);
-        if (trimmed.Length > 254 || at <= 0 || at != trimmed.LastIndexOf('@') || at == trimmed.Length - 1) return null;
+        if (trimmed.Length > 254 || at <= 0 || at != trimmed.LastIndexOf('@') || at == trimmed.Length - 1 || !Text.IsClean(trimmed)) return null;
         foreach (var c in trimmed)
-            if (char.IsWhiteSpace(c) || char.IsControl(c)) return null;
+            if (char.IsWhiteSpace(c)) return null;
         return trimmed.ToUpperInvariant();
     }
 

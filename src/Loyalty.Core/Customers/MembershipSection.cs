@@ -34,7 +34,7 @@ internal sealed record MembershipSection : ISection<MembershipSection>
 }
 
 /// <summary>A customer became a member of the organisation's program.</summary>
-internal sealed record MemberEnrolled(long Organisation) : EntryChange
+internal sealed record MemberEnrolled(long Organisation) : AccountChange
 {
     public const byte TagOnDisk = 10;
 
@@ -53,7 +53,7 @@ internal sealed record MemberEnrolled(long Organisation) : EntryChange
 }
 
 /// <summary>The member was blocked or unblocked.</summary>
-internal sealed record StatusSet(bool Blocked) : EntryChange
+internal sealed record StatusSet(bool Blocked) : AccountChange
 {
     public const byte TagOnDisk = 11;
 

@@ -1,3 +1,5 @@
+using static System.FormattableString;
+
 namespace Loyalty;
 
 /// <summary>Gives a member a capped gift; each member gets it once, which is its natural idempotency key.</summary>
@@ -21,10 +23,10 @@ public sealed record GiftCount(string Gift, long Given, long Limit);
 
 /// <summary>The program has no such gift.</summary>
 public sealed record GiftUnknown(string Given, IReadOnlyList<string> Known)
-    : Refusal("gift.unknown", "Gift", $"The program has no gift '{Given}'; there are: {(Known.Count == 0 ? "none" : string.Join(", ", Known))}.");
+    : Refusal("gift.unknown", "Gift", Invariant($"The program has no gift '{Given}'; there are: {(Known.Count == 0 ? "none" : string.Join(", ", Known))}."));
 
 /// <summary>The member has the gift already.</summary>
-public sealed record GiftTaken(string Gift) : Refusal("gift.taken", "Gift", $"The member has the gift '{Gift}' already.");
+public sealed record GiftTaken(string Gift) : Refusal("gift.taken", "Gift", Invariant($"The member has the gift '{Gift}' already."));
 
 /// <summary>All gifts are given.</summary>
-public sealed record GiftExhausted(string Gift, long Limit) : Refusal("gift.exhausted", "Gift", $"All {Limit} gifts '{Gift}' have been given.");
+public sealed record GiftExhausted(string Gift, long Limit) : Refusal("gift.exhausted", "Gift", Invariant($"All {Limit} gifts '{Gift}' have been given."));

@@ -3,12 +3,12 @@ namespace Loyalty;
 /// <summary>Capped gifts.</summary>
 public sealed class GiftOperations
 {
-    private readonly LoyaltyEngine _engine;
+    private readonly CommandRunner _runner;
     private readonly Actor _actor;
 
-    internal GiftOperations(LoyaltyEngine engine, Actor actor)
+    internal GiftOperations(CommandRunner runner, Actor actor)
     {
-        _engine = engine;
+        _runner = runner;
         _actor = actor;
     }
 
@@ -19,16 +19,16 @@ public sealed class GiftOperations
     public ValueTask<Outcome<GiftGiven>> ClaimAsync(ClaimGift command, CallOptions? options = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(command);
-        return _engine.RunAsync("gifts.claim", _actor, options, context => Claim(context, command), cancellation);
+        return _runner.RunAsync("gifts.claim", _actor, options, context => Claim(context, command), cancellation);
     }
 
     /// <summary>How many of a gift have been given. Refused: <c>gift.unknown</c>.</summary>
     public ValueTask<Outcome<GiftCount>> CountAsync(string gift, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(gift);
-        return _engine.ReadAsync<GiftCount>(_actor, context =>
+        return _runner.ReadAsync<GiftCount>(_actor, context =>
         {
-            var program = context.Engine.Configurations.Newest(context.Work, context.Organisation).Program;
+            var program = context.Configurations.Newest(context.Work, context.Organisation).Program;
             if (program.Gifts.FirstOrDefault(each => each.Id == gift) is not { } known) return new GiftUnknown(Text.Shown(gift), [.. program.Gifts.Select(each => each.Id)]);
             return context.Accept(new GiftCount(gift, context.Work.Find(Counter.All, GiftDecisions.CounterKey(context.Organisation, gift))?.Value ?? 0, known.Limit));
         }, cancellation);
@@ -55,7 +55,7 @@ public sealed class GiftOperations
 
     private static GiftGiven Answer(CommandContext context, JournalEntry entry, ClaimGift command)
     {
-        var program = context.Engine.Configurations.Version(context.Work, entry.Configuration);
-        return new(command.Customer, command.Gift, BillAnswers.Awards(program, entry, gifts: true).Sum(award => award.Points), BillAnswers.Balance(program, entry), entry.Position);
+        var program = context.Configurations.Version(context.Work, entry.Configuration);
+        return new(command.Customer, command.Gift, EntryAnswers.Awards(program, entry, gifts: true).Sum(award => award.Points), EntryAnswers.Balance(program, entry), entry.Position);
     }
 }

@@ -34,7 +34,7 @@ internal sealed class GiftSection : ISection<GiftSection>
 }
 
 /// <summary>A gift was taken, or came back with the purchase it was given for.</summary>
-internal sealed record GiftMoved(string Gift, bool Taken) : EntryChange
+internal sealed record GiftMoved(string Gift, bool Taken) : AccountChange
 {
     public const byte TagOnDisk = 30;
 

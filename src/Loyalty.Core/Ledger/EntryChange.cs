@@ -2,9 +2,6 @@ using NodaTime;
 
 namespace Loyalty;
 
-/// <summary>The parts of an entry's header that its changes need.</summary>
-internal readonly record struct FoldContext(Instant Effective, long Bill);
-
 /// <summary>
 /// A typed change of an account beside the postings. Each concept declares its own; the tag on disk is never reused.
 /// </summary>
@@ -12,9 +9,6 @@ internal abstract record EntryChange
 {
     /// <summary>Tag on disk.</summary>
     public abstract byte Tag { get; }
-
-    /// <summary>Folds the change into the account.</summary>
-    public abstract void Apply(Account account, in FoldContext context);
 
     /// <summary>Writes what is not in the entry's header already.</summary>
     protected abstract void WriteBody(RecordWriter writer, Instant effective);

@@ -22,15 +22,15 @@ internal static class Journal
     }
 
     /// <summary>Appends what a draft holds as the next entry of its owner.</summary>
-    public static JournalEntry Append(UnitOfWork work, Account account, EntryDraft draft, in EntryHeader header, IReadOnlyList<BalanceAfter> balances)
+    public static JournalEntry Append(UnitOfWork work, in OwnerTail owner, EntryDraft draft, in EntryHeader header, IReadOnlyList<BalanceAfter> balances)
     {
         var tail = Tail(work);
         var entry = new JournalEntry
         {
             Position = (tail?.Position ?? 0) + 1,
-            Owner = account.Owner,
-            Number = account.Version + 1,
-            Previous = account.LastPosition,
+            Owner = owner.Owner,
+            Number = owner.Number + 1,
+            Previous = owner.Position,
             Effective = draft.Effective,
             Recorded = header.Recorded,
             Kind = draft.Kind,
@@ -48,6 +48,9 @@ internal static class Journal
     }
 }
 
+/// <summary>An owner's newest entry: its number and position, 0 when there is none.</summary>
+internal readonly record struct OwnerTail(Owner Owner, long Number, long Position);
+
 /// <summary>What all entries of one command share.</summary>
 internal readonly record struct EntryHeader(Instant Recorded, long Place, string? User);
 
@@ -56,15 +59,18 @@ internal sealed class EntryDraft(EntryKind kind, Instant effective)
 {
     public EntryKind Kind { get; } = kind;
 
+    /// <summary>Whether it undoes what the clock did, so that the command's own entry finds what it takes.</summary>
+    public bool Reopens { get; init; }
+
     public Instant Effective { get; } = effective;
 
     public EntryFacts Facts { get; set; } = EntryFacts.None;
 
     public long Configuration { get; set; }
 
-    public List<Posting> Postings { get; } = [];
+    public List<Posting> Postings { get; } = new(2);
 
-    public List<EntryChange> Changes { get; } = [];
+    public List<EntryChange> Changes { get; } = new(2);
 
     public bool IsEmpty => Postings.Count == 0 && Changes.Count == 0;
 }

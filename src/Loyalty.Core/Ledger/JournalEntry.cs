@@ -171,11 +171,11 @@ internal sealed class JournalEntry
         writer.Count(Configuration);
         Facts.Write(writer);
         writer.Count(Postings.Count);
-        foreach (var posting in Postings) posting.Write(writer);
+        for (var i = 0; i < Postings.Count; i++) Postings[i].Write(writer);
         writer.Count(Changes.Count);
-        foreach (var change in Changes) change.Write(writer, Effective);
+        for (var i = 0; i < Changes.Count; i++) Changes[i].Write(writer, Effective);
         writer.Count(Balances.Count);
-        foreach (var balance in Balances) balance.Write(writer);
+        for (var i = 0; i < Balances.Count; i++) Balances[i].Write(writer);
     }
 
     public static JournalEntry Read(ref RecordReader reader, ReadOnlySpan<byte> row)

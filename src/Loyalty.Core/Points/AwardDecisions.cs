@@ -30,6 +30,7 @@ internal static class AwardDecisions
             Number = hand.Points.LastLot + 1,
             Currency = currency,
             Kind = kind,
+            Bill = hand.Own.Facts.Bill,
             Rule = rule,
             Line = line,
             Earned = earned,

@@ -6,15 +6,15 @@ namespace Loyalty;
 internal static class PointsAnswers
 {
     public static PointsRedeemed Redeemed(CommandContext context, ProgramSnapshot program, JournalEntry entry, Redemption redemption) => new(
-        new(redemption.Id), context.Engine.Codes.Of(redemption.Id), new(redemption.Customer), program.Points(redemption.Units), program.Worth(redemption.Units),
-        BillAnswers.Balance(program, entry), entry.Position);
+        new(redemption.Id), context.Codes.Of(redemption.Id), new(redemption.Customer), program.Points(redemption.Units), program.Worth(redemption.Units),
+        EntryAnswers.Balance(program, entry), entry.Position);
 
     public static PointsHeld Held(CommandContext context, ProgramSnapshot program, JournalEntry entry, Redemption redemption)
     {
         var hold = entry.Changes.OfType<HoldMade>().First().Hold;
         return new(
-            new(redemption.Id), context.Engine.Codes.Of(redemption.Id), new(redemption.Customer), program.Points(redemption.Units), program.Worth(redemption.Units),
-            hold.LapsesAt, BillAnswers.Balance(program, entry), entry.Position);
+            new(redemption.Id), context.Codes.Of(redemption.Id), new(redemption.Customer), program.Points(redemption.Units), program.Worth(redemption.Units),
+            hold.LapsesAt, EntryAnswers.Balance(program, entry), entry.Position);
     }
 
     public static RedemptionReversal Reversed(ProgramSnapshot program, JournalEntry entry, Redemption redemption)
@@ -28,7 +28,7 @@ internal static class PointsAnswers
         }
         return new(
             new(redemption.Id), new(redemption.Customer), program.Points(points), program.Points(points - expired), program.Points(expired),
-            program.Points(entry.Changes.OfType<RedemptionLeft>().First().Left), BillAnswers.Balance(program, entry), entry.Position);
+            program.Points(entry.Changes.OfType<RedemptionLeft>().First().Left), EntryAnswers.Balance(program, entry), entry.Position);
     }
 
     public static PointsTransferred Transferred(CommandContext context, ProgramSnapshot program, JournalEntry sent)
@@ -36,7 +36,7 @@ internal static class PointsAnswers
         var received = context.Work.Find(Journal.Entries, sent.Changes.OfType<TransferLinked>().First().Other)!;
         return new(
             new(sent.Owner.Key), new(sent.Facts.Counterpart), program.Points(sent.Postings.Where(posting => posting.Target == Bucket.Transferred).Sum(posting => posting.Units)),
-            BillAnswers.Balance(program, sent), BillAnswers.Balance(program, received), sent.Position);
+            EntryAnswers.Balance(program, sent), EntryAnswers.Balance(program, received), sent.Position);
     }
 
     public static PointsBalance Balance(ProgramSnapshot program, CustomerId customer, PointsPool pool)
@@ -91,10 +91,6 @@ internal sealed record RedemptionLeft(long Left) : EntryChange
 
     public override byte Tag => TagOnDisk;
 
-    public override void Apply(Account account, in FoldContext context)
-    {
-    }
-
     protected override void WriteBody(RecordWriter writer, Instant effective) => writer.Count(Left);
 
     public static RedemptionLeft ReadBody(ref RecordReader reader, Instant effective) => new(reader.Count());
@@ -106,10 +102,6 @@ internal sealed record TransferLinked(long Other) : EntryChange
     public const byte TagOnDisk = 7;
 
     public override byte Tag => TagOnDisk;
-
-    public override void Apply(Account account, in FoldContext context)
-    {
-    }
 
     protected override void WriteBody(RecordWriter writer, Instant effective) => writer.Count(Other);
 

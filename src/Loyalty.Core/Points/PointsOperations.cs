@@ -5,12 +5,12 @@ namespace Loyalty;
 /// <summary>Points: redeem, hold, reverse, transfer, balances and statements.</summary>
 public sealed class PointsOperations
 {
-    private readonly LoyaltyEngine _engine;
+    private readonly CommandRunner _runner;
     private readonly Actor _actor;
 
-    internal PointsOperations(LoyaltyEngine engine, Actor actor)
+    internal PointsOperations(CommandRunner runner, Actor actor)
     {
-        _engine = engine;
+        _runner = runner;
         _actor = actor;
     }
 
@@ -23,14 +23,14 @@ public sealed class PointsOperations
     public ValueTask<Outcome<PointsRedeemed>> RedeemAsync(RedeemPoints command, CallOptions? options = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(command);
-        return _engine.RunAsync("points.redeem", _actor, options, context => RedemptionFlow.Redeem(context, command), cancellation);
+        return _runner.RunAsync("points.redeem", _actor, options, context => RedemptionFlow.Redeem(context, command), cancellation);
     }
 
     /// <summary>Reserves points. Refused: as <see cref="RedeemAsync"/>.</summary>
     public ValueTask<Outcome<PointsHeld>> HoldAsync(HoldPoints command, CallOptions? options = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(command);
-        return _engine.RunAsync("points.hold", _actor, options, context => RedemptionFlow.Hold(context, command), cancellation);
+        return _runner.RunAsync("points.hold", _actor, options, context => RedemptionFlow.Hold(context, command), cancellation);
     }
 
     /// <summary>
@@ -40,14 +40,14 @@ public sealed class PointsOperations
     public ValueTask<Outcome<PointsRedeemed>> CaptureAsync(CapturePoints command, CallOptions? options = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(command);
-        return _engine.RunAsync("points.capture", _actor, options, context => RedemptionFlow.Capture(context, command), cancellation);
+        return _runner.RunAsync("points.capture", _actor, options, context => RedemptionFlow.Capture(context, command), cancellation);
     }
 
     /// <summary>Lets a hold go. Refused: <c>redemption.unknown</c>, <c>hold.state</c>.</summary>
     public ValueTask<Outcome<HoldReleased>> ReleaseAsync(ReleasePoints command, CallOptions? options = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(command);
-        return _engine.RunAsync("points.release", _actor, options, context => RedemptionFlow.Release(context, command), cancellation);
+        return _runner.RunAsync("points.release", _actor, options, context => RedemptionFlow.Release(context, command), cancellation);
     }
 
     /// <summary>
@@ -57,7 +57,7 @@ public sealed class PointsOperations
     public ValueTask<Outcome<RedemptionReversal>> ReverseAsync(ReverseRedemption command, CallOptions? options = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(command);
-        return _engine.RunAsync("points.reverse", _actor, options, context => ReversalFlow.Reverse(context, command), cancellation);
+        return _runner.RunAsync("points.reverse", _actor, options, context => ReversalFlow.Reverse(context, command), cancellation);
     }
 
     /// <summary>
@@ -67,16 +67,16 @@ public sealed class PointsOperations
     public ValueTask<Outcome<PointsTransferred>> TransferAsync(TransferPoints command, CallOptions? options = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(command);
-        return _engine.RunAsync("points.transfer", _actor, options, context => TransferFlow.Transfer(context, command), cancellation);
+        return _runner.RunAsync("points.transfer", _actor, options, context => TransferFlow.Transfer(context, command), cancellation);
     }
 
     /// <summary>A member's points now, what is due by the clock included. Refused: <c>customer.unknown</c>.</summary>
     public ValueTask<Outcome<PointsBalance>> BalanceAsync(CustomerId customer, CancellationToken cancellation = default) =>
-        _engine.ReadAsync(_actor, context => Statements.Balance(context, customer), cancellation);
+        _runner.ReadAsync(_actor, context => Statements.Balance(context, customer), cancellation);
 
     /// <summary>The points of the member with an identifier. Refused: <c>customer.identifier_invalid</c>, <c>customer.not_found</c>.</summary>
     public ValueTask<Outcome<PointsBalance>> BalanceAsync(Identifier identifier, CancellationToken cancellation = default) =>
-        _engine.ReadAsync(_actor, context =>
+        _runner.ReadAsync(_actor, context =>
         {
             var (customer, refusal) = CustomerOperations.Find(context, identifier);
             return refusal is null ? Statements.Balance(context, customer) : refusal;
@@ -89,10 +89,10 @@ public sealed class PointsOperations
     public ValueTask<Outcome<Statement>> StatementAsync(StatementRequest request, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return _engine.ReadAsync(_actor, context => Statements.Statement(context, request), cancellation);
+        return _runner.ReadAsync(_actor, context => Statements.Statement(context, request), cancellation);
     }
 
     /// <summary>Takes an entry apart into its lots (points R82). Refused: <c>entry.unknown</c>.</summary>
     public ValueTask<Outcome<Exploded>> ExplodeAsync(long position, CancellationToken cancellation = default) =>
-        _engine.ReadAsync(_actor, context => Statements.Explode(context, position), cancellation);
+        _runner.ReadAsync(_actor, context => Statements.Explode(context, position), cancellation);
 }

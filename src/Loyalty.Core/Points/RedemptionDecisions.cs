@@ -13,8 +13,7 @@ internal static class RedemptionDecisions
     {
         var rules = program.Program.Redemption;
         if (trace.Fails("redemption.positive", points > 0, points, "> 0")) return new PointsInvalid(points);
-        if (program.Units(points) is not { } units)
-            return Math.Abs(points) > Allocation.MaxUnits / program.UnitsPerPoint ? new PointsInvalid(points) : new PointsDecimals(points, program.Scale);
+        if (program.Movable(points, out var units) is { } immovable) return immovable;
         if (hand.Account.Get(MembershipSection.Kind).BlockedSince is { } since && since <= hand.Effective)
             return new CustomerBlocked(new CustomerId(hand.Account.Owner.Key), since);
         if (trace.Fails("redemption.allowed", rules.Allowed, rules.Allowed, true)) return new RedemptionOff();
@@ -60,7 +59,7 @@ internal static class RedemptionDecisions
         {
             var lot = hand.Points.Lot(currency, draw.Lot);
             var missing = draw.Units - lot.Available;
-            if (missing > 0) hand.PostAt(lot.ExpiredSince, Bucket.Expired, Bucket.Available, missing, currency, draw.Lot);
+            if (missing > 0) hand.Reopen(lot.ExpiredSince, missing, currency, draw.Lot);
             hand.Post(Bucket.Available, Bucket.Redeemed, draw.Units, currency, draw.Lot, lot.AvailableSince);
         }
     }

@@ -120,7 +120,7 @@ internal static class RedemptionFlow
         return hand.OwnEntry.Position;
     }
 
-    internal static ProgramSnapshot Program(CommandContext context, JournalEntry entry) => context.Engine.Configurations.Version(context.Work, entry.Configuration);
+    internal static ProgramSnapshot Program(CommandContext context, JournalEntry entry) => context.Configurations.Version(context.Work, entry.Configuration);
 
     /// <summary>Member, conditions and lots of a redemption or hold; nothing is posted yet.</summary>
     private static (AccountHand? Hand, ProgramSnapshot? Program, IReadOnlyList<Draw>? Draws, Refusal? Refusal) Draw(
@@ -128,6 +128,7 @@ internal static class RedemptionFlow
     {
         var program = context.Program(effective);
         if (points <= 0) return (null, null, null, new PointsInvalid(points));
+        if (billAmount is { } bill && BillChecks.Money("BillAmount", bill) is { } figure) return (null, null, null, figure);
         if (context.Member(customer) is not { } account) return (null, null, null, new CustomerUnknown(customer.ToString()));
         var hand = context.Take(account, effective);
         var reopened = LateLots.Reopenable(context.Work, hand);
@@ -161,7 +162,7 @@ internal static class RedemptionFlow
     {
         var program = Program(context, entry);
         var units = entry.Postings.Where(posting => posting.Source == Bucket.Held).Sum(posting => posting.Units);
-        return new(new(redemption.Id), new(redemption.Customer), program.Points(units), BillAnswers.Balance(program, entry), entry.Position);
+        return new(new(redemption.Id), new(redemption.Customer), program.Points(units), EntryAnswers.Balance(program, entry), entry.Position);
     }
 
     private static ulong Fingerprint(string command, decimal points, decimal? billAmount) => new Fingerprint(command).With("points", points).With("bill_amount", billAmount).Value();

@@ -21,7 +21,7 @@ internal static class ReversalFlow
         var units = redemption.Left;
         if (command.Points is { } points)
         {
-            if (program.Units(points) is not { } asked) return new PointsDecimals(points, program.Scale);
+            if (program.Movable(points, out var asked) is { } immovable) return immovable;
             if (asked > redemption.Left) return new ReversalAboveLeft(points, program.Points(redemption.Left));
             units = asked;
         }

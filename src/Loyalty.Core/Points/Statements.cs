@@ -1,4 +1,5 @@
 using NodaTime;
+using static System.FormattableString;
 
 namespace Loyalty;
 
@@ -26,9 +27,8 @@ internal static class Statements
         var pool = then.Get(PointsSection.Kind).Pool(program.PointsCurrency);
         var rows = new List<StatementRow>();
         long? next = null;
-        foreach (var entry in EntryFold.Backwards(context.Work, account.LastPosition))
+        foreach (var entry in EntryFold.Backwards(context.Work, StartOfRows(context, account, request.Before)))
         {
-            if (request.Before is { } before && entry.Position >= before) continue;
             if (entry.Effective > at || entry.Recorded > known) continue;
             if (rows.Count == request.Limit)
             {
@@ -49,6 +49,15 @@ internal static class Statements
         });
     }
 
+    /// <summary>Where the rows begin: at the newest entry, or behind the one that ended the page before.</summary>
+    private static long StartOfRows(CommandContext context, Account account, long? before)
+    {
+        if (before is not { } position) return account.LastPosition;
+        if (position > 0 && context.Work.Find(Journal.Entries, position) is { } entry && entry.Owner == account.Owner) return entry.Previous;
+        // Some other position: look for the member's newest entry before it.
+        return EntryFold.Backwards(context.Work, account.LastPosition).FirstOrDefault(each => each.Position < position)?.Position ?? 0;
+    }
+
     public static Outcome<Exploded> Explode(CommandContext context, long position)
     {
         var entry = position > 0 ? context.Work.Find(Journal.Entries, position) : null;
@@ -60,10 +69,10 @@ internal static class Statements
             .Select(each => PointsAnswers.Lot(program, points.Lot(each.Currency, each.Lot)));
         return context.Accept(new Exploded(
             PointsAnswers.Row(context, program, entry),
-            [.. BillAnswers.Awards(program, entry, gifts: false), .. BillAnswers.Awards(program, entry, gifts: true)],
+            [.. EntryAnswers.Awards(program, entry, gifts: false), .. EntryAnswers.Awards(program, entry, gifts: true)],
             [.. touched]));
     }
 }
 
 /// <summary>The journal has no such entry of a member of this organisation.</summary>
-public sealed record EntryUnknown(long Position) : Refusal("entry.unknown", "Position", $"No entry {Position} is known in this organisation.");
+public sealed record EntryUnknown(long Position) : Refusal("entry.unknown", "Position", Invariant($"No entry {Position} is known in this organisation."));

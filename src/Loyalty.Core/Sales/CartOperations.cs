@@ -3,12 +3,12 @@ namespace Loyalty;
 /// <summary>Carts: what a checkout would do.</summary>
 public sealed class CartOperations
 {
-    private readonly LoyaltyEngine _engine;
+    private readonly CommandRunner _runner;
     private readonly Actor _actor;
 
-    internal CartOperations(LoyaltyEngine engine, Actor actor)
+    internal CartOperations(CommandRunner runner, Actor actor)
     {
-        _engine = engine;
+        _runner = runner;
         _actor = actor;
     }
 
@@ -20,11 +20,12 @@ public sealed class CartOperations
     {
         ArgumentNullException.ThrowIfNull(request);
         var sale = new Checkout("preview", request.Cart) { Customer = request.Customer, RedeemPoints = request.RedeemPoints, Gifts = request.Gifts };
-        return await _engine.RunAsync("carts.preview", _actor, (options ?? new()) with { Simulate = true }, context => Preview(context, request, sale), cancellation).ConfigureAwait(false);
+        return await _runner.RunAsync("carts.preview", _actor, (options ?? new()) with { Simulate = true }, context => Preview(context, request, sale), cancellation).ConfigureAwait(false);
     }
 
     private static Outcome<Offer> Preview(CommandContext context, CartPreview request, Checkout sale)
     {
+        if (BillChecks.Parts(request.Cart, request.Gifts) is { } missing) return missing;
         OfferLine[] lines = [.. request.Cart.Lines.Select(line => new OfferLine(line.Sku, line.Quantity, line.Amount, line.Discount == 0 ? [] : ["discount"]))];
         if (request.Customer is not { } customer)
         {
@@ -42,7 +43,7 @@ public sealed class CartOperations
         hand.Finish();
         hand.Close(context.Work, context.Header);
         var paid = made!.Redemption is { } redemption ? program.Worth(redemption.Units) : 0;
-        var earns = BillAnswers.Awards(program, hand.OwnEntry, gifts: false).Sum(award => award.Points);
+        var earns = EntryAnswers.Awards(program, hand.OwnEntry, gifts: false).Sum(award => award.Points);
         return context.Accept(new Offer(request, lines, request.Cart.Total, paid, request.Cart.Total - paid, earns));
     }
 }

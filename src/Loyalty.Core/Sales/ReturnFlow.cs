@@ -7,7 +7,7 @@ internal static class ReturnFlow
 {
     public static Outcome<BillReturned> Return(CommandContext context, ReturnBill command)
     {
-        if ((BillChecks.Number(command.Number) ?? PlaceDecisions.Resolve(context)) is { } unfit) return unfit;
+        if ((BillChecks.Number(command.Number) ?? PlaceDecisions.Resolve(context) ?? BillChecks.Missing("Lines", command.Lines, "a list, which may be empty")) is { } unfit) return unfit;
         var fingerprint = FingerprintOf(command);
         if (Repeated(context, command.Number, fingerprint, out var first) is { } conflict) return conflict;
         if (first is not null) return context.Accept(Answer(context, first), replayed: true);
@@ -31,6 +31,7 @@ internal static class ReturnFlow
         var (back, sale) = (command.Return, command.Sale);
         if (back is null || sale is null) return new ExchangeMismatch("An exchange needs a return and a sale.");
         if ((BillChecks.Number(back.Number) ?? BillChecks.Number(sale.Number)) is { } number) return number;
+        if ((BillChecks.Parts(sale.Cart, sale.Gifts) ?? BillChecks.Missing("Lines", back.Lines, "a list, which may be empty")) is { } missing) return missing;
         if (Bill.Normal(back.Number) == Bill.Normal(sale.Number)) return new ExchangeMismatch("The return and the sale of an exchange have the same number.");
         if (sale.Customer is not { } customer) return new CustomerMissing();
         if (SaleFlow.Begin(context, SaleFlow.AsBill(sale, customer), out var time, out var program) is { } unfit) return unfit;
@@ -165,7 +166,7 @@ internal static class ReturnFlow
     private static BillReturned Answer(CommandContext context, Bill returned)
     {
         var entry = context.Work.Find(Journal.Entries, returned.Position)!;
-        return BillAnswers.Returned(context.Engine.Configurations.Version(context.Work, entry.Configuration), entry, returned);
+        return BillAnswers.Returned(context.Configurations.Version(context.Work, entry.Configuration), entry, returned);
     }
 
     private static ExchangeCompleted Completed(CommandContext context, Bill returned, Bill sold)

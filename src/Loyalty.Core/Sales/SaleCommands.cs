@@ -1,4 +1,5 @@
 using NodaTime;
+using static System.FormattableString;
 
 namespace Loyalty;
 
@@ -40,13 +41,21 @@ public sealed record Cart
 
     /// <summary>An empty cart.</summary>
     /// <param name="currency">ISO 4217 code.</param>
-    public static Cart In(string currency) => new(currency, []);
+    public static Cart In(string currency)
+    {
+        ArgumentNullException.ThrowIfNull(currency);
+        return new(currency, []);
+    }
 
     /// <summary>Adds a line of so many pieces at a unit price; its amount is the product, to 6 decimals.</summary>
     public Cart Add(string sku, decimal quantity, decimal unitPrice) => Add(new BillLine(sku, quantity, Money(quantity, unitPrice)));
 
     /// <summary>Adds a line.</summary>
-    public Cart Add(BillLine line) => new(Currency, [.. Lines, line]) { Fields = Fields };
+    public Cart Add(BillLine line)
+    {
+        ArgumentNullException.ThrowIfNull(line);
+        return new(Currency, [.. Lines, line]) { Fields = Fields };
+    }
 
     // A product out of range becomes an amount that the engine refuses by name; adding to a cart never throws.
     private static decimal Money(decimal quantity, decimal unitPrice) =>
@@ -203,7 +212,7 @@ public sealed record HistoryBill(string ExternalId, string Number, decimal Amoun
 public sealed record HistoryBillAdded(BillAdded Bill, bool Enrolled);
 
 /// <summary>What is to be paid is no longer what was expected.</summary>
-public sealed record TotalChanged(decimal Total, decimal Expected) : Refusal("sale.total_changed", "ExpectedDue", $"{Total} is due, {Expected} was expected.");
+public sealed record TotalChanged(decimal Total, decimal Expected) : Refusal("sale.total_changed", "ExpectedDue", Invariant($"{Total} is due, {Expected} was expected."));
 
 /// <summary>The sale has no member; it needs one (606).</summary>
 public sealed record CustomerMissing() : Refusal("customer.missing", "Customer", "A sale needs the member it is for.");

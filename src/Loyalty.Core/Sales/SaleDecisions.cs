@@ -76,8 +76,8 @@ internal static class SaleDecisions
         foreach (var gift in terms.Gifts)
             if (GiftDecisions.Give(hand, program, context.Work, context.Organisation, gift, context.Trace) is { } noGift) return noGift;
         TierDecisions.AddPurchase(hand, program, terms.Amount, context.Trace);
-        var tied = terms.Tied.Select(each => each with { Bill = facts.Bill }).ToArray();
-        long[] redemptions = [.. tied.Select(each => each.Id), .. redemption is null ? Array.Empty<long>() : [redemption.Id]];
+        Redemption[] tied = terms.Tied.Count == 0 ? [] : [.. terms.Tied.Select(each => each with { Bill = facts.Bill })];
+        long[] redemptions = tied.Length == 0 && redemption is null ? [] : [.. tied.Select(each => each.Id), .. redemption is null ? Array.Empty<long>() : [redemption.Id]];
         made = new Made(
             new Bill
             {
@@ -88,15 +88,24 @@ internal static class SaleDecisions
                 Place = context.Place,
                 Time = terms.Time,
                 Amount = terms.Amount,
-                Lines = terms.Lines,
-                Fields = terms.Fields,
-                Position = 0,
+                Lines = Kept(terms.Lines),
+                Fields = Kept(terms.Fields),
                 Fingerprint = terms.Fingerprint,
                 Redemptions = redemptions,
             },
             redemption, tied);
         return null;
     }
+
+    /// <summary>What a caller changes later must not change a record that a store keeps as an object.</summary>
+    private static BillLine[] Kept(IReadOnlyList<BillLine> lines)
+    {
+        var kept = new BillLine[lines.Count];
+        for (var i = 0; i < kept.Length; i++) kept[i] = lines[i].Fields is null ? lines[i] : lines[i] with { Fields = Kept(lines[i].Fields) };
+        return kept;
+    }
+
+    private static Dictionary<string, string>? Kept(IReadOnlyDictionary<string, string>? fields) => fields is null ? null : new(fields, StringComparer.Ordinal);
 
     /// <summary>Which of the named redemptions may be tied to a bill of this member, or why one may not (transactions R19).</summary>
     public static (IReadOnlyList<Redemption> Tied, Refusal? Refusal) Tie(CommandContext context, CustomerId customer, IReadOnlyList<RedemptionId> named)
@@ -122,7 +131,8 @@ internal static class SaleDecisions
     /// <summary>Puts what the sale made, now that its entry has a position.</summary>
     public static Bill Put(CommandContext context, Made made, AccountHand hand, IReadOnlyList<Bill> sameNumber)
     {
-        var bill = made.Bill with { Position = hand.OwnEntry.Position };
+        var bill = made.Bill;
+        bill.Position = hand.OwnEntry.Position;
         context.Work.Put(Bill.All, bill.Id, bill);
         BillNumbers.Add(context, bill, sameNumber);
         foreach (var tied in made.Tied) context.Work.Put(Redemption.All, tied.Id, tied);

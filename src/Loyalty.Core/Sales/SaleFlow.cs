@@ -31,6 +31,7 @@ internal static class SaleFlow
 
     public static Outcome<SaleCompleted> Checkout(CommandContext context, Checkout command)
     {
+        if (BillChecks.Parts(command.Cart, command.Gifts) is { } missing) return missing;
         if (command.Customer is not { } customer) return new CustomerMissing();
         if (Begin(context, AsBill(command, customer), out var time, out var program) is { } unfit) return unfit;
         var fingerprint = FingerprintOf(command, customer);
@@ -141,15 +142,15 @@ internal static class SaleFlow
     private static BillAdded Added(CommandContext context, Bill bill)
     {
         var entry = context.Work.Find(Journal.Entries, bill.Position)!;
-        return BillAnswers.Added(context.Engine.Configurations.Version(context.Work, entry.Configuration), entry, bill);
+        return BillAnswers.Added(context.Configurations.Version(context.Work, entry.Configuration), entry, bill);
     }
 
     internal static SaleCompleted Completed(CommandContext context, Bill bill)
     {
         var entry = context.Work.Find(Journal.Entries, bill.Position)!;
-        var program = context.Engine.Configurations.Version(context.Work, entry.Configuration);
+        var program = context.Configurations.Version(context.Work, entry.Configuration);
         var added = BillAnswers.Added(program, entry, bill);
-        var gifts = BillAnswers.Awards(program, entry, gifts: true);
+        var gifts = EntryAnswers.Awards(program, entry, gifts: true);
         PointsRedeemed? redeemed = null;
         if (entry.Facts.Redemption != 0 && context.Work.Find(Redemption.All, entry.Facts.Redemption) is { } redemption)
             redeemed = PointsAnswers.Redeemed(context, program, entry, redemption);

@@ -5,12 +5,12 @@ namespace Loyalty;
 /// <summary>Sales: bills, checkout, return, exchange, a shop's past.</summary>
 public sealed class SaleOperations
 {
-    private readonly LoyaltyEngine _engine;
+    private readonly CommandRunner _runner;
     private readonly Actor _actor;
 
-    internal SaleOperations(LoyaltyEngine engine, Actor actor)
+    internal SaleOperations(CommandRunner runner, Actor actor)
     {
-        _engine = engine;
+        _runner = runner;
         _actor = actor;
     }
 
@@ -22,7 +22,7 @@ public sealed class SaleOperations
     public ValueTask<Outcome<BillAdded>> AddBillAsync(AddBill command, CallOptions? options = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(command);
-        return _engine.RunAsync("sales.add_bill", _actor, options, context => SaleFlow.AddBill(context, command), cancellation);
+        return _runner.RunAsync("sales.add_bill", _actor, options, context => SaleFlow.AddBill(context, command), cancellation);
     }
 
     /// <summary>
@@ -32,7 +32,7 @@ public sealed class SaleOperations
     public ValueTask<Outcome<SaleCompleted>> CheckoutAsync(Checkout command, CallOptions? options = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(command);
-        return _engine.RunAsync("sales.checkout", _actor, options, context => SaleFlow.Checkout(context, command), cancellation);
+        return _runner.RunAsync("sales.checkout", _actor, options, context => SaleFlow.Checkout(context, command), cancellation);
     }
 
     /// <summary>
@@ -43,7 +43,7 @@ public sealed class SaleOperations
     public ValueTask<Outcome<BillReturned>> ReturnAsync(ReturnBill command, CallOptions? options = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(command);
-        return _engine.RunAsync("sales.return", _actor, options, context => ReturnFlow.Return(context, command), cancellation);
+        return _runner.RunAsync("sales.return", _actor, options, context => ReturnFlow.Return(context, command), cancellation);
     }
 
     /// <summary>
@@ -53,7 +53,7 @@ public sealed class SaleOperations
     public ValueTask<Outcome<ExchangeCompleted>> ExchangeAsync(Exchange command, CallOptions? options = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(command);
-        return _engine.RunAsync("sales.exchange", _actor, options, context => ReturnFlow.Exchange(context, command), cancellation);
+        return _runner.RunAsync("sales.exchange", _actor, options, context => ReturnFlow.Exchange(context, command), cancellation);
     }
 
     /// <summary>
@@ -64,7 +64,7 @@ public sealed class SaleOperations
         IReadOnlyList<HistoryBill> bills, CallOptions? options = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(bills);
-        return _engine.RunAsync<IReadOnlyList<Outcome<HistoryBillAdded>>>("sales.import", _actor, (options ?? new()) with { History = true }, context =>
+        return _runner.RunAsync<IReadOnlyList<Outcome<HistoryBillAdded>>>("sales.import", _actor, (options ?? new()) with { History = true }, context =>
         {
             if (bills.Count > 1000) return new InvalidValue("bills", $"{bills.Count} bills", "up to 1,000");
             var answers = new Outcome<HistoryBillAdded>[bills.Count];
@@ -79,7 +79,7 @@ public sealed class SaleOperations
 
     /// <summary>A stored bill as it stands. Refused: <c>return.bill_unknown</c>.</summary>
     public ValueTask<Outcome<BillDetails>> GetBillAsync(BillId bill, CancellationToken cancellation = default) =>
-        _engine.ReadAsync<BillDetails>(_actor, context =>
+        _runner.ReadAsync<BillDetails>(_actor, context =>
             bill.Value > 0 && context.Work.Find(Bill.All, bill.Value) is { } found && found.Organisation == context.Organisation
                 ? context.Accept(Show(context, found))
                 : new BillUnknown(bill.ToString()), cancellation);
@@ -88,7 +88,7 @@ public sealed class SaleOperations
     public ValueTask<Outcome<IReadOnlyList<BillDetails>>> FindBillsAsync(string number, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(number);
-        return _engine.ReadAsync<IReadOnlyList<BillDetails>>(_actor, context =>
+        return _runner.ReadAsync<IReadOnlyList<BillDetails>>(_actor, context =>
             BillChecks.Number(number) is { } refusal
                 ? refusal
                 : new Outcome<IReadOnlyList<BillDetails>>((BillDetails[])[.. BillNumbers.Find(context, number).Select(bill => Show(context, bill))]), cancellation);

@@ -24,11 +24,14 @@ internal sealed class GroupCommit(IRecordStore store, IIdSource ids, IReadOnlySe
     private volatile bool _closing;
 
     /// <summary>Runs a decision and commits what it changed, unless it refused.</summary>
-    public ValueTask<Outcome<T>> RunAsync<T>(Func<UnitOfWork, Outcome<T>> decide, CancellationToken cancellation)
+    /// <param name="state">What the decision is about; handed to it.</param>
+    /// <param name="decide">The decision: a static function, so that a call costs no closure.</param>
+    /// <param name="cancellation">Drops the command while it has not been decided.</param>
+    public ValueTask<Outcome<T>> RunAsync<TState, T>(TState state, Func<UnitOfWork, TState, Outcome<T>> decide, CancellationToken cancellation)
     {
         Enter();
         cancellation.ThrowIfCancellationRequested();
-        var work = new Work<T>(decide, cancellation);
+        var work = new Work<TState, T>(state, decide, cancellation);
         // A caller with a synchronisation context has a screen to keep alive: it never waits for a flush on its own thread.
         if (SynchronizationContext.Current is null && Interlocked.CompareExchange(ref _leading, 1, 0) == 0)
         {
@@ -61,7 +64,7 @@ internal sealed class GroupCommit(IRecordStore store, IIdSource ids, IReadOnlySe
     private void Enter()
     {
         if (t_deciding) throw new InvalidOperationException("The engine was called from inside one of its own decisions.");
-        ObjectDisposedException.ThrowIf(_closing, typeof(LoyaltyEngine));
+        if (_closing) throw new ObjectDisposedException("LoyaltyEngine");
     }
 
     private void HandOver() => ThreadPool.UnsafeQueueUserWorkItem(static self => self.Lead(), this, preferLocal: false);
@@ -81,17 +84,27 @@ internal sealed class GroupCommit(IRecordStore store, IIdSource ids, IReadOnlySe
     private void Lead()
     {
         var expected = 1;
-        while (true)
-        {
-            var started = Stopwatch.GetTimestamp();
-            while (_queue.Count < expected && Stopwatch.GetTimestamp() - started < RefillTicks) Thread.SpinWait(20);
-            if (_queue.IsEmpty) break;
-            expected = RunGroup(null);
-        }
+        while (WaitForWork()) expected = RunGroup(null, expected);
         Resign();
     }
 
-    private int RunGroup(Work? first)
+    /// <summary>Waits a moment for callers that have just been answered to come back.</summary>
+    private bool WaitForWork()
+    {
+        var started = Stopwatch.GetTimestamp();
+        while (_queue.IsEmpty)
+        {
+            if (Stopwatch.GetTimestamp() - started > RefillTicks) return false;
+            Thread.SpinWait(10);
+        }
+        return true;
+    }
+
+    /// <summary>
+    /// Decides the first command and all that wait, and commits them as one. As long as fewer have come than were answered last
+    /// time, it waits a moment for each next one: those callers are just being woken.
+    /// </summary>
+    private int RunGroup(Work? first, int expected = 1)
     {
         var group = new List<Work>();
         try
@@ -101,7 +114,7 @@ internal sealed class GroupCommit(IRecordStore store, IIdSource ids, IReadOnlySe
             var root = _root ??= new UnitOfWork(view, ids, _memory);
             root.Reset(view);
             var next = first;
-            while (next is not null || (group.Count < MaxGroup && _queue.TryDequeue(out next)))
+            while (next is not null || (group.Count < MaxGroup && (_queue.TryDequeue(out next) || (group.Count < expected && WaitForWork() && _queue.TryDequeue(out next)))))
             {
                 group.Add(next);
                 Decide(next, root);
@@ -160,7 +173,7 @@ internal sealed class GroupCommit(IRecordStore store, IIdSource ids, IReadOnlySe
         public abstract void Complete();
     }
 
-    private sealed class Work<T>(Func<UnitOfWork, Outcome<T>> decide, CancellationToken cancellation) : Work
+    private sealed class Work<TState, T>(TState state, Func<UnitOfWork, TState, Outcome<T>> decide, CancellationToken cancellation) : Work
     {
         private TaskCompletionSource<Outcome<T>>? _queued;
         private Outcome<T>? _outcome;
@@ -179,7 +192,7 @@ internal sealed class GroupCommit(IRecordStore store, IIdSource ids, IReadOnlySe
             try
             {
                 cancellation.ThrowIfCancellationRequested();
-                _outcome = decide(layer);
+                _outcome = decide(layer, state);
                 return !_outcome.IsRefused || _outcome.Refusal is IKeepsChanges;
             }
             catch (Exception failure) when (failure is not StoreException)

@@ -15,18 +15,18 @@ public sealed record TierStatus(CustomerId Customer, string? Tier, int Number, I
 /// <summary>Tiers: standings.</summary>
 public sealed class TierOperations
 {
-    private readonly LoyaltyEngine _engine;
+    private readonly CommandRunner _runner;
     private readonly Actor _actor;
 
-    internal TierOperations(LoyaltyEngine engine, Actor actor)
+    internal TierOperations(CommandRunner runner, Actor actor)
     {
-        _engine = engine;
+        _runner = runner;
         _actor = actor;
     }
 
     /// <summary>Where a member stands now. Refused: <c>customer.unknown</c>.</summary>
     public ValueTask<Outcome<TierStatus>> StandingAsync(CustomerId customer, CancellationToken cancellation = default) =>
-        _engine.ReadAsync<TierStatus>(_actor, context =>
+        _runner.ReadAsync<TierStatus>(_actor, context =>
         {
             if (context.Member(customer) is not { } account) return new CustomerUnknown(customer.ToString());
             var program = context.Program(context.Recorded);

@@ -54,7 +54,7 @@ internal sealed class TierSection : ISection<TierSection>
 internal readonly record struct TierStanding(int Tier, Instant Since);
 
 /// <summary>The member came into a tier.</summary>
-internal sealed record TierSet(int Tier, int Before) : EntryChange
+internal sealed record TierSet(int Tier, int Before) : AccountChange
 {
     public const byte TagOnDisk = 20;
 
@@ -72,7 +72,7 @@ internal sealed record TierSet(int Tier, int Before) : EntryChange
 }
 
 /// <summary>Lifetime purchases grew by a bill, or fell by a return.</summary>
-internal sealed record PurchasesMoved(decimal Amount) : EntryChange
+internal sealed record PurchasesMoved(decimal Amount) : AccountChange
 {
     public const byte TagOnDisk = 21;
 

@@ -1,0 +1,102 @@
+using NodaTime;
+
+namespace Loyalty;
+
+/// <summary>What a command is decided with, beside the state: who calls, when, with which options.</summary>
+internal sealed class CommandContext
+{
+    public required Configurations Configurations { get; init; }
+
+    public required RedemptionCodes Codes { get; init; }
+
+    public required UnitOfWork Work { get; init; }
+
+    public required Actor Actor { get; init; }
+
+    public required CallOptions Options { get; init; }
+
+    /// <summary>The time it is recorded: the clock's, not before the last entry's.</summary>
+    public required Instant Recorded { get; init; }
+
+    public required Explanation Trace { get; init; }
+
+    public List<Warning>? Warnings { get; private set; }
+
+    public long Organisation => Actor.Organisation;
+
+    /// <summary>Number of the calling till or store, 0 for none.</summary>
+    public long Place { get; set; }
+
+    public EntryHeader Header => new(Recorded, Place, Actor.User);
+
+    /// <summary>The configuration in force at an instant.</summary>
+    public ProgramSnapshot Program(Instant at) => Configurations.At(Work, Organisation, at);
+
+    /// <summary>The same context for an item of a batch, on a layer and at a time of its own.</summary>
+    public CommandContext Item(Actor actor, UnitOfWork layer, Instant effective) =>
+        new() { Configurations = Configurations, Codes = Codes, Work = layer, Actor = actor, Options = Options with { EffectiveTime = effective }, Recorded = Recorded, Trace = Trace };
+
+    /// <summary>
+    /// Takes a member's account in hand for a command that counts at <paramref name="effective"/>: runs the transitions that are
+    /// due. A history command runs them only up to its own time, unless the account has a later entry.
+    /// </summary>
+    public AccountHand Take(Account account, Instant effective)
+    {
+        var now = Options.History && account.LastEffective <= effective ? effective : Recorded;
+        var hand = new AccountHand(account, new StoredLots(Work, account.Owner), now, Instant.Min(effective, now));
+        hand.CatchUp();
+        return hand;
+    }
+
+    /// <summary>The time a command without a time of its own counts at; only history may lie in the past.</summary>
+    public Refusal? EffectiveNow(out Instant effective)
+    {
+        effective = Recorded;
+        if (Options.EffectiveTime is not { } given) return null;
+        given = Ticks.Floor(given);
+        if (given < Ticks.Earliest) return new EffectiveTimeNotAllowed(given, $"from {Ticks.Earliest} on");
+        if (given > Recorded) return new EffectiveTimeNotAllowed(given, $"up to now, {Recorded}");
+        if (!Options.History && given < Recorded) return new EffectiveTimeNotAllowed(given, "now, or an earlier time with History");
+        effective = given;
+        return null;
+    }
+
+    /// <summary>
+    /// Whether the call's idempotency key, or the command's own reference, was used before by this owner: the first command's entry,
+    /// or a conflict; both null when they are new.
+    /// </summary>
+    public (JournalEntry? Entry, Refusal? Conflict) Repeated(long owner, string? reference, ulong fingerprint)
+    {
+        var (entry, conflict) = Options.Key is { } key ? Repeated(ClaimKind.Key, owner, key, WithReference(fingerprint, reference)) : default;
+        return entry is not null || conflict is not null || reference is null ? (entry, conflict) : Repeated(ClaimKind.Reference, owner, reference, fingerprint);
+    }
+
+    /// <summary>Remembers the call's key and the command's reference with the command's own entry.</summary>
+    public void Remember(long owner, string? reference, ulong fingerprint, long position)
+    {
+        if (reference is not null) Work.Put(Claims.All, Claims.Key(ClaimKind.Reference, Organisation, owner, reference), new Claim(position, fingerprint));
+        RememberKey(owner, reference, fingerprint, position);
+    }
+
+    /// <summary>The same for a command whose number has a claim of its own: only the call's key.</summary>
+    public (JournalEntry? Entry, Refusal? Conflict) RepeatedKey(long owner, string? number, ulong fingerprint) =>
+        Options.Key is { } key ? Repeated(ClaimKind.Key, owner, key, WithReference(fingerprint, number)) : default;
+
+    /// <summary>Remembers the call's key alone.</summary>
+    public void RememberKey(long owner, string? number, ulong fingerprint, long position)
+    {
+        if (Options.Key is { } key) Work.Put(Claims.All, Claims.Key(ClaimKind.Key, Organisation, owner, key), new Claim(position, WithReference(fingerprint, number)));
+    }
+
+    private (JournalEntry? Entry, Refusal? Conflict) Repeated(ClaimKind kind, long owner, string key, ulong fingerprint)
+    {
+        if (Work.Find(Claims.All, Claims.Key(kind, Organisation, owner, key)) is not { } claim) return default;
+        return claim.Fingerprint == fingerprint ? (Work.Find(Journal.Entries, claim.Subject), null) : (null, new KeyReused(Text.Shown(key)));
+    }
+
+    /// <summary>A key stands for the whole command, its number or reference included.</summary>
+    private static ulong WithReference(ulong fingerprint, string? reference) =>
+        new Fingerprint("key").With("content", unchecked((long)fingerprint)).With("reference", reference).Value();
+
+    public Outcome<T> Accept<T>(T value, bool replayed = false) => new(value, Warnings) { Replayed = replayed };
+}

@@ -1,0 +1,154 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Logging;
+using NodaTime;
+
+namespace Loyalty;
+
+/// <summary>
+/// How every command and read is run: commands under the write lock, committed with others; simulations and reads on a snapshot.
+/// </summary>
+internal sealed class CommandRunner(IRecordStore store, IIdSource ids, IClock clock, ClockLimits limits, IReadOnlySet<Collection> remembered, ILogger logger) : IDisposable
+{
+    private static readonly CallOptions NoOptions = new();
+
+    private readonly GroupCommit _commits = new(store, ids, remembered);
+    private readonly Telemetry _telemetry = new(logger);
+    private long _acknowledgedTicks = long.MinValue;
+    private long _lastRecordedTicks;
+    private volatile bool _disposed;
+
+    /// <summary>The configurations of the file.</summary>
+    public Configurations Configurations { get; } = new();
+
+    /// <summary>The codes of redemptions; known once the file's secret has been read.</summary>
+    public RedemptionCodes Codes { get; set; } = null!;
+
+    /// <summary>Runs a decision that needs no caller and no clock: what opening a file writes.</summary>
+    public Outcome<T> RunAtOpen<T>(Func<UnitOfWork, IIdSource, Outcome<T>> decide) =>
+        _commits.RunAsync((decide, ids), static (work, state) => state.decide(work, state.ids), CancellationToken.None).AsTask().GetAwaiter().GetResult();
+
+    /// <summary>Runs a command.</summary>
+    public ValueTask<Outcome<T>> RunAsync<T>(
+        string operation, Actor actor, CallOptions? options, Func<CommandContext, Outcome<T>> decide, CancellationToken cancellation)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, typeof(CommandRunner));
+        var command = new Command<T>(this, actor, options ?? NoOptions, decide);
+        return _telemetry.IsListenedTo ? ObservedAsync(operation, command, cancellation) : Run(command, cancellation);
+    }
+
+    /// <summary>Runs a read on a snapshot.</summary>
+    public ValueTask<Outcome<T>> ReadAsync<T>(Actor actor, Func<CommandContext, Outcome<T>> read, CancellationToken cancellation)
+    {
+        Enter(cancellation);
+        try
+        {
+            using var view = store.OpenRead();
+            // A clock a little behind counts as the last recorded time, for reads too.
+            var recorded = Instant.Max(Ticks.Floor(clock.GetCurrentInstant()), Instant.FromUnixTimeTicks(Interlocked.Read(ref _lastRecordedTicks)));
+            return new(read(Context(new UnitOfWork(view, ids), actor, NoOptions, recorded)));
+        }
+        catch (StoreException failure)
+        {
+            return new(new Outcome<T>(new StoreFailed(failure.Fault, failure.Message)));
+        }
+    }
+
+    /// <summary>Accepts the clock as it stands.</summary>
+    public void AcknowledgeClock() => Interlocked.Exchange(ref _acknowledgedTicks, clock.GetCurrentInstant().ToUnixTimeTicks());
+
+    /// <summary>Carries out what has been queued, and takes nothing more.</summary>
+    public void Dispose()
+    {
+        _disposed = true;
+        _commits.Dispose();
+    }
+
+    /// <summary>A command as the write lock's holder needs it.</summary>
+    private readonly record struct Command<T>(CommandRunner Runner, Actor Actor, CallOptions Options, Func<CommandContext, Outcome<T>> Decide);
+
+    private ValueTask<Outcome<T>> Run<T>(Command<T> command, CancellationToken cancellation) => command.Options.Simulate
+        ? new(Simulate(command, cancellation))
+        : _commits.RunAsync(command, static (work, command) => command.Runner.Decide(work, command), cancellation);
+
+    private async ValueTask<Outcome<T>> ObservedAsync<T>(string operation, Command<T> command, CancellationToken cancellation)
+    {
+        using var activity = Telemetry.Start(operation);
+        var started = Stopwatch.GetTimestamp();
+        var outcome = await Run(command, cancellation).ConfigureAwait(false);
+        _telemetry.Done(operation, started, outcome.Refusal, outcome.Replayed, command.Options.Simulate);
+        return outcome;
+    }
+
+    private Outcome<T> Simulate<T>(Command<T> command, CancellationToken cancellation)
+    {
+        Enter(cancellation);
+        try
+        {
+            using var view = store.OpenRead();
+            var outcome = Decide(new UnitOfWork(view, ids), command);
+            return outcome.IsRefused
+                ? new Outcome<T>(outcome.Refusal) { Simulated = true, Trace = outcome.Trace }
+                : new Outcome<T>(outcome.Value, outcome.Warnings) { Simulated = true, Replayed = outcome.Replayed, Trace = outcome.Trace };
+        }
+        catch (StoreException failure)
+        {
+            return new StoreFailed(failure.Fault, failure.Message);
+        }
+    }
+
+    private Outcome<T> Decide<T>(UnitOfWork work, Command<T> command)
+    {
+        if (command.Options.Key is { } key && !Text.IsFit(key, 200, required: true))
+            return new InvalidValue("Key", Text.Shown(key), "1 to 200 characters without control characters");
+        if (Recorded(work, out var recorded) is { } jumped) return jumped;
+        var context = Context(work, command.Actor, command.Options, recorded);
+        var outcome = command.Decide(context);
+        if (!command.Options.Trace) return outcome;
+        return outcome.IsRefused
+            ? new Outcome<T>(outcome.Refusal) { Trace = context.Trace.Steps }
+            : new Outcome<T>(outcome.Value, outcome.Warnings) { Replayed = outcome.Replayed, Trace = context.Trace.Steps };
+    }
+
+    /// <summary>The time a command is recorded at: the clock's, not before the last entry's; refused when the clock has jumped.</summary>
+    private ClockJumped? Recorded(UnitOfWork work, out Instant recorded)
+    {
+        recorded = Ticks.Floor(clock.GetCurrentInstant());
+        if (Journal.Tail(work) is not { } tail) return null;
+        var now = recorded;
+        if ((now < tail.Recorded - limits.Tolerance || now > tail.Recorded + limits.Leap) && !IsAcknowledged(now)) return new ClockJumped(now, tail.Recorded);
+        recorded = Instant.Max(now, tail.Recorded);
+        // Only while the clock lags: a read must not be held in a future to which the clock had jumped.
+        Interlocked.Exchange(ref _lastRecordedTicks, now < tail.Recorded ? tail.Recorded.ToUnixTimeTicks() : 0);
+        return null;
+    }
+
+    /// <summary>An acknowledged clock is accepted from where it stood then, as far as it may leap.</summary>
+    private bool IsAcknowledged(Instant now)
+    {
+        var ticks = Interlocked.Read(ref _acknowledgedTicks);
+        if (ticks == long.MinValue) return false;
+        var acknowledged = Instant.FromUnixTimeTicks(ticks);
+        return now >= acknowledged - limits.Tolerance && now <= acknowledged + limits.Leap;
+    }
+
+    private CommandContext Context(UnitOfWork work, Actor actor, CallOptions options, Instant recorded) => new()
+    {
+        Configurations = Configurations,
+        Codes = Codes,
+        Work = work,
+        Actor = actor,
+        Options = options,
+        Recorded = recorded,
+        Trace = options.Trace ? new Explanation(true) : Explanation.None,
+    };
+
+    private void Enter(CancellationToken cancellation)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, typeof(CommandRunner));
+        if (GroupCommit.IsDeciding) throw new InvalidOperationException("The engine was called from inside one of its own decisions.");
+        cancellation.ThrowIfCancellationRequested();
+    }
+}
+
+/// <summary>How far the clock may stand behind the last recorded time, and ahead of it.</summary>
+internal readonly record struct ClockLimits(Duration Tolerance, Duration Leap);

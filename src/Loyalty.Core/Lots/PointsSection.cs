@@ -1,0 +1,207 @@
+using NodaTime;
+
+namespace Loyalty;
+
+/// <summary>The points part of an account: one pool a currency.</summary>
+internal sealed class PointsSection : ISection<PointsSection>
+{
+    public static readonly SectionKind<PointsSection> Kind = new(
+        1, 2, Read, static (section, writer) => section.Write(writer), static () => new(), static section => section._pools.Length == 0);
+
+    private PointsPool[] _pools = [];
+
+    /// <summary>Spent lots that entries touched since the last <see cref="CloseLots"/>; never stored.</summary>
+    private List<(int Currency, long Lot)>? _touched;
+
+    /// <summary>Number of the newest lot.</summary>
+    public long LastLot { get; private set; }
+
+    public ReadOnlySpan<PointsPool> Pools => _pools;
+
+    /// <summary>Where lots that left the account are found again; set by whoever folds.</summary>
+    public LotArchive? Archive { get; set; }
+
+    public PointsSection Fork()
+    {
+        var fork = new PointsSection { LastLot = LastLot, Archive = Archive, _pools = new PointsPool[_pools.Length] };
+        for (var i = 0; i < _pools.Length; i++) fork._pools[i] = _pools[i].Fork();
+        return fork;
+    }
+
+    public PointsPool Pool(int currency)
+    {
+        foreach (var pool in _pools)
+            if (pool.Currency == currency) return pool;
+        return new PointsPool(currency);
+    }
+
+    public PointsPool EditPool(int currency)
+    {
+        foreach (var pool in _pools)
+            if (pool.Currency == currency) return pool;
+        var made = new PointsPool(currency);
+        _pools = [.. _pools.Append(made).OrderBy(pool => pool.Currency)];
+        return made;
+    }
+
+    /// <summary>A lot that lives or has left the account; it must exist.</summary>
+    public Lot Lot(int currency, long number) =>
+        Pool(currency).FindLot(number) ?? Archive?.Find(number) ?? throw new StoreException(StoreFault.Corrupt, $"Lot {number} is neither in the account nor among the spent lots.");
+
+    public void Open(Lot lot)
+    {
+        LastLot = lot.Number;
+        SetLot(lot);
+    }
+
+    public void SetLot(Lot lot)
+    {
+        EditPool(lot.Currency).SetLot(lot);
+        _touched ??= new(4);
+        if (_touched.Count == 0 || _touched[^1] != (lot.Currency, lot.Number)) _touched.Add((lot.Currency, lot.Number));
+    }
+
+    /// <summary>Folds a posting in.</summary>
+    public void Apply(in Posting posting, Instant effective)
+    {
+        var pool = EditPool(posting.Currency);
+        pool.Count(posting, effective);
+        if (posting.Lot != 0) SetLot(LotFold.Apply(Lot(posting.Currency, posting.Lot), posting, effective));
+    }
+
+    /// <summary>At the end of an entry: what is spent leaves the account, what came back is at hand.</summary>
+    public void CloseLots()
+    {
+        if (_touched is null) return;
+        foreach (var (currency, number) in _touched)
+        {
+            var pool = Pool(currency);
+            if (pool.FindLot(number) is not { } lot) continue;
+            if (lot.IsLive)
+            {
+                Archive?.Remove(number);
+            }
+            else
+            {
+                pool.RemoveLot(number);
+                Archive?.Put(lot);
+            }
+        }
+        _touched.Clear();
+    }
+
+    private void Write(RecordWriter writer)
+    {
+        writer.Count(LastLot);
+        writer.Count(_pools.Length);
+        foreach (var pool in _pools) pool.Write(writer);
+    }
+
+    private static PointsSection Read(ref RecordReader reader)
+    {
+        var section = new PointsSection { LastLot = reader.Count() };
+        section._pools = new PointsPool[reader.Length()];
+        for (var i = 0; i < section._pools.Length; i++) section._pools[i] = PointsPool.Read(ref reader);
+        return section;
+    }
+}
+
+/// <summary>What a posting does to the lot it touches.</summary>
+internal static class LotFold
+{
+    public static Lot Apply(Lot lot, in Posting posting, Instant effective)
+    {
+        var units = posting.Units;
+        var (issued, promised, available, held) = (lot.Issued, lot.Promised, lot.Available, lot.Held);
+        var (expired, gone, deducted, returned) = (lot.Expired, lot.Gone, lot.Deducted, lot.Returned);
+        var (availableSince, heldSince, expiredSince) = (lot.AvailableSince, lot.HeldSince, lot.ExpiredSince);
+        switch (posting.Source)
+        {
+            case Bucket.Issued or Bucket.Transferred: issued += units; break;
+            case Bucket.Promised: promised -= units; break;
+            case Bucket.Available: available -= units; break;
+            case Bucket.Held: held -= units; break;
+            case Bucket.Expired: expired -= units; break;
+            case Bucket.Redeemed: gone -= units; break;
+            default: throw RecordReader.Damaged();
+        }
+        switch (posting.Target)
+        {
+            case Bucket.Promised: promised += units; break;
+            case Bucket.Available:
+                available += units;
+                // Undoing an expiry gives the lot back as it was; only a real arrival makes it younger.
+                if (posting.Source != Bucket.Expired) availableSince = Instant.Max(availableSince, effective);
+                break;
+            case Bucket.Held:
+                held += units;
+                heldSince = Instant.Max(heldSince, effective);
+                break;
+            case Bucket.Expired:
+                expired += units;
+                expiredSince = Instant.Max(expiredSince, effective);
+                break;
+            case Bucket.Returned when !posting.Given: returned += units; break;
+            case Bucket.Deducted: deducted += units; break;
+            case Bucket.Returned or Bucket.Redeemed or Bucket.Debt or Bucket.Transferred: gone += units; break;
+            default: throw RecordReader.Damaged();
+        }
+        if ((promised | available | held | expired | gone) < 0)
+            throw new InvalidOperationException($"Lot {lot.Number} would hold less than nothing after {posting}.");
+        return lot with
+        {
+            Issued = issued,
+            Promised = promised,
+            Available = available,
+            Held = held,
+            Expired = expired,
+            Gone = gone,
+            Deducted = deducted,
+            Returned = returned,
+            AvailableSince = availableSince,
+            HeldSince = heldSince,
+            ExpiredSince = expiredSince,
+        };
+    }
+}
+
+/// <summary>The lots of one member that left the account: spent, lapsed or taken back.</summary>
+internal abstract class LotArchive
+{
+    public abstract Lot? Find(long number);
+
+    public abstract void Put(Lot lot);
+
+    public abstract void Remove(long number);
+}
+
+/// <summary>Spent lots as records of a unit of work.</summary>
+internal sealed class StoredLots(UnitOfWork work, Owner owner) : LotArchive
+{
+    public static readonly Collection<Lot> Spent = new("spent_lots", KeyKind.Bytes, Loyalty.Lot.Read, static (lot, writer) => lot.Write(writer));
+
+    public override Lot? Find(long number) => work.Find(Spent, Key(owner, number));
+
+    public override void Put(Lot lot) => work.Put(Spent, Key(owner, lot.Number), lot);
+
+    public override void Remove(long number)
+    {
+        if (Find(number) is not null) work.Delete(Spent, Key(owner, number));
+    }
+
+    public static RecordKey Key(Owner owner, long number) => RecordKey.Pair(owner.Key, number);
+}
+
+/// <summary>Spent lots of a fold that writes nothing: a rebuild, an as-of.</summary>
+internal sealed class LotsAside(LotArchive? below = null) : LotArchive
+{
+    private readonly Dictionary<long, Lot?> _lots = [];
+
+    public IEnumerable<Lot> Lots => _lots.Values.OfType<Lot>();
+
+    public override Lot? Find(long number) => _lots.TryGetValue(number, out var lot) ? lot : below?.Find(number);
+
+    public override void Put(Lot lot) => _lots[lot.Number] = lot;
+
+    public override void Remove(long number) => _lots[number] = null;
+}

@@ -1,0 +1,42 @@
+namespace Loyalty;
+
+/// <summary>Finding and registering the calling store and till (transactions R3).</summary>
+internal static class PlaceDecisions
+{
+    /// <summary>Sets the context's place, or says why it cannot.</summary>
+    public static Refusal? Resolve(CommandContext context)
+    {
+        var (store, till) = (context.Actor.Store, context.Actor.Till);
+        if (store is null && till is null) return null;
+        if ((Text.Check("Store", store, 50) ?? Text.Check("Till", till, 50)) is { } refusal) return refusal;
+        if (context.Work.Find(Place.ByCode, Place.KeyOf(context.Organisation, store, till)) is { } known)
+        {
+            context.Place = known.Number;
+            return till is not null && store is not null && known.Store != store ? new PlaceUnknown(store, till) : null;
+        }
+        var organisation = context.Configurations.Newest(context.Work, context.Organisation).Organisation;
+        if (till is null)
+        {
+            if (!IsStore(organisation, store!)) return new PlaceUnknown(store, null);
+            context.Place = Register(context, store, null);
+            return null;
+        }
+        var home = organisation.Stores.FirstOrDefault(each => each.Tills.Contains(till, StringComparer.Ordinal));
+        var of = home?.Code ?? store ?? (organisation.Stores.Count == 1 ? organisation.Stores[0].Code : null);
+        if (of is null || (store is not null && store != of)) return new PlaceUnknown(store, till);
+        if (home is null && (!organisation.RegisterUnknownTills || !IsStore(organisation, of))) return new PlaceUnknown(store, till);
+        context.Place = Register(context, of, till);
+        return null;
+    }
+
+    private static bool IsStore(OrganisationDefinition organisation, string store) =>
+        organisation.RegisterUnknownStores || organisation.Stores.Any(each => each.Code == store);
+
+    private static long Register(CommandContext context, string? store, string? till)
+    {
+        var place = new Place(context.Work.NextId(Place.ByNumber), context.Organisation, store, till);
+        context.Work.Put(Place.ByNumber, place.Number, place);
+        context.Work.Put(Place.ByCode, Place.KeyOf(context.Organisation, store, till), place);
+        return place.Number;
+    }
+}

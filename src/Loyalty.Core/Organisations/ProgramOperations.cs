@@ -1,0 +1,101 @@
+namespace Loyalty;
+
+/// <summary>A version of the configuration.</summary>
+/// <param name="Version">Its number.</param>
+/// <param name="From">Since when it is in force; the first covers all time before it too.</param>
+/// <param name="Definition">The configuration.</param>
+/// <param name="IsNew">Whether saving made it; equal content makes none.</param>
+public sealed record ProgramVersion(long Version, NodaTime.Instant From, LoyaltyDefinition Definition, bool IsNew);
+
+/// <summary>The configuration has faults; all are listed.</summary>
+public sealed record DefinitionRefused(IReadOnlyList<DefinitionFault> Faults)
+    : Refusal("program.invalid", null, string.Join("; ", Faults.Select(fault => fault.ToString())));
+
+/// <summary>The configuration of an organisation.</summary>
+public sealed class ProgramOperations
+{
+    private readonly CommandRunner _runner;
+    private readonly Actor _actor;
+
+    internal ProgramOperations(CommandRunner runner, Actor actor)
+    {
+        _runner = runner;
+        _actor = actor;
+    }
+
+    /// <summary>
+    /// Puts a configuration in force from now, without a restart. Content equal to the one in force makes no version.
+    /// Refused: <c>program.invalid</c> with all faults.
+    /// </summary>
+    public ValueTask<Outcome<ProgramVersion>> SaveAsync(LoyaltyDefinition definition, CallOptions? options = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(definition);
+        return _runner.RunAsync("programs.save", _actor, options, context => Save(context, context.Work.Find(Configurations.Organisations, context.Organisation)!, definition), cancellation);
+    }
+
+    /// <summary>The configuration in force now.</summary>
+    public ValueTask<Outcome<ProgramVersion>> CurrentAsync(CancellationToken cancellation = default) =>
+        _runner.ReadAsync(_actor, context =>
+        {
+            var record = context.Work.Find(Configurations.Organisations, context.Organisation)!;
+            var newest = record.Versions[^1];
+            return new Outcome<ProgramVersion>(new ProgramVersion(newest.Number, newest.From, context.Configurations.Version(context.Work, newest.Number).Definition, false));
+        }, cancellation);
+
+    /// <summary>At open: the organisation is made when it is new.</summary>
+    internal static Outcome<ProgramVersion> PutInForce(CommandRunner runner, LoyaltyDefinition definition) =>
+        runner.RunAsync("programs.open", new Actor(0, null, null, null), null, context =>
+        {
+            var known = Configurations.All(context.Work).FirstOrDefault(each => each.Code == definition.Organisation.Code);
+            return known is null ? Create(context, definition) : Save(context, known, definition);
+        }, CancellationToken.None).AsTask().GetAwaiter().GetResult();
+
+    private static Outcome<ProgramVersion> Create(CommandContext context, LoyaltyDefinition definition)
+    {
+        var number = context.Work.NextId(Configurations.Organisations);
+        return Put(context, new OrganisationRecord(number, definition.Organisation.Code, []), definition);
+    }
+
+    private static Outcome<ProgramVersion> Save(CommandContext context, OrganisationRecord record, LoyaltyDefinition definition)
+    {
+        var faults = DefinitionCheck.Faults(definition);
+        if (faults.Count > 0) return new DefinitionRefused(faults);
+        var print = new Fingerprint("program").With("json", definition.ToJson()).Value();
+        var (first, conflict) = context.RepeatedKey(0, null, print);
+        if (conflict is not null) return conflict;
+        if (first is not null) return context.Accept(new ProgramVersion(first.Configuration, first.Effective, definition, true), replayed: true);
+        var current = context.Configurations.Version(context.Work, record.Versions[^1].Number);
+        if (current.Definition.ToJson() == definition.ToJson())
+            return context.Accept(new ProgramVersion(current.Version, record.Versions[^1].From, current.Definition, false));
+        var fixedFaults = FixedFaults(current.Definition, definition).ToArray();
+        if (fixedFaults.Length > 0) return new DefinitionRefused(fixedFaults);
+        return Put(context, record, definition);
+    }
+
+    private static Outcome<ProgramVersion> Put(CommandContext context, OrganisationRecord record, LoyaltyDefinition definition)
+    {
+        var version = new ConfigurationVersion(context.Work.NextId(Configurations.Versions), context.Recorded);
+        context.Work.Put(Configurations.Versions, version.Number, new ConfigurationRecord(record.Number, definition.ToJson()));
+        context.Work.Put(Configurations.Organisations, record.Number, record with { Versions = [.. record.Versions, version] });
+        var owner = Owner.Of(record.Number, asOrganisation: true);
+        var hand = new AccountHand(Accounts.Find(context.Work, owner) ?? new Account(owner), new StoredLots(context.Work, owner), context.Recorded, context.Recorded);
+        hand.Begin(EntryKind.Configuration, EntryFacts.None, version.Number);
+        hand.Finish();
+        hand.Close(context.Work, context.Header);
+        context.RememberKey(0, null, new Fingerprint("program").With("json", definition.ToJson()).Value(), hand.OwnEntry.Position);
+        return context.Accept(new ProgramVersion(version.Number, version.From, definition, true));
+    }
+
+    /// <summary>What points and money already stand in cannot change.</summary>
+    private static IEnumerable<DefinitionFault> FixedFaults(LoyaltyDefinition before, LoyaltyDefinition after)
+    {
+        if (before.Organisation.Code != after.Organisation.Code)
+            yield return new("/organisation/code", $"the code is '{after.Organisation.Code}'", $"'{before.Organisation.Code}': a code never changes");
+        if (before.Organisation.Currency != after.Organisation.Currency)
+            yield return new("/organisation/currency", $"the currency is {after.Organisation.Currency}", $"{before.Organisation.Currency}: the base currency never changes");
+        if (before.Program.Points.Scale != after.Program.Points.Scale)
+            yield return new("/program/points/scale", $"the scale is {after.Program.Points.Scale}", $"{before.Program.Points.Scale}: points stand in the ledger at this scale");
+        if (before.Program.Code != after.Program.Code)
+            yield return new("/program/code", $"the code is '{after.Program.Code}'", $"'{before.Program.Code}': a code never changes");
+    }
+}

@@ -1,0 +1,99 @@
+using NodaTime;
+
+namespace Loyalty;
+
+/// <summary>What a bill earns (points R10-R18).</summary>
+internal static class EarningDecisions
+{
+    /// <summary>Awards every earning rule of the program; the tier before the bill counts. Null, or the award that no account can hold.</summary>
+    /// <param name="hand">The member's account, the own entry begun.</param>
+    /// <param name="program">The configuration in force at the bill's time.</param>
+    /// <param name="amount">Net amount of the bill.</param>
+    /// <param name="lines">The lines.</param>
+    /// <param name="notEarning">Part of the amount that was paid by what earns nothing.</param>
+    /// <param name="dated">The billing time, from which lots are dated.</param>
+    /// <param name="trace">Explains.</param>
+    public static Refusal? Award(
+        AccountHand hand, ProgramSnapshot program, decimal amount, IReadOnlyList<BillLine> lines, decimal notEarning, Instant dated, Explanation trace)
+    {
+        if (program.Program.Earning.Count == 0) return null;
+        var tier = hand.Account.Get(TierSection.Kind).At(hand.Effective);
+        var bases = UsesLines(program) ? LineBases(program, lines, notEarning) : [];
+        for (var i = 0; i < program.Program.Earning.Count; i++)
+        {
+            var rule = program.Program.Earning[i];
+            var terms = new AwardDecisions.Terms(rule.On == EarningBasis.Line ? AwardKind.Line : AwardKind.Bill, i + 1, 0, rule.DelayDays, rule.Expiry ?? program.Program.Points.Expiry);
+            if (Apply(hand, program, rule, terms, amount - notEarning, bases, lines, tier, dated, trace) is { } refusal) return refusal;
+        }
+        return null;
+    }
+
+    private static AwardTooLarge? Apply(
+        AccountHand hand, ProgramSnapshot program, EarningRule rule, AwardDecisions.Terms terms, decimal billBase, decimal[] lineBases,
+        IReadOnlyList<BillLine> lines, int tier, Instant dated, Explanation trace)
+    {
+        var value = rule.Values.Count == 1 ? rule.Values[0] : rule.Values[Math.Min(tier, rule.Values.Count) - 1];
+        var cap = rule.Cap is { } most ? program.Units(most) ?? Allocation.MaxUnits : Allocation.MaxUnits;
+        if (rule.On == EarningBasis.Bill)
+        {
+            if (Units(program, rule, value, billBase) is not { } units) return new AwardTooLarge(rule.Id);
+            units = Math.Min(units, cap);
+            trace.Note($"earning.{rule.Id}", units > 0, billBase, program.Points(units));
+            if (units <= 0) return null;
+            if (!rule.SpreadOverLines || lines.Count == 0) return AwardDecisions.Open(hand, program, terms, units, dated) is null ? new AwardTooLarge(rule.Id) : null;
+            var shares = Allocation.Spread(units, [.. lines.Select(line => line.Amount)]);
+            for (var i = 0; i < shares.Length; i++)
+                if (shares[i] > 0 && AwardDecisions.Open(hand, program, terms with { Line = i + 1 }, shares[i], dated) is null) return new AwardTooLarge(rule.Id);
+            return null;
+        }
+        for (var i = 0; i < lineBases.Length; i++)
+        {
+            if (Units(program, rule, value, lineBases[i]) is not { } units) return new AwardTooLarge(rule.Id);
+            units = Math.Min(units, cap);
+            trace.Note($"earning.{rule.Id}.line.{i + 1}", units > 0, lineBases[i], program.Points(units));
+            if (units <= 0) continue;
+            cap -= units;
+            if (AwardDecisions.Open(hand, program, terms with { Line = i + 1 }, units, dated) is null) return new AwardTooLarge(rule.Id);
+        }
+        return null;
+    }
+
+    /// <summary>Raw value, rounded to the program's scale (points R11, R12); null when out of range.</summary>
+    private static long? Units(ProgramSnapshot program, EarningRule rule, decimal value, decimal on)
+    {
+        var raw = rule.Kind switch
+        {
+            AllocationKind.Fixed => value,
+            AllocationKind.Percentage => on * value / 100m,
+            AllocationKind.Step => Steps(on / rule.Step!.Value, rule.CountPartialStep) * value,
+            _ => throw new ArgumentOutOfRangeException(nameof(rule)),
+        };
+        if (rule.Cap is { } cap) raw = Math.Min(raw, cap);
+        return Allocation.Round(raw, program.Scale, program.Program.Points.Rounding);
+    }
+
+    private static bool UsesLines(ProgramSnapshot program)
+    {
+        foreach (var rule in program.Program.Earning)
+            if (rule.On == EarningBasis.Line) return true;
+        return false;
+    }
+
+    private static decimal Steps(decimal steps, bool countPartial) => countPartial ? decimal.Ceiling(steps) : decimal.Floor(steps);
+
+    /// <summary>The lines' amounts less their part of what earns nothing, in proportion, by largest remainder in minor units (points R10).</summary>
+    private static decimal[] LineBases(ProgramSnapshot program, IReadOnlyList<BillLine> lines, decimal notEarning)
+    {
+        var bases = new decimal[lines.Count];
+        for (var i = 0; i < bases.Length; i++) bases[i] = lines[i].Amount;
+        var sum = bases.Sum();
+        if (notEarning == 0 || sum == 0) return bases;
+        if (notEarning >= sum) return new decimal[lines.Count];
+        // 6 decimals hold every amount that is accepted, so nothing is lost by counting in millionths when the cut is not in minor units.
+        var minor = Allocation.PowerOfTen(program.MinorUnits);
+        var unit = decimal.Truncate(notEarning * minor) == notEarning * minor ? minor : 1_000_000m;
+        var cuts = Allocation.Spread((long)(notEarning * unit), bases);
+        for (var i = 0; i < bases.Length; i++) bases[i] = Math.Max(0, bases[i] - cuts[i] / unit);
+        return bases;
+    }
+}

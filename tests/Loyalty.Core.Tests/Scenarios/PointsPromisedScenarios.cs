@@ -1,0 +1,73 @@
+namespace Loyalty.Tests;
+
+/// <summary>Points: promised awards and their conversion (scenarios 5 and 6).</summary>
+public sealed class PointsPromisedScenarios
+{
+    private static EarningRule Delayed(int days, decimal percent = 10m) => new() { Id = "delayed", Values = [percent], DelayDays = days };
+
+    [Fact]
+    [Trait("rule", "points scenario 5")]
+    [Trait("rule", "points R18")]
+    public Task A_promise_of_one_day_converts_as_the_day_after_next_begins() =>
+        Shop.PlayAsync(Definitions.Points(Delayed(1)), async shop =>
+        {
+            shop.At("2026-09-28 15:00");
+            var anna = await shop.MemberAsync();
+            var bill = await shop.BuyAsync(anna, "B-1", 200m);
+            Assert.Equal((20m, 20m), (bill.Earned, bill.Promised));
+
+            shop.At("2026-09-29 23:59:59");
+            var before = await shop.BalanceAsync(anna);
+            Assert.Equal((0m, 20m, 0m), (before.Points, before.Promised, before.Lifetime));
+            Assert.Equal("points.insufficient", (await shop.Desk.Points.RedeemAsync(new(anna, 20m, "early"))).Refusal!.Code);
+            Assert.Equal("points.insufficient", (await shop.Desk.Points.TransferAsync(new(anna, await shop.MemberAsync("M-2"), 20m, "early-2"))).Refusal!.Code);
+
+            shop.At("2026-09-30");
+            var after = await shop.BalanceAsync(anna);
+            Assert.Equal((20m, 0m, 20m), (after.Points, after.Promised, after.Lifetime));
+            Assert.Equal(0m, (await shop.RedeemAsync(anna, 20m)).Balance);
+        });
+
+    [Fact]
+    [Trait("rule", "points scenario 5")]
+    [Trait("rule", "points R80")]
+    public Task Main_and_promised_points_are_told_apart_and_add_up() =>
+        Shop.PlayAsync(Definitions.Points(Definitions.TenPercent, Delayed(5, 32m)), async shop =>
+        {
+            var anna = await shop.MemberAsync();
+            await shop.BuyAsync(anna, "B-1", 1000m);
+            var balance = await shop.BalanceAsync(anna);
+            Assert.Equal((100m, 320m), (balance.Points, balance.Promised));
+            Assert.Equal(420m, balance.Points + balance.Promised);
+        });
+
+    [Fact]
+    [Trait("rule", "points scenario 6")]
+    [Trait("rule", "transactions scenario 7")]
+    [Trait("rule", "points R20")]
+    public Task What_is_returned_while_promised_never_converts() =>
+        Shop.PlayAsync(Definitions.Points(Delayed(5)), async shop =>
+        {
+            shop.At("2026-02-01 11:00");
+            var anna = await shop.MemberAsync();
+            Assert.Equal(100m, (await shop.BuyAsync(anna, "B-1", 1000m)).Promised);
+
+            shop.At("2026-02-04 11:00");
+            Assert.Equal(50m, (await shop.ReturnAmountAsync("B-1", 500m)).TakenBack);
+            Assert.Equal(50m, (await shop.BalanceAsync(anna)).Promised);
+
+            shop.At("2026-02-06 23:59:59");
+            Assert.Equal((0m, 50m), ((await shop.BalanceAsync(anna)).Points, (await shop.BalanceAsync(anna)).Promised));
+            shop.At("2026-02-07");
+            var balance = await shop.BalanceAsync(anna);
+            Assert.Equal((50m, 0m, 50m), (balance.Points, balance.Promised, balance.Lifetime));
+            var totals = await shop.TotalsAsync(anna);
+            Assert.Equal((100m, 50m, 50m), (totals.Issued, totals.Available, totals.Returned));
+
+            await shop.Engine.CatchUpAsync();
+            var rows = (await shop.StatementAsync(anna)).Rows;
+            Assert.Equal([Bucket.Promised, Bucket.Promised, Bucket.Issued], rows.SelectMany(row => row.Movements).Select(move => move.Source));
+            Assert.Equal([Bucket.Available, Bucket.Returned, Bucket.Promised], rows.SelectMany(row => row.Movements).Select(move => move.Target));
+            Assert.Equal(shop.Clock.At("2026-02-07"), rows[0].Effective);
+        });
+}

@@ -1,0 +1,37 @@
+namespace Loyalty;
+
+/// <summary>What parent and child of the crash tests agree on.</summary>
+internal static class Load
+{
+    public static LoyaltyDefinition Program() => new()
+    {
+        Organisation = new() { Code = "crash", Name = "Crash", Zone = "Europe/London", Currency = "GBP", Stores = [new() { Code = "S1" }] },
+        Program = new()
+        {
+            Code = "main",
+            Name = "Main",
+            Points = new() { Expiry = new() { Unit = ExpiryUnit.NumMonths, Value = 12 } },
+            Earning = [new() { Id = "base", Values = [100m] }],
+            Tiers = [new() { Name = "Bronze" }, new() { Name = "Silver", LifetimePurchases = 500m }],
+        },
+    };
+
+    public static AddBill Bill(string number, CustomerId member) => new(number, member, 30m) { Lines = [new("A", 2m, 20m), new("B", 1m, 10m)] };
+
+    /// <summary>A small generator: the same seed gives the same load.</summary>
+    public struct Chance(ulong seed)
+    {
+        private ulong _state = seed == 0 ? 1 : seed;
+
+        public int Next(int below)
+        {
+            unchecked
+            {
+                _state ^= _state << 13;
+                _state ^= _state >> 7;
+                _state ^= _state << 17;
+                return (int)(_state % (ulong)below);
+            }
+        }
+    }
+}

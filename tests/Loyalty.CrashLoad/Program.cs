@@ -1,0 +1,72 @@
+using System.Globalization;
+using Loyalty;
+using NodaTime;
+
+// Args: FILE SEED ROUND. Works on the file with several callers until it is killed, and writes a line for each command that
+// the engine has acknowledged: what the parent must find again.
+var (path, seed, round) = (args[0], ulong.Parse(args[1], CultureInfo.InvariantCulture), args[2]);
+const int Callers = 8;
+const int Members = 20;
+
+await using var engine = await LoyaltyEngine.OpenAsync(options => options.UseSqlite(path).UseProgram(Load.Program()));
+var till = engine.For("crash").AtTill("T-01");
+var members = new CustomerId[Members];
+for (var i = 0; i < Members; i++)
+{
+    var external = $"C{i}";
+    var known = await till.Customers.LookUpAsync(Identifier.ExternalId(external));
+    members[i] = known.IsRefused ? (await till.Customers.EnrolAsync(new() { ExternalId = external })).OrThrow().Id : known.Value.Id;
+}
+Console.Out.WriteLine("ready");
+await Console.Out.FlushAsync();
+
+var gate = new Lock();
+await Task.WhenAll(Enumerable.Range(0, Callers).Select(caller => Task.Run(() => CallAsync(caller))));
+
+async Task CallAsync(int caller)
+{
+    var chance = new Load.Chance(seed * 31 + (ulong)caller + 1);
+    for (var i = 0; ; i++)
+    {
+        var member = members[chance.Next(Members)];
+        var name = $"{round}/{caller}/{i}";
+        switch (chance.Next(6))
+        {
+            case 0:
+                var redeemed = await till.Points.RedeemAsync(new(member, 10m, name));
+                if (!redeemed.IsRefused) Acknowledge($"redeem {member} {name}");
+                break;
+            case 1:
+                var bill = await till.Sales.AddBillAsync(Load.Bill(name, member));
+                if (bill.IsRefused) break;
+                Acknowledge($"bill {member} {name}");
+                var back = await till.Sales.ReturnAsync(new($"R{name}", of: name) { Lines = [new(1, 1m)] });
+                if (!back.IsRefused) Acknowledge($"return {member} {name}");
+                break;
+            case 2:
+                var held = await till.Points.HoldAsync(new(member, 5m, name));
+                if (held.IsRefused) break;
+                Acknowledge($"hold {member} {name}");
+                if (chance.Next(2) == 0) await till.Points.CaptureAsync(new(held.Value.Redemption));
+                break;
+            case 3:
+                var other = members[chance.Next(Members)];
+                var sent = await till.Points.TransferAsync(new(member, other, 1m, name));
+                if (!sent.IsRefused) Acknowledge($"transfer {member} {name} {other}");
+                break;
+            default:
+                var added = await till.Sales.AddBillAsync(Load.Bill(name, member));
+                if (!added.IsRefused) Acknowledge($"bill {member} {name}");
+                break;
+        }
+    }
+}
+
+void Acknowledge(string line)
+{
+    lock (gate)
+    {
+        Console.Out.WriteLine(line);
+        Console.Out.Flush();
+    }
+}
