@@ -9,7 +9,7 @@ internal static class RedemptionDecisions
     public static readonly Duration OldestAllowed = Duration.FromDays(30);
 
     /// <summary>The first refusal that holds, or null. The bill's amount is known when the redemption is part of a sale.</summary>
-    public static Refusal? Check(AccountHand hand, ProgramSnapshot program, decimal points, decimal? billAmount, IReadOnlyList<Lot> reopened, Explanation trace)
+    public static Refusal? Check(AccountHand hand, ProgramSnapshot program, decimal points, decimal? billAmount, IReadOnlyList<LapsedUnits> reopened, Explanation trace)
     {
         var rules = program.Program.Redemption;
         if (trace.Fails("redemption.positive", points > 0, points, "> 0")) return new PointsInvalid(points);
@@ -40,7 +40,7 @@ internal static class RedemptionDecisions
 
 
     /// <summary>Which lots a number of points takes: earliest expiry, earliest award, number (points R32).</summary>
-    public static IReadOnlyList<Draw> Draw(AccountHand hand, int currency, long units, IReadOnlyList<Lot> reopened)
+    public static IReadOnlyList<Draw> Draw(AccountHand hand, int currency, long units, IReadOnlyList<LapsedUnits> reopened)
     {
         var draws = new List<Draw>();
         foreach (var (lot, there) in Candidates(hand, currency, reopened))
@@ -54,19 +54,19 @@ internal static class RedemptionDecisions
     }
 
     /// <summary>Takes the draws; units that have expired since a late redemption's time are reopened first.</summary>
-    public static void Take(AccountHand hand, int currency, IReadOnlyList<Draw> draws)
+    public static void Take(AccountHand hand, int currency, IReadOnlyList<Draw> draws, IReadOnlyList<LapsedUnits> reopened)
     {
         foreach (var draw in draws)
         {
             var lot = hand.Points.Lot(currency, draw.Lot);
             var missing = draw.Units - lot.Available;
-            if (missing > 0) hand.Reopen(lot.ExpiredSince, missing, currency, draw.Lot);
+            if (missing > 0) hand.Reopen(reopened.First(each => each.Lot.Number == draw.Lot).At, missing, currency, draw.Lot);
             hand.Post(Bucket.Available, Bucket.Redeemed, draw.Units, currency, draw.Lot, lot.AvailableSince);
         }
     }
 
     /// <summary>Lots that may be drawn on at the command's time with what is there, in redemption order.</summary>
-    private static List<(Lot Lot, long Units)> Candidates(AccountHand hand, int currency, IReadOnlyList<Lot> reopened)
+    private static List<(Lot Lot, long Units)> Candidates(AccountHand hand, int currency, IReadOnlyList<LapsedUnits> reopened)
     {
         var lots = hand.Points.Pool(currency).Lots;
         var found = new List<(Lot Lot, long Units)>();
@@ -78,12 +78,12 @@ internal static class RedemptionDecisions
         }
         foreach (var lot in lots)
             if (lot.Available > 0 && WasGood(lot, hand.Effective)) found.Add((lot, lot.Available));
-        foreach (var lot in reopened)
+        foreach (var (lot, lapsed, _) in reopened)
         {
             if (!WasGood(lot, hand.Effective)) continue;
             var at = found.FindIndex(candidate => candidate.Lot.Number == lot.Number);
-            if (at < 0) found.Add((lot, lot.Expired));
-            else found[at] = (lot, found[at].Units + lot.Expired);
+            if (at < 0) found.Add((lot, lapsed));
+            else found[at] = (lot, found[at].Units + lapsed);
         }
         found.Sort(static (a, b) => a.Lot.OrderAgainst(b.Lot));
         return found;

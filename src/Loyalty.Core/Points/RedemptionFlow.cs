@@ -14,11 +14,11 @@ internal static class RedemptionFlow
         if (first is not null) return context.Accept(Answer(context, first), replayed: true);
         if (NotAsked(context, command.Customer, command.Points) is { } unusable) return unusable;
         if (EffectiveTime(context, out var effective) is { } notThen) return notThen;
-        var (hand, program, draws, refusal) = Draw(context, command.Customer, command.Points, command.BillAmount, effective);
+        var (hand, program, draws, reopened, refusal) = Draw(context, command.Customer, command.Points, command.BillAmount, effective);
         if (refusal is not null) return refusal;
         var id = context.Work.NextId(Redemption.All);
         hand!.Begin(EntryKind.Redemption, new EntryFacts { Redemption = id, Key = command.Reference }, program!.Version);
-        RedemptionDecisions.Take(hand, program.PointsCurrency, draws!);
+        RedemptionDecisions.Take(hand, program.PointsCurrency, draws!, reopened!);
         var position = Close(context, hand);
         var redemption = Made(context, id, command.Customer, RedemptionState.Redeemed, draws!, position);
         context.Work.Put(Redemption.All, id, redemption);
@@ -37,7 +37,7 @@ internal static class RedemptionFlow
         if (NotAsked(context, command.Customer, command.Points) is { } unusable) return unusable;
         if (context.EffectiveNow(out var effective) is { } notThen) return notThen;
         effective = context.NotLate(context.Member(command.Customer)!, effective);
-        var (hand, program, draws, refusal) = Draw(context, command.Customer, command.Points, command.BillAmount, effective);
+        var (hand, program, draws, _, refusal) = Draw(context, command.Customer, command.Points, command.BillAmount, effective);
         if (refusal is not null) return refusal;
         var id = context.Work.NextId(Redemption.All);
         hand!.Begin(EntryKind.Hold, new EntryFacts { Redemption = id, Key = command.Reference }, program!.Version);
@@ -83,7 +83,7 @@ internal static class RedemptionFlow
             if (RedemptionDecisions.Check(hand, program, points, null, [], context.Trace) is { } refusal) return refusal;
             var draws = RedemptionDecisions.Draw(hand, program.PointsCurrency, redemption.Units, []);
             hand.Begin(EntryKind.Capture, facts, program.Version);
-            RedemptionDecisions.Take(hand, program.PointsCurrency, draws);
+            RedemptionDecisions.Take(hand, program.PointsCurrency, draws, []);
             redemption = redemption with { Draws = draws };
         }
         redemption = redemption with { State = RedemptionState.Redeemed, EndedAt = Close(context, hand) };
@@ -134,15 +134,15 @@ internal static class RedemptionFlow
         context.Program(context.Recorded).Movable(points, out _) ?? (context.Member(customer) is null ? new CustomerUnknown(customer.ToString()) : null);
 
     /// <summary>Member, conditions and lots of a redemption or hold; nothing is posted yet.</summary>
-    private static (AccountHand? Hand, ProgramSnapshot? Program, IReadOnlyList<Draw>? Draws, Refusal? Refusal) Draw(
+    private static (AccountHand? Hand, ProgramSnapshot? Program, IReadOnlyList<Draw>? Draws, IReadOnlyList<LapsedUnits>? Reopened, Refusal? Refusal) Draw(
         CommandContext context, CustomerId customer, decimal points, decimal? billAmount, Instant effective)
     {
         var program = context.Program(effective);
         if (billAmount is { } bill && BillChecks.Money("BillAmount", bill) is { } figure) return (null, null, null, figure);
         var hand = context.Take(context.Member(customer)!, effective);
         var reopened = LateLots.Reopenable(context.Work, hand);
-        if (RedemptionDecisions.Check(hand, program, points, billAmount, reopened, context.Trace) is { } refusal) return (null, null, null, refusal);
-        return (hand, program, RedemptionDecisions.Draw(hand, program.PointsCurrency, program.Units(points)!.Value, reopened), null);
+        if (RedemptionDecisions.Check(hand, program, points, billAmount, reopened, context.Trace) is { } refusal) return (null, null, null, null, refusal);
+        return (hand, program, RedemptionDecisions.Draw(hand, program.PointsCurrency, program.Units(points)!.Value, reopened), reopened, null);
     }
 
     private static Refusal? EffectiveTime(CommandContext context, out Instant effective)

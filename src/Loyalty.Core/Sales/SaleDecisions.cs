@@ -55,7 +55,7 @@ internal static class SaleDecisions
             if (RedemptionDecisions.Check(hand, program, terms.RedeemPoints, terms.Amount, reopened, context.Trace) is { } refusal) return refusal;
             var units = program.Units(terms.RedeemPoints)!.Value;
             var draws = RedemptionDecisions.Draw(hand, program.PointsCurrency, units, reopened);
-            RedemptionDecisions.Take(hand, program.PointsCurrency, draws);
+            RedemptionDecisions.Take(hand, program.PointsCurrency, draws, reopened);
             worth = program.Worth(units);
             redemption = new Redemption
             {

@@ -148,7 +148,7 @@ internal static class DefinitionGen
         yield return program with { Points = program.Points with { Scale = 0 } };
         yield return program with { Points = program.Points with { Rounding = PointsRounding.HalfUp } };
         yield return program with { Points = program.Points with { Expiry = new() } };
-        yield return program with { Points = program.Points with { Expiry = new() { Unit = ExpiryUnit.NumDays, Value = 30 } } };
+        if (program.Points.Expiry.Unit != ExpiryUnit.Never) yield return program with { Points = program.Points with { Expiry = new() { Unit = ExpiryUnit.NumDays, Value = 30 } } };
         for (var i = 0; i < program.Earning.Count; i++)
         {
             var at = i;

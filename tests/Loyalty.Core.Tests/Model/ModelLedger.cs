@@ -82,13 +82,25 @@ internal sealed record ModelLot(LotOpens Facts)
 
     public Instant ExpiredSince { get; init; }
 
+    /// <summary>Units that the clock let expire, less what a late redemption took back of them; and when.</summary>
+    public decimal Lapsed { get; init; }
+
+    public Instant LapsedAt { get; init; }
+
     /// <summary>Units that came back expired although their return had been met elsewhere (points R52).</summary>
     public decimal ExpiredSpare => Math.Min(Expired, Math.Max(0, Taken - Returned));
 
     /// <summary>Available units lapse at the lot's end, or when they come later than that.</summary>
     public Instant Lapses => Facts.Expires is null ? Instant.MaxValue : Instant.Max(Expires, AvailableSince);
 
-    public ModelLot After(Move move, Instant at) => Take(move).Give(move, at);
+    public ModelLot After(Move move, Instant at) => Take(move).Give(move, at).Lapse(move, at);
+
+    private ModelLot Lapse(Move move, Instant at) => (move.From, move.To) switch
+    {
+        (Bucket.Available, Bucket.Expired) => this with { Lapsed = Lapsed + move.Points, LapsedAt = at },
+        (Bucket.Expired, Bucket.Available) => this with { Lapsed = Lapsed - move.Points },
+        _ => this,
+    };
 
     private ModelLot Take(Move move) => move.From switch
     {

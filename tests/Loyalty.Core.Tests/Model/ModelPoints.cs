@@ -222,12 +222,12 @@ internal sealed partial class ReferenceModel
 
     /// <summary>
     /// What may be drawn on, in redemption order. Late: lots that were good then, and of them what has not been used since; what has
-    /// only expired since is reopened (points R32).
+    /// only expired since is reopened (points R32); what was spent and came back expired was not there.
     /// </summary>
     private static IEnumerable<(ModelLot Lot, decimal Points)> Candidates(ModelHand hand) =>
         hand.State.Lots
             .Where(lot => !hand.IsLate || ((lot.Facts.Converts ?? lot.Facts.Earned) <= hand.Effective && lot.Expires > hand.Effective))
-            .Select(lot => (lot, hand.IsLate ? lot.Available + lot.Expired : lot.Available))
+            .Select(lot => (lot, hand.IsLate ? lot.Available + Math.Min(lot.Expired, lot.Lapsed) : lot.Available))
             .ToArray();
 
     private ModelRedemption Redeem(ModelHand hand, long customer, decimal points, long bill)
@@ -243,7 +243,7 @@ internal sealed partial class ReferenceModel
         foreach (var (number, some) in draws)
         {
             var lot = hand.State.Lot(number);
-            hand.MoveAt(lot.ExpiredSince, Bucket.Expired, Bucket.Available, Math.Max(0, some - lot.Available), number);
+            hand.MoveAt(lot.LapsedAt, Bucket.Expired, Bucket.Available, Math.Max(0, some - lot.Available), number);
             hand.Move(Bucket.Available, Bucket.Redeemed, some, number, lot.AvailableSince);
         }
         return draws;

@@ -16,7 +16,7 @@ internal static class StepShrinker
         ],
         ChecksOut e =>
         [
-            e with { Seconds = 0 }, e with { FromOffer = false }, e with { Gift = false }, e with { NotEarningPercent = 0 }, e with { RedeemPercent = 0 }, e with { RedeemPercent = 100 },
+            e with { Seconds = 0 }, e with { FromOffer = false }, e with { Gift = false }, e with { NotEarningPercent = 0 }, e with { RedeemPercent = 0 }, e with { RedeemPercent = e.RedeemPercent == 0 ? 0 : 100 },
             e with { Member = 0 }, .. Smaller(e.Lines).Where(lines => lines.List.Count > 0).Select(lines => e with { Lines = lines }), .. Smaller(e.Seconds).Select(s => e with { Seconds = s }),
         ],
         Returns e =>
@@ -31,14 +31,14 @@ internal static class StepShrinker
         ],
         Redeems e =>
         [
-            e with { SecondsBack = 0 }, e with { History = false }, e with { Keyed = false }, e with { Odd = false }, e with { BillCents = 0 }, e with { Percent = 100 }, e with { Percent = 50 },
+            e with { SecondsBack = 0 }, e with { History = false }, e with { Keyed = false }, e with { Odd = false }, e with { BillCents = 0 }, e with { Percent = 100 }, e with { Percent = Half(e.Percent) },
             e with { Member = 0 }, .. Smaller(e.SecondsBack).Select(s => e with { SecondsBack = s }),
         ],
-        Holds e => [e with { HistoryBack = 0 }, e with { Odd = false }, e with { Percent = 100 }, e with { Percent = 50 }, e with { Member = 0 }],
+        Holds e => [e with { HistoryBack = 0 }, e with { Odd = false }, e with { Percent = 100 }, e with { Percent = Half(e.Percent) }, e with { Member = 0 }],
         Captures e => [e with { HistoryBack = 0 }, e with { Redemption = 0 }],
         Releases e => [e with { HistoryBack = 0 }, e with { Redemption = 0 }],
-        Reverses e => [e with { HistoryBack = 0 }, e with { WrongCustomer = false }, e with { Percent = 0 }, e with { Percent = 50 }, e with { Redemption = 0 }],
-        Transfers e => [e with { HistoryBack = 0 }, e with { Odd = false }, e with { Percent = 100 }, e with { Percent = 50 }, e with { From = 0, To = 1 }],
+        Reverses e => [e with { HistoryBack = 0 }, e with { WrongCustomer = false }, e with { Percent = 0 }, e with { Percent = e.Percent == 0 ? 0 : 50 }, e with { Redemption = 0 }],
+        Transfers e => [e with { HistoryBack = 0 }, e with { Odd = false }, e with { Percent = 100 }, e with { Percent = Half(e.Percent) }, e with { From = 0, To = 1 }],
         ClaimsGift e => [e with { HistoryBack = 0 }, e with { Keyed = false }, e with { Member = 0 }, e with { Gift = 0 }],
         CatchesUp e => [e with { Limit = 1000 }],
         Imports e => e.Bills.List.Count > 1 ? e.Bills.List.Select((_, i) => e with { Bills = new Items<Imported>([.. e.Bills.List.Where((_, at) => at != i)]) }) : [],
@@ -49,8 +49,11 @@ internal static class StepShrinker
         _ => [],
     };
 
+    // 100 is simplest, then 50: never back from the simpler to the less simple, or shrinking would not end.
+    private static int Half(int percent) => percent == 100 ? 100 : 50;
+
     private static IEnumerable<BackOf> Smaller(BackOf back) =>
-        [.. ((BackOf[])[back with { By = BackBy.All }, back with { Percent = 100 }, back with { Percent = 50 }, back with { Mask = 1 }, back with { MoneyByHand = false }]).Where(simpler => simpler != back)];
+        [.. ((BackOf[])[back with { By = BackBy.All }, back with { Percent = 100 }, back with { Percent = Half(back.Percent) }, back with { Mask = 1 }, back with { MoneyByHand = false }]).Where(simpler => simpler != back)];
 
     private static IEnumerable<Items<LineOf>> Smaller(Items<LineOf> lines)
     {

@@ -102,6 +102,17 @@ public sealed class FoundTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_late_redemption_cannot_use_what_was_spent_and_came_back_expired()
+    {
+        await BuyAsync("B-1", 100m, Now - Duration.FromDays(25));
+        var spent = (await Shop.Points.RedeemAsync(new(Anna, 30m, "G-1"))).OrThrow();
+        _clock.Advance(Duration.FromDays(10));
+        Assert.Equal(30m, (await Shop.Points.ReverseAsync(new(spent.Redemption, "V-1"))).OrThrow().Expired);
+        var late = await Shop.Points.RedeemAsync(new(Anna, 1m, "G-2"), new() { EffectiveTime = Now - Duration.FromDays(8) });
+        Assert.Equal("points.insufficient", late.Refusal?.Code);
+    }
+
+    [Fact]
     public async Task Lifetime_points_do_not_fall_before_they_had_grown()
     {
         await BuyAsync("B-1", 100m, Now - Duration.FromDays(5));
