@@ -20,8 +20,12 @@ internal static class SqliteFile
         }
     }
 
-    public static SqliteSession OpenWriter(string path, SqliteStoreOptions options, IReadOnlyList<Collection> collections) =>
-        Configure(path, session =>
+    public static SqliteSession OpenWriter(string path, SqliteStoreOptions options, IReadOnlyList<Collection> collections)
+    {
+        // SQLite takes what is shorter than its smallest page for an empty database and writes over it.
+        if (new FileInfo(path) is { Exists: true, Length: > 0 and < 512 } small)
+            throw new StoreException(StoreFault.NotADatabase, $"{path}: the file is not a database of this engine: it has {small.Length} bytes.");
+        return Configure(path, session =>
         {
             var wait = new BusyWait(options.BusyTimeout);
             // Looked at before anything is set, so that a file of someone else stays as it is.
@@ -35,6 +39,7 @@ internal static class SqliteFile
                 Complete(session, path, collections, wait);
             session.UseTables(collections);
         });
+    }
 
     public static SqliteSession OpenReader(string path, SqliteStoreOptions options, IReadOnlyList<Collection> collections) =>
         Configure(path, session =>

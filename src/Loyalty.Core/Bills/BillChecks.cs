@@ -15,21 +15,10 @@ internal static class BillChecks
     /// <summary>A part of a command that is not there.</summary>
     public static InvalidValue? Missing(string field, object? value, string allowed) => value is null ? new InvalidValue(field, "", allowed) : null;
 
-    /// <summary>Basket and gifts of a sale are there, each of them.</summary>
-    public static InvalidValue? Parts(Cart? cart, IReadOnlyList<string>? gifts)
-    {
-        if ((Missing("Cart", cart, "a cart") ?? Missing("Gifts", gifts, "a list, which may be empty")) is { } missing) return missing;
-        for (var i = 0; i < gifts!.Count; i++)
-            if (gifts[i] is null) return new InvalidValue($"Gifts[{i}]", "", "the code of a gift");
-        return null;
-    }
-
     public static Refusal? Figures(AddBill bill, ProgramSnapshot program)
     {
-        var rules = program.Organisation.Bills;
         if ((Missing("Lines", bill.Lines, "a list, which may be empty") ?? Missing("Redemptions", bill.Redemptions, "a list, which may be empty")) is { } missing) return missing;
         if (Money("Amount", bill.Amount) is { } amount) return amount;
-        if (bill.Amount < rules.MinimumAmount || bill.Amount > rules.MaximumAmount) return new BillAmountOutside(bill.Amount, rules.MinimumAmount, rules.MaximumAmount);
         if (bill.NotEarning < 0 || bill.NotEarning > bill.Amount) return new BillFigureInvalid("NotEarning", bill.NotEarning, "0 to the amount");
         if (bill.Lines.Count > MostLines) return new BillFigureInvalid("Lines", bill.Lines.Count, $"up to {MostLines} lines");
         var sum = 0m;
@@ -49,6 +38,13 @@ internal static class BillChecks
         if (sum > MostMoney) return new BillFigureInvalid("Lines", sum, "amounts that add up to 10^12 at most");
         if (Text.Check("Fields", bill.Fields) is { } own) return own;
         return bill.Currency is { } currency && currency != program.Organisation.Currency ? new BillCurrencyWrong(Text.Shown(currency), program.Organisation.Currency) : null;
+    }
+
+    /// <summary>The organisation's own limits; a repeat is answered before they are asked, for they may have changed since.</summary>
+    public static BillAmountOutside? Limits(decimal amount, ProgramSnapshot program)
+    {
+        var rules = program.Organisation.Bills;
+        return amount < rules.MinimumAmount || amount > rules.MaximumAmount ? new BillAmountOutside(amount, rules.MinimumAmount, rules.MaximumAmount) : null;
     }
 
     public static Refusal? Time(Instant time, Instant now, ProgramSnapshot program)

@@ -28,4 +28,4 @@ internal sealed record Place(long Number, long Organisation, string? Store, stri
 public sealed record PlaceUnknown(string? Store, string? Till)
     : Refusal("place.unknown", Till is null ? "Store" : "Till", Till is null
         ? Invariant($"The organisation has no store '{Store}'.")
-        : Invariant($"The organisation has no till '{Till}', and it cannot be registered: name a known store with it."));
+        : Invariant($"The organisation has no till '{Till}'{(Store is null ? "" : $" in the store '{Store}'")}, and it cannot be registered: name a known store with it."));

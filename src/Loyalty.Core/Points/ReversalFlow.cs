@@ -8,12 +8,13 @@ internal static class ReversalFlow
         if ((PlaceDecisions.Resolve(context) ?? Text.Check("Reference", command.Reference, 200, required: true) ?? context.EffectiveNow(out _)) is { } unfit) return unfit;
         context.EffectiveNow(out var effective);
         var program = context.Program(effective);
-        if (!program.Program.Redemption.AllowReversal) return new ReversalOff();
-        if (RedemptionFlow.Find(context, command.Redemption) is not { } redemption) return new RedemptionUnknown(command.Redemption.ToString());
+        if (RedemptionFlow.Find(context, command.Redemption) is not { } redemption)
+            return program.Program.Redemption.AllowReversal ? new RedemptionUnknown(command.Redemption.ToString()) : new ReversalOff();
         var print = new Fingerprint("reverse").With("redemption", command.Redemption.Value).With("points", command.Points).With("customer", command.Customer?.Value).Value();
         var (first, conflict) = context.Repeated(redemption.Customer, command.Reference, print);
         if (conflict is not null) return conflict;
         if (first is not null) return context.Accept(PointsAnswers.Reversed(RedemptionFlow.Program(context, first), first, redemption), replayed: true);
+        if (!program.Program.Redemption.AllowReversal) return new ReversalOff();
         if (command.Customer is { } customer && customer.Value != redemption.Customer) return new RedemptionOfAnother(customer);
         if (redemption.State != RedemptionState.Redeemed) return new HoldState(command.Redemption, "a hold, which is released, not reversed");
         if (command.Points is <= 0) return new PointsInvalid(command.Points.Value);
@@ -21,7 +22,7 @@ internal static class ReversalFlow
         var units = redemption.Left;
         if (command.Points is { } points)
         {
-            if (program.Movable(points, out var asked) is { } immovable) return immovable;
+            if (RedemptionDecisions.Movable(program, points, out var asked) is { } immovable) return immovable;
             if (asked > redemption.Left) return new ReversalAboveLeft(points, program.Points(redemption.Left));
             units = asked;
         }

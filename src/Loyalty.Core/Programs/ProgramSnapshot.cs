@@ -50,16 +50,6 @@ internal sealed class ProgramSnapshot
         return scaled == decimal.Truncate(scaled) ? (long)scaled : null;
     }
 
-    /// <summary>Points to move as units, or why they cannot be: not above 0, too many, too many decimals (points R30).</summary>
-    public Refusal? Movable(decimal points, out long units)
-    {
-        units = 0;
-        if (points is <= 0 or > Allocation.MaxPoints) return new PointsInvalid(points);
-        if (Units(points) is not { } exact) return new PointsDecimals(points, Scale);
-        units = exact;
-        return null;
-    }
-
     /// <summary>What points are worth when spent: points x ratio, half up to the minor unit (points R33).</summary>
     public decimal Worth(long units) => decimal.Round(Points(units) * Program.Points.Ratio, MinorUnits, MidpointRounding.AwayFromZero);
 

@@ -25,15 +25,15 @@ public sealed class CartOperations
 
     private static Outcome<Offer> Preview(CommandContext context, CartPreview request, Checkout sale)
     {
-        if (BillChecks.Parts(request.Cart, request.Gifts) is { } missing) return missing;
+        if (SaleChecks.Parts(request.Cart, request.Gifts) is { } missing) return missing;
         OfferLine[] lines = [.. request.Cart.Lines.Select(line => new OfferLine(line.Sku, line.Quantity, line.Amount, line.Discount == 0 ? [] : ["discount"]))];
         if (request.Customer is not { } customer)
         {
             if (request.RedeemPoints != 0 || request.Gifts.Count > 0) return new CustomerMissing();
-            if (SaleFlow.Begin(context, SaleFlow.AsBill(sale, default), out _, out _) is { } unfit) return unfit;
+            if ((SaleFlow.Begin(context, SaleFlow.AsBill(sale, default), out _, out var now) ?? BillChecks.Limits(request.Cart.Total, now)) is { } unfit) return unfit;
             return context.Accept(new Offer(request, lines, request.Cart.Total, 0, request.Cart.Total, 0));
         }
-        if (SaleFlow.Begin(context, SaleFlow.AsBill(sale, customer), out var time, out var program) is { } notBegun) return notBegun;
+        if ((SaleFlow.Begin(context, SaleFlow.AsBill(sale, customer), out var time, out var program) ?? BillChecks.Limits(request.Cart.Total, program)) is { } notBegun) return notBegun;
         if (context.Member(customer) is not { } account) return new CustomerUnknown(customer.ToString());
         if (account.Get(MembershipSection.Kind).BlockedSince is { } since && since <= time) return new CustomerBlocked(customer, since);
         var hand = context.Take(account, time);

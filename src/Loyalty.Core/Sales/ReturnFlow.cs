@@ -31,15 +31,17 @@ internal static class ReturnFlow
         var (back, sale) = (command.Return, command.Sale);
         if (back is null || sale is null) return new ExchangeMismatch("An exchange needs a return and a sale.");
         if ((BillChecks.Number(back.Number) ?? BillChecks.Number(sale.Number)) is { } number) return number;
-        if ((BillChecks.Parts(sale.Cart, sale.Gifts) ?? BillChecks.Missing("Lines", back.Lines, "a list, which may be empty")) is { } missing) return missing;
+        if ((SaleChecks.Parts(sale.Cart, sale.Gifts) ?? BillChecks.Missing("Lines", back.Lines, "a list, which may be empty")) is { } missing) return missing;
         if (Bill.Normal(back.Number) == Bill.Normal(sale.Number)) return new ExchangeMismatch("The return and the sale of an exchange have the same number.");
         if (sale.Customer is not { } customer) return new CustomerMissing();
         if (SaleFlow.Begin(context, SaleFlow.AsBill(sale, customer), out var time, out var program) is { } unfit) return unfit;
         if (back.Time is { } backTime && Ticks.Floor(backTime) != time) return new ExchangeMismatch("The return and the sale of an exchange have one time.");
         var returnPrint = FingerprintOf(back);
-        var salePrint = SaleFlow.FingerprintOf(sale, customer);
+        // One number, one content: that of both sides.
+        var salePrint = new Fingerprint("exchange").With("return", Bill.Normal(back.Number)).With("back", unchecked((long)returnPrint))
+            .With("sale", unchecked((long)SaleFlow.FingerprintOf(sale, customer))).Value();
         if (Repeated(context, back.Number, returnPrint, out var first) is { } conflict) return conflict;
-        var (start, refusal) = SaleFlow.Start(context, program, sale.Number, customer, time, salePrint);
+        var (start, refusal) = SaleFlow.Start(context, program, sale.Number, customer, sale.Cart.Total, time, salePrint);
         if (refusal is not null) return refusal;
         if (start!.Replayed is { } firstSale)
         {

@@ -9,7 +9,7 @@ internal static class SaleFlow
     {
         if (Begin(context, command, out var time, out var program) is { } unfit) return unfit;
         var fingerprint = BillChecks.FingerprintOf(command);
-        var (start, refusal) = Start(context, program, command.Number, command.Customer, time, fingerprint);
+        var (start, refusal) = Start(context, program, command.Number, command.Customer, command.Amount, time, fingerprint);
         if (refusal is not null) return refusal;
         if (start!.Replayed is { } first) return context.Accept(Added(context, first), replayed: true);
         var (tied, notTied) = SaleDecisions.Tie(context, command.Customer, command.Redemptions);
@@ -31,11 +31,11 @@ internal static class SaleFlow
 
     public static Outcome<SaleCompleted> Checkout(CommandContext context, Checkout command)
     {
-        if (BillChecks.Parts(command.Cart, command.Gifts) is { } missing) return missing;
+        if (SaleChecks.Parts(command.Cart, command.Gifts) is { } missing) return missing;
         if (command.Customer is not { } customer) return new CustomerMissing();
         if (Begin(context, AsBill(command, customer), out var time, out var program) is { } unfit) return unfit;
         var fingerprint = FingerprintOf(command, customer);
-        var (start, refusal) = Start(context, program, command.Number, customer, time, fingerprint);
+        var (start, refusal) = Start(context, program, command.Number, customer, command.Cart.Total, time, fingerprint);
         if (refusal is not null) return refusal;
         if (start!.Replayed is { } first) return context.Accept(Completed(context, first), replayed: true);
         var (bill, notSold) = Sell(context, start, program, TermsOf(command, time, fingerprint));
@@ -76,9 +76,9 @@ internal static class SaleFlow
         return BillChecks.Number(bill.Number) ?? PlaceDecisions.Resolve(context) ?? BillChecks.Figures(bill, program) ?? BillChecks.Time(time, context.Recorded, program);
     }
 
-    /// <summary>Repeat, member, status and duplicate (transactions R15-R18).</summary>
+    /// <summary>Repeat, limits, member, status and duplicate (transactions R4, R15-R18).</summary>
     internal static (Started? Start, Refusal? Refusal) Start(
-        CommandContext context, ProgramSnapshot program, string number, CustomerId customer, Instant time, ulong fingerprint)
+        CommandContext context, ProgramSnapshot program, string number, CustomerId customer, decimal amount, Instant time, ulong fingerprint)
     {
         var (first, conflict) = context.RepeatedKey(customer.Value, Bill.Normal(number), fingerprint);
         if (conflict is not null) return (null, conflict);
@@ -86,6 +86,7 @@ internal static class SaleFlow
         var same = BillNumbers.Find(context, number);
         var blocking = same.Count == 0 ? null : BillNumbers.Blocking(context, program, same, time);
         if (blocking is not null && blocking.Fingerprint == fingerprint) return (new Started(null, same, blocking), null);
+        if (BillChecks.Limits(amount, program) is { } outside) return (null, outside);
         if (context.Member(customer) is not { } account) return (null, new CustomerUnknown(customer.ToString()));
         if (account.Get(MembershipSection.Kind).BlockedSince is { } since && since <= time) return (null, new CustomerBlocked(customer, since));
         if (blocking is not null) return (null, new BillDuplicate(Text.Shown(number), new(blocking.Id)));

@@ -69,6 +69,8 @@ public sealed class UnknownIdTests
         await q.RefusesAsync("place.unknown", "Store", o => q.Desk.AtStore("S-9").Sales.AddBillAsync(new("N-1", q.Anna, 10m), o));
         await q.RefusesAsync("place.unknown", "Till", o => q.Desk.AtTill("T-1", "S-9").Sales.AddBillAsync(new("N-1", q.Anna, 10m), o));
         await q.RefusesAsync("return.bill_unknown", "Of", o => q.Desk.Sales.ReturnAsync(new("R-1", "B-9"), o));
+        // A till that is new would be registered with the bill: a refused one registers none.
+        await q.RefusesAsync("customer.unknown", "Customer", o => q.Desk.AtTill("T-NEW").Sales.AddBillAsync(new("N-1", new(999), 10m), o));
     }
 
     [Fact]

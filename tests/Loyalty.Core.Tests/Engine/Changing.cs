@@ -1,0 +1,73 @@
+namespace Loyalty.Tests;
+
+/// <summary>Every call that changes something, once as it is and once with other content.</summary>
+internal static class Changing
+{
+    /// <summary>What a prepared shop has (see <see cref="Quarantine"/>).</summary>
+    public sealed record Things(CustomerId Anna, CustomerId Ben, BillId Bill, RedemptionId Redemption, RedemptionId Hold);
+
+    /// <summary>An outcome without its type.</summary>
+    public sealed record Answer(object? Value, Refusal? Refusal, bool Replayed, bool Simulated);
+
+    public delegate Task<Answer> Call(Workplace desk, Things things, CallOptions options);
+
+    public static IReadOnlyDictionary<string, (Call Same, Call Other)> All { get; } = new Dictionary<string, (Call, Call)>
+    {
+        ["enrol"] = (
+            (desk, _, o) => Of(desk.Customers.EnrolAsync(new() { ExternalId = "M-9", FirstName = "Cara" }, o)),
+            (desk, _, o) => Of(desk.Customers.EnrolAsync(new() { ExternalId = "M-9", FirstName = "Carla" }, o))),
+        ["block"] = (
+            (desk, t, o) => Of(desk.Customers.BlockAsync(t.Anna, o)),
+            (desk, t, o) => Of(desk.Customers.UnblockAsync(t.Anna, o))),
+        ["bill"] = (
+            (desk, t, o) => Of(desk.Sales.AddBillAsync(new("N-1", t.Anna, 100m) { Fields = new Dictionary<string, string> { ["k"] = "v" } }, o)),
+            (desk, t, o) => Of(desk.Sales.AddBillAsync(new("N-2", t.Anna, 100m) { Fields = new Dictionary<string, string> { ["k"] = "v" } }, o))),
+        ["checkout"] = (
+            (desk, t, o) => Of(desk.Sales.CheckoutAsync(new("N-1", Basket(2)) { Customer = t.Anna, RedeemPoints = 4m, Gifts = ["GIFT"] }, o)),
+            (desk, t, o) => Of(desk.Sales.CheckoutAsync(new("N-1", Basket(3)) { Customer = t.Anna, RedeemPoints = 4m, Gifts = ["GIFT"] }, o))),
+        ["return"] = (
+            (desk, _, o) => Of(desk.Sales.ReturnAsync(new("R-1", "B-1") { Lines = [new(2, 1)] }, o)),
+            (desk, _, o) => Of(desk.Sales.ReturnAsync(new("R-2", "B-1") { Lines = [new(2, 1)] }, o))),
+        ["exchange"] = (
+            (desk, t, o) => Of(desk.Sales.ExchangeAsync(new(new ReturnBill("R-1", "B-1") { Lines = [new(2, 1)] }, new Checkout("N-1", Basket(2)) { Customer = t.Anna }), o)),
+            (desk, t, o) => Of(desk.Sales.ExchangeAsync(new(new ReturnBill("R-2", "B-1") { Lines = [new(2, 1)] }, new Checkout("N-1", Basket(2)) { Customer = t.Anna }), o))),
+        ["redeem"] = (
+            (desk, t, o) => Of(desk.Points.RedeemAsync(new(t.Anna, 5m, "ref-1"), o)),
+            (desk, t, o) => Of(desk.Points.RedeemAsync(new(t.Anna, 5m, "ref-2"), o))),
+        ["hold"] = (
+            (desk, t, o) => Of(desk.Points.HoldAsync(new(t.Anna, 5m, "ref-1"), o)),
+            (desk, t, o) => Of(desk.Points.HoldAsync(new(t.Anna, 6m, "ref-2"), o))),
+        ["capture"] = (
+            (desk, t, o) => Of(desk.Points.CaptureAsync(new(t.Hold), o)),
+            (desk, t, o) => Of(desk.Points.CaptureAsync(new(t.Redemption), o))),
+        ["release"] = (
+            (desk, t, o) => Of(desk.Points.ReleaseAsync(new(t.Hold), o)),
+            (desk, t, o) => Of(desk.Points.ReleaseAsync(new(t.Redemption), o))),
+        ["reverse"] = (
+            (desk, t, o) => Of(desk.Points.ReverseAsync(new(t.Redemption, "ref-1") { Points = 5m }, o)),
+            (desk, t, o) => Of(desk.Points.ReverseAsync(new(t.Redemption, "ref-2") { Points = 5m }, o))),
+        ["transfer"] = (
+            (desk, t, o) => Of(desk.Points.TransferAsync(new(t.Anna, t.Ben, 5m, "ref-1"), o)),
+            (desk, t, o) => Of(desk.Points.TransferAsync(new(t.Anna, t.Ben, 6m, "ref-1"), o))),
+        ["gift"] = (
+            (desk, t, o) => Of(desk.Gifts.ClaimAsync(new(t.Ben, "GIFT"), o)),
+            (desk, t, o) => Of(desk.Gifts.ClaimAsync(new(t.Ben, "OTHER"), o))),
+        ["program"] = (
+            (desk, _, o) => Save(desk, 11m, o),
+            (desk, _, o) => Save(desk, 12m, o)),
+    };
+
+    private static Cart Basket(decimal quantity) => Cart.In("INR").Add("A", quantity, 25m);
+
+    private static async Task<Answer> Save(Workplace desk, decimal percent, CallOptions options)
+    {
+        var current = (await desk.Programs.CurrentAsync()).OrThrow().Definition;
+        return await Of(desk.Programs.SaveAsync(current.With(program => program with { Earning = [Definitions.TenPercent with { Values = [percent] }] }), options));
+    }
+
+    private static async Task<Answer> Of<T>(ValueTask<Outcome<T>> call)
+    {
+        var outcome = await call;
+        return new Answer(outcome.IsRefused ? null : outcome.Value, outcome.Refusal, outcome.Replayed, outcome.Simulated);
+    }
+}

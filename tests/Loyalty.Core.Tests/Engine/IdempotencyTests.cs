@@ -1,0 +1,137 @@
+namespace Loyalty.Tests;
+
+/// <summary>Every changing call asked twice: the first answer, marked as repeated, and nothing written; other content under the same key is a conflict.</summary>
+public sealed class IdempotencyTests : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("loyalty-");
+    private readonly Loyalty.Testing.LocalClock _clock = new("Asia/Kolkata", "2026-01-01 10:00");
+
+    public static TheoryData<string> Calls => [.. Changing.All.Keys];
+
+    [Theory]
+    [MemberData(nameof(Calls))]
+    public async Task The_same_call_with_the_same_key_gives_the_first_answer_and_writes_nothing(string name)
+    {
+        await using var q = await Quarantine.OpenAsync();
+        var things = new Changing.Things(q.Anna, q.Ben, q.Bill, q.Redemption, q.Hold);
+        var first = await Changing.All[name].Same(q.Desk, things, new() { Key = "K-1" });
+        Assert.Null(first.Refusal);
+        Assert.False(first.Replayed);
+        var before = StoreImage.Of(q.Shop.Store);
+        q.Shop.Clock.Advance(NodaTime.Duration.FromHours(5));
+        var again = await Changing.All[name].Same(q.Desk, things, new() { Key = "K-1" });
+        Assert.Null(again.Refusal);
+        Assert.True(again.Replayed);
+        Assert.Equivalent(first.Value, again.Value, strict: true);
+        StoreImage.AssertUnchanged(before, q.Shop.Store);
+    }
+
+    [Theory]
+    [MemberData(nameof(Calls))]
+    public async Task Another_content_under_the_same_key_is_a_conflict_and_writes_nothing(string name)
+    {
+        await using var q = await Quarantine.OpenAsync();
+        var things = new Changing.Things(q.Anna, q.Ben, q.Bill, q.Redemption, q.Hold);
+        Assert.Null((await Changing.All[name].Same(q.Desk, things, new() { Key = "K-1" })).Refusal);
+        var before = StoreImage.Of(q.Shop.Store);
+        var other = await Changing.All[name].Other(q.Desk, things, new() { Key = "K-1" });
+        Assert.Equal(new KeyReused("K-1"), other.Refusal);
+        StoreImage.AssertUnchanged(before, q.Shop.Store);
+    }
+
+    [Theory]
+    [MemberData(nameof(Calls))]
+    public async Task A_simulation_gives_the_answer_of_the_call_that_follows_and_writes_nothing(string name)
+    {
+        await using var q = await Quarantine.OpenAsync();
+        var things = new Changing.Things(q.Anna, q.Ben, q.Bill, q.Redemption, q.Hold);
+        var before = StoreImage.Of(q.Shop.Store);
+        var simulated = await Changing.All[name].Same(q.Desk, things, new() { Simulate = true, Trace = true });
+        Assert.True(simulated.Simulated);
+        StoreImage.AssertUnchanged(before, q.Shop.Store);
+        var real = await Changing.All[name].Same(q.Desk, things, new());
+        Assert.False(real.Simulated);
+        Assert.Null(real.Refusal);
+        Assert.Equivalent(real.Value, simulated.Value, strict: true);
+    }
+
+    [Theory]
+    [MemberData(nameof(Calls))]
+    public async Task A_key_holds_across_a_reopened_file(string name)
+    {
+        Changing.Things things;
+        Changing.Answer first;
+        await using (var engine = await OpenAsync())
+        {
+            var desk = engine.For("shop");
+            var anna = (await desk.Customers.EnrolAsync(new() { ExternalId = "M-1" })).OrThrow().Id;
+            var ben = (await desk.Customers.EnrolAsync(new() { ExternalId = "M-2" })).OrThrow().Id;
+            var bill = (await desk.Sales.AddBillAsync(new("B-1", anna, 1000m) { Lines = [new("A", 1, 400m), new("B", 2, 600m)] })).OrThrow().Bill;
+            var redemption = (await desk.Points.RedeemAsync(new(anna, 20m, "first"))).OrThrow().Redemption;
+            var hold = (await desk.Points.HoldAsync(new(anna, 10m, "hold"))).OrThrow().Redemption;
+            things = new(anna, ben, bill, redemption, hold);
+            first = await Changing.All[name].Same(desk, things, new() { Key = "K-1" });
+            Assert.Null(first.Refusal);
+        }
+        await using (var engine = await OpenAsync())
+        {
+            var anchor = await engine.AnchorAsync();
+            var again = await Changing.All[name].Same(engine.For("shop"), things, new() { Key = "K-1" });
+            Assert.True(again.Replayed);
+            Assert.Equivalent(first.Value, again.Value, strict: true);
+            Assert.Equal(new KeyReused("K-1"), (await Changing.All[name].Other(engine.For("shop"), things, new() { Key = "K-1" })).Refusal);
+            Assert.Equal(anchor, await engine.AnchorAsync());
+            Assert.Empty((await engine.VerifyAsync()).Violations);
+        }
+    }
+
+    [Fact]
+    public async Task A_refusal_is_not_remembered_and_is_decided_again()
+    {
+        await using var q = await Quarantine.OpenAsync();
+        var command = new RedeemPoints(q.Ben, 5m, "r");
+        Assert.Equal("points.insufficient", (await q.Desk.Points.RedeemAsync(command, new() { Key = "K-1" })).Refusal?.Code);
+        await q.Shop.GiveAsync(q.Ben, "GIFT");
+        var second = await q.Desk.Points.RedeemAsync(command, new() { Key = "K-1" });
+        Assert.False(second.Replayed);
+        Assert.Equal(0m, second.OrThrow().Balance);
+    }
+
+    [Fact]
+    public async Task A_repeat_is_answered_even_where_the_program_no_longer_allows_the_call()
+    {
+        await using var q = await Quarantine.OpenAsync();
+        var reversal = (await q.Desk.Points.ReverseAsync(new(q.Redemption, "v") { Points = 5m })).OrThrow();
+        var transfer = (await q.Desk.Points.TransferAsync(new(q.Anna, q.Ben, 5m, "t"))).OrThrow();
+        var bill = (await q.Desk.Sales.AddBillAsync(new("B-2", q.Anna, 500m))).OrThrow();
+        q.Shop.Clock.Advance(NodaTime.Duration.FromMinutes(1));
+        var current = (await q.Desk.Programs.CurrentAsync()).OrThrow().Definition;
+        (await q.Desk.Programs.SaveAsync(current
+            .With(p => p with { AllowTransfer = false, Redemption = p.Redemption with { AllowReversal = false, Allowed = false } })
+            .In(o => o with { Bills = o.Bills with { MaximumAmount = 10m } }))).OrThrow();
+        Assert.Equal(reversal, (await q.Desk.Points.ReverseAsync(new(q.Redemption, "v") { Points = 5m })).OrThrow());
+        Assert.Equal(transfer, (await q.Desk.Points.TransferAsync(new(q.Anna, q.Ben, 5m, "t"))).OrThrow());
+        Assert.Equivalent(bill, (await q.Desk.Sales.AddBillAsync(new("B-2", q.Anna, 500m))).OrThrow(), strict: true);
+    }
+
+    [Fact]
+    public async Task Numbers_and_references_are_equal_however_they_are_written()
+    {
+        await using var q = await Quarantine.OpenAsync();
+        (await q.Desk.Sales.AddBillAsync(new("b-2", q.Anna, 500m) { Lines = [new("A", 1m, 500m)] })).OrThrow();
+        Assert.True((await q.Desk.Sales.AddBillAsync(new(" B-2 ", q.Anna, 500.00m) { Lines = [new("A", 1.000m, 500.0m)] })).Replayed);
+        Assert.Equal("bill.duplicate", (await q.Desk.Sales.AddBillAsync(new("B-2", q.Anna, 500m))).Refusal?.Code);
+        (await q.Desk.Points.RedeemAsync(new(q.Anna, 5m, "ref"))).OrThrow();
+        Assert.True((await q.Desk.Points.RedeemAsync(new(q.Anna, 5.0m, "ref"))).Replayed);
+        Assert.Equal(new KeyReused("ref"), (await q.Desk.Points.RedeemAsync(new(q.Anna, 6m, "ref"))).Refusal);
+        Assert.Equal(new KeyReused("ref"), (await q.Desk.Points.HoldAsync(new(q.Anna, 5m, "ref"))).Refusal);
+    }
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    private ValueTask<LoyaltyEngine> OpenAsync() => LoyaltyEngine.OpenAsync(o =>
+    {
+        o.UseSqlite(Path.Combine(_folder.FullName, "loyalty.db")).UseProgram(Definitions.Transactions().Giving(("GIFT", 5m, new ExpiryRule()), ("OTHER", 5m, new ExpiryRule())));
+        o.Clock = _clock;
+    });
+}
