@@ -48,8 +48,10 @@ internal sealed class CommandRunner(IRecordStore store, IIdSource ids, IClock cl
         try
         {
             using var view = store.OpenRead();
-            // A clock a little behind counts as the last recorded time, for reads too.
-            var recorded = Instant.Max(Ticks.Floor(clock.GetCurrentInstant()), Instant.FromUnixTimeTicks(Interlocked.Read(ref _lastRecordedTicks)));
+            // A clock a little behind counts as the last recorded time, for reads too; a read is not held in a future to which the clock had jumped.
+            var recorded = Ticks.Floor(clock.GetCurrentInstant());
+            var last = Instant.FromUnixTimeTicks(Interlocked.Read(ref _lastRecordedTicks));
+            if (recorded >= last - limits.Tolerance) recorded = Instant.Max(recorded, last);
             return new(read(Context(new UnitOfWork(view, _ids), actor, NoOptions, recorded)));
         }
         catch (StoreException failure)

@@ -33,7 +33,7 @@ public sealed class ForkTests
         Draws.Run(Properties.Steps, Arb.From(draws, SimplerStepped), 15, async draw =>
         {
             await using var walker = await WalkedAsync(draw.Walk);
-            walker.Wait(Duration.Max(Duration.Zero, walker.Now - walker.Clock));
+            walker.Wait(Duration.Max(Duration.Zero, walker.Model.LastRecorded - walker.Clock));
             await using var inSteps = await walker.ForkAsync();
             await using var atOnce = await walker.ForkAsync();
             // No further in all than the engine lets the clock leap from the last entry.
@@ -74,7 +74,7 @@ public sealed class ForkTests
             var bill = walker.Model.Bills[^1];
             var redeemed = bill.Redemptions.Count == 0 ? null : walker.Model.Redemptions[(int)bill.Redemptions[0] - 1];
             foreach (var use in draw.Uses) await walker.TakeAsync(use);
-            walker.Wait(Duration.Max(Duration.Zero, walker.Now - walker.Clock));
+            walker.Wait(Duration.Max(Duration.Zero, walker.Model.LastRecorded - walker.Clock));
             await ReturnInPartsAsync(walker, bill, draw.Parts);
             Alike(Properties.NeverBought, before, await ValueAsync(walker));
             if (redeemed is not null)

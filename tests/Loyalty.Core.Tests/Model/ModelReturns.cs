@@ -33,10 +33,12 @@ internal sealed partial class ReferenceModel
         var (back, checkout) = (command.Return, command.Sale);
         if (Normal(back.Number) == Normal(checkout.Number)) return Prediction.Refuse("exchange.mismatch");
         if (checkout.Customer is not { } customer) return Prediction.Refuse("customer.missing");
+        var content = ContentOf(back);
+        // One number, one content: that of both sides.
         var sale = SaleOf(checkout, customer);
+        sale = sale with { Content = $"exchange {Normal(back.Number)} {content} {sale.Content}" };
         if (Begin(sale, call, out var time) is { } unfit) return Prediction.Refuse(unfit);
         if (back.Time is { } own && own != time) return Prediction.Refuse("exchange.mismatch");
-        var content = ContentOf(back);
         var first = Repeated($"return/{Normal(back.Number)}", content, "return.duplicate");
         if (first?.Refusal is not null) return first;
         if (Start(sale, time, call) is { } stop)

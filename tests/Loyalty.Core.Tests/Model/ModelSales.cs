@@ -151,7 +151,6 @@ internal sealed partial class ReferenceModel
         var rules = Definition.Organisation.Bills;
         time = sale.Time ?? call.Options.EffectiveTime ?? call.Recorded;
         if (sale.Amount < 0) return "bill.figure_invalid";
-        if (sale.Amount < rules.MinimumAmount || sale.Amount > rules.MaximumAmount) return "bill.amount_outside";
         if (sale.NotEarning < 0 || sale.NotEarning > sale.Amount) return "bill.figure_invalid";
         return time < Instant.FromUnixTimeTicks(0) || time > call.Recorded + Duration.FromHours(rules.MaximumFutureHours) ? "bill.time" : null;
     }
@@ -163,6 +162,7 @@ internal sealed partial class ReferenceModel
         if (RepeatedKey(call, sale.Customer.Value, $"{Normal(sale.Number)} {sale.Content}") is { } repeated) return repeated;
         var same = Bills.Find(bill => bill.Of == 0 && Normal(bill.Number) == Normal(sale.Number));
         if (same?.Content == sale.Content) return Prediction.Answers(same.Answer!, replayed: true);
+        if (sale.Amount < Definition.Organisation.Bills.MinimumAmount || sale.Amount > Definition.Organisation.Bills.MaximumAmount) return Prediction.Refuse("bill.amount_outside");
         if (Find(sale.Customer) is not { } member) return Prediction.Refuse("customer.unknown");
         if (member.State.BlockedSince <= time) return Prediction.Refuse("customer.blocked");
         return same is null ? null : Prediction.Refuse("bill.duplicate");

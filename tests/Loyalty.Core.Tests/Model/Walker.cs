@@ -62,7 +62,7 @@ internal sealed partial class Walker : IAsyncDisposable
     public Instant Clock => _clock.GetCurrentInstant();
 
     /// <summary>What a read takes as now: a clock a little behind counts as the last recorded time.</summary>
-    public Instant Now => Instant.Max(Clock, Model.LastRecorded);
+    public Instant Now => Clock < Model.LastRecorded - Duration.FromMinutes(5) ? Clock : Instant.Max(Clock, Model.LastRecorded);
 
     /// <summary>A command as it was sent, to send it again.</summary>
     private sealed record Past(Func<Task> Again, Func<Task>? Other);
