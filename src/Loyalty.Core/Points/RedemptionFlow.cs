@@ -138,7 +138,7 @@ internal static class RedemptionFlow
         CommandContext context, CustomerId customer, decimal points, decimal? billAmount, Instant effective)
     {
         var program = context.Program(effective);
-        if (billAmount is { } bill && BillChecks.Money("BillAmount", bill) is { } figure) return (null, null, null, figure);
+        if (billAmount is { } bill && BillChecks.Money("BillAmount", bill) is { } figure) return (null, null, null, null, figure);
         var hand = context.Take(context.Member(customer)!, effective);
         var reopened = LateLots.Reopenable(context.Work, hand);
         if (RedemptionDecisions.Check(hand, program, points, billAmount, reopened, context.Trace) is { } refusal) return (null, null, null, null, refusal);
