@@ -107,6 +107,7 @@ internal sealed class CommandRunner(IRecordStore store, IIdSource ids, IClock cl
     {
         if (command.Options.Key is { } key && !Text.IsFit(key, 200, required: true))
             return new InvalidValue("Key", Text.Shown(key), "1 to 200 characters without control characters");
+        if (Text.Check("User", command.Actor.User, 100) is { } user) return user;
         if (Recorded(work, out var recorded) is { } jumped) return jumped;
         var context = Context(work, command.Actor, command.Options, recorded);
         var outcome = command.Decide(context);
