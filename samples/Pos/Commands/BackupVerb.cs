@@ -10,7 +10,7 @@ internal static class BackupVerb
         var data = CommonOptions.Data();
         var file = new Option<string>("--out") { Description = "The new file.", HelpName = "FILE", Required = true };
         var command = new Command("backup", "Copies the data file while it may be in use.") { data, file };
-        command.SetAction(async (parsed, ct) =>
+        command.SetWork(async (parsed, ct) =>
         {
             var (path, target) = (parsed.GetRequiredValue(data), parsed.GetRequiredValue(file));
             if (Path.Exists(target)) throw new UserException($"{target} exists already; a backup needs a new file.");

@@ -9,5 +9,12 @@ internal static class CommonOptions
 
     public static Option<string?> Organisation() => new("--organisation") { Description = "Code of the shop, where the file has several or its program is your own.", HelpName = "CODE" };
 
+    /// <summary>
+    /// Sets what a command does. It runs on a thread of its own: the library listens for Ctrl+C only once the action has
+    /// returned its task, and the engine's calls complete at once where nobody competes with them.
+    /// </summary>
+    public static void SetWork(this Command command, Func<ParseResult, CancellationToken, Task<int>> work) =>
+        command.SetAction((parsed, ct) => Task.Run(() => work(parsed, ct), ct));
+
     public static Option<bool> Json() => new("--json") { Description = "Lines for a machine instead of a screen." };
 }

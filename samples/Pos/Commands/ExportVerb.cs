@@ -18,7 +18,7 @@ internal static class ExportVerb
         var format = new Option<string>("--format") { Description = "csv.", HelpName = "FORMAT", DefaultValueFactory = _ => "csv" };
         format.AcceptOnlyFromAmong("csv");
         var command = new Command("export", "Writes the journal, one row a posting.") { data, format, file, organisation };
-        command.SetAction(async (parsed, ct) =>
+        command.SetWork(async (parsed, ct) =>
         {
             var (path, target) = (parsed.GetRequiredValue(data), parsed.GetRequiredValue(file));
             if (Path.GetFullPath(path) == Path.GetFullPath(target)) throw new UserException($"{target} is the data file itself.");

@@ -15,7 +15,7 @@ internal static class GenerateVerb
             if (result.Tokens.Count == 1 && long.TryParse(result.Tokens[0].Value, out var count) && count < 1) result.AddError("--bills must be 1 or more.");
         });
         var command = new Command("generate", "Writes receipt lines of an invented shop over two years.") { bills, seed, file };
-        command.SetAction(async (parsed, ct) =>
+        command.SetWork(async (parsed, ct) =>
         {
             var path = parsed.GetRequiredValue(file);
             var made = new GenerateCommand(new GenerateOptions(parsed.GetValue(bills), parsed.GetValue(seed), path)).Run(ct);

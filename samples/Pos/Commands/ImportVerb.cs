@@ -26,7 +26,7 @@ internal static class ImportVerb
         var program = new Option<string?>("--program") { Description = "The program to import under. Default: a point a unit of money, three tiers.", HelpName = "FILE" };
         var command = new Command("import", "Brings in a shop's own history from a CSV file.") { file, map, columns, format, zone, currency, keep, delimiter, dryRun, json, data, program };
 
-        command.SetAction(async (parsed, ct) =>
+        command.SetWork(async (parsed, ct) =>
         {
             var read = Map();
             var definition = parsed.GetValue(program) is { } path ? DataFile.Program(path) : null;

@@ -14,7 +14,7 @@ internal static class RestoreVerb
         var from = new Option<string>("--from") { Description = "The backup.", HelpName = "FILE", Required = true };
         var force = new Option<bool>("--force") { Description = "Replace a data file that is there." };
         var command = new Command("restore", "Verifies a backup and makes it the data file.") { data, from, force };
-        command.SetAction(async (parsed, ct) =>
+        command.SetWork(async (parsed, ct) =>
         {
             var (source, target) = (parsed.GetRequiredValue(from), Path.GetFullPath(parsed.GetRequiredValue(data)));
             DataFile.MustExist(source);

@@ -18,7 +18,7 @@ internal static class StatementVerb
         var organisation = CommonOptions.Organisation();
         var json = CommonOptions.Json();
         var command = new Command("statement", "Shows a member's points with the entries that led there.") { member, at, known, limit, data, organisation, json };
-        command.SetAction(async (parsed, ct) =>
+        command.SetWork(async (parsed, ct) =>
         {
             await using var engine = await DataFile.OpenExistingAsync(desk, parsed.GetRequiredValue(data), ct);
             var text = parsed.GetRequiredValue(member);

@@ -15,7 +15,7 @@ internal static class TillVerb
         var program = new Option<string?>("--program") { Description = "The loyalty program. Default: the commented example beside the program.", HelpName = "FILE" };
         var json = CommonOptions.Json();
         var root = new RootCommand("A till that embeds a loyalty engine: it sells, redeems and returns, and proves every point.") { store, data, program, json };
-        root.SetAction(async (parsed, ct) =>
+        root.SetWork(async (parsed, ct) =>
         {
             var definition = DataFile.Program(parsed.GetValue(program) ?? DataFile.ExampleProgram);
             var inMemory = parsed.GetValue(store) == "memory";

@@ -10,7 +10,7 @@ internal static class VerifyVerb
     {
         var data = CommonOptions.Data();
         var command = new Command("verify", "Checks every invariant of a file; exit code 1 when one does not hold.") { data };
-        command.SetAction(async (parsed, ct) =>
+        command.SetWork(async (parsed, ct) =>
         {
             var proof = await ProveAsync(desk, parsed.GetRequiredValue(data), ct);
             await desk.Output.WriteLineAsync(JsonLine.Of(new { proof.Entries, proof.Members, proof.Violations }));

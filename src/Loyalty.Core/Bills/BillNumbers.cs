@@ -16,6 +16,11 @@ internal static class BillNumbers
         return bills;
     }
 
+    /// <summary>The return that has a number as its own, or null.</summary>
+    public static Bill? FindReturn(CommandContext context, string number) =>
+        context.Work.Find(Claims.All, Claims.Key(ClaimKind.ReturnNumber, context.Organisation, 0, Bill.Normal(number))) is { } claim
+            ? context.Work.Find(Bill.All, claim.Subject) : null;
+
     /// <summary>The bill whose number a new one may not repeat, or null.</summary>
     public static Bill? Blocking(CommandContext context, ProgramSnapshot program, IReadOnlyList<Bill> same, Instant time)
     {

@@ -12,8 +12,10 @@ internal sealed class CommandRunner(IRecordStore store, IIdSource ids, IClock cl
     private static readonly CallOptions NoOptions = new();
 
     private readonly GroupCommit _commits = new(store, ids, remembered);
+    private readonly IIdSource _ids = ids;
     private readonly Telemetry _telemetry = new(logger);
     private long _acknowledgedTicks = long.MinValue;
+    private long _lastRecordedTicks;
     private volatile bool _disposed;
 
     /// <summary>The configurations of the file.</summary>
@@ -24,7 +26,11 @@ internal sealed class CommandRunner(IRecordStore store, IIdSource ids, IClock cl
 
     /// <summary>Runs a decision that needs no caller and no clock: what opening a file writes.</summary>
     public Outcome<T> RunAtOpen<T>(Func<UnitOfWork, IIdSource, Outcome<T>> decide) =>
-        _commits.RunAsync((decide, ids), static (work, state) => state.decide(work, state.ids), CancellationToken.None).AsTask().GetAwaiter().GetResult();
+        _commits.RunAsync((Runner: this, decide), static (work, state) =>
+        {
+            state.Runner.LearnLastRecorded(work);
+            return state.decide(work, state.Runner._ids);
+        }, CancellationToken.None).AsTask().GetAwaiter().GetResult();
 
     /// <summary>Runs a command.</summary>
     public ValueTask<Outcome<T>> RunAsync<T>(
@@ -42,11 +48,11 @@ internal sealed class CommandRunner(IRecordStore store, IIdSource ids, IClock cl
         try
         {
             using var view = store.OpenRead();
-            var work = new UnitOfWork(view, ids);
-            var recorded = Ticks.Floor(clock.GetCurrentInstant());
             // A clock a little behind counts as the last recorded time, for reads too; a read is not held in a future to which the clock had jumped.
-            if (Journal.Tail(work) is { } tail && recorded >= tail.Recorded - limits.Tolerance) recorded = Instant.Max(recorded, tail.Recorded);
-            return new(read(Context(work, actor, NoOptions, recorded)));
+            var recorded = Ticks.Floor(clock.GetCurrentInstant());
+            var last = Instant.FromUnixTimeTicks(Interlocked.Read(ref _lastRecordedTicks));
+            if (recorded >= last - limits.Tolerance) recorded = Instant.Max(recorded, last);
+            return new(read(Context(new UnitOfWork(view, _ids), actor, NoOptions, recorded)));
         }
         catch (StoreException failure)
         {
@@ -86,7 +92,7 @@ internal sealed class CommandRunner(IRecordStore store, IIdSource ids, IClock cl
         try
         {
             using var view = store.OpenRead();
-            var outcome = Decide(new UnitOfWork(view, ids), command);
+            var outcome = Decide(new UnitOfWork(view, _ids), command);
             return outcome.IsRefused
                 ? new Outcome<T>(outcome.Refusal) { Simulated = true, Trace = outcome.Trace }
                 : new Outcome<T>(outcome.Value, outcome.Warnings) { Simulated = true, Replayed = outcome.Replayed, Trace = outcome.Trace };
@@ -101,9 +107,11 @@ internal sealed class CommandRunner(IRecordStore store, IIdSource ids, IClock cl
     {
         if (command.Options.Key is { } key && !Text.IsFit(key, 200, required: true))
             return new InvalidValue("Key", Text.Shown(key), "1 to 200 characters without control characters");
+        if (Text.Check("User", command.Actor.User, 100) is { } user) return user;
         if (Recorded(work, out var recorded) is { } jumped) return jumped;
         var context = Context(work, command.Actor, command.Options, recorded);
         var outcome = command.Decide(context);
+        if (!outcome.IsRefused && !command.Options.Simulate) LearnLastRecorded(work);
         if (!command.Options.Trace) return outcome;
         return outcome.IsRefused
             ? new Outcome<T>(outcome.Refusal) { Trace = context.Trace.Steps }
@@ -119,6 +127,12 @@ internal sealed class CommandRunner(IRecordStore store, IIdSource ids, IClock cl
         if ((now < tail.Recorded - limits.Tolerance || now > tail.Recorded + limits.Leap) && !IsAcknowledged(now)) return new ClockJumped(now, tail.Recorded);
         recorded = Instant.Max(now, tail.Recorded);
         return null;
+    }
+
+    /// <summary>What reads take for now while the clock lags behind the newest entry.</summary>
+    private void LearnLastRecorded(UnitOfWork work)
+    {
+        if (Journal.Tail(work) is { } tail) Interlocked.Exchange(ref _lastRecordedTicks, tail.Recorded.ToUnixTimeTicks());
     }
 
     /// <summary>An acknowledged clock is accepted from where it stood then, as far as it may leap.</summary>

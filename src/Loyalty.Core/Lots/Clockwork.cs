@@ -44,11 +44,16 @@ internal static class Clockwork
     }
 
     /// <summary>The account as it is at an instant, without an entry: what reads show.</summary>
-    public static Account At(Account account, LotArchive archive, Instant instant)
+    public static Account At(Account account, LotArchive archive, Instant instant) => At(account, archive, instant, out _);
+
+    /// <summary>The same, with what is due: the entries that a command would write first.</summary>
+    public static Account At(Account account, LotArchive archive, Instant instant, out IReadOnlyList<EntryDraft> due)
     {
-        if (NextDue(account) is not { } due || due > instant) return account;
+        due = [];
+        if (NextDue(account) is not { } next || next > instant) return account;
         var hand = new AccountHand(account, new LotsAside(archive), instant, instant);
         hand.CatchUp();
+        due = hand.Closed;
         return hand.Account;
     }
 

@@ -63,21 +63,34 @@ internal static class PointsAnswers
         lot.Number, lot.Kind, lot.Bill == 0 ? null : new BillId(lot.Bill), lot.Line, lot.Earned, program.Points(lot.Issued), program.Points(lot.Available),
         program.Points(lot.Promised), program.Points(lot.Held), lot.ConvertsAt, lot.ExpiresAt == Instant.MaxValue ? null : lot.ExpiresAt);
 
+    /// <summary>What is due, as the row it will be.</summary>
+    public static StatementRow Row(ProgramSnapshot program, EntryDraft due, Instant now)
+    {
+        var (movements, change) = Movements(program, due.Postings);
+        return new(0, due.Kind, due.Effective, now, change, movements, null, null, null);
+    }
+
     public static StatementRow Row(CommandContext context, ProgramSnapshot program, JournalEntry entry)
     {
-        var change = 0L;
-        var movements = new Movement[entry.Postings.Count];
-        for (var i = 0; i < movements.Length; i++)
-        {
-            var posting = entry.Postings[i];
-            movements[i] = new(posting.Source, posting.Target, program.Points(posting.Units), posting.Lot == 0 ? null : posting.Lot);
-            change += Weight(posting.Target) * posting.Units - Weight(posting.Source) * posting.Units;
-        }
+        var (movements, change) = Movements(program, entry.Postings);
         var facts = entry.Facts;
         return new(
-            entry.Position, entry.Kind, entry.Effective, entry.Recorded, program.Points(change), movements,
+            entry.Position, entry.Kind, entry.Effective, entry.Recorded, change, movements,
             facts.Bill == 0 ? null : context.Work.Find(Bill.All, facts.Bill)?.Number, facts.Redemption == 0 ? null : new RedemptionId(facts.Redemption),
             facts.Counterpart == 0 ? null : new CustomerId(facts.Counterpart));
+    }
+
+    private static (Movement[] Movements, decimal Change) Movements(ProgramSnapshot program, IReadOnlyList<Posting> postings)
+    {
+        var change = 0L;
+        var movements = new Movement[postings.Count];
+        for (var i = 0; i < movements.Length; i++)
+        {
+            var posting = postings[i];
+            movements[i] = new(posting.Source, posting.Target, program.Points(posting.Units), posting.Lot == 0 ? null : posting.Lot);
+            change += (Weight(posting.Target) - Weight(posting.Source)) * posting.Units;
+        }
+        return (movements, program.Points(change));
     }
 
     /// <summary>The balance shown is available less debt; units that leave the debt bucket are new debt.</summary>

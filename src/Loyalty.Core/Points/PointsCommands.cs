@@ -202,6 +202,12 @@ public sealed record Statement(
     CustomerId Customer, Instant At, Instant Known, PointsBalance Balance, PointsTotals Totals, IReadOnlyList<LotDetails> Lots,
     IReadOnlyList<StatementRow> Rows, long? Next)
 {
+    /// <summary>
+    /// What the clock had made due then and no entry holds yet, the earliest first, with position 0. The balance counts it; the next command
+    /// of the member, or a catch-up, writes it.
+    /// </summary>
+    public IReadOnlyList<StatementRow> Due { get; init; } = [];
+
     /// <summary>Tier then, or null when the program has none.</summary>
     public string? Tier { get; init; }
 

@@ -13,7 +13,7 @@ internal static class RedemptionDecisions
     {
         var rules = program.Program.Redemption;
         if (trace.Fails("redemption.positive", points > 0, points, "> 0")) return new PointsInvalid(points);
-        if (Movable(program, points, out var units) is { } immovable) return immovable;
+        if (program.Movable(points, out var units) is { } immovable) return immovable;
         if (hand.Account.Get(MembershipSection.Kind).BlockedSince is { } since && since <= hand.Effective)
             return new CustomerBlocked(new CustomerId(hand.Account.Owner.Key), since);
         if (trace.Fails("redemption.allowed", rules.Allowed, rules.Allowed, true)) return new RedemptionOff();
@@ -38,15 +38,6 @@ internal static class RedemptionDecisions
         return null;
     }
 
-    /// <summary>Points to move as units, or why they cannot be: not above 0, too many, too many decimals (points R30).</summary>
-    public static Refusal? Movable(ProgramSnapshot program, decimal points, out long units)
-    {
-        units = 0;
-        if (points is <= 0 or > Allocation.MaxPoints) return new PointsInvalid(points);
-        if (program.Units(points) is not { } exact) return new PointsDecimals(points, program.Scale);
-        units = exact;
-        return null;
-    }
 
     /// <summary>Which lots a number of points takes: earliest expiry, earliest award, number (points R32).</summary>
     public static IReadOnlyList<Draw> Draw(AccountHand hand, int currency, long units, IReadOnlyList<LapsedUnits> reopened)

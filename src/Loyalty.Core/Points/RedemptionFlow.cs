@@ -131,7 +131,7 @@ internal static class RedemptionFlow
 
     /// <summary>What is wrong before any time is looked at (points R30: 801, 878, 816).</summary>
     private static Refusal? NotAsked(CommandContext context, CustomerId customer, decimal points) =>
-        RedemptionDecisions.Movable(context.Program(context.Recorded), points, out _) ?? (context.Member(customer) is null ? new CustomerUnknown(customer.ToString()) : null);
+        context.Program(context.Recorded).Movable(points, out _) ?? (context.Member(customer) is null ? new CustomerUnknown(customer.ToString()) : null);
 
     /// <summary>Member, conditions and lots of a redemption or hold; nothing is posted yet.</summary>
     private static (AccountHand? Hand, ProgramSnapshot? Program, IReadOnlyList<Draw>? Draws, IReadOnlyList<LapsedUnits>? Reopened, Refusal? Refusal) Draw(

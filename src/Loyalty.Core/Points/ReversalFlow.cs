@@ -22,7 +22,7 @@ internal static class ReversalFlow
         var units = redemption.Left;
         if (command.Points is { } points)
         {
-            if (RedemptionDecisions.Movable(program, points, out var asked) is { } immovable) return immovable;
+            if (program.Movable(points, out var asked) is { } immovable) return immovable;
             if (asked > redemption.Left) return new ReversalAboveLeft(points, program.Points(redemption.Left));
             units = asked;
         }

@@ -20,9 +20,10 @@ internal static class Statements
         if (context.Member(request.Customer) is not { } account) return new CustomerUnknown(request.Customer.ToString());
         var at = request.At ?? context.Recorded;
         var known = request.Known ?? Instant.MaxValue;
+        IReadOnlyList<EntryDraft> due;
         var then = request.At is null && request.Known is null
-            ? Clockwork.At(account, new StoredLots(context.Work, account.Owner), at)
-            : EntryFold.AsOf(context.Work, account, at, known);
+            ? Clockwork.At(account, new StoredLots(context.Work, account.Owner), at, out due)
+            : EntryFold.AsOf(context.Work, account, at, known, out due);
         var program = context.Program(at);
         var pool = then.Get(PointsSection.Kind).Pool(program.PointsCurrency);
         var rows = new List<StatementRow>();
@@ -44,6 +45,7 @@ internal static class Statements
         return context.Accept(new Statement(
             request.Customer, at, Instant.Min(known, context.Recorded), PointsAnswers.Balance(program, request.Customer, pool), PointsAnswers.Totals(program, pool), lots, rows, next)
         {
+            Due = [.. due.Select(draft => PointsAnswers.Row(program, draft, context.Recorded))],
             Tier = program.TierName(tier.Current),
             LifetimePurchases = tier.Purchases,
         });

@@ -18,7 +18,7 @@ internal static class TransferFlow
         foreach (var account in (Account[])[from, to])
             if (account.Get(MembershipSection.Kind).BlockedSince is { } since) return new CustomerBlocked(new(account.Owner.Key), since);
         if (!program.Program.AllowTransfer) return new TransferOff();
-        if (RedemptionDecisions.Movable(program, command.Points, out var units) is { } immovable) return immovable;
+        if (program.Movable(command.Points, out var units) is { } immovable) return immovable;
 
         // Both sides count at one time: where one account has a later entry, both do as of now.
         if (context.Options.History && NodaTime.Instant.Max(from.LastEffective, to.LastEffective) > effective) effective = context.Recorded;

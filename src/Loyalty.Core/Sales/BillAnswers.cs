@@ -27,13 +27,9 @@ internal static class BillAnswers
     {
         var account = Accounts.Find(context.Work, entry.Owner)!;
         var section = account.Get(TierSection.Kind);
-        var later = 0;
-        if (section.Standings.Count > 0)
-            foreach (var each in EntryFold.Backwards(context.Work, account.LastPosition))
-            {
-                if (each.Position <= entry.Position) break;
-                later += each.Changes.Count(static change => change is TierSet);
-            }
+        if (section.Standings.Count == 0) return 1;
+        var later = EntryFold.Backwards(context.Work, account.LastPosition).TakeWhile(each => each.Position > entry.Position)
+            .Sum(each => each.Changes.OfType<TierSet>().Count());
         return section.At(entry.Effective, later);
     }
 

@@ -84,14 +84,18 @@ public sealed class SaleOperations
                 ? context.Accept(Show(context, found))
                 : new BillUnknown(bill.ToString()), cancellation);
 
-    /// <summary>The bills that have a number, the latest added last. Empty when there is none.</summary>
+    /// <summary>The bills that have a number, the latest added last, then the return that has it. Empty when there is none.</summary>
     public ValueTask<Outcome<IReadOnlyList<BillDetails>>> FindBillsAsync(string number, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(number);
         return _runner.ReadAsync<IReadOnlyList<BillDetails>>(_actor, context =>
             BillChecks.Number(number) is { } refusal
                 ? refusal
-                : new Outcome<IReadOnlyList<BillDetails>>((BillDetails[])[.. BillNumbers.Find(context, number).Select(bill => Show(context, bill))]), cancellation);
+                : new Outcome<IReadOnlyList<BillDetails>>((BillDetails[])
+                [
+                    .. BillNumbers.Find(context, number).Select(bill => Show(context, bill)),
+                    .. BillNumbers.FindReturn(context, number) is { } back ? [Show(context, back)] : Array.Empty<BillDetails>(),
+                ]), cancellation);
     }
 
     private static BillDetails Show(CommandContext context, Bill bill)

@@ -52,6 +52,14 @@ internal static class Claims
         return new RecordKey(key);
     }
 
+    /// <summary>What a claim's key says.</summary>
+    public static (ClaimKind Kind, long Organisation, long Owner, string Text) Parse(RecordKey key)
+    {
+        var reader = new RecordReader(key.Bytes);
+        var (kind, organisation, owner) = ((ClaimKind)reader.Byte(), reader.Count(), reader.Count());
+        return (kind, organisation, owner, Encoding.UTF8.GetString(reader.Rest()));
+    }
+
     private static void Number(Span<byte> head, ref int length, long value)
     {
         unchecked

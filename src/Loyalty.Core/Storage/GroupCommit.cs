@@ -64,7 +64,7 @@ internal sealed class GroupCommit(IRecordStore store, IIdSource ids, IReadOnlySe
     private void Enter()
     {
         if (t_deciding) throw new InvalidOperationException("The engine was called from inside one of its own decisions.");
-        if (_closing) throw new ObjectDisposedException("LoyaltyEngine");
+        ObjectDisposedException.ThrowIf(_closing, typeof(GroupCommit));
     }
 
     private void HandOver() => ThreadPool.UnsafeQueueUserWorkItem(static self => self.Lead(), this, preferLocal: false);

@@ -167,6 +167,8 @@ public ref struct RecordReader
         }
     }
 
+    internal ReadOnlySpan<byte> Rest() => Take(_bytes.Length - _at);
+
     internal ulong Fixed64() => BinaryPrimitives.ReadUInt64LittleEndian(Take(8));
 
     internal ReadOnlySpan<byte> Take(int count)

@@ -20,6 +20,17 @@ internal sealed class Rebuild(List<string> violations)
 
     public Lot? SpentLot(long owner, long number) => _accounts.TryGetValue(owner, out var found) ? found.Lots.Find(number) : null;
 
+    /// <summary>What each account has redeemed, less what came back.</summary>
+    public IEnumerable<(long Owner, long Redeemed)> Redeemed()
+    {
+        foreach (var (owner, held) in _accounts)
+        {
+            var sum = 0L;
+            foreach (var pool in held.Account.Get(PointsSection.Kind).Pools) sum += pool.Redeemed;
+            if (sum != 0) yield return (owner, sum);
+        }
+    }
+
     public long Gifts(RecordKey key) => _gifts.GetValueOrDefault(key);
 
     public void Add(JournalEntry entry)

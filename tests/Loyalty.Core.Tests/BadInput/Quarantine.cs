@@ -54,7 +54,7 @@ internal sealed class Quarantine : IAsyncDisposable
     }
 
     /// <summary>The same for a read.</summary>
-    public async Task RefusesReadAsync<T>(string code, string? field, ValueTask<Outcome<T>> read)
+    public static async Task RefusesReadAsync<T>(string code, string? field, ValueTask<Outcome<T>> read)
     {
         var outcome = await read;
         Assert.True(outcome.IsRefused, $"{outcome} was accepted, {code} was expected.");

@@ -28,7 +28,7 @@ public sealed class UnknownIdTests
         await Reads(q.Desk.Tiers.StandingAsync(nobody));
 
         Task Refuses<T>(Func<CallOptions, ValueTask<Outcome<T>>> call) => q.RefusesAsync("customer.unknown", "Customer", call);
-        Task Reads<T>(ValueTask<Outcome<T>> read) => q.RefusesReadAsync("customer.unknown", "Customer", read);
+        Task Reads<T>(ValueTask<Outcome<T>> read) => Quarantine.RefusesReadAsync("customer.unknown", "Customer", read);
     }
 
     [Theory]
@@ -49,8 +49,8 @@ public sealed class UnknownIdTests
     {
         await using var q = await Quarantine.OpenAsync();
         await q.RefusesAsync("return.bill_unknown", "Of", o => q.Desk.Sales.ReturnAsync(new("R-1", "B-1") { OfBill = new(id) }, o));
-        await q.RefusesReadAsync("return.bill_unknown", "Of", q.Desk.Sales.GetBillAsync(new(id)));
-        await q.RefusesReadAsync("entry.unknown", "Position", q.Desk.Points.ExplodeAsync(id));
+        await Quarantine.RefusesReadAsync("return.bill_unknown", "Of", q.Desk.Sales.GetBillAsync(new(id)));
+        await Quarantine.RefusesReadAsync("entry.unknown", "Position", q.Desk.Points.ExplodeAsync(id));
     }
 
     [Fact]
@@ -65,7 +65,7 @@ public sealed class UnknownIdTests
         await q.RefusesAsync("bill.redemption", "Redemptions", o => q.Desk.Sales.AddBillAsync(new("N-1", q.Anna, 10m) { Redemptions = [q.Redemption, q.Redemption] }, o));
         await q.RefusesAsync("redemption.other_customer", "Customer", o => q.Desk.Points.ReverseAsync(new(q.Redemption, "v") { Customer = q.Ben }, o));
         await q.RefusesAsync("gift.unknown", "Gift", o => q.Desk.Gifts.ClaimAsync(new(q.Anna, "NONE"), o));
-        await q.RefusesReadAsync("gift.unknown", "Gift", q.Desk.Gifts.CountAsync("NONE"));
+        await Quarantine.RefusesReadAsync("gift.unknown", "Gift", q.Desk.Gifts.CountAsync("NONE"));
         await q.RefusesAsync("place.unknown", "Store", o => q.Desk.AtStore("S-9").Sales.AddBillAsync(new("N-1", q.Anna, 10m), o));
         await q.RefusesAsync("place.unknown", "Till", o => q.Desk.AtTill("T-1", "S-9").Sales.AddBillAsync(new("N-1", q.Anna, 10m), o));
         await q.RefusesAsync("return.bill_unknown", "Of", o => q.Desk.Sales.ReturnAsync(new("R-1", "B-9"), o));
@@ -91,8 +91,8 @@ public sealed class UnknownIdTests
     public async Task A_page_has_one_to_a_thousand_rows(int limit)
     {
         await using var q = await Quarantine.OpenAsync();
-        await q.RefusesReadAsync("value.invalid", "Limit", q.Desk.Points.StatementAsync(new(q.Anna) { Limit = limit }));
-        await q.RefusesReadAsync("value.invalid", "limit", q.Desk.Customers.ListAsync(limit));
+        await Quarantine.RefusesReadAsync("value.invalid", "Limit", q.Desk.Points.StatementAsync(new(q.Anna) { Limit = limit }));
+        await Quarantine.RefusesReadAsync("value.invalid", "limit", q.Desk.Customers.ListAsync(limit));
     }
 
     [Theory]

@@ -117,10 +117,10 @@ public sealed class ExpiryLessons
             async shop =>
             {
                 var anna = await shop.MemberAsync();
-                Assert.Equal((100m, "Gold"), await Bought("B-1", 1000m));
-                Assert.Equal((200m, null), await Bought("B-2", 1000m));
+                Assert.Equal((100m, "Base", "Gold"), await Bought("B-1", 1000m));
+                Assert.Equal((200m, null, "Gold"), await Bought("B-2", 1000m));
 
-                async Task<(decimal, string?)> Bought(string number, decimal amount) => await shop.BuyAsync(anna, number, amount) is var bill ? (bill.Earned, bill.Tier) : default;
+                async Task<(decimal, string?, string?)> Bought(string number, decimal amount) => await shop.BuyAsync(anna, number, amount) is var bill ? (bill.Earned, bill.TierBefore, bill.Tier) : default;
             });
 
     [Fact]

@@ -1,0 +1,21 @@
+namespace Loyalty;
+
+/// <summary>A whole collection, page by page.</summary>
+internal static class Pages
+{
+    private const int Size = 1000;
+
+    public static IEnumerable<KeyValuePair<RecordKey, T>> Of<T>(UnitOfWork work, Collection<T> collection, CancellationToken cancellation) where T : class
+    {
+        var page = new List<KeyValuePair<RecordKey, T>>();
+        var range = KeyRange.All;
+        while (true)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            work.Scan(collection, range, Size, false, page);
+            foreach (var row in page.ToArray()) yield return row;
+            if (page.Count < Size) yield break;
+            range = KeyRange.After(page[^1].Key);
+        }
+    }
+}

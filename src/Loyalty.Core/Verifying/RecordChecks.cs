@@ -1,0 +1,118 @@
+using System.Runtime.CompilerServices;
+
+namespace Loyalty;
+
+/// <summary>Bills, redemptions, customers and claims agree with the journal, with the accounts and with each other.</summary>
+internal sealed class RecordChecks(UnitOfWork work, Rebuild rebuilt, List<string> violations, CancellationToken cancellation)
+{
+    private readonly Dictionary<long, decimal> _returned = [];
+    private readonly Dictionary<long, (long Redeemed, long Organisation)> _redeemed = [];
+
+    public void Run()
+    {
+        foreach (var (key, bill) in Pages.Of(work, Bill.All, cancellation)) Check(key.Number, bill);
+        foreach (var (key, bill) in Pages.Of(work, Bill.All, cancellation)) CheckReturned(key.Number, bill);
+        foreach (var (key, redemption) in Pages.Of(work, Redemption.All, cancellation)) Check(key.Number, redemption);
+        CheckRedeemed();
+        var customers = 0L;
+        foreach (var (key, customer) in Pages.Of(work, CustomerRecord.All, cancellation))
+        {
+            customers++;
+            Check(key.Number, customer);
+        }
+        Expect(customers == rebuilt.Members, $"customers: {customers} are stored, the journal has {rebuilt.Members} members");
+        foreach (var (key, claim) in Pages.Of(work, Claims.All, cancellation)) Check(key, claim);
+        foreach (var (_, place) in Pages.Of(work, Place.ByNumber, cancellation))
+            Expect(work.Find(Place.ByCode, Place.KeyOf(place.Organisation, place.Store, place.Till)) == place, $"place {place.Number}: its code leads elsewhere");
+        foreach (var organisation in Configurations.All(work))
+            foreach (var version in organisation.Versions)
+                Expect(work.Find(Configurations.Versions, version.Number) is { } record && record.Organisation == organisation.Number && DefinitionJson.Read(record.Json).Faults.Count == 0,
+                    $"organisation {organisation.Number}: its configuration {version.Number} cannot be read");
+    }
+
+    private void Check(long key, Bill bill)
+    {
+        var entry = Entry(bill.Position);
+        Expect(bill.Id == key, $"bill {key}: it says that it is {bill.Id}");
+        Expect(entry is not null && entry.Owner.Key == bill.Customer, $"bill {key}: its entry {bill.Position} is not its member's");
+        if (entry is null) return;
+        if (bill.IsReturn)
+        {
+            Expect(entry.Facts.OfBill == bill.OfBill, $"bill {key}: its entry returns another bill");
+            Expect(Claim(ClaimKind.ReturnNumber, bill) is { } own && own.Subject == key, $"bill {key}: its number leads elsewhere");
+            _returned[bill.OfBill] = _returned.GetValueOrDefault(bill.OfBill) + bill.Amount;
+            return;
+        }
+        Expect(entry.Facts.Bill == key, $"bill {key}: its entry is another bill's");
+        Expect(Claim(ClaimKind.BillNumber, bill) is { } claim && claim.Subjects.Contains(key), $"bill {key}: its number leads elsewhere");
+        Expect(bill.Amount == 0 || entry.Changes.Any(change => change is PurchasesMoved moved && moved.Amount == bill.Amount), $"bill {key}: its entry counts another amount than {bill.Amount}");
+    }
+
+    private void CheckReturned(long key, Bill bill)
+    {
+        var returned = _returned.GetValueOrDefault(key);
+        if (!bill.IsReturn) Expect(bill.ReturnedAmount == returned, $"bill {key}: {bill.ReturnedAmount} of it is said to be returned, its returns add up to {returned}");
+    }
+
+    private void Check(long key, Redemption redemption)
+    {
+        var entry = Entry(redemption.Position);
+        Expect(redemption.Id == key, $"redemption {key}: it says that it is {redemption.Id}");
+        Expect(entry is not null && entry.Owner.Key == redemption.Customer && entry.Facts.Redemption == key, $"redemption {key}: its entry {redemption.Position} is not its own");
+        Expect(redemption.EndedAt == 0 || (Entry(redemption.EndedAt) is { } ended && ended.Facts.Redemption == key), $"redemption {key}: its last entry {redemption.EndedAt} is not its own");
+        Expect(redemption.Draws.Sum(draw => draw.Units) == redemption.Units && redemption.CameBack >= 0 && redemption.CameBack <= redemption.Units, $"redemption {key}: its draws do not add up");
+        var sum = _redeemed.GetValueOrDefault(redemption.Customer);
+        _redeemed[redemption.Customer] = (sum.Redeemed + redemption.Left, redemption.Organisation);
+    }
+
+    /// <summary>What the accounts have redeemed is what the redemptions say, less what came back.</summary>
+    private void CheckRedeemed()
+    {
+        foreach (var (owner, redeemed) in rebuilt.Redeemed())
+            Expect(_redeemed.GetValueOrDefault(owner).Redeemed == redeemed, $"account {owner}: {redeemed} units are redeemed, its redemptions add up to {_redeemed.GetValueOrDefault(owner).Redeemed}");
+    }
+
+    private void Check(long key, CustomerRecord customer)
+    {
+        Expect(customer.Id == key, $"customer {key}: it says that it is {customer.Id}");
+        var membership = rebuilt.Account(key)?.Get(MembershipSection.Kind);
+        Expect(membership is not null && membership.Organisation == customer.Organisation && membership.EnrolledAt == customer.EnrolledAt, $"customer {key}: the journal has it otherwise");
+        foreach (var (kind, normal) in IdentifiersOf(customer))
+            Expect(work.Find(Claims.All, Claims.Key(ClaimKind.Identifier, customer.Organisation, (long)kind, normal)) is { } claim && claim.Subject == key, $"customer {key}: its {kind} leads elsewhere");
+    }
+
+    private void Check(in RecordKey key, Claim claim)
+    {
+        var (kind, organisation, owner, text) = Claims.Parse(key);
+        var holds = kind switch
+        {
+            ClaimKind.Identifier => work.Find(CustomerRecord.All, claim.Subject) is { } customer && customer.Organisation == organisation && IdentifiersOf(customer).Contains(((IdentifierKind)owner, text)),
+            ClaimKind.BillNumber => claim.Subjects.Count > 0 && claim.Subjects.All(id => work.Find(Bill.All, id) is { IsReturn: false } bill && Bill.Normal(bill.Number) == text),
+            ClaimKind.ReturnNumber => work.Find(Bill.All, claim.Subject) is { IsReturn: true } bill && Bill.Normal(bill.Number) == text,
+            ClaimKind.Reference => Entry(claim.Subject) is { } entry && entry.Owner.Key == owner && entry.Facts.Key == text,
+            ClaimKind.Key => Entry(claim.Subject) is not null,
+            _ => false,
+        };
+        Expect(holds, $"claim {kind} of organisation {organisation}: it leads to nothing that has it");
+    }
+
+    private Claim? Claim(ClaimKind kind, Bill bill) => work.Find(Claims.All, Claims.Key(kind, bill.Organisation, 0, Bill.Normal(bill.Number)));
+
+    private JournalEntry? Entry(long position) => position > 0 ? work.Find(Journal.Entries, position) : null;
+
+    private static (IdentifierKind Kind, string Normal)[] IdentifiersOf(CustomerRecord customer) =>
+    [
+        // A mobile is stored in its normal form already, which for a known country may be one that the general rule would refuse.
+        .. customer.Mobile is { } mobile ? [(IdentifierKind.Mobile, mobile)] : Array.Empty<(IdentifierKind, string)>(),
+        .. Normal(IdentifierKind.Email, customer.Email),
+        .. Normal(IdentifierKind.ExternalId, customer.ExternalId),
+    ];
+
+    private static (IdentifierKind Kind, string Normal)[] Normal(IdentifierKind kind, string? value) =>
+        value is not null && Identifiers.Normalise(new(kind, value), null).Normal is { } normal ? [(kind, normal)] : [];
+
+    private void Expect(bool holds, [InterpolatedStringHandlerArgument(nameof(holds))] WhenBroken violation)
+    {
+        if (!holds && violations.Count < Verification.MostViolations) violations.Add(violation.ToText() + ".");
+    }
+}
