@@ -169,7 +169,7 @@ public sealed class ForkTests
         {
             var statement = await StatementAsync(walker, member);
             var rows = statement.Rows.Select(row => row with { Position = 0, Recorded = default });
-            texts.Add(Shown.Text(statement with { Known = default, Rows = withRows ? [.. rows] : [], Next = null }));
+            texts.Add(Shown.Text(statement with { Known = default, Rows = withRows ? [.. rows] : [], Due = withRows ? statement.Due : [], Next = null }));
         }
         return string.Join('\n', texts);
     }

@@ -8,7 +8,7 @@ internal sealed class ModelHand
     private readonly List<ModelEntry> _open = [];
     private readonly List<ModelEntry> _undone = [];
     private ModelEntry? _own;
-    private bool _byClock;
+    private Instant? _due;
 
     public ModelHand(ModelState state, Instant now, Instant effective)
     {
@@ -131,9 +131,9 @@ internal sealed class ModelHand
     /// <summary>At one instant: lapsed holds, conversion, expiry (points R3).</summary>
     private void CatchUp()
     {
-        _byClock = true;
         for (var due = NextDue(); due <= Now; due = NextDue())
         {
+            _due = due;
             foreach (var hold in State.Holds.Where(hold => hold.Lapses <= due).ToArray()) EndHold(hold, due);
             foreach (var lot in State.Lots.Where(lot => lot.Promised > 0 && lot.Facts.Converts <= due))
             {
@@ -144,13 +144,14 @@ internal sealed class ModelHand
                 MoveAt(due, Bucket.Available, Bucket.Expired, lot.Available, lot.Number);
             CloseOpen();
         }
-        _byClock = false;
+        _due = null;
     }
 
     private ModelEntry At(Instant at, List<ModelEntry> among)
     {
         if (among.Find(entry => entry.Effective == at) is { } known) return known;
-        var entry = _byClock || _own is null
+        // What a conversion settles of a debt that arose later counts from the debt: an entry of the command that brought the lot.
+        var entry = _own is null || at == _due
             ? new ModelEntry { Kind = EntryKind.Clock, Effective = at }
             : new ModelEntry { Kind = _own.Kind, Effective = at, Bill = _own.Bill, Redemption = _own.Redemption, Counterpart = _own.Counterpart };
         among.Add(entry);

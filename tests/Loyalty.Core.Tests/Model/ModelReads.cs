@@ -24,7 +24,8 @@ internal sealed partial class ReferenceModel
     {
         var at = request.At ?? now;
         var known = request.Known ?? Instant.MaxValue;
-        var state = request.At is null && request.Known is null ? member.At(now) : member.AsOf(at, known);
+        var hand = request.At is null && request.Known is null ? member.HandAt(now) : member.HandAsOf(at, known);
+        var state = hand.State;
         var rows = member.Entries.Where(entry => entry.Effective <= at && entry.Recorded <= known && entry.Position < (request.Before ?? long.MaxValue))
             .OrderByDescending(entry => entry.Position).ToArray();
         return new Statement(
@@ -32,6 +33,7 @@ internal sealed partial class ReferenceModel
             [.. state.Lots.Where(lot => lot.Promised != 0 || lot.Available != 0 || lot.Held != 0).Select(LotOf)],
             [.. rows.Take(request.Limit).Select(Row)], rows.Length > request.Limit ? rows[request.Limit - 1].Position : null)
         {
+            Due = [.. hand.Closed.Select(entry => Row(entry) with { Recorded = now })],
             Tier = TierName(state.Tier),
             LifetimePurchases = state.Purchases,
         };

@@ -32,15 +32,20 @@ internal sealed class ModelMember
     public ModelMember Clone() => new() { Id = Id, External = External, FirstName = FirstName, EnrolledAt = EnrolledAt, State = State.Clone(), Entries = [.. Entries] };
 
     /// <summary>As of an effective time, as known at a recorded time: the entries within both, then what the clock made due.</summary>
-    public ModelState AsOf(Instant at, Instant known)
+    public ModelState AsOf(Instant at, Instant known) => HandAsOf(at, known).State;
+
+    /// <summary>The same with the entries that the clock would write.</summary>
+    public ModelHand HandAsOf(Instant at, Instant known)
     {
         var state = new ModelState();
         foreach (var entry in Entries)
             if (entry.Effective <= at && entry.Recorded <= known) state.Apply(entry);
-        return new ModelHand(state, at, at).State;
+        return new ModelHand(state, at, at);
     }
 
-    public ModelState At(Instant now) => new ModelHand(State.Clone(), now, now).State;
+    public ModelState At(Instant now) => HandAt(now).State;
+
+    public ModelHand HandAt(Instant now) => new(State.Clone(), now, now);
 }
 
 /// <summary>How a call is made: when it is recorded, and with which options.</summary>
