@@ -67,6 +67,7 @@ public sealed class ForkTests
         Draws.Run(Properties.NeverBought, Arb.From(draws, SimplerBought), 20, async draw =>
         {
             await using var walker = await WalkedAsync(draw.Walk);
+            walker.Wait(Duration.Max(Duration.Zero, walker.Model.LastRecorded - walker.Clock));
             var before = await ValueAsync(walker);
             var bills = walker.Model.Bills.Count;
             await walker.TakeAsync(draw.Purchase);
@@ -95,6 +96,7 @@ public sealed class ForkTests
             var bills = walker.Model.Bills.Where(bill => bill is { Of: 0, IsAllBack: false, LinesBack: null, AmountBack: 0 } && bill.Time <= walker.Clock).ToArray();
             if (bills.Length == 0) return;
             var bill = bills[draw.Bill % bills.Length];
+            walker.Wait(Duration.Max(Duration.Zero, walker.Model.LastRecorded - walker.Clock));
             await using var whole = await walker.ForkAsync();
             await using var split = await walker.ForkAsync();
             (await whole.Shop.Sales.ReturnAsync(new ReturnBill("whole", bill.Number))).OrThrow();

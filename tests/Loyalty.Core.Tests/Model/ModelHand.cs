@@ -64,7 +64,7 @@ internal sealed class ModelHand
         CatchUp();
     }
 
-    public IReadOnlyList<(int Lot, decimal Points)> Draw(IEnumerable<(ModelLot Lot, decimal Points)> from, decimal points)
+    public static IReadOnlyList<(int Lot, decimal Points)> Draw(IEnumerable<(ModelLot Lot, decimal Points)> from, decimal points)
     {
         var draws = new List<(int, decimal)>();
         foreach (var (lot, there) in from)

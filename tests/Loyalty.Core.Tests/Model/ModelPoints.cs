@@ -58,7 +58,7 @@ internal sealed partial class ReferenceModel
         if (NotRedeemable(hand, command.Points, command.BillAmount) is { } refusal) return Prediction.Refuse(refusal);
         var id = Redemptions.Count + 1;
         hand.Begin(EntryKind.Hold, redemption: id);
-        var draws = hand.Draw(Candidates(hand), command.Points);
+        var draws = ModelHand.Draw(Candidates(hand), command.Points);
         foreach (var (lot, points) in draws) hand.Move(Bucket.Available, Bucket.Held, points, lot, hand.State.Lot(lot).AvailableSince);
         var lapses = hand.Effective + Duration.FromMinutes(Program.Redemption.HoldMinutes);
         hand.Note(new HoldBegins(new ModelHold(id, lapses, draws)));
@@ -167,7 +167,7 @@ internal sealed partial class ReferenceModel
         sender.Begin(EntryKind.TransferOut, counterpart: to.Id);
         receiver.Begin(EntryKind.TransferIn, counterpart: from.Id);
         var sent = new List<(Instant? Expires, decimal Points)>();
-        foreach (var (lot, points) in sender.Draw(Candidates(sender), command.Points))
+        foreach (var (lot, points) in ModelHand.Draw(Candidates(sender), command.Points))
         {
             var facts = sender.State.Lot(lot);
             sender.Move(Bucket.Available, Bucket.Transferred, points, lot, facts.AvailableSince);
@@ -224,7 +224,7 @@ internal sealed partial class ReferenceModel
     /// What may be drawn on, in redemption order. Late: lots that were good then, and of them what has not been used since; what has
     /// only expired since is reopened (points R32); what was spent and came back expired was not there.
     /// </summary>
-    private static IEnumerable<(ModelLot Lot, decimal Points)> Candidates(ModelHand hand) =>
+    private static (ModelLot Lot, decimal Points)[] Candidates(ModelHand hand) =>
         hand.State.Lots
             .Where(lot => !hand.IsLate || ((lot.Facts.Converts ?? lot.Facts.Earned) <= hand.Effective && lot.Expires > hand.Effective))
             .Select(lot => (lot, hand.IsLate ? lot.Available + Math.Min(lot.Expired, lot.Lapsed) : lot.Available))
@@ -239,7 +239,7 @@ internal sealed partial class ReferenceModel
 
     private static IReadOnlyList<(int Lot, decimal Points)> Spend(ModelHand hand, decimal points)
     {
-        var draws = hand.Draw(Candidates(hand), points);
+        var draws = ModelHand.Draw(Candidates(hand), points);
         foreach (var (number, some) in draws)
         {
             var lot = hand.State.Lot(number);

@@ -5,9 +5,9 @@ namespace Loyalty.Tests.Model;
 /// <summary>What every read must answer.</summary>
 internal sealed partial class ReferenceModel
 {
-    public CustomerDetails Details(ModelMember member) => new(new(member.Id), member.FirstName, null, null, null, member.External, member.EnrolledAt, member.State.BlockedSince);
+    public static CustomerDetails Details(ModelMember member) => new(new(member.Id), member.FirstName, null, null, null, member.External, member.EnrolledAt, member.State.BlockedSince);
 
-    public PointsBalance Balance(ModelMember member, Instant now) => BalanceOf(member, member.At(now));
+    public static PointsBalance Balance(ModelMember member, Instant now) => BalanceOf(member, member.At(now));
 
     public TierStatus Standing(ModelMember member)
     {
@@ -45,7 +45,7 @@ internal sealed partial class ReferenceModel
             [.. entry.Moves.Select(move => move.Lot).Where(lot => lot != 0).Distinct().Order().Select(lot => LotOf(state.Lot(lot)))]);
     }
 
-    public BillDetails Show(ModelBill bill) => new(
+    public static BillDetails Show(ModelBill bill) => new(
         new(bill.Id), bill.Number, new(bill.Customer), null, null, bill.Time, bill.Recorded, bill.Amount, bill.Lines, bill.AmountBack,
         [.. bill.Lines.Select((line, i) => bill.LinesBack is { } back ? back[i].Quantity : bill.IsAllBack ? line.Quantity : 0)],
         bill.Of != 0, bill.Of == 0 ? null : new BillId(bill.Of))

@@ -61,7 +61,7 @@ internal static class WalkGen
         from member in Member
         from lines in Lines(1)
         from percent in Mostly(40, 0, Percent)
-        from gift in In(15)
+        from gift in In(35)
         from notEarning in Mostly(80, 0, Int(0, 100))
         from seconds in When
         from offer in In(25)
