@@ -22,7 +22,7 @@ internal sealed partial class ReferenceModel
 
     public Statement Statement(ModelMember member, StatementRequest request, Instant now)
     {
-        var at = request.At ?? now;
+        var at = request.At ?? Instant.Max(now, member.Entries.Max(entry => entry.Effective));
         var known = request.Known ?? Instant.MaxValue;
         var state = request.At is null && request.Known is null ? member.At(now) : member.AsOf(at, known);
         var rows = member.Entries.Where(entry => entry.Effective <= at && entry.Recorded <= known && entry.Position < (request.Before ?? long.MaxValue))
