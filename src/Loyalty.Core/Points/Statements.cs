@@ -18,7 +18,8 @@ internal static class Statements
     {
         if (request.Limit is < 1 or > 1000) return new InvalidValue("Limit", $"{request.Limit}", "1 to 1,000");
         if (context.Member(request.Customer) is not { } account) return new CustomerUnknown(request.Customer.ToString());
-        var at = request.At ?? context.Recorded;
+        // Now is not before the member's newest entry, whatever the clock says: a balance and its rows must tell of the same entries.
+        var at = request.At ?? Instant.Max(context.Recorded, account.LastEffective);
         var known = request.Known ?? Instant.MaxValue;
         IReadOnlyList<EntryDraft> due;
         var then = request.At is null && request.Known is null

@@ -22,7 +22,7 @@ internal sealed partial class ReferenceModel
 
     public Statement Statement(ModelMember member, StatementRequest request, Instant now)
     {
-        var at = request.At ?? now;
+        var at = request.At ?? Instant.Max(now, member.Entries.Max(entry => entry.Effective));
         var known = request.Known ?? Instant.MaxValue;
         var hand = request.At is null && request.Known is null ? member.HandAt(now) : member.HandAsOf(at, known);
         var state = hand.State;

@@ -36,7 +36,7 @@ internal static class Shown
         return $"\n  model:  {Around(expected)}\n  engine: {Around(actual)}";
     }
 
-    // Codes of redemptions are random by design.
+    // Codes of redemptions are random by design. What is due is a row or not yet, as it happens: that rows and dues add up to the balance is checked instead.
     private static PropertyInfo[] Members(Type type) => Properties.GetOrAdd(type, static type =>
         [.. type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property.GetIndexParameters().Length == 0 && (property.Name != "Code" || property.DeclaringType?.Namespace != "Loyalty"))]);
 }
