@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
@@ -40,9 +39,9 @@ public sealed class ReadmeTests
     [Fact]
     public void The_readme_shows_the_code_that_runs()
     {
-        var root = Path.GetFullPath(Path.Combine(Here(), "..", "..", ".."));
+        var root = Repository.Root;
         var readme = File.ReadAllText(Path.Combine(root, "README.md")).ReplaceLineEndings("\n");
-        var source = File.ReadAllText(Path.Combine(Here(), "ReadmeTests.cs")).ReplaceLineEndings("\n");
+        var source = File.ReadAllText(Path.Combine(root, "tests", "Loyalty.Core.Tests", "Readme", "ReadmeTests.cs")).ReplaceLineEndings("\n");
         foreach (var name in (string[])["program", "guide", "container"])
         {
             var code = Between(source, $"// <readme:{name}>\n", $"// </readme:{name}>");
@@ -114,6 +113,4 @@ public sealed class ReadmeTests
         var indent = lines.Where(line => line.Length > 0).Min(line => line.Length - line.TrimStart().Length);
         return string.Join('\n', lines.Select(line => line.Length > 0 ? line[indent..] : line));
     }
-
-    private static string Here([CallerFilePath] string path = "") => Path.GetDirectoryName(path)!;
 }
