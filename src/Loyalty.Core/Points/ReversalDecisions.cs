@@ -23,8 +23,4 @@ internal static class ReversalDecisions
         }
         return (available, expired);
     }
-
-    /// <summary>The draws of a redemption as its entry and its continuations posted them, in order.</summary>
-    public static IReadOnlyList<Draw> DrawsOf(IEnumerable<JournalEntry> entries) =>
-        [.. entries.SelectMany(entry => entry.Postings).Where(posting => posting.Target == Bucket.Redeemed).Select(posting => new Draw(posting.Lot, posting.Units))];
 }

@@ -65,7 +65,8 @@ internal static class Statements
     {
         var entry = position > 0 ? context.Work.Find(Journal.Entries, position) : null;
         if (entry is null || !entry.Owner.IsMember || context.Member(new CustomerId(entry.Owner.Key)) is not { } account) return new EntryUnknown(position);
-        var program = context.Program(entry.Effective);
+        // Rules are named by the version that decided the entry; what the clock did names none.
+        var program = entry.Configuration == 0 ? context.Program(entry.Effective) : context.Configurations.Version(context.Work, entry.Configuration);
         var stored = new StoredLots(context.Work, account.Owner);
         var points = Clockwork.At(account, stored, context.Recorded).Fork().Edit(PointsSection.Kind);
         points.Archive ??= stored;
