@@ -7,7 +7,7 @@ namespace Loyalty;
 /// Keeps records in one SQLite file, in write-ahead mode: one writer at a time, across processes too, and readers that
 /// neither wait for it nor hold it up. Each collection is a table of key and bytes.
 /// </summary>
-public sealed class SqliteStore : IRecordStore, IBackupStore, IIntegrityStore
+public sealed class SqliteStore : IRecordStore, ILatestStore, IBackupStore, IIntegrityStore
 {
     private const int KeptReaders = 4;
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(2);
@@ -62,7 +62,13 @@ public sealed class SqliteStore : IRecordStore, IBackupStore, IIntegrityStore
     internal RecordWriter Encoder { get; } = new();
 
     /// <inheritdoc/>
-    public IReadView OpenRead()
+    public IReadView OpenRead() => OpenReadView(snapshot: true);
+
+    /// <inheritdoc/>
+    /// <remarks>Each read is a transaction of its own, so that the log can be emptied into the file between two of them.</remarks>
+    public IReadView OpenLatest() => OpenReadView(snapshot: false);
+
+    private SqliteReadView OpenReadView(bool snapshot)
     {
         Enter();
         SqliteSession? session = null;
@@ -70,7 +76,7 @@ public sealed class SqliteStore : IRecordStore, IBackupStore, IIntegrityStore
         {
             session = TakeReader() ?? SqliteFile.OpenReader(_path, _options, _collections);
             var wait = new BusyWait(_options.BusyTimeout);
-            while (!session.TryBeginRead())
+            while (snapshot && !session.TryBeginRead())
                 if (!wait.Pause()) throw SqliteFault.Busy(_path, _options.BusyTimeout);
             return new SqliteReadView(this, session);
         }

@@ -40,5 +40,12 @@ internal static class Ticks
     /// <summary>Nothing counts before it.</summary>
     public static readonly Instant Earliest = Instant.FromUnixTimeTicks(0);
 
+    /// <summary>What <see cref="Instant.MaxValue"/> is in ticks: later than every time.</summary>
+    public const long Never = long.MaxValue;
+
+    public static long Of(Instant instant) => instant == Instant.MaxValue ? Never : instant.ToUnixTimeTicks();
+
+    public static Instant ToInstant(long ticks) => ticks == Never ? Instant.MaxValue : Instant.FromUnixTimeTicks(ticks);
+
     public static Instant Floor(Instant instant) => Instant.FromUnixTimeTicks(instant.ToUnixTimeTicks());
 }

@@ -8,20 +8,19 @@ internal static class Clockwork
     /// <summary>The next instant at which something is due, or null.</summary>
     public static Instant? NextDue(Account account)
     {
-        var due = Instant.MaxValue;
+        var due = Ticks.Never;
         foreach (var pool in account.Get(PointsSection.Kind).Pools)
         {
-            foreach (var hold in pool.Holds) due = Instant.Min(due, hold.LapsesAt);
+            foreach (var hold in pool.Holds) due = Math.Min(due, hold.LapsesAt.ToUnixTimeTicks());
             if (pool.Promised == 0 && pool.Available == 0) continue;
             foreach (var lot in pool.Lots)
             {
-                if (lot.Promised > 0 && lot.ConvertsAt is { } converts) due = Instant.Min(due, converts);
-                if (lot.Available > 0) due = Instant.Min(due, lot.LapsesAt);
+                due = Math.Min(due, lot.DueTicks);
                 // Sorted by expiry: nothing further on lapses earlier, and only promised lots can matter still.
-                if (pool.Promised == 0 && lot.ExpiresAt >= due) break;
+                if (pool.Promised == 0 && lot.ExpiryTicks >= due) break;
             }
         }
-        return due == Instant.MaxValue ? null : due;
+        return due == Ticks.Never ? null : Instant.FromUnixTimeTicks(due);
     }
 
     /// <summary>Runs what is due at one instant: release lapsed holds, convert what was promised, expire (points R3).</summary>

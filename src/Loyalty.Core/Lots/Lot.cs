@@ -25,6 +25,9 @@ public enum AwardKind
 /// </summary>
 internal sealed record Lot
 {
+    // Ticks: half the room of an instant, and an account holds many lots.
+    private long _earned, _convertsAt = Ticks.Never, _expiresAt, _availableSince, _heldSince, _expiredSince;
+
     /// <summary>Number among the member's lots, from 1.</summary>
     public required long Number { get; init; }
 
@@ -42,13 +45,17 @@ internal sealed record Lot
     public int Rule { get; init; }
 
     /// <summary>When it was earned.</summary>
-    public required Instant Earned { get; init; }
+    public required Instant Earned { get => Instant.FromUnixTimeTicks(_earned); init => _earned = value.ToUnixTimeTicks(); }
 
     /// <summary>When promised units become available, or null when they were at once.</summary>
-    public Instant? ConvertsAt { get; init; }
+    public Instant? ConvertsAt
+    {
+        get => _convertsAt == Ticks.Never ? null : Instant.FromUnixTimeTicks(_convertsAt);
+        init => _convertsAt = value is { } instant ? instant.ToUnixTimeTicks() : Ticks.Never;
+    }
 
     /// <summary>The first instant at which it is no longer good; <see cref="Instant.MaxValue"/> for never.</summary>
-    public required Instant ExpiresAt { get; init; }
+    public required Instant ExpiresAt { get => Ticks.ToInstant(_expiresAt); init => _expiresAt = Ticks.Of(value); }
 
     public required long Issued { get; init; }
 
@@ -72,13 +79,13 @@ internal sealed record Lot
     public long Taken { get; init; }
 
     /// <summary>Latest instant at which units reached available.</summary>
-    public Instant AvailableSince { get; init; }
+    public Instant AvailableSince { get => Instant.FromUnixTimeTicks(_availableSince); init => _availableSince = value.ToUnixTimeTicks(); }
 
     /// <summary>Latest instant at which units reached held.</summary>
-    public Instant HeldSince { get; init; }
+    public Instant HeldSince { get => Instant.FromUnixTimeTicks(_heldSince); init => _heldSince = value.ToUnixTimeTicks(); }
 
     /// <summary>Latest instant at which units reached expired.</summary>
-    public Instant ExpiredSince { get; init; }
+    public Instant ExpiredSince { get => Instant.FromUnixTimeTicks(_expiredSince); init => _expiredSince = value.ToUnixTimeTicks(); }
 
     /// <summary>Expired units that a later shortage may take: this lot's own return was met elsewhere.</summary>
     public long ExpiredSpare => Math.Min(Expired, Math.Max(0, Taken - Returned - Deducted));
@@ -87,67 +94,39 @@ internal sealed record Lot
     public bool IsLive => Promised != 0 || Available != 0 || Held != 0 || ExpiredSpare != 0;
 
     /// <summary>When its available units lapse: not before they were available.</summary>
-    public Instant LapsesAt => ExpiresAt == Instant.MaxValue ? Instant.MaxValue : Instant.Max(ExpiresAt, AvailableSince);
+    public Instant LapsesAt => Ticks.ToInstant(LapseTicks);
+
+    private long LapseTicks => Math.Max(_expiresAt, _availableSince);
+
+    /// <summary>When the clock next moves its units, in ticks; <see cref="Ticks.Never"/> when it does not.</summary>
+    public long DueTicks => Math.Min(Promised > 0 ? _convertsAt : Ticks.Never, Available > 0 ? LapseTicks : Ticks.Never);
+
+    /// <summary>Its expiry in ticks.</summary>
+    public long ExpiryTicks => _expiresAt;
 
     /// <summary>Redemption order: earliest expiry, then earliest award, then number (points R32).</summary>
     public int OrderAgainst(Lot other)
     {
-        var order = ExpiresAt.CompareTo(other.ExpiresAt);
-        if (order == 0) order = Earned.CompareTo(other.Earned);
+        var order = _expiresAt.CompareTo(other._expiresAt);
+        if (order == 0) order = _earned.CompareTo(other._earned);
         return order != 0 ? order : Number.CompareTo(other.Number);
     }
 
-    /// <summary>Writes the lot; a lot never changes, so it is encoded once.</summary>
     public void Write(RecordWriter writer)
-    {
-        // A changed copy carries the memo of the lot it was made from, which names that lot.
-        if (!ReferenceEquals(_memo.Of, this))
-        {
-            var scratch = t_scratch ??= new RecordWriter();
-            scratch.Clear();
-            Encode(scratch);
-            _memo = new Memo(this, scratch.ToArray());
-        }
-        writer.Bytes(_memo.Bytes);
-    }
-
-    [ThreadStatic]
-    private static RecordWriter? t_scratch;
-
-    private Memo _memo = Memo.None;
-
-    /// <summary>A lot's bytes; no part of its value.</summary>
-    private sealed class Memo(Lot? of, byte[] bytes) : IEquatable<Memo>
-    {
-        public static readonly Memo None = new(null, []);
-
-        public Lot? Of { get; } = of;
-
-        public byte[] Bytes { get; } = bytes;
-
-        public bool Equals(Memo? other) => true;
-
-        public override bool Equals(object? obj) => obj is Memo;
-
-        public override int GetHashCode() => 0;
-    }
-
-    private void Encode(RecordWriter writer)
     {
         writer.Count(Number);
         writer.Count(Currency);
         var buckets = (Promised != 0 ? 1 : 0) | (Available != 0 ? 2 : 0) | (Held != 0 ? 4 : 0) | (Expired != 0 ? 8 : 0) | (Gone != 0 ? 16 : 0)
             | (Deducted != 0 ? 32 : 0) | (Returned != 0 ? 64 : 0) | (Taken != 0 ? 128 : 0);
-        var rest = (int)Kind | (ConvertsAt is null ? 0 : 16) | (ExpiresAt == Instant.MaxValue ? 0 : 32) | (Bill == 0 ? 0 : 64) | (Line == 0 ? 0 : 128);
+        var rest = (int)Kind | (_convertsAt == Ticks.Never ? 0 : 16) | (_expiresAt == Ticks.Never ? 0 : 32) | (Bill == 0 ? 0 : 64) | (Line == 0 ? 0 : 128);
         writer.Byte((byte)rest);
         writer.Byte((byte)buckets);
-        var earned = Earned.ToUnixTimeTicks();
-        writer.Signed(earned);
+        writer.Signed(_earned);
         if (Bill != 0) writer.Count(Bill);
         if (Line != 0) writer.Count(Line);
         writer.Count(Rule);
-        if (ConvertsAt is { } converts) Since(writer, converts, earned);
-        if (ExpiresAt != Instant.MaxValue) Since(writer, ExpiresAt, earned);
+        if (_convertsAt != Ticks.Never) Since(writer, _convertsAt);
+        if (_expiresAt != Ticks.Never) Since(writer, _expiresAt);
         if (Promised != 0) writer.Count(Promised);
         if (Available != 0) writer.Count(Available);
         if (Held != 0) writer.Count(Held);
@@ -156,11 +135,11 @@ internal sealed record Lot
         if (Deducted != 0) writer.Count(Deducted);
         if (Returned != 0) writer.Count(Returned);
         if (Taken != 0) writer.Count(Taken);
-        var since = (AvailableSince == default ? 0 : AvailableSince == Earned ? 1 : 2) | (HeldSince == default ? 0 : 4) | (ExpiredSince == default ? 0 : 8);
+        var since = (_availableSince == 0 ? 0 : _availableSince == _earned ? 1 : 2) | (_heldSince == 0 ? 0 : 4) | (_expiredSince == 0 ? 0 : 8);
         writer.Byte((byte)since);
-        if ((since & 2) != 0) Since(writer, AvailableSince, earned);
-        if ((since & 4) != 0) Since(writer, HeldSince, earned);
-        if ((since & 8) != 0) Since(writer, ExpiredSince, earned);
+        if ((since & 2) != 0) Since(writer, _availableSince);
+        if ((since & 4) != 0) Since(writer, _heldSince);
+        if ((since & 8) != 0) Since(writer, _expiredSince);
     }
 
     public static Lot Read(ref RecordReader reader)
@@ -173,8 +152,8 @@ internal sealed record Lot
         var bill = (rest & 64) != 0 ? reader.Count() : 0;
         var line = (rest & 128) != 0 ? (int)reader.Count() : 0;
         var rule = (int)reader.Count();
-        Instant? converts = (rest & 16) != 0 ? Since(ref reader, earned) : null;
-        var expires = (rest & 32) != 0 ? Since(ref reader, earned) : Instant.MaxValue;
+        var converts = (rest & 16) != 0 ? Since(ref reader, earned) : Ticks.Never;
+        var expires = (rest & 32) != 0 ? Since(ref reader, earned) : Ticks.Never;
         var promised = (buckets & 1) != 0 ? reader.Count() : 0;
         var available = (buckets & 2) != 0 ? reader.Count() : 0;
         var held = (buckets & 4) != 0 ? reader.Count() : 0;
@@ -184,9 +163,9 @@ internal sealed record Lot
         var returned = (buckets & 64) != 0 ? reader.Count() : 0;
         var taken = (buckets & 128) != 0 ? reader.Count() : 0;
         var since = reader.Byte();
-        var availableSince = (since & 2) != 0 ? Since(ref reader, earned) : (since & 1) != 0 ? Instant.FromUnixTimeTicks(earned) : default;
-        var heldSince = (since & 4) != 0 ? Since(ref reader, earned) : default;
-        var expiredSince = (since & 8) != 0 ? Since(ref reader, earned) : default;
+        var availableSince = (since & 2) != 0 ? Since(ref reader, earned) : (since & 1) != 0 ? earned : 0;
+        var heldSince = (since & 4) != 0 ? Since(ref reader, earned) : 0;
+        var expiredSince = (since & 8) != 0 ? Since(ref reader, earned) : 0;
         return new Lot
         {
             Number = number,
@@ -196,8 +175,8 @@ internal sealed record Lot
             Line = line,
             Rule = rule,
             Earned = Instant.FromUnixTimeTicks(earned),
-            ConvertsAt = converts,
-            ExpiresAt = expires,
+            ExpiresAt = Ticks.ToInstant(expires),
+            _convertsAt = converts,
             Promised = promised,
             Available = available,
             Held = held,
@@ -207,13 +186,13 @@ internal sealed record Lot
             Returned = returned,
             Taken = taken,
             Issued = promised + available + held + expired + gone + deducted + returned,
-            AvailableSince = availableSince,
-            HeldSince = heldSince,
-            ExpiredSince = expiredSince,
+            _availableSince = availableSince,
+            _heldSince = heldSince,
+            _expiredSince = expiredSince,
         };
     }
 
-    private static void Since(RecordWriter writer, Instant instant, long earned) => writer.Signed(unchecked(instant.ToUnixTimeTicks() - earned));
+    private void Since(RecordWriter writer, long ticks) => writer.Signed(unchecked(ticks - _earned));
 
-    private static Instant Since(ref RecordReader reader, long earned) => Instant.FromUnixTimeTicks(unchecked(reader.Signed() + earned));
+    private static long Since(ref RecordReader reader, long earned) => unchecked(reader.Signed() + earned);
 }

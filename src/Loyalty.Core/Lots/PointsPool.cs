@@ -11,6 +11,8 @@ internal sealed class PointsPool
     /// <summary>Whether the array is this pool's alone; a fork shares it until its first change.</summary>
     private bool _ownsLots;
 
+    private EncodedLots _encoded = EncodedLots.None;
+
     public PointsPool(int currency) => Currency = currency;
 
     public int Currency { get; }
@@ -162,7 +164,9 @@ internal sealed class PointsPool
             writer.Byte(0);
         }
         writer.Count(_count);
-        foreach (var lot in Lots) lot.Write(writer);
+        // What was encoded stands for the lots at hand now: they must not change under it.
+        _ownsLots = false;
+        _encoded = _encoded.Write(Lots, writer);
         writer.Count(Holds.Count);
         foreach (var hold in Holds) hold.Write(writer);
     }
@@ -187,9 +191,8 @@ internal sealed class PointsPool
         pool.Sent = totals[11];
         pool.Lifetime = totals[12];
         pool.DebtSince = reader.Bool() ? Instant.FromUnixTimeTicks(reader.Signed()) : default;
-        pool._lots = new Lot[reader.Length()];
+        pool._encoded = EncodedLots.Read(ref reader, out pool._lots);
         pool._count = pool._lots.Length;
-        for (var i = 0; i < pool._count; i++) pool._lots[i] = Lot.Read(ref reader);
         var holds = new Hold[reader.Length()];
         for (var i = 0; i < holds.Length; i++) holds[i] = Hold.Read(ref reader);
         pool.Holds = holds;

@@ -4,45 +4,72 @@ using System.Diagnostics;
 namespace Loyalty;
 
 /// <summary>
-/// Runs decisions one after another under the store's write lock and commits many at once. A lone caller runs on its own
-/// thread; while one leads, others queue, and the next leader takes them all into one commit.
+/// Runs decisions one after another and commits many at once. A lone caller decides under the store's write lock, on its own
+/// thread; while one leads, others queue, and the next leader takes them into one commit.
+/// <para>
+/// With many callers two groups are under way: while one is written, the next is decided on the state that it will leave. Should
+/// the write fail, or another process write in between, the next is decided again, under the lock.
+/// </para>
 /// </summary>
-internal sealed class GroupCommit(IRecordStore store, IIdSource ids, IReadOnlySet<Collection> remembered) : IDisposable
+internal sealed class GroupCommit : IDisposable
 {
     private const int MaxGroup = 512;
+
+    /// <summary>The fewest callers worth two groups: with fewer, one flush for all is cheaper than two that overlap.</summary>
+    private const int WorthTwoGroups = 8;
 
     /// <summary>How long a leader waits for the group just answered to come back with its next commands.</summary>
     private static readonly long RefillTicks = Stopwatch.Frequency * 60 / 1_000_000;
 
+    /// <summary>How long nothing is decided ahead once another process has been seen to write.</summary>
+    private static readonly long OthersTicks = Stopwatch.Frequency;
+
     [ThreadStatic]
     private static bool t_deciding;
 
-    private readonly WriterMemory _memory = new(remembered);
+    private readonly IRecordStore _store;
+    private readonly ILatestStore? _latest;
     private readonly ConcurrentQueue<Work> _queue = new();
-    private UnitOfWork? _root;
-    private int _leading;
+    private int _waiting;
     private volatile bool _closing;
+
+    // The leader's seat and what only the leader touches.
+    private int _leading;
+    private readonly WriterMemory _memory;
+    private UnitOfWork _next, _spare;
+    private int _callers, _lastCount;
+    private long _othersSeen = long.MinValue / 2;
+
+    // Held while a batch is written. The leader takes it before it gives up its seat, so groups are written in order.
+    private readonly Lock _writing = new();
+    private volatile UnitOfWork? _beingWritten;
+    private volatile bool _failed;
+
+    /// <param name="store">Where commits go.</param>
+    /// <param name="ids">The source of ids.</param>
+    /// <param name="remembered">The collections whose decoded records are kept.</param>
+    public GroupCommit(IRecordStore store, IIdSource ids, IReadOnlySet<Collection> remembered)
+    {
+        _store = store;
+        _latest = store as ILatestStore;
+        _memory = new(remembered);
+        (_next, _spare) = (new(ids, _memory), new(ids, _memory));
+    }
 
     /// <summary>Runs a decision and commits what it changed, unless it refused.</summary>
     /// <param name="state">What the decision is about; handed to it.</param>
-    /// <param name="decide">The decision: a static function, so that a call costs no closure.</param>
+    /// <param name="decide">The decision: a pure static function, so that a call costs no closure and may run again.</param>
     /// <param name="cancellation">Drops the command while it has not been decided.</param>
     public ValueTask<Outcome<T>> RunAsync<TState, T>(TState state, Func<UnitOfWork, TState, Outcome<T>> decide, CancellationToken cancellation)
     {
         Enter();
         cancellation.ThrowIfCancellationRequested();
         var work = new Work<TState, T>(state, decide, cancellation);
+        Interlocked.Increment(ref _waiting);
         // A caller with a synchronisation context has a screen to keep alive: it never waits for a flush on its own thread.
-        if (SynchronizationContext.Current is null && Interlocked.CompareExchange(ref _leading, 1, 0) == 0)
+        if (SynchronizationContext.Current is null && _beingWritten is null && Interlocked.CompareExchange(ref _leading, 1, 0) == 0)
         {
-            try
-            {
-                RunGroup(work);
-            }
-            finally
-            {
-                Resign();
-            }
+            if (RunGroup(work)) Resign();
             return work.Result();
         }
         work.Queue();
@@ -58,7 +85,7 @@ internal sealed class GroupCommit(IRecordStore store, IIdSource ids, IReadOnlySe
     {
         _closing = true;
         // What has been queued is still carried out.
-        SpinWait.SpinUntil(() => _queue.IsEmpty && Volatile.Read(ref _leading) == 0);
+        SpinWait.SpinUntil(() => _queue.IsEmpty && Volatile.Read(ref _leading) == 0 && _beingWritten is null);
     }
 
     private void Enter()
@@ -83,8 +110,8 @@ internal sealed class GroupCommit(IRecordStore store, IIdSource ids, IReadOnlySe
 
     private void Lead()
     {
-        var expected = 1;
-        while (WaitForWork()) expected = RunGroup(null, expected);
+        while (WaitForWork())
+            if (!RunGroup(null)) return;
         Resign();
     }
 
@@ -95,40 +122,24 @@ internal sealed class GroupCommit(IRecordStore store, IIdSource ids, IReadOnlySe
         while (_queue.IsEmpty)
         {
             if (Stopwatch.GetTimestamp() - started > RefillTicks) return false;
-            Thread.SpinWait(10);
+            Thread.Yield();
         }
         return true;
     }
 
-    /// <summary>
-    /// Decides the first command and all that wait, and commits them as one. As long as fewer have come than were answered last
-    /// time, it waits a moment for each next one: those callers are just being woken.
-    /// </summary>
-    private int RunGroup(Work? first, int expected = 1)
+    /// <summary>Decides the first command and those that wait, and commits them as one. False when the lead has been passed on.</summary>
+    private bool RunGroup(Work? first)
     {
         var group = new List<Work>();
+        var leads = true;
         try
         {
-            using var view = store.OpenWrite();
-            if (!view.IsUnchangedByOthers) _memory.Forget();
-            var root = _root ??= new UnitOfWork(view, ids, _memory);
-            root.Reset(view);
-            var next = first;
-            while (next is not null || (group.Count < MaxGroup && (_queue.TryDequeue(out next) || (group.Count < expected && WaitForWork() && _queue.TryDequeue(out next)))))
-            {
-                group.Add(next);
-                Decide(next, root);
-                next = null;
-            }
-            if (root.HasChanges)
-            {
-                view.Commit(root.ToBatch());
-                root.RememberCommitted();
-            }
+            (_next, _spare) = (_spare, _next);
+            DecideAhead(_next, group);
+            lock (_writing) Write(_next, first, group, ref leads);
         }
         catch (Exception failure)
         {
-            _memory.Forget();
             if (group.Count == 0)
             {
                 if (first is not null) group.Add(first);
@@ -136,10 +147,95 @@ internal sealed class GroupCommit(IRecordStore store, IIdSource ids, IReadOnlySe
             }
             foreach (var work in group) work.Fail(failure);
         }
-        var count = group.Count;
-        if (first is null || count > 1) Complete(group);
-        return count;
+        Interlocked.Add(ref _waiting, -group.Count);
+        if (first is null || group.Count > 1) Complete(group);
+        return leads;
     }
+
+    private void Write(UnitOfWork root, Work? first, List<Work> group, ref bool leads)
+    {
+        try
+        {
+            using var view = _store.OpenWrite();
+            DecideUnderLock(root, view, first, group);
+            if (!root.HasChanges) return;
+            var batch = root.ToBatch();
+            root.Remember();
+            if (IsWorthTwoGroups)
+            {
+                _beingWritten = root;
+                leads = false;
+                HandOver();
+            }
+            view.Commit(batch);
+        }
+        catch
+        {
+            _failed = true;
+            throw;
+        }
+        finally
+        {
+            _beingWritten = null;
+        }
+    }
+
+    private bool IsWorthTwoGroups => _latest is not null && _callers >= WorthTwoGroups && Stopwatch.GetTimestamp() - _othersSeen > OthersTicks;
+
+    /// <summary>While the group before is being written, decides on what it will leave.</summary>
+    private void DecideAhead(UnitOfWork root, List<Work> group)
+    {
+        if (_latest is null || _beingWritten is not { } before) return;
+        try
+        {
+            using var view = _latest.OpenLatest();
+            root.Reset(view, before);
+            var room = Room;
+            while (group.Count < room && (_queue.TryDequeue(out var next) || (_beingWritten is not null && WaitForWork() && _queue.TryDequeue(out next))))
+            {
+                group.Add(next);
+                Decide(next, root);
+            }
+        }
+        catch (StoreException)
+        {
+            _failed = true; // the writer's own view says what is wrong
+        }
+    }
+
+    /// <summary>
+    /// What was decided ahead holds if nobody else has written meanwhile; else it is decided again. Then whoever waits joins the
+    /// group. As long as fewer have come than last time, the leader waits a moment for each: they are just being woken.
+    /// </summary>
+    private void DecideUnderLock(UnitOfWork root, IWriteView view, Work? first, List<Work> group)
+    {
+        var unchanged = view.IsUnchangedByOthers;
+        if (!unchanged && _lastCount > 0) _othersSeen = Stopwatch.GetTimestamp();
+        if (!unchanged || _failed) _memory.Forget();
+        if (group.Count > 0 && unchanged && !_failed)
+        {
+            root.MoveTo(view);
+        }
+        else
+        {
+            root.Reset(view);
+            foreach (var work in group) Decide(work, root);
+        }
+        _failed = false;
+        var room = Room;
+        var next = first;
+        while (next is not null || (group.Count < room && (_queue.TryDequeue(out next) || (group.Count < Math.Min(_lastCount, room) && WaitForWork() && _queue.TryDequeue(out next)))))
+        {
+            group.Add(next);
+            Decide(next, root);
+            next = null;
+        }
+        _lastCount = group.Count;
+        _callers = Math.Max(Volatile.Read(ref _waiting), _callers - (_callers / 32) - 1);
+    }
+
+    /// <summary>How many commands a group takes: half of those that come, where the other half is decided meanwhile.</summary>
+    private int Room => IsWorthTwoGroups ? Math.Min(MaxGroup, (_callers + 1) / 2) : MaxGroup;
 
     private static void Decide(Work work, UnitOfWork root)
     {
@@ -162,61 +258,4 @@ internal sealed class GroupCommit(IRecordStore store, IIdSource ids, IReadOnlySe
             foreach (var work in done) work.Complete();
         },
         group, preferLocal: false);
-
-    private abstract class Work
-    {
-        /// <summary>Runs the decision; false when its layer is to be dropped.</summary>
-        public abstract bool Decide(UnitOfWork layer);
-
-        public abstract void Fail(Exception failure);
-
-        public abstract void Complete();
-    }
-
-    private sealed class Work<TState, T>(TState state, Func<UnitOfWork, TState, Outcome<T>> decide, CancellationToken cancellation) : Work
-    {
-        private TaskCompletionSource<Outcome<T>>? _queued;
-        private Outcome<T>? _outcome;
-        private Exception? _failure;
-
-        public void Queue() => _queued = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public ValueTask<Outcome<T>> Result()
-        {
-            if (_queued is not null) return new(_queued.Task);
-            return _failure is null ? new(_outcome!) : ValueTask.FromException<Outcome<T>>(_failure);
-        }
-
-        public override bool Decide(UnitOfWork layer)
-        {
-            try
-            {
-                cancellation.ThrowIfCancellationRequested();
-                _outcome = decide(layer, state);
-                return !_outcome.IsRefused || _outcome.Refusal is IKeepsChanges;
-            }
-            catch (Exception failure) when (failure is not StoreException)
-            {
-                _failure = failure;
-                return false;
-            }
-        }
-
-        public override void Fail(Exception failure)
-        {
-            if (failure is StoreException store) _outcome = new StoreFailed(store.Fault, store.Message);
-            else _failure = failure;
-        }
-
-        public override void Complete()
-        {
-            if (_queued is null) return;
-            if (_failure is OperationCanceledException cancelled) _queued.SetCanceled(cancelled.CancellationToken);
-            else if (_failure is not null) _queued.SetException(_failure);
-            else _queued.SetResult(_outcome!);
-        }
-    }
 }
-
-/// <summary>A refusal whose rule counts something (a wrong validation code): its changes are kept.</summary>
-internal interface IKeepsChanges;

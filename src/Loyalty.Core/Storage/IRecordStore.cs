@@ -64,6 +64,17 @@ public interface IWriteView : IReadView
     void Commit(ChangeBatch batch);
 }
 
+/// <summary>What a store can do beside the port: read while a commit is being written, so that the next is decided meanwhile.</summary>
+public interface ILatestStore
+{
+    /// <summary>
+    /// Opens a view whose every read sees the newest committed state at that moment: no snapshot, two reads may see two states.
+    /// Neither it nor a commit waits for the other.
+    /// </summary>
+    /// <exception cref="StoreException">The file cannot be read.</exception>
+    IReadView OpenLatest();
+}
+
 /// <summary>What a store can do beside the port: copies while it is in use.</summary>
 public interface IBackupStore
 {

@@ -27,15 +27,16 @@ public sealed class RecordWriter
 
     internal void Unsigned(ulong value)
     {
+        const int longest = 10;
+        if (_buffer.Length - _length < longest) Grow(longest);
+        var buffer = _buffer;
+        var at = _length;
         unchecked
         {
-            while (value >= 0x80)
-            {
-                Byte((byte)(value | 0x80));
-                value >>= 7;
-            }
-            Byte((byte)value);
+            for (; value >= 0x80; value >>= 7) buffer[at++] = (byte)(value | 0x80);
+            buffer[at++] = (byte)value;
         }
+        _length = at;
     }
 
     /// <summary>A number that is never negative.</summary>
@@ -80,10 +81,11 @@ public sealed class RecordWriter
 
     internal byte[] ToArray() => Written.ToArray();
 
+    private void Grow(int count) => Array.Resize(ref _buffer, (int)BitOperations.RoundUpToPowerOf2((uint)(_length + count)));
+
     private Span<byte> Room(int count)
     {
-        if (_buffer.Length - _length < count)
-            Array.Resize(ref _buffer, (int)BitOperations.RoundUpToPowerOf2((uint)(_length + count)));
+        if (_buffer.Length - _length < count) Grow(count);
         var room = _buffer.AsSpan(_length, count);
         _length += count;
         return room;
@@ -104,6 +106,11 @@ public ref struct RecordReader
         _bytes = bytes;
         _at = 0;
     }
+
+    internal readonly int Position => _at;
+
+    /// <summary>What has been read since a position.</summary>
+    internal readonly ReadOnlySpan<byte> Since(int position) => _bytes[position.._at];
 
     internal readonly bool AtEnd => _at == _bytes.Length;
 

@@ -9,7 +9,7 @@ namespace Loyalty;
 internal sealed class UnitOfWork
 {
     private readonly UnitOfWork _root;
-    private readonly UnitOfWork? _below;
+    private UnitOfWork? _below;
     private readonly WriterMemory? _memory;
     private readonly IIdSource _ids;
     private readonly ChangeMap _changes = new();
@@ -26,6 +26,11 @@ internal sealed class UnitOfWork
         _memory = memory;
     }
 
+    /// <summary>A lowest layer that is given its view by <see cref="Reset"/>.</summary>
+    public UnitOfWork(IIdSource ids, WriterMemory memory) : this(null!, ids, memory)
+    {
+    }
+
     private UnitOfWork(UnitOfWork below)
     {
         _root = below._root;
@@ -36,11 +41,20 @@ internal sealed class UnitOfWork
     }
 
     /// <summary>Uses this lowest layer anew, over another view of the same store.</summary>
-    public void Reset(IReadView view)
+    /// <param name="view">The view.</param>
+    /// <param name="beingWritten">The lowest layer of a commit under way: it counts as if it were in the view already.</param>
+    public void Reset(IReadView view, UnitOfWork? beingWritten = null)
     {
-        _view = view;
+        MoveTo(view, beingWritten);
         _changes.Clear();
         _last?.Clear();
+    }
+
+    /// <summary>Keeps the changes of this lowest layer, over a view of the same state.</summary>
+    public void MoveTo(IReadView view, UnitOfWork? beingWritten = null)
+    {
+        _view = view;
+        _below = beingWritten;
     }
 
     public bool HasChanges => _changes.Count > 0;
@@ -147,8 +161,8 @@ internal sealed class UnitOfWork
         return new ChangeBatch(changes);
     }
 
-    /// <summary>After the commit of the lowest layer: what the writer may go on knowing.</summary>
-    public void RememberCommitted()
+    /// <summary>What the writer knows once the lowest layer is committed. Should the commit fail, it must forget.</summary>
+    public void Remember()
     {
         if (_memory is null) return;
         foreach (ref readonly var change in _changes.All) _memory.Replace(change.Collection, change.Key, change.Record);
