@@ -58,9 +58,6 @@ public sealed class SqliteStore : IRecordStore, ILatestStore, IBackupStore, IInt
 
     internal TimeSpan? MaxReadAge => _options.MaxReadAge;
 
-    /// <summary>Where records are encoded; used under the write lock.</summary>
-    internal RecordWriter Encoder { get; } = new();
-
     /// <inheritdoc/>
     public IReadView OpenRead() => OpenReadView(snapshot: true);
 

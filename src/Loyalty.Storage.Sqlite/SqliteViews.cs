@@ -57,7 +57,12 @@ internal sealed class SqliteWriteView(SqliteStore store, SqliteSession session, 
         try
         {
             var changes = batch.Changes;
-            for (var i = 0; i < changes.Count; i++) Apply(writer, changes[i]);
+            for (var i = 0; i < changes.Count; i++)
+            {
+                var table = writer.Table(store.PlaceOf(changes[i].Collection));
+                if (changes[i].Record is null) table.Delete(changes[i].Key);
+                else table.Put(changes[i].Key, batch.BytesOf(i));
+            }
         }
         catch
         {
@@ -75,20 +80,6 @@ internal sealed class SqliteWriteView(SqliteStore store, SqliteSession session, 
     public void Dispose()
     {
         if (Interlocked.Exchange(ref _session, null) is { } ended) store.EndWrite(ended);
-    }
-
-    private void Apply(SqliteSession writer, in Change change)
-    {
-        var table = writer.Table(store.PlaceOf(change.Collection));
-        if (change.Record is not { } record)
-        {
-            table.Delete(change.Key);
-            return;
-        }
-        var encoder = store.Encoder;
-        encoder.Clear();
-        change.Collection.Encode(record, encoder);
-        table.Put(change.Key, encoder.Written);
     }
 
     private SqliteSession Session()

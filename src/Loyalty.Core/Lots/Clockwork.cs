@@ -9,17 +9,7 @@ internal static class Clockwork
     public static Instant? NextDue(Account account)
     {
         var due = Ticks.Never;
-        foreach (var pool in account.Get(PointsSection.Kind).Pools)
-        {
-            foreach (var hold in pool.Holds) due = Math.Min(due, hold.LapsesAt.ToUnixTimeTicks());
-            if (pool.Promised == 0 && pool.Available == 0) continue;
-            foreach (var lot in pool.Lots)
-            {
-                due = Math.Min(due, lot.DueTicks);
-                // Sorted by expiry: nothing further on lapses earlier, and only promised lots can matter still.
-                if (pool.Promised == 0 && lot.ExpiryTicks >= due) break;
-            }
-        }
+        foreach (var pool in account.Get(PointsSection.Kind).Pools) due = Math.Min(due, pool.DueTicks);
         return due == Ticks.Never ? null : Instant.FromUnixTimeTicks(due);
     }
 

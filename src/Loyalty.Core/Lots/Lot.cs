@@ -101,9 +101,6 @@ internal sealed record Lot
     /// <summary>When the clock next moves its units, in ticks; <see cref="Ticks.Never"/> when it does not.</summary>
     public long DueTicks => Math.Min(Promised > 0 ? _convertsAt : Ticks.Never, Available > 0 ? LapseTicks : Ticks.Never);
 
-    /// <summary>Its expiry in ticks.</summary>
-    public long ExpiryTicks => _expiresAt;
-
     /// <summary>Redemption order: earliest expiry, then earliest award, then number (points R32).</summary>
     public int OrderAgainst(Lot other)
     {

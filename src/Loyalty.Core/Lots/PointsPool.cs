@@ -5,13 +5,7 @@ namespace Loyalty;
 /// <summary>A member's points of one currency: the balances, all that ever came and went, the lots at hand, the holds.</summary>
 internal sealed class PointsPool
 {
-    private Lot[] _lots = [];
-    private int _count;
-
-    /// <summary>Whether the array is this pool's alone; a fork shares it until its first change.</summary>
-    private bool _ownsLots;
-
-    private EncodedLots _encoded = EncodedLots.None;
+    private LotList _lots = new();
 
     public PointsPool(int currency) => Currency = currency;
 
@@ -49,7 +43,18 @@ internal sealed class PointsPool
     public Instant DebtSince { get; private set; }
 
     /// <summary>The live lots in redemption order.</summary>
-    public ReadOnlySpan<Lot> Lots => _lots.AsSpan(0, _count);
+    public ReadOnlySpan<Lot> Lots => _lots.All;
+
+    /// <summary>When the clock next moves units, in ticks; <see cref="Ticks.Never"/> when it does not.</summary>
+    public long DueTicks
+    {
+        get
+        {
+            var due = _lots.DueTicks;
+            foreach (var hold in Holds) due = Math.Min(due, hold.LapsesAt.ToUnixTimeTicks());
+            return due;
+        }
+    }
 
     public IReadOnlyList<Hold> Holds { get; private set; } = [];
 
@@ -64,43 +69,16 @@ internal sealed class PointsPool
     public PointsPool Fork()
     {
         var fork = (PointsPool)MemberwiseClone();
-        fork._ownsLots = false;
+        fork._lots = _lots.Fork();
         return fork;
     }
 
-    public Lot? FindLot(long number)
-    {
-        var at = IndexOf(number);
-        return at < 0 ? null : _lots[at];
-    }
+    public Lot? FindLot(long number) => _lots.Find(number);
 
     /// <summary>Puts a lot in, new or in place of its older self.</summary>
-    public void SetLot(Lot lot)
-    {
-        var at = IndexOf(lot.Number);
-        Own(at < 0 ? _count + 1 : _count);
-        if (at >= 0)
-        {
-            _lots[at] = lot;
-            return;
-        }
-        // Expiry, award and number never change once set, so the order holds. New lots mostly go to the end.
-        var place = _count;
-        while (place > 0 && _lots[place - 1].OrderAgainst(lot) > 0) place--;
-        Array.Copy(_lots, place, _lots, place + 1, _count - place);
-        _lots[place] = lot;
-        _count++;
-    }
+    public void SetLot(Lot lot) => _lots.Set(lot);
 
-    public void RemoveLot(long number)
-    {
-        var at = IndexOf(number);
-        if (at < 0) return;
-        Own(_count);
-        _count--;
-        Array.Copy(_lots, at + 1, _lots, at, _count - at);
-        _lots[_count] = null!;
-    }
+    public void RemoveLot(long number) => _lots.Remove(number);
 
     public void AddHold(Hold hold) => Holds = [.. Holds, hold];
 
@@ -163,10 +141,7 @@ internal sealed class PointsPool
         {
             writer.Byte(0);
         }
-        writer.Count(_count);
-        // What was encoded stands for the lots at hand now: they must not change under it.
-        _ownsLots = false;
-        _encoded = _encoded.Write(Lots, writer);
+        _lots.Write(writer);
         writer.Count(Holds.Count);
         foreach (var hold in Holds) hold.Write(writer);
     }
@@ -191,29 +166,11 @@ internal sealed class PointsPool
         pool.Sent = totals[11];
         pool.Lifetime = totals[12];
         pool.DebtSince = reader.Bool() ? Instant.FromUnixTimeTicks(reader.Signed()) : default;
-        pool._encoded = EncodedLots.Read(ref reader, out pool._lots);
-        pool._count = pool._lots.Length;
+        pool._lots = LotList.Read(ref reader);
         var holds = new Hold[reader.Length()];
         for (var i = 0; i < holds.Length; i++) holds[i] = Hold.Read(ref reader);
         pool.Holds = holds;
         return pool;
-    }
-
-    private int IndexOf(long number)
-    {
-        // The newest lot is asked for most: it is looked for from the end.
-        for (var i = _count - 1; i >= 0; i--)
-            if (_lots[i].Number == number) return i;
-        return -1;
-    }
-
-    private void Own(int room)
-    {
-        if (_ownsLots && _lots.Length >= room) return;
-        var lots = new Lot[room + 2];
-        Lots.CopyTo(lots);
-        _lots = lots;
-        _ownsLots = true;
     }
 }
 

@@ -13,6 +13,9 @@ internal sealed class PointsSection : ISection<PointsSection>
     /// <summary>Spent lots that entries touched since the last <see cref="CloseLots"/>; never stored.</summary>
     private List<(int Currency, long Lot)>? _touched;
 
+    /// <summary>Those of them that had left the account; never stored.</summary>
+    private List<long>? _reloaded;
+
     /// <summary>Number of the newest lot.</summary>
     public long LastLot { get; private set; }
 
@@ -45,8 +48,13 @@ internal sealed class PointsSection : ISection<PointsSection>
     }
 
     /// <summary>A lot that lives or has left the account; it must exist.</summary>
-    public Lot Lot(int currency, long number) =>
-        Pool(currency).FindLot(number) ?? Archive?.Find(number) ?? throw new StoreException(StoreFault.Corrupt, $"Lot {number} is neither in the account nor among the spent lots.");
+    public Lot Lot(int currency, long number)
+    {
+        if (Pool(currency).FindLot(number) is { } live) return live;
+        var spent = Archive?.Find(number) ?? throw new StoreException(StoreFault.Corrupt, $"Lot {number} is neither in the account nor among the spent lots.");
+        (_reloaded ??= new(1)).Add(number);
+        return spent;
+    }
 
     public void Open(Lot lot)
     {
@@ -79,7 +87,7 @@ internal sealed class PointsSection : ISection<PointsSection>
             if (pool.FindLot(number) is not { } lot) continue;
             if (lot.IsLive)
             {
-                Archive?.Remove(number);
+                if (_reloaded?.Contains(number) == true) Archive?.Remove(number);
             }
             else
             {
@@ -88,6 +96,7 @@ internal sealed class PointsSection : ISection<PointsSection>
             }
         }
         _touched.Clear();
+        _reloaded?.Clear();
     }
 
     private void Write(RecordWriter writer)

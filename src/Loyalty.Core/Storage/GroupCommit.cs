@@ -163,6 +163,7 @@ internal sealed class GroupCommit : IDisposable
             root.Remember();
             if (IsWorthTwoGroups)
             {
+                batch.Encode();
                 _beingWritten = root;
                 leads = false;
                 HandOver();

@@ -4,7 +4,7 @@ namespace Loyalty;
 /// A store in memory: for tests, simulations and programs that keep their own state. Records are kept as objects.
 /// Readers see a snapshot: a commit leaves what it replaces to the views that are open.
 /// </summary>
-public sealed class MemoryStore : IRecordStore, ILatestStore
+public sealed class MemoryStore : IRecordStore
 {
     private readonly Lock _gate = new();
     private readonly Lock _writer = new();
@@ -42,13 +42,6 @@ public sealed class MemoryStore : IRecordStore, ILatestStore
             _open.Add(view);
             return view;
         }
-    }
-
-    /// <inheritdoc/>
-    public IReadView OpenLatest()
-    {
-        // A view that no commit knows of keeps nothing of what is replaced.
-        lock (_gate) return _disposed ? throw new ObjectDisposedException(nameof(MemoryStore)) : new ReadView(this);
     }
 
     /// <inheritdoc/>
