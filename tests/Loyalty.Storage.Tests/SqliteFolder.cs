@@ -6,7 +6,7 @@ namespace Loyalty.Tests;
 /// <summary>A folder of its own for each test, and the stores of the contract suite in it.</summary>
 internal sealed class SqliteFolder : IStoreFixture
 {
-    public const StoreFeatures AllFeatures = StoreFeatures.Reopen | StoreFeatures.Copy | StoreFeatures.SharedData | StoreFeatures.ConcurrentReads;
+    public const StoreFeatures AllFeatures = StoreFeatures.Reopen | StoreFeatures.Copy | StoreFeatures.SharedData | StoreFeatures.ConcurrentReads | StoreFeatures.LatestReads;
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("loyalty-");
     private readonly Dictionary<IRecordStore, string> _paths = new(ReferenceEqualityComparer.Instance);

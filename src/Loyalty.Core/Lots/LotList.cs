@@ -6,51 +6,50 @@ namespace Loyalty;
 /// </summary>
 internal sealed class LotList
 {
-    private PackedLots _packed;
-
-    /// <summary>The lots behind the packed ones.</summary>
-    private Lot[] _lots = [];
-    private int _count;
-
-    /// <summary>Whether the array is this list's alone; a fork shares it until its first change.</summary>
-    private bool _ownsLots;
+    private State _state;
 
     /// <summary>All lots, kept once somebody has asked.</summary>
     private Lot[]? _all;
 
-    /// <summary>All lots packed, kept once the list has been written.</summary>
-    private PackedLots? _written;
+    public LotList() => _state = new(PackedLots.None, [], 0, Owns: false);
 
-    public LotList() => _packed = PackedLots.None;
-
-    private LotList(PackedLots packed, Lot[]? all)
+    private LotList(State state, Lot[]? all)
     {
-        _packed = packed;
+        _state = state;
         _all = all;
     }
 
     /// <summary>The lots, for reading.</summary>
-    public ReadOnlySpan<Lot> All => _packed.Count == 0 ? _lots.AsSpan(0, _count) : _all ??= Unpack();
+    public ReadOnlySpan<Lot> All
+    {
+        get
+        {
+            var state = _state;
+            return state.Packed.Count == 0 ? state.Behind : _all ??= state.Unpack();
+        }
+    }
 
     /// <summary>When the clock next moves a unit of any lot, in ticks; <see cref="Ticks.Never"/> when it does not.</summary>
     public long DueTicks
     {
         get
         {
-            var due = _packed.DueTicks;
-            for (var i = 0; i < _count; i++) due = Math.Min(due, _lots[i].DueTicks);
+            var state = _state;
+            var due = state.Packed.DueTicks;
+            foreach (var lot in state.Behind) due = Math.Min(due, lot.DueTicks);
             return due;
         }
     }
 
     /// <summary>A copy that can be changed without this one noticing.</summary>
-    public LotList Fork() => _written is { } written ? new(written, _all) : new(_packed, _all) { _lots = _lots, _count = _count };
+    public LotList Fork() => new(_state with { Owns = false }, _all);
 
     public Lot? Find(long number)
     {
-        var at = IndexOf(number);
-        if (at >= 0) return _lots[at];
-        if (number > _packed.HighestNumber) return null;
+        var state = _state;
+        var at = state.IndexOf(number);
+        if (at >= 0) return state.Lots[at];
+        if (number > state.Packed.HighestNumber) return null;
         foreach (var lot in All)
             if (lot.Number == number) return lot;
         return null;
@@ -59,44 +58,32 @@ internal sealed class LotList
     /// <summary>Puts a lot in, new or in place of its older self.</summary>
     public void Set(Lot lot)
     {
-        if (IndexOf(lot.Number) < 0 && !_packed.IsBefore(lot)) Open();
-        Change();
-        var at = IndexOf(lot.Number);
-        Own(at < 0 ? _count + 1 : _count);
-        if (at >= 0)
-        {
-            _lots[at] = lot;
-            return;
-        }
-        // Expiry, award and number never change once set, so the order holds. New lots mostly go to the end.
-        var place = _count;
-        while (place > 0 && _lots[place - 1].OrderAgainst(lot) > 0) place--;
-        Array.Copy(_lots, place, _lots, place + 1, _count - place);
-        _lots[place] = lot;
-        _count++;
+        if (_state.IndexOf(lot.Number) < 0 && !_state.Packed.IsBefore(lot)) Open();
+        var at = _state.IndexOf(lot.Number);
+        Own(at < 0 ? _state.Count + 1 : _state.Count);
+        if (at >= 0) _state.Lots[at] = lot;
+        else _state.Insert(lot);
     }
 
     public void Remove(long number)
     {
-        if (IndexOf(number) < 0 && number <= _packed.HighestNumber) Open();
-        var at = IndexOf(number);
+        if (_state.IndexOf(number) < 0 && number <= _state.Packed.HighestNumber) Open();
+        var at = _state.IndexOf(number);
         if (at < 0) return;
-        Change();
-        Own(_count);
-        _count--;
-        Array.Copy(_lots, at + 1, _lots, at, _count - at);
-        _lots[_count] = null!;
+        Own(_state.Count);
+        _state.RemoveAt(at);
     }
 
-    /// <summary>Writes the number of lots and the lots.</summary>
+    /// <summary>Writes the number of lots and the lots, which are packed from then on.</summary>
     public void Write(RecordWriter writer)
     {
-        writer.Count(_packed.Count + _count);
+        var state = _state;
+        writer.Count(state.Packed.Count + state.Count);
         var start = writer.Length;
-        writer.Bytes(_packed.Bytes);
-        var lots = _lots.AsSpan(0, _count);
-        foreach (var lot in lots) lot.Write(writer);
-        _written ??= _packed.With(lots, writer.Written[start..]);
+        writer.Bytes(state.Packed.Bytes);
+        foreach (var lot in state.Behind) lot.Write(writer);
+        // One assignment: whoever reads meanwhile sees the one form or the other.
+        if (state.Count > 0) _state = new(state.Packed.With(state.Behind, writer.Written[start..]), [], 0, Owns: false);
     }
 
     public static LotList Read(ref RecordReader reader)
@@ -104,48 +91,69 @@ internal sealed class LotList
         var lots = new Lot[reader.Length()];
         var start = reader.Position;
         for (var i = 0; i < lots.Length; i++) lots[i] = Lot.Read(ref reader);
-        return new(PackedLots.None.With(lots, reader.Since(start)), lots);
+        return new(new(PackedLots.None.With(lots, reader.Since(start)), [], 0, Owns: false), lots);
     }
 
-    private Lot[] Unpack()
-    {
-        var all = new Lot[_packed.Count + _count];
-        _packed.Unpack(all);
-        Array.Copy(_lots, 0, all, _packed.Count, _count);
-        return all;
-    }
-
-    /// <summary>Unpacks for good.</summary>
+    /// <summary>Unpacks, to change what was packed.</summary>
     private void Open()
     {
-        if (_packed.Count == 0) return;
-        _lots = All.ToArray();
-        _count = _lots.Length;
-        _ownsLots = true;
-        _packed = PackedLots.None;
+        if (_state.Packed.Count == 0) return;
+        var lots = All.ToArray();
+        _state = new(PackedLots.None, lots, lots.Length, Owns: true);
     }
 
-    private void Change()
-    {
-        _all = null;
-        _written = null;
-    }
-
-    private int IndexOf(long number)
-    {
-        // The newest lot is asked for most: it is looked for from the end.
-        for (var i = _count - 1; i >= 0; i--)
-            if (_lots[i].Number == number) return i;
-        return -1;
-    }
-
+    /// <summary>Before a change: an array of one's own with room.</summary>
     private void Own(int room)
     {
-        if (_ownsLots && _lots.Length >= room) return;
+        _all = null;
+        if (_state.Owns && _state.Lots.Length >= room) return;
         var lots = new Lot[room + 2];
-        _lots.AsSpan(0, _count).CopyTo(lots);
-        _lots = lots;
-        _ownsLots = true;
+        _state.Behind.CopyTo(lots);
+        _state = _state with { Lots = lots, Owns = true };
+    }
+
+    /// <param name="Packed">The first lots.</param>
+    /// <param name="Lots">Room for the lots behind them.</param>
+    /// <param name="Count">How many there are.</param>
+    /// <param name="Owns">Whether the array is this list's alone; a fork shares it until its first change.</param>
+    private sealed record State(PackedLots Packed, Lot[] Lots, int Count, bool Owns)
+    {
+        public int Count { get; private set; } = Count;
+
+        public ReadOnlySpan<Lot> Behind => Lots.AsSpan(0, Count);
+
+        public int IndexOf(long number)
+        {
+            // The newest lot is asked for most: it is looked for from the end.
+            for (var i = Count - 1; i >= 0; i--)
+                if (Lots[i].Number == number) return i;
+            return -1;
+        }
+
+        public void Insert(Lot lot)
+        {
+            // Expiry, award and number never change once set, so the order holds. New lots mostly go to the end.
+            var place = Count;
+            while (place > 0 && Lots[place - 1].OrderAgainst(lot) > 0) place--;
+            Array.Copy(Lots, place, Lots, place + 1, Count - place);
+            Lots[place] = lot;
+            Count++;
+        }
+
+        public void RemoveAt(int at)
+        {
+            Count--;
+            Array.Copy(Lots, at + 1, Lots, at, Count - at);
+            Lots[Count] = null!;
+        }
+
+        public Lot[] Unpack()
+        {
+            var all = new Lot[Packed.Count + Count];
+            Packed.Unpack(all);
+            Behind.CopyTo(all.AsSpan(Packed.Count));
+            return all;
+        }
     }
 }
 

@@ -15,6 +15,8 @@ internal static class SnapshotCases
         new("A read view opens while a write view is open, and sees nothing of it", ReadsDuringWrite, StoreFeatures.ConcurrentReads),
         new("Pairs written together are equal in every view while writers go on", PairsAgree, StoreFeatures.ConcurrentReads),
         new("Read views of many threads at once all read right", ManyReaders),
+        new("A view of the latest state sees each commit as soon as it is made, and nothing of one under way", Latest, StoreFeatures.LatestReads),
+        new("A view of the latest state holds up no commit, and many of them are open at once", LatestIsFree, StoreFeatures.LatestReads),
     ];
 
     private static void SeenAfterwards(StoreTrial trial)
@@ -140,4 +142,47 @@ internal static class SnapshotCases
             }
         });
     }
+
+    private static void Latest(StoreTrial trial)
+    {
+        trial.Commit(Put(Numbers, Key(1), "old"));
+        using var view = OpenLatest(trial);
+        Holds(view, Numbers, Key(1), "old");
+        using (var write = trial.Store.OpenWrite())
+        {
+            Holds(view, Numbers, Key(1), "old");
+            write.Commit(new ChangeBatch([Put(Numbers, Key(1), "new"), Put(Names, Key("a"), "A")]));
+            Holds(view, Numbers, Key(1), "new");
+        }
+        Start(() => trial.Commit(Put(Numbers, Key(2), "more"), Delete(Names, Key("a"))))();
+        Holds(view, Names, Key("a"), null);
+        Equal(2L, view.Count(Numbers, KeyRange.All), "Records counted by the view of the latest");
+        Equal(2, Scan(view, Numbers, KeyRange.All).Count, "Records scanned by the view of the latest");
+    }
+
+    private static void LatestIsFree(StoreTrial trial)
+    {
+        using var kept = OpenLatest(trial);
+        var end = Start(() =>
+        {
+            for (var i = 0; i < 50; i++) trial.Commit(Put(Numbers, Key(1), $"{i}"), Put(Numbers, Key(100 + i), "counted"));
+        });
+        Race(4, _ =>
+        {
+            var seen = 0L;
+            for (var round = 0; round < 50; round++)
+            {
+                using var view = OpenLatest(trial);
+                var count = view.Count(Numbers, KeyRange.All);
+                if (count < seen) throw new ContractViolationException($"{count} records are seen after {seen}.");
+                seen = count;
+            }
+        });
+        end();
+        Holds(kept, Numbers, Key(1), "49");
+    }
+
+    private static IReadView OpenLatest(StoreTrial trial) => trial.Store is ILatestStore store
+        ? store.OpenLatest()
+        : throw new ContractViolationException($"{trial.Store.GetType().Name} says that it reads the latest state, but is no {nameof(ILatestStore)}.");
 }

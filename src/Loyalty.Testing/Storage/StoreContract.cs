@@ -18,6 +18,9 @@ public enum StoreFeatures
 
     /// <summary>Read views open while a write view is open, and commits go on while read views are open.</summary>
     ConcurrentReads = 8,
+
+    /// <summary>It is an <see cref="ILatestStore"/>.</summary>
+    LatestReads = 16,
 }
 
 /// <summary>

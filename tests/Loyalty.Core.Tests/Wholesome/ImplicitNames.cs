@@ -89,6 +89,7 @@ internal static class ImplicitNames
         typeof(IBackupStore),
         typeof(IIdSource),
         typeof(IIntegrityStore),
+        typeof(ILatestStore),
         typeof(IReadView),
         typeof(IRecordStore),
         typeof(IWriteView),
