@@ -1,3 +1,5 @@
+using static System.FormattableString;
+
 namespace Loyalty;
 
 /// <summary>Checks of text that callers give.</summary>
@@ -33,7 +35,7 @@ internal static class Text
     public static Refusal? Check(string field, IReadOnlyDictionary<string, string>? fields)
     {
         if (fields is null) return null;
-        if (fields.Count > 100) return new InvalidValue(field, $"{fields.Count} fields", "at most 100 fields");
+        if (fields.Count > 100) return new InvalidValue(field, Invariant($"{fields.Count} fields"), "at most 100 fields");
         foreach (var (name, value) in fields)
         {
             var place = $"{field}.{Shown(name)}";

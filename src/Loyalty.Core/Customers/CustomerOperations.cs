@@ -1,4 +1,5 @@
 using NodaTime;
+using static System.FormattableString;
 
 namespace Loyalty;
 
@@ -118,7 +119,7 @@ public sealed class CustomerOperations
 
     private static Outcome<Page<CustomerDetails>> List(CommandContext context, int limit, long? after)
     {
-        if (limit is < 1 or > 1000) return new InvalidValue("limit", $"{limit}", "1 to 1,000");
+        if (limit is < 1 or > 1000) return new InvalidValue("limit", Invariant($"{limit}"), "1 to 1,000");
         var found = new List<CustomerDetails>(limit);
         var rows = new List<KeyValuePair<RecordKey, CustomerRecord>>();
         var from = after ?? 0;

@@ -16,7 +16,7 @@ internal static class Statements
 
     public static Outcome<Statement> Statement(CommandContext context, StatementRequest request)
     {
-        if (request.Limit is < 1 or > 1000) return new InvalidValue("Limit", $"{request.Limit}", "1 to 1,000");
+        if (request.Limit is < 1 or > 1000) return new InvalidValue("Limit", Invariant($"{request.Limit}"), "1 to 1,000");
         if (context.Member(request.Customer) is not { } account) return new CustomerUnknown(request.Customer.ToString());
         // Now is not before the member's newest entry, whatever the clock says: a balance and its rows must tell of the same entries.
         var at = request.At ?? Instant.Max(context.Recorded, account.LastEffective);

@@ -1,4 +1,5 @@
 using NodaTime;
+using static System.FormattableString;
 
 namespace Loyalty;
 
@@ -66,7 +67,7 @@ public sealed class SaleOperations
         ArgumentNullException.ThrowIfNull(bills);
         return _runner.RunAsync<IReadOnlyList<Outcome<HistoryBillAdded>>>("sales.import", _actor, (options ?? new()) with { History = true }, context =>
         {
-            if (bills.Count > 1000) return new InvalidValue("bills", $"{bills.Count} bills", "up to 1,000");
+            if (bills.Count > 1000) return new InvalidValue("bills", Invariant($"{bills.Count} bills"), "up to 1,000");
             var answers = new Outcome<HistoryBillAdded>[bills.Count];
             for (var i = 0; i < answers.Length; i++)
             {
