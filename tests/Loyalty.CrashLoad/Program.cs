@@ -5,7 +5,7 @@ using NodaTime;
 // Args: FILE SEED ROUND. Works on the file with several callers until it is killed, and writes a line for each command that
 // the engine has acknowledged: what the parent must find again.
 var (path, seed, round) = (args[0], ulong.Parse(args[1], CultureInfo.InvariantCulture), args[2]);
-const int Callers = 8;
+const int Callers = 24; // enough that two groups are under way when the kill comes
 const int Members = 20;
 
 await using var engine = await LoyaltyEngine.OpenAsync(options => options.UseSqlite(path).UseProgram(Load.Program()));
