@@ -32,9 +32,9 @@ internal sealed class CommandContext
     /// <summary>The configuration in force at an instant.</summary>
     public ProgramSnapshot Program(Instant at) => Configurations.At(Work, Organisation, at);
 
-    /// <summary>The same context for an item of a batch, on a layer and at a time of its own.</summary>
+    /// <summary>The same context for an item of a batch, on a layer and at a time of its own. Its bill number is its key: one key cannot stand for all.</summary>
     public CommandContext Item(Actor actor, UnitOfWork layer, Instant effective) =>
-        new() { Configurations = Configurations, Codes = Codes, Work = layer, Actor = actor, Options = Options with { EffectiveTime = effective }, Recorded = Recorded, Trace = Trace };
+        new() { Configurations = Configurations, Codes = Codes, Work = layer, Actor = actor, Options = Options with { EffectiveTime = effective, Key = null }, Recorded = Recorded, Trace = Trace };
 
     /// <summary>
     /// Takes a member's account in hand for a command that counts at <paramref name="effective"/>: runs the transitions that are
