@@ -70,7 +70,7 @@ public sealed class CustomerOperations
         var fingerprint = print.Value();
         var (first, conflict) = context.RepeatedKey(0, null, fingerprint);
         if (conflict is not null) return conflict;
-        if (first is not null) return Details(context, new CustomerId(first.Owner.Key), replayed: true);
+        if (first is not null) return Repeated(context, new CustomerId(first.Owner.Key), blockedSince: null);
         var (claims, refusal) = EnrolmentDecisions.Check(context, command);
         if (refusal is not null) return refusal;
         var id = context.Work.NextId(CustomerRecord.All);
@@ -96,6 +96,13 @@ public sealed class CustomerOperations
         return Details(context, new CustomerId(id));
     }
 
+    /// <summary>The first answer of a repeated command: with the status as it set it, whatever came since.</summary>
+    private static Outcome<CustomerDetails> Repeated(CommandContext context, CustomerId customer, Instant? blockedSince)
+    {
+        var now = Details(context, customer, replayed: true);
+        return now.IsRefused ? now : context.Accept(now.Value with { BlockedSince = blockedSince }, replayed: true);
+    }
+
     internal static RecordKey ClaimKey(CommandContext context, IdentifierKind kind, string normal) =>
         Claims.Key(ClaimKind.Identifier, context.Organisation, (long)kind, normal);
 
@@ -107,7 +114,8 @@ public sealed class CustomerOperations
         var print = new Fingerprint(blocked ? "block" : "unblock").Value();
         var (first, conflict) = context.RepeatedKey(customer.Value, null, print);
         if (conflict is not null) return conflict;
-        if (first is not null || account.Get(MembershipSection.Kind).BlockedSince is not null == blocked) return Details(context, customer, replayed: true);
+        if (first is not null) return Repeated(context, customer, blocked ? first.Effective : null);
+        if (account.Get(MembershipSection.Kind).BlockedSince is not null == blocked) return Details(context, customer, replayed: true);
         var hand = context.Take(account, effective);
         hand.Begin(EntryKind.Status, EntryFacts.None, context.Program(effective).Version);
         hand.Change(new StatusSet(blocked));
