@@ -140,9 +140,11 @@ internal sealed class GroupCommit : IDisposable
         }
         catch (Exception failure)
         {
-            if (group.Count == 0)
+            // One who leads with a command of his own may fail before it has joined those that were decided ahead.
+            var none = group.Count == 0;
+            if (first is not null && !group.Contains(first)) group.Add(first);
+            if (none)
             {
-                if (first is not null) group.Add(first);
                 while (group.Count < MaxGroup && _queue.TryDequeue(out var waiting)) group.Add(waiting);
             }
             foreach (var work in group) work.Fail(failure);
@@ -165,8 +167,8 @@ internal sealed class GroupCommit : IDisposable
             {
                 batch.Encode();
                 _beingWritten = root;
-                leads = false;
                 HandOver();
+                leads = false;
             }
             view.Commit(batch);
         }
@@ -198,9 +200,10 @@ internal sealed class GroupCommit : IDisposable
                 Decide(next, root);
             }
         }
-        catch (StoreException)
+        catch (Exception)
         {
-            _failed = true; // the writer's own view says what is wrong
+            // Whatever it was: all is decided again under the lock, where the writer's own view says what is wrong.
+            _failed = true;
         }
     }
 

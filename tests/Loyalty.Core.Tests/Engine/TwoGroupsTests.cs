@@ -125,7 +125,7 @@ public sealed class TwoGroupsTests
         public IReadView OpenLatest()
         {
             _ahead.Set();
-            if (Trouble == Trouble.LatestUnreadable && Happens()) throw new StoreException(StoreFault.Io, "unreadable");
+            if (Trouble == Trouble.LatestUnreadable && Happens()) throw new IOException("unreadable");
             return _inner.OpenRead();
         }
 
