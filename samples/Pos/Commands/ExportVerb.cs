@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text;
 using Loyalty;
+using Pos.Import;
 
 namespace Pos.Commands;
 
@@ -28,7 +29,7 @@ internal static class ExportVerb
             var rows = 0L;
             try
             {
-                await using (var writer = new StreamWriter(part, append: false, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { NewLine = "\n" })
+                await using (var writer = new StreamWriter(new FileStream(part, StagingPlace.Private(FileMode.Create, FileShare.None)), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { NewLine = "\n" })
                 {
                     await writer.WriteLineAsync("position,member,kind,effective,recorded,source,target,points,lot,bill");
                     foreach (var shop in shops) rows += await WriteAsync(shop, writer, ct);

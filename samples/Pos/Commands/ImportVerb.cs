@@ -20,7 +20,7 @@ internal static class ImportVerb
         var currency = new Option<string?>("--currency") { Description = "ISO 4217 code of the amounts. Default: the program's; USD without a program.", HelpName = "CODE" };
         var keep = new Option<bool>("--keep-unmapped") { Description = "Keep the other columns as custom fields." };
         var delimiter = new Option<string?>("--delimiter") { Description = "What separates the fields: , ; | or tab. Default: found out.", HelpName = "SIGN" };
-        var dryRun = new Option<bool>("--dry-run") { Description = "Read and check everything, write nothing." };
+        var dryRun = new Option<bool>("--dry-run") { Description = "Read and check every row, decide no bill, write nothing." };
         var json = new Option<bool>("--json") { Description = "End with one line of JSON." };
         var data = CommonOptions.Data();
         var program = new Option<string?>("--program") { Description = "The program to import under. Default: a point a unit of money, three tiers.", HelpName = "FILE" };
@@ -39,6 +39,9 @@ internal static class ImportVerb
                 Json = parsed.GetValue(json),
             };
             LoyaltyEngine? engine = null;
+            // Kept until the bar is done: it draws over what is written under it, and the report comes last.
+            using var output = new StringWriter();
+            using var error = new StringWriter();
             try
             {
                 var code = await SpectreProgress.RunAsync(desk.Screen(), Run);
@@ -46,12 +49,14 @@ internal static class ImportVerb
             }
             finally
             {
+                await desk.Output.WriteAsync(output.ToString());
+                await desk.Error.WriteAsync(error.ToString());
                 if (engine is not null) await engine.DisposeAsync();
             }
 
             async Task<int> Run(IImportProgress progress)
             {
-                var code = await new ImportCommand(options, OpenAsync, desk.Output, desk.Error, desk.Clock, progress).RunAsync(ct);
+                var code = await new ImportCommand(options, OpenAsync, output, error, desk.Clock, progress).RunAsync(ct);
                 if (code != Exit.Done || engine is null) return code;
                 // What lapsed since a member's last bill becomes an entry too, so that statements and exports show it.
                 progress.Begin("Closing", 0, "members");

@@ -4,7 +4,8 @@ namespace Loyalty;
 
 /// <summary>
 /// Where ids and secrets come from. The engine draws ids under its lock, so a source needs no lock of its own.
-/// With the same source, clock and commands a run repeats itself to the bit.
+/// With the same source, clock and commands one caller's run repeats itself to the bit. Many callers' commands come in an order of
+/// their own, and one may be decided again, on a newer state: then its ids are drawn again, from the same <c>last</c>.
 /// </summary>
 public interface IIdSource
 {

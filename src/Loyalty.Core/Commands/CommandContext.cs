@@ -1,4 +1,5 @@
 using NodaTime;
+using static System.FormattableString;
 
 namespace Loyalty;
 
@@ -32,9 +33,17 @@ internal sealed class CommandContext
     /// <summary>The configuration in force at an instant.</summary>
     public ProgramSnapshot Program(Instant at) => Configurations.At(Work, Organisation, at);
 
-    /// <summary>The same context for an item of a batch, on a layer and at a time of its own. Its bill number is its key: one key cannot stand for all.</summary>
-    public CommandContext Item(Actor actor, UnitOfWork layer, Instant effective) =>
-        new() { Configurations = Configurations, Codes = Codes, Work = layer, Actor = actor, Options = Options with { EffectiveTime = effective, Key = null }, Recorded = Recorded, Trace = Trace };
+    /// <summary>The same context for an item of a batch: with its own layer, time and part of the key.</summary>
+    public CommandContext Item(int index, Actor actor, UnitOfWork layer, Instant effective) => new()
+    {
+        Configurations = Configurations,
+        Codes = Codes,
+        Work = layer,
+        Actor = actor,
+        Options = Options with { EffectiveTime = effective, Key = Options.Key is { } key ? Invariant($"{key}/{index}") : null },
+        Recorded = Recorded,
+        Trace = Trace,
+    };
 
     /// <summary>
     /// Takes a member's account in hand for a command that counts at <paramref name="effective"/>: runs the transitions that are
@@ -103,6 +112,8 @@ internal sealed class CommandContext
     /// <summary>A key stands for the whole command, its number or reference included.</summary>
     private static ulong WithReference(ulong fingerprint, string? reference) =>
         new Fingerprint("key").With("content", unchecked((long)fingerprint)).With("reference", reference).Value();
+
+    public void Warn(Warning warning) => (Warnings ??= []).Add(warning);
 
     public Outcome<T> Accept<T>(T value, bool replayed = false) => new(value, Warnings) { Replayed = replayed };
 }

@@ -11,6 +11,9 @@ internal sealed class CommandRunner(IRecordStore store, IIdSource ids, IClock cl
 {
     private static readonly CallOptions NoOptions = new();
 
+    /// <summary>The ids of what is not kept: a simulation takes none from the source, which needs no lock.</summary>
+    private static readonly ConsecutiveIds Provisional = new();
+
     private readonly GroupCommit _commits = new(store, ids, remembered);
     private readonly IIdSource _ids = ids;
     private readonly Telemetry _telemetry = new(logger);
@@ -52,7 +55,7 @@ internal sealed class CommandRunner(IRecordStore store, IIdSource ids, IClock cl
             var recorded = Ticks.Floor(clock.GetCurrentInstant());
             var last = Instant.FromUnixTimeTicks(Interlocked.Read(ref _lastRecordedTicks));
             if (recorded >= last - limits.Tolerance) recorded = Instant.Max(recorded, last);
-            return new(read(Context(new UnitOfWork(view, _ids), actor, NoOptions, recorded)));
+            return new(read(Context(new UnitOfWork(view, Provisional), actor, NoOptions, recorded)));
         }
         catch (StoreException failure)
         {
@@ -92,7 +95,7 @@ internal sealed class CommandRunner(IRecordStore store, IIdSource ids, IClock cl
         try
         {
             using var view = store.OpenRead();
-            var outcome = Decide(new UnitOfWork(view, _ids), command);
+            var outcome = Decide(new UnitOfWork(view, Provisional), command);
             return outcome.IsRefused
                 ? new Outcome<T>(outcome.Refusal) { Simulated = true, Trace = outcome.Trace }
                 : new Outcome<T>(outcome.Value, outcome.Warnings) { Simulated = true, Replayed = outcome.Replayed, Trace = outcome.Trace };

@@ -1,4 +1,5 @@
 using NodaTime;
+using static System.FormattableString;
 
 namespace Loyalty;
 
@@ -168,7 +169,10 @@ internal static class ReturnFlow
     private static BillReturned Answer(CommandContext context, Bill returned)
     {
         var entry = context.Work.Find(Journal.Entries, returned.Position)!;
-        return BillAnswers.Returned(context.Configurations.Version(context.Work, entry.Configuration), entry, returned);
+        var answer = BillAnswers.Returned(context.Configurations.Version(context.Work, entry.Configuration), entry, returned);
+        if (answer.Shortfall > 0)
+            context.Warn(new("return.shortfall", Invariant($"{answer.Shortfall} points could not be taken back: they had been spent, and the program allows no debt.")));
+        return answer;
     }
 
     private static ExchangeCompleted Completed(CommandContext context, Bill returned, Bill sold)

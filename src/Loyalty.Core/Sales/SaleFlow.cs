@@ -42,11 +42,11 @@ internal static class SaleFlow
         return notSold is not null ? notSold : context.Accept(Completed(context, bill!));
     }
 
-    public static Outcome<HistoryBillAdded> Import(CommandContext batch, HistoryBill bill)
+    public static Outcome<HistoryBillAdded> Import(CommandContext batch, int index, HistoryBill bill)
     {
         if (bill is null) return new InvalidValue("bills", "", "a bill");
         var layer = batch.Work.Layer();
-        var context = batch.Item(bill.Store is null ? batch.Actor : batch.Actor with { Store = bill.Store, Till = null }, layer, bill.Time);
+        var context = batch.Item(index, bill.Store is null ? batch.Actor : batch.Actor with { Store = bill.Store, Till = null }, layer, bill.Time);
         var (customer, refusal) = CustomerOperations.Find(context, Identifier.ExternalId(bill.ExternalId));
         var enrolled = refusal is CustomerNotFound;
         if (enrolled)

@@ -72,7 +72,7 @@ public sealed class SaleOperations
             for (var i = 0; i < answers.Length; i++)
             {
                 cancellation.ThrowIfCancellationRequested();
-                answers[i] = SaleFlow.Import(context, bills[i]);
+                answers[i] = SaleFlow.Import(context, i, bills[i]);
             }
             return new(answers);
         }, cancellation);

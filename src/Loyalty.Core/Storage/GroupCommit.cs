@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 
 namespace Loyalty;
 
@@ -135,16 +136,15 @@ internal sealed class GroupCommit : IDisposable
         try
         {
             (_next, _spare) = (_spare, _next);
-            DecideAhead(_next, group);
-            lock (_writing) Write(_next, first, group, ref leads);
+            // Who leads with a command of his own just waits for the lock: his is the first of the group.
+            var ahead = first is null && DecideAhead(_next, group);
+            lock (_writing) Write(_next, first, ahead, group, ref leads);
         }
         catch (Exception failure)
         {
-            // One who leads with a command of his own may fail before it has joined those that were decided ahead.
-            var none = group.Count == 0;
-            if (first is not null && !group.Contains(first)) group.Add(first);
-            if (none)
+            if (group.Count == 0)
             {
+                if (first is not null) group.Add(first);
                 while (group.Count < MaxGroup && _queue.TryDequeue(out var waiting)) group.Add(waiting);
             }
             foreach (var work in group) work.Fail(failure);
@@ -154,12 +154,12 @@ internal sealed class GroupCommit : IDisposable
         return leads;
     }
 
-    private void Write(UnitOfWork root, Work? first, List<Work> group, ref bool leads)
+    private void Write(UnitOfWork root, Work? first, bool ahead, List<Work> group, ref bool leads)
     {
         try
         {
             using var view = _store.OpenWrite();
-            DecideUnderLock(root, view, first, group);
+            DecideUnderLock(root, view, first, ahead, group);
             if (!root.HasChanges) return;
             var batch = root.ToBatch();
             root.Remember();
@@ -185,38 +185,38 @@ internal sealed class GroupCommit : IDisposable
 
     private bool IsWorthTwoGroups => _latest is not null && _callers >= WorthTwoGroups && Stopwatch.GetTimestamp() - _othersSeen > OthersTicks;
 
-    /// <summary>While the group before is being written, decides on what it will leave.</summary>
-    private void DecideAhead(UnitOfWork root, List<Work> group)
+    /// <summary>While the group before is being written, decides on what it will leave. False when nothing came of it.</summary>
+    private bool DecideAhead(UnitOfWork root, List<Work> group)
     {
-        if (_latest is null || _beingWritten is not { } before) return;
+        if (_latest is null || _beingWritten is not { } before) return false;
         try
         {
             using var view = _latest.OpenLatest();
             root.Reset(view, before);
             var room = Room;
-            while (group.Count < room && (_queue.TryDequeue(out var next) || (_beingWritten is not null && WaitForWork() && _queue.TryDequeue(out next))))
-            {
-                group.Add(next);
-                Decide(next, root);
-            }
+            while (group.Count < room && TryTake(mayWait: _beingWritten is not null, out var next)) Decide(next, root, group);
+            return true;
         }
         catch (Exception)
         {
             // Whatever it was: all is decided again under the lock, where the writer's own view says what is wrong.
-            _failed = true;
+            return false;
         }
     }
 
     /// <summary>
-    /// What was decided ahead holds if nobody else has written meanwhile; else it is decided again. Then whoever waits joins the
-    /// group. As long as fewer have come than last time, the leader waits a moment for each: they are just being woken.
+    /// What was decided ahead holds if the commit before succeeded and nobody else has written meanwhile; else it is decided again.
+    /// Then whoever waits joins the group. As long as fewer have come than last time, the leader waits a moment for each: they are
+    /// just being woken.
     /// </summary>
-    private void DecideUnderLock(UnitOfWork root, IWriteView view, Work? first, List<Work> group)
+    private void DecideUnderLock(UnitOfWork root, IWriteView view, Work? first, bool ahead, List<Work> group)
     {
         var unchanged = view.IsUnchangedByOthers;
         if (!unchanged && _lastCount > 0) _othersSeen = Stopwatch.GetTimestamp();
-        if (!unchanged || _failed) _memory.Forget();
-        if (group.Count > 0 && unchanged && !_failed)
+        var holds = unchanged && !_failed;
+        if (!holds) _memory.Forget();
+        _failed = false;
+        if (ahead && holds)
         {
             root.MoveTo(view);
         }
@@ -225,17 +225,20 @@ internal sealed class GroupCommit : IDisposable
             root.Reset(view);
             foreach (var work in group) Decide(work, root);
         }
-        _failed = false;
+        if (first is not null) Decide(first, root, group);
         var room = Room;
-        var next = first;
-        while (next is not null || (group.Count < room && (_queue.TryDequeue(out next) || (group.Count < Math.Min(_lastCount, room) && WaitForWork() && _queue.TryDequeue(out next)))))
-        {
-            group.Add(next);
-            Decide(next, root);
-            next = null;
-        }
+        while (group.Count < room && TryTake(mayWait: group.Count < Math.Min(_lastCount, room), out var next)) Decide(next, root, group);
         _lastCount = group.Count;
         _callers = Math.Max(Volatile.Read(ref _waiting), _callers - (_callers / 32) - 1);
+    }
+
+    private bool TryTake(bool mayWait, [NotNullWhen(true)] out Work? next) =>
+        _queue.TryDequeue(out next) || (mayWait && WaitForWork() && _queue.TryDequeue(out next));
+
+    private static void Decide(Work work, UnitOfWork root, List<Work> group)
+    {
+        group.Add(work);
+        Decide(work, root);
     }
 
     /// <summary>How many commands a group takes: half of those that come, where the other half is decided meanwhile.</summary>

@@ -6,6 +6,9 @@ internal sealed class Rebuild(List<string> violations)
     private readonly Dictionary<long, (Account Account, LotsAside Lots)> _accounts = [];
     private readonly Dictionary<RecordKey, long> _gifts = [];
 
+    /// <summary>Every bill that an entry speaks of, and the entry's position.</summary>
+    public Dictionary<long, long> Bills { get; } = [];
+
     public long Entries { get; private set; }
 
     public long Members { get; private set; }
@@ -43,6 +46,7 @@ internal sealed class Rebuild(List<string> violations)
             _accounts.Add(entry.Owner.Key, held);
             if (entry.Owner.IsMember) Members++;
         }
+        if (entry.Facts.Bill != 0) Bills.TryAdd(entry.Facts.Bill, entry.Position);
         var account = held.Account;
         if (entry.Number != account.Version + 1) violations.Add($"account {entry.Owner.Key}: entry number {entry.Number} at position {entry.Position} where {account.Version + 1} should be.");
         if (entry.Previous != account.LastPosition) violations.Add($"account {entry.Owner.Key}: position {entry.Position} names {entry.Previous} as the entry before it, not {account.LastPosition}.");

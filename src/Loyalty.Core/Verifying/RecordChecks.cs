@@ -10,7 +10,12 @@ internal sealed class RecordChecks(UnitOfWork work, Rebuild rebuilt, List<string
 
     public void Run()
     {
-        foreach (var (key, bill) in Pages.Of(work, Bill.All, cancellation)) Check(key.Number, bill);
+        foreach (var (key, bill) in Pages.Of(work, Bill.All, cancellation))
+        {
+            Check(key.Number, bill);
+            rebuilt.Bills.Remove(key.Number);
+        }
+        foreach (var (lost, position) in rebuilt.Bills) Expect(false, $"bill {lost}: position {position} speaks of it, but it is not stored");
         foreach (var (key, bill) in Pages.Of(work, Bill.All, cancellation)) CheckReturned(key.Number, bill);
         foreach (var (key, redemption) in Pages.Of(work, Redemption.All, cancellation)) Check(key.Number, redemption);
         CheckRedeemed();

@@ -115,6 +115,35 @@ public sealed class IdempotencyTests : IDisposable
     }
 
     [Fact]
+    public async Task Each_bill_of_an_import_has_its_own_part_of_the_key()
+    {
+        await using var q = await Quarantine.OpenAsync();
+        HistoryBill[] bills = [Past("H-1", "N-1", 10m), Past("H-2", "N-1", 20m), Past("H-3", "N-2", 30m)];
+        var first = (await q.Desk.Sales.ImportAsync(bills, new() { Key = "K-1" })).OrThrow();
+        Assert.All(first, bill => Assert.False(bill.OrThrow() is null || bill.Replayed));
+        var anchor = await q.Shop.Engine.AnchorAsync();
+        var again = (await q.Desk.Sales.ImportAsync(bills, new() { Key = "K-1" })).OrThrow();
+        Assert.All(again, bill => Assert.True(bill.OrThrow() is not null && bill.Replayed));
+        var other = (await q.Desk.Sales.ImportAsync([bills[0], Past("H-4", "N-1", 20m), bills[2]], new() { Key = "K-1" })).OrThrow();
+        Assert.Equal([null, new KeyReused("K-1/1"), null], other.Select(bill => bill.Refusal));
+        Assert.Equal(anchor, await q.Shop.Engine.AnchorAsync());
+    }
+
+    [Fact]
+    public async Task A_repeat_of_what_was_undone_since_shows_what_it_did_not_what_is()
+    {
+        await using var q = await Quarantine.OpenAsync();
+        var cara = (await q.Desk.Customers.EnrolAsync(new() { ExternalId = "M-9" }, new() { Key = "E" })).OrThrow();
+        var blocked = (await q.Desk.Customers.BlockAsync(cara.Id, new() { Key = "B" })).OrThrow();
+        Assert.NotNull(blocked.BlockedSince);
+        Assert.Equal(cara, (await q.Desk.Customers.EnrolAsync(new() { ExternalId = "M-9" }, new() { Key = "E" })).OrThrow());
+        var unblocked = (await q.Desk.Customers.UnblockAsync(cara.Id, new() { Key = "U" })).OrThrow();
+        Assert.Equal(blocked, (await q.Desk.Customers.BlockAsync(cara.Id, new() { Key = "B" })).OrThrow());
+        (await q.Desk.Customers.BlockAsync(cara.Id)).OrThrow();
+        Assert.Equal(unblocked, (await q.Desk.Customers.UnblockAsync(cara.Id, new() { Key = "U" })).OrThrow());
+    }
+
+    [Fact]
     public async Task Numbers_and_references_are_equal_however_they_are_written()
     {
         await using var q = await Quarantine.OpenAsync();
@@ -126,6 +155,8 @@ public sealed class IdempotencyTests : IDisposable
         Assert.Equal(new KeyReused("ref"), (await q.Desk.Points.RedeemAsync(new(q.Anna, 6m, "ref"))).Refusal);
         Assert.Equal(new KeyReused("ref"), (await q.Desk.Points.HoldAsync(new(q.Anna, 5m, "ref"))).Refusal);
     }
+
+    private static HistoryBill Past(string number, string member, decimal amount) => new(member, number, amount, NodaTime.Instant.FromUtc(2025, 1, 1, 10, 0));
 
     public void Dispose() => _folder.Delete(recursive: true);
 

@@ -102,6 +102,19 @@ public sealed class OpeningTests : IDisposable
     }
 
     [Fact]
+    public async Task An_anchor_finds_a_journal_that_was_written_anew_with_its_chain()
+    {
+        await using var told = await Shop.OpenAsync(Definitions.Transactions());
+        await using var forged = await Shop.OpenAsync(Definitions.Transactions());
+        foreach (var (shop, amount) in ((Shop, decimal)[])[(told, 100m), (forged, 900m)]) await shop.BuyAsync(await shop.MemberAsync(), "B-1", amount);
+        var anchor = (await told.Engine.AnchorAsync())!;
+        Assert.Equal(anchor.Position, (await forged.Engine.AnchorAsync())!.Position);
+        Assert.Empty((await forged.Engine.VerifyAsync()).Violations);
+        Assert.Empty((await told.Engine.VerifyAsync(anchor)).Violations);
+        Assert.Contains("rewritten", Assert.Single((await forged.Engine.VerifyAsync(anchor)).Violations), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_engine_in_memory_says_that_it_cannot_be_backed_up_to_a_file()
     {
         await using var engine = await LoyaltyEngine.OpenAsync(o => o.UseInMemory());

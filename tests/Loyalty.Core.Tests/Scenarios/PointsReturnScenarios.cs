@@ -30,8 +30,11 @@ public sealed class PointsReturnScenarios
         Shop.PlayAsync(ExpiringOnTheTenth(allowDebt: false), async shop =>
         {
             var anna = await Spent(shop);
-            var back = await shop.ReturnAllAsync("P1");
+            var returned = await shop.Desk.Sales.ReturnAsync(new("R-P1", "P1"));
+            var back = returned.OrThrow();
             Assert.Equal((0m, 100m, 0m), (back.TakenBack, back.Shortfall, back.Balance));
+            Assert.Equal("return.shortfall", Assert.Single(returned.Warnings).Code);
+            Assert.Equal(returned.Warnings, (await shop.Desk.Sales.ReturnAsync(new("R-P1", "P1"))).Warnings);
             var totals = await shop.TotalsAsync(anna);
             Assert.Equal((100m, 0m, 100m, 0m), (totals.Redeemed, totals.Returned, totals.Waived, totals.Debt));
             // New awards are the member's: the waived amount is met only by what comes back.

@@ -142,6 +142,7 @@ public sealed class CommandTests : IDisposable
         (await _counter.RunAsync("--json")).Done();
         var table = _counter.PathOf("journal.csv");
         (await _counter.RunAsync("export", "--format", "csv", "--out", table)).Done();
+        if (!OperatingSystem.IsWindows()) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(table));
 
         var rows = File.ReadLines(table).Skip(1).Select(line => line.Split(',')).ToArray();
         Assert.Equal("position,member,kind,effective,recorded,source,target,points,lot,bill", File.ReadLines(table).First());

@@ -71,6 +71,26 @@ public sealed class FileCareTests : IDisposable
     }
 
     [Fact]
+    public async Task A_bill_that_is_gone_with_its_number_is_found()
+    {
+        (await _counter.RunAsync("--json")).Done();
+        using (var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = _counter.Data, Pooling = false }.ConnectionString))
+        {
+            connection.Open();
+            using var command = connection.CreateCommand();
+            command.CommandText = "DELETE FROM claims WHERE instr(k, CAST('T-07/000113' AS BLOB)) > 0; SELECT changes()";
+            Assert.Equal(1L, command.ExecuteScalar());
+            command.CommandText = "DELETE FROM bills WHERE instr(v, CAST('T-07/000113' AS BLOB)) > 0; SELECT changes()";
+            Assert.Equal(1L, command.ExecuteScalar());
+        }
+
+        var run = await _counter.RunAsync("verify");
+
+        Assert.Equal(1, run.Code);
+        Assert.Contains("speaks of it", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_backup_can_be_put_back()
     {
         (await _counter.RunAsync("--json")).Done();
