@@ -41,8 +41,11 @@ public sealed class LoyaltyEngine : IAsyncDisposable, IDisposable
         ArgumentNullException.ThrowIfNull(configure);
         var options = new LoyaltyOptions();
         configure(options);
-        var faults = options.Faults().ToArray();
-        if (faults.Length > 0) throw new LoyaltyOptionsException(faults);
+        return Open(options);
+    }
+
+    internal static LoyaltyEngine Open(LoyaltyOptions options)
+    {
         var program = ProgramToUse(options);
         var store = options.Store!(Schema.Collections);
         try
@@ -136,8 +139,12 @@ public sealed class LoyaltyEngine : IAsyncDisposable, IDisposable
         await _store.DisposeAsync().ConfigureAwait(false);
     }
 
-    private static LoyaltyDefinition? ProgramToUse(LoyaltyOptions options)
+    /// <summary>The program of options that can be used.</summary>
+    /// <exception cref="LoyaltyOptionsException">They cannot be used.</exception>
+    internal static LoyaltyDefinition? ProgramToUse(LoyaltyOptions options)
     {
+        var wrong = options.Faults().ToArray();
+        if (wrong.Length > 0) throw new LoyaltyOptionsException(wrong);
         IReadOnlyList<DefinitionFault> faults;
         var definition = options.Program;
         if (options.ProgramPath is { } path)

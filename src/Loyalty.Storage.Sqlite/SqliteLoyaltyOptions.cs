@@ -7,15 +7,14 @@ public static class SqliteLoyaltyOptions
     /// <param name="options">The engine's options.</param>
     /// <param name="path">Path of the file.</param>
     /// <param name="configure">Changes the store's own options.</param>
+    /// <exception cref="LoyaltyOptionsException">The store's own options cannot be used.</exception>
     public static LoyaltyOptions UseSqlite(this LoyaltyOptions options, string path, Action<SqliteStoreOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
-        return options.UseStore(collections =>
-        {
-            var store = new SqliteStoreOptions { Path = path };
-            configure?.Invoke(store);
-            return SqliteStore.Open(store, collections);
-        });
+        var store = new SqliteStoreOptions { Path = path };
+        configure?.Invoke(store);
+        var faults = store.Faults().ToArray();
+        return faults.Length > 0 ? throw new LoyaltyOptionsException(faults) : options.UseStore(collections => SqliteStore.Open(store, collections));
     }
 }

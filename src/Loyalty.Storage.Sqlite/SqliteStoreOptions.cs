@@ -19,7 +19,7 @@ public sealed class SqliteStoreOptions
     /// <summary>When commits are flushed. Default: <see cref="SqliteSynchronous.Full"/>.</summary>
     public SqliteSynchronous Synchronous { get; set; } = SqliteSynchronous.Full;
 
-    /// <summary>How long to wait for a lock that another process or thread holds. Default: 10 seconds.</summary>
+    /// <summary>How long to wait for a lock that another process or thread holds. 0 to 1 hour; default 10 seconds.</summary>
     public TimeSpan BusyTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
@@ -28,4 +28,13 @@ public sealed class SqliteStoreOptions
     /// and fails with <see cref="StoreFault.Busy"/>.
     /// </summary>
     public TimeSpan? MaxReadAge { get; set; }
+
+    /// <summary>What is wrong with the options, or empty.</summary>
+    internal IEnumerable<string> Faults()
+    {
+        if (string.IsNullOrWhiteSpace(Path)) yield return "Path is empty: give the path of the database file.";
+        if (!Enum.IsDefined(Synchronous)) yield return $"Synchronous is {Synchronous}: give Full or Normal.";
+        if (BusyTimeout < TimeSpan.Zero || BusyTimeout > TimeSpan.FromHours(1)) yield return $"BusyTimeout is {BusyTimeout}: give 0 to 1 hour.";
+        if (MaxReadAge <= TimeSpan.Zero) yield return $"MaxReadAge is {MaxReadAge}: give a positive time, or null for no limit.";
+    }
 }

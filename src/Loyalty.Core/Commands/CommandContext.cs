@@ -28,7 +28,7 @@ internal sealed class CommandContext
     /// <summary>Number of the calling till or store, 0 for none.</summary>
     public long Place { get; set; }
 
-    public EntryHeader Header => new(Recorded, Place, Actor.User);
+    public EntryHeader Header => new(Recorded, Place, Actor.User, Options.Key);
 
     /// <summary>The configuration in force at an instant.</summary>
     public ProgramSnapshot Program(Instant at) => Configurations.At(Work, Organisation, at);

@@ -76,7 +76,7 @@ public sealed class CustomerOperations
         var id = context.Work.NextId(CustomerRecord.All);
         var owner = Owner.Of(new CustomerId(id));
         var hand = new AccountHand(new Account(owner), new StoredLots(context.Work, owner), effective, effective);
-        hand.Begin(EntryKind.Enrolment, new EntryFacts { Key = context.Options.Key }, context.Program(effective).Version);
+        hand.Begin(EntryKind.Enrolment, EntryFacts.None, context.Program(effective).Version);
         hand.Change(new MemberEnrolled(context.Organisation));
         hand.Finish();
         hand.Close(context.Work, context.Header);

@@ -45,7 +45,7 @@ public sealed class GiftOperations
         if (first is not null) return context.Accept(Answer(context, first, command), replayed: true);
         var hand = context.Take(account, effective);
         var program = context.Program(effective);
-        hand.Begin(EntryKind.Gift, new EntryFacts { Key = context.Options.Key }, program.Version);
+        hand.Begin(EntryKind.Gift, EntryFacts.None, program.Version);
         if (GiftDecisions.Give(hand, program, context.Work, context.Organisation, command.Gift, context.Trace) is { } refusal) return refusal;
         hand.Finish();
         hand.Close(context.Work, context.Header);

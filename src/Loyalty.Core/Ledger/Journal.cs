@@ -22,7 +22,7 @@ internal static class Journal
     }
 
     /// <summary>Appends what a draft holds as the next entry of its owner.</summary>
-    public static JournalEntry Append(UnitOfWork work, in OwnerTail owner, EntryDraft draft, in EntryHeader header, IReadOnlyList<BalanceAfter> balances)
+    public static JournalEntry Append(UnitOfWork work, in OwnerTail owner, EntryDraft draft, in EntryHeader header, bool isOwn, IReadOnlyList<BalanceAfter> balances)
     {
         var tail = Tail(work);
         var entry = new JournalEntry
@@ -36,6 +36,7 @@ internal static class Journal
             Kind = draft.Kind,
             Place = header.Place,
             User = header.User,
+            Key = isOwn ? header.Key : null,
             Configuration = draft.Configuration,
             Facts = draft.Facts,
             Postings = draft.Postings,
@@ -51,8 +52,8 @@ internal static class Journal
 /// <summary>An owner's newest entry: its number and position, 0 when there is none.</summary>
 internal readonly record struct OwnerTail(Owner Owner, long Number, long Position);
 
-/// <summary>What all entries of one command share.</summary>
-internal readonly record struct EntryHeader(Instant Recorded, long Place, string? User);
+/// <summary>What all entries of one command share; the key stands on its own entry alone.</summary>
+internal readonly record struct EntryHeader(Instant Recorded, long Place, string? User, string? Key);
 
 /// <summary>An entry while it is being decided.</summary>
 internal sealed class EntryDraft(EntryKind kind, Instant effective)

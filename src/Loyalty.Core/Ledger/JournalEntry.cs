@@ -65,17 +65,17 @@ internal sealed record EntryFacts
     /// <summary>The other member of a transfer.</summary>
     public long Counterpart { get; init; }
 
-    /// <summary>Idempotency key or reference of the command, as given.</summary>
-    public string? Key { get; init; }
+    /// <summary>The caller's reference of a points command, as given.</summary>
+    public string? Reference { get; init; }
 
     public void Write(RecordWriter writer)
     {
-        writer.Byte((byte)((Bill != 0 ? 1 : 0) | (OfBill != 0 ? 2 : 0) | (Redemption != 0 ? 4 : 0) | (Counterpart != 0 ? 8 : 0) | (Key is not null ? 16 : 0)));
+        writer.Byte((byte)((Bill != 0 ? 1 : 0) | (OfBill != 0 ? 2 : 0) | (Redemption != 0 ? 4 : 0) | (Counterpart != 0 ? 8 : 0) | (Reference is not null ? 16 : 0)));
         if (Bill != 0) writer.Count(Bill);
         if (OfBill != 0) writer.Count(OfBill);
         if (Redemption != 0) writer.Count(Redemption);
         if (Counterpart != 0) writer.Count(Counterpart);
-        if (Key is not null) writer.Text(Key);
+        if (Reference is not null) writer.Text(Reference);
     }
 
     public static EntryFacts Read(ref RecordReader reader)
@@ -87,7 +87,7 @@ internal sealed record EntryFacts
             OfBill = (flags & 2) != 0 ? reader.Count() : 0,
             Redemption = (flags & 4) != 0 ? reader.Count() : 0,
             Counterpart = (flags & 8) != 0 ? reader.Count() : 0,
-            Key = (flags & 16) != 0 ? reader.Text() : null,
+            Reference = (flags & 16) != 0 ? reader.Text() : null,
         };
     }
 }
@@ -98,6 +98,9 @@ internal sealed record EntryFacts
 /// </summary>
 internal sealed class JournalEntry
 {
+    /// <summary>Bit of the kind's byte that says that a key follows.</summary>
+    private const byte WithKey = 0x80;
+
     public required long Position { get; init; }
 
     public required Owner Owner { get; init; }
@@ -120,6 +123,9 @@ internal sealed class JournalEntry
     public long Place { get; init; }
 
     public string? User { get; init; }
+
+    /// <summary>Idempotency key of the call, on the command's own entry.</summary>
+    public string? Key { get; init; }
 
     /// <summary>Version of the configuration that decided it.</summary>
     public long Configuration { get; init; }
@@ -165,7 +171,8 @@ internal sealed class JournalEntry
         var recorded = Recorded.ToUnixTimeTicks();
         writer.Signed(recorded);
         writer.Signed(unchecked(recorded - Effective.ToUnixTimeTicks()));
-        writer.Byte((byte)Kind);
+        writer.Byte((byte)((byte)Kind | (Key is null ? 0 : WithKey)));
+        if (Key is not null) writer.Text(Key);
         writer.Count(Place);
         writer.Text(User);
         writer.Count(Configuration);
@@ -186,7 +193,8 @@ internal sealed class JournalEntry
         var back = reader.Count();
         var recorded = reader.Signed();
         var effective = unchecked(recorded - reader.Signed());
-        var kind = (EntryKind)reader.Byte();
+        var kind = reader.Byte();
+        var key = (kind & WithKey) != 0 ? reader.Text() : null;
         var place = reader.Count();
         var user = reader.Text();
         var configuration = reader.Count();
@@ -205,9 +213,10 @@ internal sealed class JournalEntry
             Previous = back == 0 ? 0 : position - back,
             Effective = Instant.FromUnixTimeTicks(effective),
             Recorded = Instant.FromUnixTimeTicks(recorded),
-            Kind = kind,
+            Kind = (EntryKind)(kind & ~WithKey),
             Place = place,
             User = user,
+            Key = key,
             Configuration = configuration,
             Facts = facts,
             Postings = postings,

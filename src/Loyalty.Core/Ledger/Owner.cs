@@ -9,6 +9,9 @@ internal readonly record struct Owner(long Key)
 
     public static Owner Of(long organisation, bool asOrganisation) => asOrganisation ? new(OrganisationBase + organisation) : throw new ArgumentOutOfRangeException(nameof(asOrganisation));
 
+    /// <summary>Number of the organisation whose own entries these are.</summary>
+    public long Organisation => Key - OrganisationBase;
+
     public bool IsMember => Key < OrganisationBase;
 
     /// <summary>Keys of member accounts end here.</summary>

@@ -123,7 +123,7 @@ internal sealed class AccountHand
         foreach (var draft in _closed)
         {
             var isOwn = ReferenceEquals(draft, _own);
-            var entry = Journal.Append(work, new(Account.Owner, Account.Version, Account.LastPosition), draft, header, isOwn ? balances : []);
+            var entry = Journal.Append(work, new(Account.Owner, Account.Version, Account.LastPosition), draft, header, isOwn, isOwn ? balances : []);
             Account.Advance(entry);
             if (isOwn) OwnEntry = entry;
         }

@@ -17,7 +17,7 @@ internal static class RedemptionFlow
         var (hand, program, draws, reopened, refusal) = Draw(context, command.Customer, command.Points, command.BillAmount, effective);
         if (refusal is not null) return refusal;
         var id = context.Work.NextId(Redemption.All);
-        hand!.Begin(EntryKind.Redemption, new EntryFacts { Redemption = id, Key = command.Reference }, program!.Version);
+        hand!.Begin(EntryKind.Redemption, new EntryFacts { Redemption = id, Reference = command.Reference }, program!.Version);
         RedemptionDecisions.Take(hand, program.PointsCurrency, draws!, reopened!);
         var position = Close(context, hand);
         var redemption = Made(context, id, command.Customer, RedemptionState.Redeemed, draws!, position);
@@ -40,7 +40,7 @@ internal static class RedemptionFlow
         var (hand, program, draws, _, refusal) = Draw(context, command.Customer, command.Points, command.BillAmount, effective);
         if (refusal is not null) return refusal;
         var id = context.Work.NextId(Redemption.All);
-        hand!.Begin(EntryKind.Hold, new EntryFacts { Redemption = id, Key = command.Reference }, program!.Version);
+        hand!.Begin(EntryKind.Hold, new EntryFacts { Redemption = id, Reference = command.Reference }, program!.Version);
         HoldDecisions.Make(hand, program.PointsCurrency, id, draws!, hand.Effective + Duration.FromMinutes(program.Program.Redemption.HoldMinutes));
         var position = Close(context, hand);
         var redemption = Made(context, id, command.Customer, RedemptionState.Held, draws!, position);

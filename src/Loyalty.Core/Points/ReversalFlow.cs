@@ -28,7 +28,7 @@ internal static class ReversalFlow
         }
         var account = context.Member(new CustomerId(redemption.Customer))!;
         var hand = context.Take(account, context.NotLate(account, effective));
-        hand.Begin(EntryKind.Reversal, new EntryFacts { Redemption = redemption.Id, Key = command.Reference }, program.Version);
+        hand.Begin(EntryKind.Reversal, new EntryFacts { Redemption = redemption.Id, Reference = command.Reference }, program.Version);
         ReversalDecisions.PutBack(hand, program.PointsCurrency, redemption.Draws, redemption.CameBack, units);
         hand.Change(new RedemptionLeft(redemption.Left - units));
         var position = RedemptionFlow.Close(context, hand);

@@ -26,8 +26,8 @@ internal static class TransferFlow
         var available = sender.Points.Pool(program.PointsCurrency).Available;
         if (units > available) return new PointsInsufficient(command.Points, program.Points(available));
         var receiver = context.Take(to, effective);
-        sender.Begin(EntryKind.TransferOut, new EntryFacts { Counterpart = command.To.Value, Key = command.Reference }, program.Version);
-        receiver.Begin(EntryKind.TransferIn, new EntryFacts { Counterpart = command.From.Value, Key = command.Reference }, program.Version);
+        sender.Begin(EntryKind.TransferOut, new EntryFacts { Counterpart = command.To.Value, Reference = command.Reference }, program.Version);
+        receiver.Begin(EntryKind.TransferIn, new EntryFacts { Counterpart = command.From.Value, Reference = command.Reference }, program.Version);
         var sent = TransferDecisions.Send(sender, program.PointsCurrency, units);
         if (!TransferDecisions.Receive(receiver, program.PointsCurrency, sent)) return new AwardTooLarge("transfer");
         receiver.Finish();

@@ -44,9 +44,15 @@ internal sealed class Collection<T> : Collection where T : class
 
     public override object Decode(ReadOnlySpan<byte> bytes)
     {
-        var reader = new RecordReader(bytes);
+        var reader = new RecordReader(IsAppendOnly ? bytes : Checksum.Checked(bytes, Name));
         return _decode(ref reader);
     }
 
-    public override void Encode(object record, RecordWriter writer) => _encode((T)record, writer);
+    public override void Encode(object record, RecordWriter writer)
+    {
+        var start = writer.Length;
+        _encode((T)record, writer);
+        // What is only ever added is the journal, whose hash chain says more than a checksum.
+        if (!IsAppendOnly) writer.Fixed32(Checksum.Of(writer.Written[start..]));
+    }
 }

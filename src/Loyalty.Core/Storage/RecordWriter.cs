@@ -79,6 +79,8 @@ public sealed class RecordWriter
 
     internal void Fixed64(ulong value) => BinaryPrimitives.WriteUInt64LittleEndian(Room(8), value);
 
+    internal void Fixed32(uint value) => BinaryPrimitives.WriteUInt32LittleEndian(Room(4), value);
+
     internal byte[] ToArray() => Written.ToArray();
 
     private void Grow(int count) => Array.Resize(ref _buffer, (int)BitOperations.RoundUpToPowerOf2((uint)(_length + count)));

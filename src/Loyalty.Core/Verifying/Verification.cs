@@ -47,6 +47,7 @@ internal static class Verification
 
     private static void ReadJournal(UnitOfWork work, Rebuild rebuilt, LedgerAnchor? anchor, List<string> violations, CancellationToken cancellation)
     {
+        var entries = new EntryChecks(work, rebuilt, violations, cancellation);
         var previous = HashChain.Root.ToArray();
         var anchored = anchor is null;
         var recorded = NodaTime.Instant.MinValue;
@@ -68,6 +69,7 @@ internal static class Verification
             previous = entry.Hash.ToArray();
             recorded = entry.Recorded;
             rebuilt.Add(entry);
+            entries.Check(entry);
         }
         if (!anchored) violations.Add($"anchor: position {anchor!.Position} is missing: the journal ends at {rebuilt.Entries}, entries were lost or an older copy was put back.");
     }

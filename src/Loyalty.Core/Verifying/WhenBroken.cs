@@ -21,3 +21,12 @@ internal ref struct WhenBroken
 
     public string ToText() => _text.ToStringAndClear();
 }
+
+/// <summary>Where violations are gathered.</summary>
+internal static class Violations
+{
+    public static void Expect(this List<string> violations, bool holds, [InterpolatedStringHandlerArgument(nameof(holds))] WhenBroken violation)
+    {
+        if (!holds && violations.Count < Verification.MostViolations) violations.Add(violation.ToText() + ".");
+    }
+}

@@ -2,6 +2,7 @@ using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 
 namespace Loyalty.Tests;
 
@@ -14,18 +15,48 @@ public sealed class OpeningTests : IDisposable
     public async Task A_container_has_one_engine_opened_when_it_is_first_asked_for()
     {
         var opened = 0;
+        var logging = new Provider();
         var services = new ServiceCollection();
+        services.AddSingleton<ILoggerFactory>(logging);
         services.AddLoyalty(o => { opened++; o.UseInMemory().UseProgram(Definitions.Transactions()); });
         services.AddLoyalty(_ => throw new InvalidOperationException("a second one is not used"));
-        var service = Assert.Single(services);
-        Assert.Equal((typeof(LoyaltyEngine), ServiceLifetime.Singleton), (service.ServiceType, service.Lifetime));
+        await using var provider = services.BuildServiceProvider();
         Assert.Equal(0, opened);
-        var logging = new Provider();
-        await using var engine = (LoyaltyEngine)service.ImplementationFactory!(logging);
+        var engine = provider.GetRequiredService<LoyaltyEngine>();
         Assert.Equal((1, true), (opened, logging.WasAsked));
         Assert.NotNull(engine.For("shop"));
+        Assert.Same(engine, provider.GetRequiredService<LoyaltyEngine>());
         Assert.Throws<ArgumentNullException>(() => services.AddLoyalty(null!));
         Assert.Throws<ArgumentNullException>(() => LoyaltyServices.AddLoyalty(null!, _ => { }));
+    }
+
+    [Fact]
+    public void A_host_that_starts_is_told_all_that_is_wrong_before_it_serves()
+    {
+        var path = Path.Combine(_folder.FullName, "program.json");
+        File.WriteAllText(path, """{ "organisation": { "code": "shop" }, "program": { "code": "main", "tiers": 5 } }""");
+        Assert.Contains("/program/tiers", string.Join('|', FaultsAtStart(o => o.UseInMemory().UseProgram(path))), StringComparison.Ordinal);
+        Assert.Contains("UseSqlite", string.Join('|', FaultsAtStart(o => o.ClockTolerance = NodaTime.Duration.FromHours(2))), StringComparison.Ordinal);
+        Assert.Contains("UseSqlite", string.Join('|', FaultsAtStart(_ => { })), StringComparison.Ordinal);
+        Assert.Empty(FaultsAtStart(o => o.UseSqlite(Path.Combine(_folder.FullName, "not-yet.db")).UseProgram(Definitions.Transactions())));
+        Assert.False(File.Exists(Path.Combine(_folder.FullName, "not-yet.db")));
+        var wrong = Assert.Throws<LoyaltyOptionsException>(() => FaultsAtStart(o => o.UseSqlite("x.db", s => (s.BusyTimeout, s.MaxReadAge) = (TimeSpan.FromSeconds(-1), TimeSpan.Zero))));
+        Assert.Equal(["BusyTimeout", "MaxReadAge"], wrong.Faults.Select(fault => fault.Split(' ')[0]));
+
+        static IEnumerable<string> FaultsAtStart(Action<LoyaltyOptions> configure)
+        {
+            using var provider = new ServiceCollection().AddLoyalty(configure).BuildServiceProvider();
+            try
+            {
+                // What a host calls before it starts its services.
+                provider.GetRequiredService<IStartupValidator>().Validate();
+                return [];
+            }
+            catch (OptionsValidationException told)
+            {
+                return told.Failures;
+            }
+        }
     }
 
     public static TheoryData<string> Strange => ["text", "zeros", "png", "one byte", "sqlite of another program"];
@@ -150,14 +181,22 @@ public sealed class OpeningTests : IDisposable
 
     public void Dispose() => _folder.Delete(recursive: true);
 
-    private sealed class Provider : IServiceProvider
+    private sealed class Provider : ILoggerFactory
     {
         public bool WasAsked { get; private set; }
 
-        public object? GetService(Type serviceType)
+        public ILogger CreateLogger(string categoryName)
         {
-            WasAsked |= serviceType == typeof(ILoggerFactory);
-            return serviceType == typeof(ILoggerFactory) ? NullLoggerFactory.Instance : null;
+            WasAsked = true;
+            return NullLogger.Instance;
+        }
+
+        public void AddProvider(ILoggerProvider provider)
+        {
+        }
+
+        public void Dispose()
+        {
         }
     }
 }
