@@ -10,6 +10,20 @@ internal static partial class Repository
 
     public static string Approved(string file) => Path.Combine(Root, "tests", "Loyalty.Core.Tests", "Wholesome", "Approved", file);
 
+    /// <summary>A generated text is the approved one; else the received one stands beside it and the test fails.</summary>
+    public static void AssertApproved(string path, string received)
+    {
+        var approved = File.Exists(path) ? File.ReadAllText(path).ReplaceLineEndings("\n") : "";
+        var aside = Path.ChangeExtension(path, ".received" + Path.GetExtension(path));
+        if (received == approved)
+        {
+            File.Delete(aside);
+            return;
+        }
+        File.WriteAllText(aside, received);
+        Assert.Fail($"{Relative(path)} is no longer what the code gives. Compare it with {Relative(aside)}; if the change is meant, put that in its place.");
+    }
+
     /// <summary>Every source file below a folder of the repository, generated ones apart.</summary>
     public static IEnumerable<string> Sources(params string[] folder) =>
         Directory.EnumerateFiles(Path.Combine([Root, .. folder]), "*.cs", SearchOption.AllDirectories)

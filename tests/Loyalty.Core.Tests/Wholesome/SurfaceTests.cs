@@ -13,16 +13,7 @@ public sealed class SurfaceTests
     public void The_public_surface_is_the_approved_one(string assembly)
     {
         var received = Assembly.Load(assembly).GeneratePublicApi(new ApiGeneratorOptions { IncludeAssemblyAttributes = false }).ReplaceLineEndings("\n") + "\n";
-        var path = Repository.Approved($"{assembly}.txt");
-        var approved = File.Exists(path) ? File.ReadAllText(path).ReplaceLineEndings("\n") : "";
-        var received_path = Repository.Approved($"{assembly}.received.txt");
-        if (received == approved)
-        {
-            File.Delete(received_path);
-            return;
-        }
-        File.WriteAllText(received_path, received);
-        Assert.Fail($"The public surface of {assembly} has changed. Compare {Repository.Relative(received_path)} with {Repository.Relative(path)}; if the change is meant, put it in its place.");
+        Repository.AssertApproved(Repository.Approved($"{assembly}.txt"), received);
     }
 
     [Theory]

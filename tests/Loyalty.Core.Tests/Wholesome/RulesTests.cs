@@ -1,0 +1,59 @@
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace Loyalty.Tests;
+
+/// <summary>Which test shows which rule of the semantics, and which rules are owed: docs/rules.md, written from the tests themselves.</summary>
+public sealed partial class RulesTests
+{
+    [Fact]
+    public void Every_rule_is_shown_by_a_test_that_names_it_or_listed_as_owed()
+    {
+        var rules = File.ReadAllLines(Path.Combine(Repository.Root, "tests", "contract", "rules.tsv")).Skip(1)
+            .Select(line => line.Split('\t')).Select(parts => (File: parts[0], Name: Name(parts[1], parts[2]))).ToList();
+        var shown = Shown().ToLookup(each => each.Rule, each => each.Test, StringComparer.Ordinal);
+        var known = rules.Select(rule => $"{rule.File} {rule.Name}").ToHashSet(StringComparer.Ordinal);
+        Assert.Empty(shown.Select(each => each.Key).Where(named => !known.Contains(named)));
+        Repository.AssertApproved(Path.Combine(Repository.Root, "docs", "rules.md"), Page(rules, shown));
+    }
+
+    private static string Page(List<(string File, string Name)> rules, ILookup<string, string> shown)
+    {
+        var page = new StringBuilder("# Rules and the tests that show them\n\nWritten from the tests: `[Trait(\"rule\", ...)]` names a rule or a worked scenario of the semantics. What no test names yet is owed.\n");
+        foreach (var file in rules.GroupBy(rule => rule.File))
+        {
+            var named = file.Where(rule => shown.Contains($"{file.Key} {rule.Name}")).ToList();
+            page.Append($"\n## {file.Key}: {named.Count} of {file.Count()} shown\n");
+            if (named.Count > 0) page.Append("\n| rule | shown by |\n|---|---|\n");
+            foreach (var rule in named)
+                page.Append($"| {rule.Name} | {string.Join("<br>", shown[$"{file.Key} {rule.Name}"].Distinct().Order(StringComparer.Ordinal))} |\n");
+            var owed = file.Except(named).Select(rule => rule.Name).ToList();
+            if (owed.Count > 0) page.Append($"\nOwed: {string.Join(", ", owed)}.\n");
+        }
+        return page.ToString();
+    }
+
+    private static string Name(string kind, string number) => kind == "scenario" ? $"scenario {number.TrimStart('S')}" : number;
+
+    private static IEnumerable<(string Rule, string Test)> Shown()
+    {
+        foreach (var path in Repository.Sources("tests"))
+        {
+            var pending = new List<string>();
+            foreach (var line in File.ReadLines(path))
+            {
+                if (line.TrimStart().StartsWith('[')) pending.AddRange(Rule().Matches(line).Select(match => match.Groups["rule"].Value));
+                if (pending.Count == 0 || Method().Match(line) is not { Success: true } method) continue;
+                foreach (var rule in pending) yield return (rule, $"{Path.GetFileNameWithoutExtension(path)}.{method.Groups["name"].Value}");
+                pending.Clear();
+            }
+            if (pending.Count > 0) throw new InvalidOperationException($"{Repository.Relative(path)}: a rule is named above no test.");
+        }
+    }
+
+    [GeneratedRegex("""\bTrait\("rule", "(?<rule>[^"]+)"\)""")]
+    private static partial Regex Rule();
+
+    [GeneratedRegex(@"^\s*public\s+(?:async\s+|static\s+)*[\w<>\[\], ]+\s(?<name>\w+)\(")]
+    private static partial Regex Method();
+}
