@@ -43,6 +43,7 @@ internal static class DurablePurchaseRows
             new("durable-1", ours1, floor1, Goal.Least(0.75, aim: 0.9)),
             new("durable-64", ours64, floor64, Goal.Least(0.6, aim: 0.9)),
             new("durable-1/disk", ours1, disk, Goal.Least(0.45)),
+            new("durable-64/usual", ours64, new EnginePurchaseRate(UsualShop.Open, callers: 64, Alone, "usual, 64 callers"), Goal.Least(8)),
             .. ours1 is null ? Array.Empty<Row>() : [new("durable-64/durable-1", ours64, ours1, Goal.Least(4, aim: 6))],
             new("floor-1/disk", floor1, disk),
             new("floor-64/floor-1", floor64, floor1),
@@ -94,7 +95,7 @@ internal sealed class FloorPurchases(int perCommit, int count, bool hashKeys = f
 }
 
 /// <summary>Purchases a second of the engine when so many callers each wait for their own.</summary>
-internal sealed class EnginePurchaseRate(OpenPurchaseLoad open, int callers, int count) : Contestant($"ours, {callers} {(callers == 1 ? "caller" : "callers")}", "/s")
+internal sealed class EnginePurchaseRate(OpenPurchaseLoad open, int callers, int count, string? name = null) : Contestant(name ?? $"ours, {callers} {(callers == 1 ? "caller" : "callers")}", "/s")
 {
     private PurchaseStream? _purchases;
     private IPurchaseLoad? _load;
@@ -104,7 +105,7 @@ internal sealed class EnginePurchaseRate(OpenPurchaseLoad open, int callers, int
     {
         _purchases = purchases;
         var settling = Directory.CreateDirectory(Path.Combine(folder, "settling"));
-        using (var thrownAway = open(settling.FullName, purchases)) Callers.Run(thrownAway, 0, DurablePurchaseRows.Settling, callers);
+        using (var thrownAway = open(settling.FullName, purchases)) Callers.Run(thrownAway, 0, name is null ? DurablePurchaseRows.Settling : DurablePurchaseRows.WarmUp, callers);
         settling.Delete(recursive: true);
         _load = open(folder, purchases);
         Callers.Run(_load, 0, DurablePurchaseRows.History, callers: 64);

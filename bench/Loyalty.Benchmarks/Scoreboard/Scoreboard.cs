@@ -20,7 +20,7 @@ internal static class Scoreboard
             return 2;
         }
 
-        var heats = AllHeats();
+        var heats = AllHeats(options.Passes);
         if (options.Rows is { } names)
         {
             var known = heats.SelectMany(heat => heat.Rows).Select(row => row.Name).ToList();
@@ -60,7 +60,8 @@ internal static class Scoreboard
         }
     }
 
-    private static IReadOnlyList<Heat> AllHeats() => [.. DurablePurchaseRows.Heats()];
+    private static IReadOnlyList<Heat> AllHeats(int passes) =>
+        [.. DurablePurchaseRows.Heats(), .. ImportRows.Heats(), .. MemoryRows.Heats(passes), .. RedemptionRows.Heats(), .. MillionRows.Heats(), .. ExpiryRows.Heats()];
 
     private static List<RowResult> Measure(Heat heat, int passes, Workspace workspace, PurchaseStream purchases)
     {
