@@ -7,7 +7,10 @@ internal static class Changing
     public sealed record Things(CustomerId Anna, CustomerId Ben, BillId Bill, RedemptionId Redemption, RedemptionId Hold);
 
     /// <summary>An outcome without its type.</summary>
-    public sealed record Answer(object? Value, Refusal? Refusal, bool Replayed, bool Simulated);
+    public sealed record Answer(object? Value, Refusal? Refusal, bool Replayed, bool Simulated, IReadOnlyList<TraceStep> Trace, IReadOnlyList<Warning> Warnings);
+
+    /// <summary>The key that a call is remembered under: a bill of an import has its own part of it.</summary>
+    public static string KeyOf(string name, string key) => name == "import" ? $"{key}/0" : key;
 
     public delegate Task<Answer> Call(Workplace desk, Things things, CallOptions options);
 
@@ -25,6 +28,9 @@ internal static class Changing
         ["checkout"] = (
             (desk, t, o) => Of(desk.Sales.CheckoutAsync(new("N-1", Basket(2)) { Customer = t.Anna, RedeemPoints = 4m, Gifts = ["GIFT"] }, o)),
             (desk, t, o) => Of(desk.Sales.CheckoutAsync(new("N-1", Basket(3)) { Customer = t.Anna, RedeemPoints = 4m, Gifts = ["GIFT"] }, o))),
+        ["import"] = (
+            (desk, _, o) => Import(desk, "H-1", o),
+            (desk, _, o) => Import(desk, "H-2", o)),
         ["return"] = (
             (desk, _, o) => Of(desk.Sales.ReturnAsync(new("R-1", "B-1") { Lines = [new(2, 1)] }, o)),
             (desk, _, o) => Of(desk.Sales.ReturnAsync(new("R-2", "B-1") { Lines = [new(2, 1)] }, o))),
@@ -65,9 +71,16 @@ internal static class Changing
         return await Of(desk.Programs.SaveAsync(current.With(program => program with { Earning = [Definitions.TenPercent with { Values = [percent] }] }), options));
     }
 
-    private static async Task<Answer> Of<T>(ValueTask<Outcome<T>> call)
+    /// <summary>One bill of the past: its own outcome, simulated as the whole import was.</summary>
+    private static async Task<Answer> Import(Workplace desk, string number, CallOptions options)
     {
-        var outcome = await call;
-        return new Answer(outcome.IsRefused ? null : outcome.Value, outcome.Refusal, outcome.Replayed, outcome.Simulated);
+        var all = await desk.Sales.ImportAsync([new HistoryBill("M-1", number, 100m, NodaTime.Instant.FromUtc(2025, 1, 1, 10, 0))], options);
+        var bill = Assert.Single(all.OrThrow());
+        return Of(bill) with { Simulated = all.Simulated, Trace = [.. bill.Trace, .. all.Trace] };
     }
+
+    public static async Task<Answer> Of<T>(ValueTask<Outcome<T>> call) => Of(await call);
+
+    private static Answer Of<T>(Outcome<T> outcome) =>
+        new(outcome.IsRefused ? null : outcome.Value, outcome.Refusal, outcome.Replayed, outcome.Simulated, outcome.Trace, outcome.Warnings);
 }
