@@ -29,8 +29,8 @@ internal static class Changing
             (desk, t, o) => Of(desk.Sales.CheckoutAsync(new("N-1", Basket(2)) { Customer = t.Anna, RedeemPoints = 4m, Gifts = ["GIFT"] }, o)),
             (desk, t, o) => Of(desk.Sales.CheckoutAsync(new("N-1", Basket(3)) { Customer = t.Anna, RedeemPoints = 4m, Gifts = ["GIFT"] }, o))),
         ["import"] = (
-            (desk, _, o) => Import(desk, "H-1", o),
-            (desk, _, o) => Import(desk, "H-2", o)),
+            (desk, _, o) => Import(desk, new("M-1", "H-1", 100m, Past), o),
+            (desk, _, o) => Import(desk, new("M-1", "H-2", 100m, Past), o)),
         ["return"] = (
             (desk, _, o) => Of(desk.Sales.ReturnAsync(new("R-1", "B-1") { Lines = [new(2, 1)] }, o)),
             (desk, _, o) => Of(desk.Sales.ReturnAsync(new("R-2", "B-1") { Lines = [new(2, 1)] }, o))),
@@ -63,6 +63,8 @@ internal static class Changing
             (desk, _, o) => Save(desk, 12m, o)),
     };
 
+    private static NodaTime.Instant Past { get; } = NodaTime.Instant.FromUtc(2025, 1, 1, 10, 0);
+
     private static Cart Basket(decimal quantity) => Cart.In("INR").Add("A", quantity, 25m);
 
     private static async Task<Answer> Save(Workplace desk, decimal percent, CallOptions options)
@@ -72,9 +74,9 @@ internal static class Changing
     }
 
     /// <summary>One bill of the past: its own outcome, simulated as the whole import was.</summary>
-    private static async Task<Answer> Import(Workplace desk, string number, CallOptions options)
+    public static async Task<Answer> Import(Workplace desk, HistoryBill past, CallOptions options)
     {
-        var all = await desk.Sales.ImportAsync([new HistoryBill("M-1", number, 100m, NodaTime.Instant.FromUtc(2025, 1, 1, 10, 0))], options);
+        var all = await desk.Sales.ImportAsync([past], options);
         var bill = Assert.Single(all.OrThrow());
         return Of(bill) with { Simulated = all.Simulated, Trace = [.. bill.Trace, .. all.Trace] };
     }
