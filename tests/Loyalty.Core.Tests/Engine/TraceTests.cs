@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Loyalty.Tests;
 
 /// <summary>
@@ -127,6 +125,20 @@ public sealed class TraceTests
     }
 
     [Fact]
+    public async Task Unblocking_and_a_preview_tell_their_steps_too()
+    {
+        await using var q = await Quarantine.OpenAsync();
+        var unblocked = await q.Desk.Customers.UnblockAsync(q.Anna, new() { Trace = true });
+        Assert.Equal(("customer.status_differs", false, "not blocked", "blocked"), unblocked.Trace.Select(step => (step.Rule, step.Holds, step.Seen, step.Needed)).Last());
+        (await q.Desk.Customers.BlockAsync(q.Anna)).OrThrow();
+        var again = await q.Desk.Customers.UnblockAsync(q.Anna, new() { Trace = true });
+        Assert.Equal(("customer.status_differs", true, "blocked", "blocked"), again.Trace.Select(step => (step.Rule, step.Holds, step.Seen, step.Needed)).Last());
+        var preview = await q.Desk.Carts.PreviewAsync(new(Basket) { Customer = q.Anna, RedeemPoints = 71m }, new() { Trace = true });
+        Assert.Equal("points.insufficient", preview.Refusal?.Code);
+        Assert.Equal(("redemption.available", false, "70", "71"), preview.Trace.Select(step => (step.Rule, step.Holds, step.Seen, step.Needed)).Last());
+    }
+
+    [Fact]
     public void A_trace_that_was_not_asked_for_makes_nothing()
     {
         Check();
@@ -153,12 +165,8 @@ public sealed class TraceTests
         return await CallOf(name, refused)(q.Desk, Of(q), options);
     }
 
-    private static string Shown(IReadOnlyList<TraceStep> trace)
-    {
-        var text = new StringBuilder();
-        foreach (var step in trace) text.Append(step.Holds ? "+ " : "- ").Append(step.Rule).Append(step.Reference is null ? "" : $" ({step.Reference})").Append($": {step.Seen} | {step.Needed}\n");
-        return text.ToString();
-    }
+    private static string Shown(IReadOnlyList<TraceStep> trace) =>
+        string.Concat(trace.Select(step => $"{(step.Holds ? '+' : '-')} {step.Rule}{(step.Reference is null ? "" : $" ({step.Reference})")}: {step.Seen} | {step.Needed}\n"));
 
     /// <summary>Sections of <c>= name</c> and a line a step.</summary>
     private static Dictionary<string, string> Sections(string text)
