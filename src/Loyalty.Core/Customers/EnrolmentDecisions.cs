@@ -22,7 +22,7 @@ internal static class EnrolmentDecisions
         {
             if (value is null) continue;
             var (normal, allowed) = Identifiers.Normalise(new(kind, value), country);
-            if (context.Trace.Fails("customer.identifier", "customers R1, R2", normal is not null, Length(context.Trace, value, kind), allowed)) return ([], new IdentifierInvalid(kind, allowed));
+            if (context.Trace.Fails("customer.identifier", "customers R1", normal is not null, Length(context.Trace, value, kind), allowed)) return ([], new IdentifierInvalid(kind, allowed));
             claims.Add((kind, normal!));
         }
         if (context.Trace.Fails("customer.identifiers", "customers R10", claims.Count > 0, claims.Count, "at least 1")) return ([], new IdentifierMissing());

@@ -53,6 +53,16 @@ public sealed class TraceTests
         Assert.Equal(Changing.All.Keys.Order().SelectMany(name => (string[])[name, $"{name} refused: {Refused[name].Code}"]), Approved.Keys.Order());
 
     [Theory]
+    [MemberData(nameof(Both))]
+    public async Task A_step_refers_to_rules_that_there_are(string name, bool refused)
+    {
+        var known = File.ReadAllLines(Path.Combine(Repository.Root, "tests", "contract", "rules.tsv")).Skip(1)
+            .Select(line => line.Split('\t')).Where(parts => parts[1] == "rule").Select(parts => $"{parts[0]} {parts[2]}").ToHashSet(StringComparer.Ordinal);
+        var answer = await AskAsync(name, refused, new() { Trace = true });
+        Assert.Subset(known, answer.Trace.Where(step => step.Reference is not null).Select(step => step.Reference!).ToHashSet(StringComparer.Ordinal));
+    }
+
+    [Theory]
     [MemberData(nameof(Calls))]
     public async Task An_accepted_call_tells_the_steps_that_it_passed(string name)
     {

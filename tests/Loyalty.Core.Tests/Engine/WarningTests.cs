@@ -27,8 +27,8 @@ public sealed class WarningTests
         Assert.Equal([new CapReached("line", 100m)], capped.Warnings);
     }
 
-    /// <summary>Points R23.</summary>
     [Fact]
+    [Trait("rule", "points R23")]
     public async Task A_bill_so_late_that_its_points_are_over_says_so_a_bill_of_the_past_does_not()
     {
         await using var shop = await Shop.OpenAsync(Definitions.Points(Definitions.TenPercent).Expiring(Definitions.Days(30)), "2026-03-01 10:00");
@@ -40,8 +40,8 @@ public sealed class WarningTests
         Assert.Equal(50m, Assert.Single(past).OrThrow().Bill.Earned);
     }
 
-    /// <summary>Transactions R22.</summary>
     [Fact]
+    [Trait("rule", "transactions R22")]
     public async Task A_bill_dated_ahead_of_the_clock_says_from_when_it_counts()
     {
         await using var shop = await Shop.OpenAsync(Definitions.Points(Definitions.TenPercent));
@@ -51,8 +51,8 @@ public sealed class WarningTests
         Assert.Empty((await shop.Desk.Sales.AddBillAsync(new("B-2", anna, 500m) { Time = now })).Warnings);
     }
 
-    /// <summary>Points R52: spent points become debt, and what comes next settles it.</summary>
     [Fact]
+    [Trait("rule", "points R52")]
     public async Task Debt_made_by_a_return_and_debt_settled_by_new_points_are_told()
     {
         await using var shop = await Shop.OpenAsync(Definitions.Points(Definitions.TenPercent).AllowingDebt().Giving(("GIFT", 5m, new ExpiryRule())));
@@ -92,8 +92,8 @@ public sealed class WarningTests
         await RepeatedAsync(() => shop.Desk.Sales.ReturnAsync(new("R-1", "B-1")), new ReturnShortfall(60m));
     }
 
-    /// <summary>Points R50.</summary>
     [Theory]
+    [Trait("rule", "points R50")]
     [InlineData(null)]
     [InlineData("2026-01-01 10:05")]
     public async Task A_return_that_cancels_a_hold_says_which_and_its_capture_says_that_it_had_ended(string? time)
@@ -111,8 +111,8 @@ public sealed class WarningTests
         await RepeatedAsync(() => shop.Desk.Points.CaptureAsync(new(hold)), new HoldHadEnded(hold));
     }
 
-    /// <summary>Points R35.</summary>
     [Fact]
+    [Trait("rule", "points R35")]
     public async Task A_hold_that_lapsed_is_told_at_its_release_a_live_one_is_not()
     {
         await using var shop = await Shop.OpenAsync(Definitions.Points(Definitions.TenPercent));
@@ -127,8 +127,9 @@ public sealed class WarningTests
         await RepeatedAsync(() => shop.Desk.Points.ReleaseAsync(new(third)), new HoldHadEnded(third));
     }
 
-    /// <summary>Points R41, R42: what comes back past its day expires at once.</summary>
     [Fact]
+    [Trait("rule", "points R41")]
+    [Trait("rule", "points R42")]
     public async Task Points_that_come_back_past_their_day_are_told_by_reversal_return_and_release()
     {
         await using var shop = await Shop.OpenAsync(Definitions.Points(Definitions.TenPercent with { Values = [100m] }).Expiring(Definitions.Through(2026, 1, 10)), "2026-01-10 23:50");
