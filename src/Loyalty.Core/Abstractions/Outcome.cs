@@ -45,6 +45,12 @@ public sealed class Outcome<T>
     /// <exception cref="RefusedException">It was refused.</exception>
     public T OrThrow() => Value;
 
+    /// <summary>The same with the steps of a trace, where one was asked for.</summary>
+    internal Outcome<T> With(Explanation trace) =>
+        !trace.IsWanted ? this
+        : IsRefused ? new(Refusal) { Trace = trace.Steps }
+        : new(Value, Warnings) { Replayed = Replayed, Trace = trace.Steps };
+
     /// <summary>A refusal as the outcome.</summary>
     public static implicit operator Outcome<T>(Refusal refusal) => new(refusal);
 
@@ -52,17 +58,27 @@ public sealed class Outcome<T>
     public override string ToString() => Refusal is null ? $"{_value}" : Refusal.ToString();
 }
 
-/// <summary>Something a caller should know although the command was accepted.</summary>
-/// <param name="Code">Stable dotted code.</param>
-/// <param name="Message">One sentence in English.</param>
-public sealed record Warning(string Code, string Message);
+/// <summary>
+/// Something a caller should know although the command was accepted: a stable dotted code, a sentence and, in the derived record, the facts.
+/// </summary>
+/// <param name="Code">Stable dotted code, such as <c>return.shortfall</c>; programs decide by it or by the type.</param>
+/// <param name="Message">One sentence in English with the facts.</param>
+public abstract record Warning(string Code, string Message)
+{
+    /// <inheritdoc/>
+    public sealed override string ToString() => $"{Code}: {Message}";
+}
 
 /// <summary>One step of an explanation.</summary>
 /// <param name="Rule">The rule, such as <c>redemption.minimum</c> or <c>earning.base</c>.</param>
 /// <param name="Holds">Whether it held.</param>
 /// <param name="Seen">The value it saw.</param>
 /// <param name="Needed">The value it needed, or what came of it.</param>
-public sealed record TraceStep(string Rule, bool Holds, string Seen, string Needed);
+public sealed record TraceStep(string Rule, bool Holds, string Seen, string Needed)
+{
+    /// <summary>Page and number of the rule where it is written down, such as <c>points R30</c>, or null.</summary>
+    public string? Reference { get; init; }
+}
 
 /// <summary>Thrown when the answer of a refused outcome is asked for.</summary>
 public sealed class RefusedException(Refusal refusal) : InvalidOperationException($"{refusal.Code}: {refusal.Message}")

@@ -1,4 +1,5 @@
 using NodaTime;
+using static System.FormattableString;
 
 namespace Loyalty;
 
@@ -9,13 +10,33 @@ internal static class BillChecks
     private const decimal MostQuantity = 1_000_000_000m;
     private const int MostLines = 100_000;
 
+    public const string MoneyAllowed = "0 to 10^12 with up to 6 decimals";
+
+    public static Refusal? Number(string? number, Explanation trace) =>
+        trace.Checked("bill.number", "transactions R2", Number(number), number, "1 to 50 characters without control characters");
+
     public static Refusal? Number(string? number) =>
         number is null || number.Trim() is not { Length: > 0 and <= 50 } || !Text.IsClean(number) ? new BillNumberInvalid(Text.Shown(number ?? "")) : null;
 
     /// <summary>A part of a command that is not there.</summary>
     public static InvalidValue? Missing(string field, object? value, string allowed) => value is null ? new InvalidValue(field, "", allowed) : null;
 
-    public static Refusal? Figures(AddBill bill, ProgramSnapshot program)
+    /// <summary>Amounts, quantities, texts and currency; a trace names the one at fault.</summary>
+    public static Refusal? Figures(AddBill bill, ProgramSnapshot program, Explanation trace)
+    {
+        var fault = Fault(bill, program);
+        if (!trace.IsWanted) return fault;
+        var (seen, needed) = fault switch
+        {
+            BillFigureInvalid figure => (Invariant($"{figure.Figure} {figure.Given}"), figure.Allowed),
+            BillCurrencyWrong currency => ($"Currency {currency.Given}", currency.Base),
+            InvalidValue value => ($"{value.InvalidField} {value.Given}", value.Allowed),
+            _ => (Invariant($"{bill.Amount} in {bill.Lines.Count} lines"), MoneyAllowed),
+        };
+        return trace.Checked("bill.figures", "transactions R4", fault, seen, needed);
+    }
+
+    private static Refusal? Fault(AddBill bill, ProgramSnapshot program)
     {
         if ((Missing("Lines", bill.Lines, "a list, which may be empty") ?? Missing("Redemptions", bill.Redemptions, "a list, which may be empty")) is { } missing) return missing;
         if (Money("Amount", bill.Amount) is { } amount) return amount;
@@ -41,23 +62,25 @@ internal static class BillChecks
     }
 
     /// <summary>The organisation's own limits; a repeat is answered before they are asked, for they may have changed since.</summary>
-    public static BillAmountOutside? Limits(decimal amount, ProgramSnapshot program)
+    public static BillAmountOutside? Limits(decimal amount, ProgramSnapshot program, Explanation trace)
     {
         var rules = program.Organisation.Bills;
-        return amount < rules.MinimumAmount || amount > rules.MaximumAmount ? new BillAmountOutside(amount, rules.MinimumAmount, rules.MaximumAmount) : null;
+        var isInside = amount >= rules.MinimumAmount && amount <= rules.MaximumAmount;
+        var needed = trace.IsWanted ? Invariant($"{rules.MinimumAmount} to {rules.MaximumAmount}") : "";
+        return trace.Fails("bill.limits", "transactions R4", isInside, amount, needed) ? new BillAmountOutside(amount, rules.MinimumAmount, rules.MaximumAmount) : null;
     }
 
-    public static Refusal? Time(Instant time, Instant now, ProgramSnapshot program)
+    public static Refusal? Time(Instant time, Instant now, ProgramSnapshot program, Explanation trace)
     {
         var rules = program.Organisation.Bills;
         var earliest = rules.EarliestDate is { } date ? date.AtStartOfDayInZone(program.OrganisationZone).ToInstant() : Ticks.Earliest;
         var latest = now + Duration.FromHours(rules.MaximumFutureHours);
-        return time < earliest || time > latest ? new BillTimeOutside(time, earliest, latest) : null;
+        return trace.Fails("bill.time", "transactions R6", time >= earliest && time <= latest, time, trace.IsWanted ? $"{earliest} to {latest}" : "") ? new BillTimeOutside(time, earliest, latest) : null;
     }
 
     /// <summary>Money is 0 or more, of sensible size, with up to 6 decimals (transactions R5); what the currency needs is its own affair.</summary>
     public static BillFigureInvalid? Money(string figure, decimal value) =>
-        IsMoney(value) ? null : new BillFigureInvalid(figure, value, "0 to 10^12 with up to 6 decimals");
+        IsMoney(value) ? null : new BillFigureInvalid(figure, value, MoneyAllowed);
 
     private static bool IsMoney(decimal value) => value >= 0 && value <= MostMoney && HasSixDecimals(value);
 

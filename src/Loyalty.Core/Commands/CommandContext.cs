@@ -42,7 +42,7 @@ internal sealed class CommandContext
         Actor = actor,
         Options = Options with { EffectiveTime = effective, Key = Options.Key is { } key ? Invariant($"{key}/{index}") : null },
         Recorded = Recorded,
-        Trace = Trace,
+        Trace = Trace.IsWanted ? new Explanation(true) : Explanation.None,
     };
 
     /// <summary>
@@ -69,9 +69,10 @@ internal sealed class CommandContext
         effective = Recorded;
         if (Options.EffectiveTime is not { } given) return null;
         given = Ticks.Floor(given);
-        if (given < Ticks.Earliest) return new EffectiveTimeNotAllowed(given, $"from {Ticks.Earliest} on");
-        if (given > Recorded) return new EffectiveTimeNotAllowed(given, $"up to now, {Recorded}");
-        if (!Options.History && given < Recorded) return new EffectiveTimeNotAllowed(given, "now, or an earlier time with History");
+        if (Trace.Fails("time.earliest", null, given >= Ticks.Earliest, given, Ticks.Earliest)) return new EffectiveTimeNotAllowed(given, $"from {Ticks.Earliest} on");
+        if (Trace.Fails("time.latest", null, given <= Recorded, given, Recorded)) return new EffectiveTimeNotAllowed(given, $"up to now, {Recorded}");
+        if (!Options.History && Trace.Fails("time.now", null, given == Recorded, given, "now, or an earlier time with History"))
+            return new EffectiveTimeNotAllowed(given, "now, or an earlier time with History");
         effective = given;
         return null;
     }
@@ -82,8 +83,8 @@ internal sealed class CommandContext
     /// </summary>
     public (JournalEntry? Entry, Refusal? Conflict) Repeated(long owner, string? reference, ulong fingerprint)
     {
-        var (entry, conflict) = Options.Key is { } key ? Repeated(ClaimKind.Key, owner, key, WithReference(fingerprint, reference)) : default;
-        return entry is not null || conflict is not null || reference is null ? (entry, conflict) : Repeated(ClaimKind.Reference, owner, reference, fingerprint);
+        var (entry, conflict) = RepeatedKey(owner, reference, fingerprint);
+        return entry is not null || conflict is not null || reference is null ? (entry, conflict) : Repeated("call.reference_new", ClaimKind.Reference, owner, reference, fingerprint);
     }
 
     /// <summary>Remembers the call's key and the command's reference with the command's own entry.</summary>
@@ -95,7 +96,7 @@ internal sealed class CommandContext
 
     /// <summary>The same for a command whose number has a claim of its own: only the call's key.</summary>
     public (JournalEntry? Entry, Refusal? Conflict) RepeatedKey(long owner, string? number, ulong fingerprint) =>
-        Options.Key is { } key ? Repeated(ClaimKind.Key, owner, key, WithReference(fingerprint, number)) : default;
+        Options.Key is { } key ? Repeated("call.key_new", ClaimKind.Key, owner, key, WithReference(fingerprint, number)) : default;
 
     /// <summary>Remembers the call's key alone.</summary>
     public void RememberKey(long owner, string? number, ulong fingerprint, long position)
@@ -103,11 +104,17 @@ internal sealed class CommandContext
         if (Options.Key is { } key) Work.Put(Claims.All, Claims.Key(ClaimKind.Key, Organisation, owner, key), new Claim(position, WithReference(fingerprint, number)));
     }
 
-    private (JournalEntry? Entry, Refusal? Conflict) Repeated(ClaimKind kind, long owner, string key, ulong fingerprint)
+    private (JournalEntry? Entry, Refusal? Conflict) Repeated(string rule, ClaimKind kind, long owner, string key, ulong fingerprint)
     {
-        if (Work.Find(Claims.All, Claims.Key(kind, Organisation, owner, key)) is not { } claim) return default;
+        var claim = Work.Find(Claims.All, Claims.Key(kind, Organisation, owner, key));
+        NoteRepeat(rule, null, claim is not null, claim?.Fingerprint == fingerprint);
+        if (claim is null) return default;
         return claim.Fingerprint == fingerprint ? (Work.Find(Journal.Entries, claim.Subject), null) : (null, new KeyReused(Text.Shown(key)));
     }
+
+    /// <summary>Notes whether a key, reference or number was used before: a repeat of the same content is fine, it gives the first answer.</summary>
+    public void NoteRepeat(string rule, string? reference, bool isKnown, bool isSame) =>
+        Trace.Note(rule, reference, !isKnown || isSame, !isKnown ? "new" : isSame ? "used for the same content" : "used for other content", "new, or used for the same content");
 
     /// <summary>A key stands for the whole command, its number or reference included.</summary>
     private static ulong WithReference(ulong fingerprint, string? reference) =>

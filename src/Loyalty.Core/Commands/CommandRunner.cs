@@ -55,7 +55,7 @@ internal sealed class CommandRunner(IRecordStore store, IIdSource ids, IClock cl
             var recorded = Ticks.Floor(clock.GetCurrentInstant());
             var last = Instant.FromUnixTimeTicks(Interlocked.Read(ref _lastRecordedTicks));
             if (recorded >= last - limits.Tolerance) recorded = Instant.Max(recorded, last);
-            return new(read(Context(new UnitOfWork(view, Provisional), actor, NoOptions, recorded)));
+            return new(read(Context(new UnitOfWork(view, Provisional), actor, NoOptions, recorded, Explanation.None)));
         }
         catch (StoreException failure)
         {
@@ -108,26 +108,32 @@ internal sealed class CommandRunner(IRecordStore store, IIdSource ids, IClock cl
 
     private Outcome<T> Decide<T>(UnitOfWork work, Command<T> command)
     {
-        if (command.Options.Key is { } key && !Text.IsFit(key, 200, required: true))
-            return new InvalidValue("Key", Text.Shown(key), "1 to 200 characters without control characters");
-        if (Text.Check("User", command.Actor.User, 100) is { } user) return user;
-        if (Recorded(work, out var recorded) is { } jumped) return jumped;
-        var context = Context(work, command.Actor, command.Options, recorded);
-        var outcome = command.Decide(context);
+        var trace = command.Options.Trace ? new Explanation(true) : Explanation.None;
+        Outcome<T> outcome = Call(command, trace) is { } unfit ? unfit
+            : Recorded(work, trace, out var recorded) is { } jumped ? jumped
+            : command.Decide(Context(work, command.Actor, command.Options, recorded, trace));
         if (!outcome.IsRefused && !command.Options.Simulate) LearnLastRecorded(work);
-        if (!command.Options.Trace) return outcome;
-        return outcome.IsRefused
-            ? new Outcome<T>(outcome.Refusal) { Trace = context.Trace.Steps }
-            : new Outcome<T>(outcome.Value, outcome.Warnings) { Replayed = outcome.Replayed, Trace = context.Trace.Steps };
+        return outcome.With(trace);
+    }
+
+    /// <summary>What every call must be, whatever it asks.</summary>
+    private static Refusal? Call<T>(Command<T> command, Explanation trace)
+    {
+        if (command.Options.Key is { } key && trace.Fails("call.key", null, Text.IsFit(key, 200, required: true), key, "1 to 200 characters without control characters"))
+            return new InvalidValue("Key", Text.Shown(key), "1 to 200 characters without control characters");
+        if (command.Actor.User is not { } user) return null;
+        return trace.Checked("call.user", null, Text.Check("User", user, 100), user, "up to 100 characters without control characters");
     }
 
     /// <summary>The time a command is recorded at: the clock's, not before the last entry's; refused when the clock has jumped.</summary>
-    private ClockJumped? Recorded(UnitOfWork work, out Instant recorded)
+    private ClockJumped? Recorded(UnitOfWork work, Explanation trace, out Instant recorded)
     {
         recorded = Ticks.Floor(clock.GetCurrentInstant());
         if (Journal.Tail(work) is not { } tail) return null;
         var now = recorded;
-        if ((now < tail.Recorded - limits.Tolerance || now > tail.Recorded + limits.Leap) && !IsAcknowledged(now)) return new ClockJumped(now, tail.Recorded);
+        var isSound = now >= tail.Recorded - limits.Tolerance && now <= tail.Recorded + limits.Leap;
+        trace.Note("clock.sound", null, isSound, now, trace.IsWanted ? $"{tail.Recorded - limits.Tolerance} to {tail.Recorded + limits.Leap}" : "");
+        if (!isSound && trace.Fails("clock.acknowledged", null, IsAcknowledged(now), now, "a jump that was acknowledged")) return new ClockJumped(now, tail.Recorded);
         recorded = Instant.Max(now, tail.Recorded);
         return null;
     }
@@ -147,7 +153,7 @@ internal sealed class CommandRunner(IRecordStore store, IIdSource ids, IClock cl
         return now >= acknowledged - limits.Tolerance && now <= acknowledged + limits.Leap;
     }
 
-    private CommandContext Context(UnitOfWork work, Actor actor, CallOptions options, Instant recorded) => new()
+    private CommandContext Context(UnitOfWork work, Actor actor, CallOptions options, Instant recorded, Explanation trace) => new()
     {
         Configurations = Configurations,
         Codes = Codes,
@@ -155,7 +161,7 @@ internal sealed class CommandRunner(IRecordStore store, IIdSource ids, IClock cl
         Actor = actor,
         Options = options,
         Recorded = recorded,
-        Trace = options.Trace ? new Explanation(true) : Explanation.None,
+        Trace = trace,
     };
 
     private void Enter(CancellationToken cancellation)

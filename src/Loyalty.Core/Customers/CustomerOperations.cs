@@ -62,9 +62,9 @@ public sealed class CustomerOperations
 
     internal static Outcome<CustomerDetails> Enrol(CommandContext context, EnrolCustomer command)
     {
-        if ((PlaceDecisions.Resolve(context) ?? context.EffectiveNow(out var effective) ?? Text.Check("FirstName", command.FirstName, 100)
-            ?? Text.Check("LastName", command.LastName, 100)) is { } unfit) return unfit;
-        effective = context.Options.EffectiveTime is { } given ? Ticks.Floor(given) : context.Recorded;
+        if (PlaceDecisions.Resolve(context) is { } nowhere) return nowhere;
+        if (context.EffectiveNow(out var effective) is { } notThen) return notThen;
+        if ((EnrolmentDecisions.Name(context, "FirstName", command.FirstName) ?? EnrolmentDecisions.Name(context, "LastName", command.LastName)) is { } unfit) return unfit;
         var print = new Fingerprint("enrol").With("first", command.FirstName).With("last", command.LastName).With("mobile", command.Mobile)
             .With("email", command.Email).With("external", command.ExternalId);
         var fingerprint = print.Value();
@@ -108,14 +108,17 @@ public sealed class CustomerOperations
 
     private static Outcome<CustomerDetails> SetStatus(CommandContext context, CustomerId customer, bool blocked)
     {
-        if ((PlaceDecisions.Resolve(context) ?? context.EffectiveNow(out _)) is { } unfit) return unfit;
-        context.EffectiveNow(out var effective);
-        if (context.Member(customer) is not { } account) return new CustomerUnknown(customer.ToString());
+        if (PlaceDecisions.Resolve(context) is { } nowhere) return nowhere;
+        if (context.EffectiveNow(out var effective) is { } notThen) return notThen;
+        if (context.Member(customer, out var found) is { } unknown) return unknown;
+        var account = found!;
         var print = new Fingerprint(blocked ? "block" : "unblock").Value();
         var (first, conflict) = context.RepeatedKey(customer.Value, null, print);
         if (conflict is not null) return conflict;
         if (first is not null) return Repeated(context, customer, blocked ? first.Effective : null);
-        if (account.Get(MembershipSection.Kind).BlockedSince is not null == blocked) return Details(context, customer, replayed: true);
+        var isBlocked = account.Get(MembershipSection.Kind).BlockedSince is not null;
+        context.Trace.Note("customer.status_differs", "customers R40", isBlocked != blocked, isBlocked ? "blocked" : "not blocked", blocked ? "not blocked" : "blocked");
+        if (isBlocked == blocked) return Details(context, customer, replayed: true);
         var hand = context.Take(account, effective);
         hand.Begin(EntryKind.Status, EntryFacts.None, context.Program(effective).Version);
         hand.Change(new StatusSet(blocked));

@@ -1,4 +1,5 @@
 using System.Text;
+using static System.FormattableString;
 
 namespace Loyalty;
 
@@ -11,16 +12,17 @@ internal static class GiftDecisions
     public static Refusal? Give(AccountHand hand, ProgramSnapshot program, UnitOfWork work, long organisation, string code, Explanation trace)
     {
         var gift = program.Program.Gifts.FirstOrDefault(gift => gift.Id == code);
-        if (gift is null) return new GiftUnknown(Text.Shown(code), [.. program.Program.Gifts.Select(g => g.Id)]);
-        if (hand.Account.Get(MembershipSection.Kind).BlockedSince is { } since && since <= hand.Effective)
-            return new CustomerBlocked(new CustomerId(hand.Account.Owner.Key), since);
-        if (trace.Fails("gift.not_taken", !hand.Account.Get(GiftSection.Kind).Taken.Contains(code, StringComparer.Ordinal), code, "not taken yet")) return new GiftTaken(code);
+        if (trace.Fails("gift.known", null, gift is not null, code, "a gift of the program")) return new GiftUnknown(Text.Shown(code), [.. program.Program.Gifts.Select(g => g.Id)]);
+        if (Members.Blocked(hand.Account, hand.Effective, trace) is { } blocked) return blocked;
+        var isTaken = hand.Account.Get(GiftSection.Kind).Taken.Contains(code, StringComparer.Ordinal);
+        if (trace.Fails("gift.not_taken", null, !isTaken, isTaken ? "taken" : "not taken", "not taken")) return new GiftTaken(code);
         var key = CounterKey(organisation, code);
         var given = work.Find(Counter.All, key)?.Value ?? 0;
-        if (trace.Fails("gift.cap", given < gift.Limit, given, gift.Limit)) return new GiftExhausted(code, gift.Limit);
-        if (program.Units(gift.Points) is not { } units) return new AwardTooLarge(code);
+        if (trace.Fails("gift.cap", null, given < gift!.Limit, given, gift.Limit)) return new GiftExhausted(code, gift.Limit);
+        var worth = program.Units(gift.Points);
+        if (trace.Fails("gift.points", null, worth is not null, gift.Points, trace.IsWanted ? Invariant($"up to {program.Scale} decimals") : "")) return new AwardTooLarge(code);
         var terms = new AwardDecisions.Terms(AwardKind.Gift, program.RuleOfGift(gift), 0, null, gift.Expiry ?? program.Program.Points.Expiry);
-        if (AwardDecisions.Open(hand, program, terms, units, hand.Effective) is null) return new AwardTooLarge(code);
+        if (AwardDecisions.Open(hand, program, terms, worth!.Value, hand.Effective, trace) is null) return new AwardTooLarge(code);
         hand.Change(new GiftMoved(code, true));
         work.Put(Counter.All, key, new Counter(given + 1));
         return null;

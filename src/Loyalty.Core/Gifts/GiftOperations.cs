@@ -36,14 +36,15 @@ public sealed class GiftOperations
 
     private static Outcome<GiftGiven> Claim(CommandContext context, ClaimGift command)
     {
-        if ((PlaceDecisions.Resolve(context) ?? context.EffectiveNow(out _) ?? Text.Check("Gift", command.Gift, 100, required: true)) is { } unfit) return unfit;
-        context.EffectiveNow(out var effective);
-        if (context.Member(command.Customer) is not { } account) return new CustomerUnknown(command.Customer.ToString());
+        if (PlaceDecisions.Resolve(context) is { } nowhere) return nowhere;
+        if (context.EffectiveNow(out var effective) is { } notThen) return notThen;
+        if (context.Trace.Checked("gift.code", null, Text.Check("Gift", command.Gift, 100, required: true), command.Gift, "1 to 100 characters without control characters") is { } unfit) return unfit;
+        if (context.Member(command.Customer, out var account) is { } unknown) return unknown;
         var fingerprint = new Fingerprint("gift").With("gift", command.Gift).Value();
         var (first, conflict) = context.RepeatedKey(command.Customer.Value, null, fingerprint);
         if (conflict is not null) return conflict;
         if (first is not null) return context.Accept(Answer(context, first, command), replayed: true);
-        var hand = context.Take(account, effective);
+        var hand = context.Take(account!, effective);
         var program = context.Program(effective);
         hand.Begin(EntryKind.Gift, EntryFacts.None, program.Version);
         if (GiftDecisions.Give(hand, program, context.Work, context.Organisation, command.Gift, context.Trace) is { } refusal) return refusal;
@@ -56,6 +57,7 @@ public sealed class GiftOperations
     private static GiftGiven Answer(CommandContext context, JournalEntry entry, ClaimGift command)
     {
         var program = context.Configurations.Version(context.Work, entry.Configuration);
+        PointsWarnings.Settled(context, program, entry);
         return new(command.Customer, command.Gift, EntryAnswers.Awards(program, entry, gifts: true).Sum(award => award.Points), EntryAnswers.Balance(program, entry), entry.Position);
     }
 }

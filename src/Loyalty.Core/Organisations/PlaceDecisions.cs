@@ -8,6 +8,11 @@ internal static class PlaceDecisions
     {
         var (store, till) = (context.Actor.Store, context.Actor.Till);
         if (store is null && till is null) return null;
+        return context.Trace.Checked("place.known", "transactions R3", Find(context, store, till), till ?? store, "a store or till that is known or may be registered");
+    }
+
+    private static Refusal? Find(CommandContext context, string? store, string? till)
+    {
         if ((Text.Check("Store", store, 50) ?? Text.Check("Till", till, 50)) is { } refusal) return refusal;
         if (context.Work.Find(Place.ByCode, Place.KeyOf(context.Organisation, store, till)) is { } known)
         {

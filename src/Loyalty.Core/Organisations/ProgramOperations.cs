@@ -59,15 +59,19 @@ public sealed class ProgramOperations
     private static Outcome<ProgramVersion> Save(CommandContext context, OrganisationRecord record, LoyaltyDefinition definition)
     {
         var faults = DefinitionCheck.Faults(definition);
+        NoteFaults(context.Trace, "program.valid", faults);
         if (faults.Count > 0) return new DefinitionRefused(faults);
         var print = new Fingerprint("program").With("json", definition.ToJson()).Value();
         var (first, conflict) = context.RepeatedKey(0, null, print);
         if (conflict is not null) return conflict;
         if (first is not null) return context.Accept(new ProgramVersion(first.Configuration, first.Effective, definition, true), replayed: true);
         var current = context.Configurations.Version(context.Work, record.Versions[^1].Number);
-        if (current.Definition.ToJson() == definition.ToJson())
+        var isEqual = current.Definition.ToJson() == definition.ToJson();
+        context.Trace.Note("program.differs", null, !isEqual, isEqual ? "equal" : "other content", "content other than that in force");
+        if (isEqual)
             return context.Accept(new ProgramVersion(current.Version, record.Versions[^1].From, current.Definition, false));
         var fixedFaults = FixedFaults(current.Definition, definition).ToArray();
+        NoteFaults(context.Trace, "program.fixed", fixedFaults);
         if (fixedFaults.Length > 0) return new DefinitionRefused(fixedFaults);
         return Put(context, record, definition);
     }
@@ -84,6 +88,13 @@ public sealed class ProgramOperations
         hand.Close(context.Work, context.Header);
         context.RememberKey(0, null, new Fingerprint("program").With("json", definition.ToJson()).Value(), hand.OwnEntry.Position);
         return context.Accept(new ProgramVersion(version.Number, version.From, definition, true));
+    }
+
+    private static void NoteFaults(Explanation trace, string rule, IReadOnlyList<DefinitionFault> faults)
+    {
+        trace.Note(rule, null, faults.Count == 0, faults.Count, "0 faults");
+        foreach (var fault in faults)
+            if (trace.IsWanted) trace.Note(rule + fault.Pointer, null, false, fault.Problem, fault.Allowed);
     }
 
     /// <summary>What points and money already stand in cannot change.</summary>

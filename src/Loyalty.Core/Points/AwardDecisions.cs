@@ -11,20 +11,27 @@ internal static class AwardDecisions
     /// <summary>
     /// Opens a lot of so many units, dated from the activity; available ones settle debt first. Null when the account cannot hold them.
     /// </summary>
-    public static Lot? Open(AccountHand hand, ProgramSnapshot program, in Terms terms, long units, Instant dated)
+    public static Lot? Open(AccountHand hand, ProgramSnapshot program, in Terms terms, long units, Instant dated, Explanation trace)
     {
         var day = program.DateOf(dated);
         var lastDay = Expiry.LastDay(terms.Expiry, day, program.DateOf(hand.Now));
         Instant? converts = terms.DelayDays is { } days ? Ticks.Floor(program.Zone.AtStartOfDay(day.PlusDays(days + 1)).ToInstant()) : null;
-        return Open(hand, program.PointsCurrency, terms.Kind, terms.Rule, terms.Line, units, dated, converts, Expiry.LapseOf(lastDay, program.Zone), Bucket.Issued);
+        var lapses = Expiry.LapseOf(lastDay, program.Zone);
+        if (converts is { } later) trace.Note("points.promised", "points R18", true, day, later);
+        trace.Note("points.expiry", "points R23", lapses > hand.Now, day, lapses == Instant.MaxValue ? "never" : trace.IsWanted ? $"{lapses}" : "");
+        return Open(hand, program, terms.Kind, terms.Rule, terms.Line, units, dated, converts, lapses, Bucket.Issued, trace);
     }
 
     /// <summary>Opens a lot whose times are known (what a transfer brings keeps its expiry).</summary>
     public static Lot? Open(
-        AccountHand hand, int currency, AwardKind kind, int rule, int line, long units, Instant earned, Instant? converts, Instant expires, Bucket source)
+        AccountHand hand, ProgramSnapshot program, AwardKind kind, int rule, int line, long units, Instant earned, Instant? converts, Instant expires, Bucket source,
+        Explanation trace)
     {
+        var currency = program.PointsCurrency;
         var pool = hand.Points.Pool(currency);
-        if (units > Allocation.MaxUnits || pool.Issued + pool.Received > Allocation.MaxAccountUnits - units) return null;
+        var most = Math.Min(Allocation.MaxUnits, Allocation.MaxAccountUnits - pool.Issued - pool.Received);
+        if (trace.IsWanted) trace.Note("points.room", null, units <= most, program.Points(units), program.Points(most));
+        if (units > most) return null;
         var lot = new Lot
         {
             Number = hand.Points.LastLot + 1,

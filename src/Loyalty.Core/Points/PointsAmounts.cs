@@ -1,15 +1,22 @@
+using static System.FormattableString;
+
 namespace Loyalty;
 
 /// <summary>Amounts of points that callers give.</summary>
 internal static class PointsAmounts
 {
+    /// <summary>The caller's own reference, by which a repeat is known (points R34).</summary>
+    public static Refusal? Reference(string? reference, Explanation trace) =>
+        trace.Checked("points.reference", "points R34", Text.Check("Reference", reference, 200, required: true), reference, "1 to 200 characters without control characters");
+
     /// <summary>Points to move as units, or why they cannot be: not above 0, too many, too many decimals (points R30).</summary>
-    public static Refusal? Movable(this ProgramSnapshot program, decimal points, out long units)
+    public static Refusal? Movable(this ProgramSnapshot program, decimal points, Explanation trace, out long units)
     {
         units = 0;
-        if (points is <= 0 or > Allocation.MaxPoints) return new PointsInvalid(points);
-        if (program.Units(points) is not { } exact) return new PointsDecimals(points, program.Scale);
-        units = exact;
+        if (trace.Fails("points.amount", "points R30", points is > 0 and <= Allocation.MaxPoints, points, "above 0, up to 10^12")) return new PointsInvalid(points);
+        var exact = program.Units(points);
+        if (trace.Fails("points.decimals", "points R30", exact is not null, points, trace.IsWanted ? Invariant($"up to {program.Scale} decimals") : "")) return new PointsDecimals(points, program.Scale);
+        units = exact!.Value;
         return null;
     }
 }

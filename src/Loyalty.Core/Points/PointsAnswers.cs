@@ -5,9 +5,13 @@ namespace Loyalty;
 /// <summary>Answers of points commands, built from the entry and the redemption: first and repeated ones are the same function.</summary>
 internal static class PointsAnswers
 {
-    public static PointsRedeemed Redeemed(CommandContext context, ProgramSnapshot program, JournalEntry entry, Redemption redemption) => new(
-        new(redemption.Id), context.Codes.Of(redemption.Id), new(redemption.Customer), program.Points(redemption.Units), program.Worth(redemption.Units),
-        EntryAnswers.Balance(program, entry), entry.Position);
+    public static PointsRedeemed Redeemed(CommandContext context, ProgramSnapshot program, JournalEntry entry, Redemption redemption)
+    {
+        if (entry.Kind == EntryKind.Capture) PointsWarnings.Ended(context, entry);
+        return new(
+            new(redemption.Id), context.Codes.Of(redemption.Id), new(redemption.Customer), program.Points(redemption.Units), program.Worth(redemption.Units),
+            EntryAnswers.Balance(program, entry), entry.Position);
+    }
 
     public static PointsHeld Held(CommandContext context, ProgramSnapshot program, JournalEntry entry, Redemption redemption)
     {
@@ -17,8 +21,9 @@ internal static class PointsAnswers
             hold.LapsesAt, EntryAnswers.Balance(program, entry), entry.Position);
     }
 
-    public static RedemptionReversal Reversed(ProgramSnapshot program, JournalEntry entry, Redemption redemption)
+    public static RedemptionReversal Reversed(CommandContext context, ProgramSnapshot program, JournalEntry entry, Redemption redemption)
     {
+        PointsWarnings.Expired(context, program, entry);
         var (points, expired) = (0L, 0L);
         foreach (var posting in entry.Postings)
         {
@@ -34,6 +39,7 @@ internal static class PointsAnswers
     public static PointsTransferred Transferred(CommandContext context, ProgramSnapshot program, JournalEntry sent)
     {
         var received = context.Work.Find(Journal.Entries, sent.Changes.OfType<TransferLinked>().First().Other)!;
+        PointsWarnings.Settled(context, program, received);
         return new(
             new(sent.Owner.Key), new(sent.Facts.Counterpart), program.Points(sent.Postings.Where(posting => posting.Target == Bucket.Transferred).Sum(posting => posting.Units)),
             EntryAnswers.Balance(program, sent), EntryAnswers.Balance(program, received), sent.Position);

@@ -9,35 +9,35 @@ internal static class RedemptionDecisions
     public static readonly Duration OldestAllowed = Duration.FromDays(30);
 
     /// <summary>The first refusal that holds, or null. The bill's amount is known when the redemption is part of a sale.</summary>
-    public static Refusal? Check(AccountHand hand, ProgramSnapshot program, decimal points, decimal? billAmount, IReadOnlyList<LapsedUnits> reopened, Explanation trace)
+    public static Refusal? Check(
+        AccountHand hand, ProgramSnapshot program, decimal points, long units, decimal? billAmount, IReadOnlyList<LapsedUnits> reopened, Explanation trace)
     {
         var rules = program.Program.Redemption;
-        if (trace.Fails("redemption.positive", points > 0, points, "> 0")) return new PointsInvalid(points);
-        if (program.Movable(points, out var units) is { } immovable) return immovable;
-        if (hand.Account.Get(MembershipSection.Kind).BlockedSince is { } since && since <= hand.Effective)
-            return new CustomerBlocked(new CustomerId(hand.Account.Owner.Key), since);
-        if (trace.Fails("redemption.allowed", rules.Allowed, rules.Allowed, true)) return new RedemptionOff();
-        if (trace.Fails("redemption.minimum", points >= rules.Minimum, points, rules.Minimum)) return new RedemptionBelowMinimum(points, rules.Minimum);
-        if (rules.Limit is { } limit && trace.Fails("redemption.limit", points <= limit, points, limit)) return new RedemptionAboveLimit(points, limit);
+        if (Members.Blocked(hand.Account, hand.Effective, trace) is { } blocked) return blocked;
+        if (trace.Fails("redemption.allowed", "points R30", rules.Allowed, rules.Allowed, true)) return new RedemptionOff();
+        if (trace.Fails("redemption.minimum", "points R30", points >= rules.Minimum, points, rules.Minimum)) return new RedemptionBelowMinimum(points, rules.Minimum);
+        if (rules.Limit is { } limit && trace.Fails("redemption.limit", "points R30", points <= limit, points, limit)) return new RedemptionAboveLimit(points, limit);
         var worth = program.Worth(units);
         if (rules.PercentOfBill is { } percent)
         {
-            if (billAmount is not { } amount) return new RedemptionNeedsBillAmount(percent);
+            if (trace.Fails("redemption.bill_amount", "points R30", billAmount is not null, billAmount, "the bill's amount")) return new RedemptionNeedsBillAmount(percent);
+            var amount = billAmount!.Value;
             var most = decimal.Round(amount * percent / 100m, program.MinorUnits, MidpointRounding.ToZero);
-            if (trace.Fails("redemption.percent_of_bill", worth <= most, worth, most)) return new RedemptionAboveBill(worth, most);
+            if (trace.Fails("redemption.percent_of_bill", "points R30", worth <= most, worth, most)) return new RedemptionAboveBill(worth, most);
         }
-        if (billAmount is { } bill && trace.Fails("redemption.bill", worth <= bill, worth, bill)) return new RedemptionAboveBill(worth, bill);
-        if (rules.MultipleOf is { } multiple && trace.Fails("redemption.multiple", points % multiple == 0, points, multiple)) return new RedemptionNotMultiple(points, multiple);
+        if (billAmount is { } bill && trace.Fails("redemption.bill", "points R30", worth <= bill, worth, bill)) return new RedemptionAboveBill(worth, bill);
+        if (rules.MultipleOf is { } multiple && trace.Fails("redemption.multiple", "points R30", points % multiple == 0, points, multiple)) return new RedemptionNotMultiple(points, multiple);
         var pool = hand.Points.Pool(program.PointsCurrency);
         var lifetime = program.Points(pool.Lifetime);
-        if (trace.Fails("redemption.lifetime_points", lifetime >= rules.LifetimePoints, lifetime, rules.LifetimePoints)) return new LifetimePointsTooFew(lifetime, rules.LifetimePoints);
+        if (trace.Fails("redemption.lifetime_points", "points R30", lifetime >= rules.LifetimePoints, lifetime, rules.LifetimePoints))
+            return new LifetimePointsTooFew(lifetime, rules.LifetimePoints);
         var purchases = hand.Account.Get(TierSection.Kind).Purchases;
-        if (trace.Fails("redemption.lifetime_purchases", purchases >= rules.LifetimePurchases, purchases, rules.LifetimePurchases)) return new LifetimePurchasesTooFew(purchases, rules.LifetimePurchases);
+        if (trace.Fails("redemption.lifetime_purchases", "points R30", purchases >= rules.LifetimePurchases, purchases, rules.LifetimePurchases))
+            return new LifetimePurchasesTooFew(purchases, rules.LifetimePurchases);
         var available = Candidates(hand, program.PointsCurrency, reopened).Sum(candidate => candidate.Units);
-        if (trace.Fails("redemption.available", units <= available, program.Points(available), points)) return new PointsInsufficient(points, program.Points(available));
+        if (trace.Fails("redemption.available", "points R30", units <= available, program.Points(available), points)) return new PointsInsufficient(points, program.Points(available));
         return null;
     }
-
 
     /// <summary>Which lots a number of points takes: earliest expiry, earliest award, number (points R32).</summary>
     public static IReadOnlyList<Draw> Draw(AccountHand hand, int currency, long units, IReadOnlyList<LapsedUnits> reopened)

@@ -7,14 +7,14 @@ internal static class RedemptionFlow
 {
     public static Outcome<PointsRedeemed> Redeem(CommandContext context, RedeemPoints command)
     {
-        if ((PlaceDecisions.Resolve(context) ?? Text.Check("Reference", command.Reference, 200, required: true)) is { } unfit) return unfit;
+        if ((PlaceDecisions.Resolve(context) ?? PointsAmounts.Reference(command.Reference, context.Trace)) is { } unfit) return unfit;
         var print = Fingerprint("redeem", command.Points, command.BillAmount);
         var (first, conflict) = context.Repeated(command.Customer.Value, command.Reference, print);
         if (conflict is not null) return conflict;
         if (first is not null) return context.Accept(Answer(context, first), replayed: true);
-        if (NotAsked(context, command.Customer, command.Points) is { } unusable) return unusable;
+        if (NotAsked(context, command.Customer, command.Points, out var account, out var units) is { } unusable) return unusable;
         if (EffectiveTime(context, out var effective) is { } notThen) return notThen;
-        var (hand, program, draws, reopened, refusal) = Draw(context, command.Customer, command.Points, command.BillAmount, effective);
+        var (hand, program, draws, reopened, refusal) = Draw(context, account!, command.Points, units, command.BillAmount, effective);
         if (refusal is not null) return refusal;
         var id = context.Work.NextId(Redemption.All);
         hand!.Begin(EntryKind.Redemption, new EntryFacts { Redemption = id, Reference = command.Reference }, program!.Version);
@@ -28,16 +28,16 @@ internal static class RedemptionFlow
 
     public static Outcome<PointsHeld> Hold(CommandContext context, HoldPoints command)
     {
-        if ((PlaceDecisions.Resolve(context) ?? Text.Check("Reference", command.Reference, 200, required: true)) is { } unfit) return unfit;
+        if ((PlaceDecisions.Resolve(context) ?? PointsAmounts.Reference(command.Reference, context.Trace)) is { } unfit) return unfit;
         var print = Fingerprint("hold", command.Points, command.BillAmount);
         var (first, conflict) = context.Repeated(command.Customer.Value, command.Reference, print);
         if (conflict is not null) return conflict;
         if (first is not null)
             return context.Accept(PointsAnswers.Held(context, Program(context, first), first, context.Work.Find(Redemption.All, first.Facts.Redemption)!), replayed: true);
-        if (NotAsked(context, command.Customer, command.Points) is { } unusable) return unusable;
+        if (NotAsked(context, command.Customer, command.Points, out var account, out var units) is { } unusable) return unusable;
         if (context.EffectiveNow(out var effective) is { } notThen) return notThen;
-        effective = context.NotLate(context.Member(command.Customer)!, effective);
-        var (hand, program, draws, _, refusal) = Draw(context, command.Customer, command.Points, command.BillAmount, effective);
+        effective = context.NotLate(account!, effective);
+        var (hand, program, draws, _, refusal) = Draw(context, account!, command.Points, units, command.BillAmount, effective);
         if (refusal is not null) return refusal;
         var id = context.Work.NextId(Redemption.All);
         hand!.Begin(EntryKind.Hold, new EntryFacts { Redemption = id, Reference = command.Reference }, program!.Version);
@@ -52,26 +52,27 @@ internal static class RedemptionFlow
     public static Outcome<PointsRedeemed> Capture(CommandContext context, CapturePoints command)
     {
         if (PlaceDecisions.Resolve(context) is { } unfit) return unfit;
-        if (Find(context, command.Redemption) is not { } redemption) return new RedemptionUnknown(command.Redemption.ToString());
+        if (Find(context, command.Redemption, out var found) is { } unknown) return unknown;
+        var redemption = found!;
         var print = new Fingerprint("capture").With("redemption", command.Redemption.Value).Value();
         var (repeated, conflict) = context.RepeatedKey(redemption.Customer, null, print);
         if (conflict is not null) return conflict;
         if (repeated is not null || redemption is { State: RedemptionState.Redeemed, EndedAt: > 0 })
         {
             var first = context.Work.Find(Journal.Entries, redemption.EndedAt)!;
+            context.Trace.Note("hold.captured", "points R35", true, redemption.State, "its first answer");
             return context.Accept(PointsAnswers.Redeemed(context, Program(context, first), first, redemption), replayed: true);
         }
-        if (redemption.State == RedemptionState.Redeemed) return new HoldState(command.Redemption, "a redemption that was never held");
-        if (redemption.State == RedemptionState.Released) return new HoldState(command.Redemption, "released");
+        if (context.Trace.Fails("hold.state", "points R35", redemption.State == RedemptionState.Held, redemption.State, RedemptionState.Held))
+            return new HoldState(command.Redemption, redemption.State == RedemptionState.Released ? "released" : "a redemption that was never held");
         if (context.EffectiveNow(out var effective) is { } notThen) return notThen;
-        var customer = new CustomerId(redemption.Customer);
-        var account = context.Member(customer)!;
+        var account = context.Member(new CustomerId(redemption.Customer))!;
         effective = context.NotLate(account, effective);
         var program = context.Program(effective);
         var hand = context.Take(account, effective);
-        if (hand.Account.Get(MembershipSection.Kind).BlockedSince is { } since) return new CustomerBlocked(customer, since);
+        if (Members.Blocked(hand.Account, Instant.MaxValue, context.Trace) is { } blocked) return blocked;
         var facts = new EntryFacts { Redemption = redemption.Id };
-        if (HoldDecisions.Find(hand.Points.Pool(program.PointsCurrency), redemption.Id) is { } hold)
+        if (LiveHold(context, hand, program, redemption) is { } hold)
         {
             hand.Begin(EntryKind.Capture, facts, program.Version);
             HoldDecisions.Capture(hand, program.PointsCurrency, hold);
@@ -80,7 +81,7 @@ internal static class RedemptionFlow
         {
             // Without a live hold it is a redemption anew (points R35).
             var points = program.Points(redemption.Units);
-            if (RedemptionDecisions.Check(hand, program, points, null, [], context.Trace) is { } refusal) return refusal;
+            if (RedemptionDecisions.Check(hand, program, points, redemption.Units, null, [], context.Trace) is { } refusal) return refusal;
             var draws = RedemptionDecisions.Draw(hand, program.PointsCurrency, redemption.Units, []);
             hand.Begin(EntryKind.Capture, facts, program.Version);
             RedemptionDecisions.Take(hand, program.PointsCurrency, draws, []);
@@ -95,11 +96,13 @@ internal static class RedemptionFlow
     public static Outcome<HoldReleased> Release(CommandContext context, ReleasePoints command)
     {
         if (PlaceDecisions.Resolve(context) is { } unfit) return unfit;
-        if (Find(context, command.Redemption) is not { } redemption) return new RedemptionUnknown(command.Redemption.ToString());
+        if (Find(context, command.Redemption, out var found) is { } unknown) return unknown;
+        var redemption = found!;
         var print = new Fingerprint("release").With("redemption", command.Redemption.Value).Value();
         var (repeated, conflict) = context.RepeatedKey(redemption.Customer, null, print);
         if (conflict is not null) return conflict;
-        if (redemption.State == RedemptionState.Redeemed) return new HoldState(command.Redemption, "a redemption");
+        if (context.Trace.Fails("hold.state", "points R35", redemption.State != RedemptionState.Redeemed, redemption.State, RedemptionState.Held))
+            return new HoldState(command.Redemption, "a redemption");
         if (repeated is not null || redemption.State == RedemptionState.Released)
             return context.Accept(Released(context, context.Work.Find(Journal.Entries, redemption.EndedAt)!, redemption), replayed: true);
         if (context.EffectiveNow(out var effective) is { } notThen) return notThen;
@@ -109,7 +112,7 @@ internal static class RedemptionFlow
         var hand = context.Take(account, effective);
         hand.Begin(EntryKind.Release, new EntryFacts { Redemption = redemption.Id }, program.Version);
         // A hold that lapsed or was cancelled has nothing left to give back; the caller's wish is met all the same.
-        if (HoldDecisions.Find(hand.Points.Pool(program.PointsCurrency), redemption.Id) is { } hold)
+        if (LiveHold(context, hand, program, redemption) is { } hold)
             HoldDecisions.End(hand, program.PointsCurrency, hold, hand.Effective);
         redemption = redemption with { State = RedemptionState.Released, EndedAt = Close(context, hand) };
         context.Work.Put(Redemption.All, redemption.Id, redemption);
@@ -117,8 +120,20 @@ internal static class RedemptionFlow
         return context.Accept(Released(context, hand.OwnEntry, redemption));
     }
 
-    internal static Redemption? Find(CommandContext context, RedemptionId id) =>
-        id.Value > 0 && context.Work.Find(Redemption.All, id.Value) is { } found && found.Organisation == context.Organisation ? found : null;
+    /// <summary>The redemption or hold with an id, or why there is none.</summary>
+    internal static RedemptionUnknown? Find(CommandContext context, RedemptionId id, out Redemption? redemption)
+    {
+        redemption = id.Value > 0 && context.Work.Find(Redemption.All, id.Value) is { } found && found.Organisation == context.Organisation ? found : null;
+        return context.Trace.Fails("redemption.known", "points R40", redemption is not null, id.Value, "a redemption or hold of the organisation") ? new RedemptionUnknown(id.ToString()) : null;
+    }
+
+    /// <summary>The hold, if it has neither lapsed nor been cancelled.</summary>
+    private static Hold? LiveHold(CommandContext context, AccountHand hand, ProgramSnapshot program, Redemption redemption)
+    {
+        var hold = HoldDecisions.Find(hand.Points.Pool(program.PointsCurrency), redemption.Id);
+        context.Trace.Note("hold.live", "points R35", hold is not null, hold is null ? "lapsed or cancelled" : "live", "live");
+        return hold;
+    }
 
     internal static long Close(CommandContext context, AccountHand hand)
     {
@@ -130,19 +145,23 @@ internal static class RedemptionFlow
     internal static ProgramSnapshot Program(CommandContext context, JournalEntry entry) => context.Configurations.Version(context.Work, entry.Configuration);
 
     /// <summary>What is wrong before any time is looked at (points R30: 801, 878, 816).</summary>
-    private static Refusal? NotAsked(CommandContext context, CustomerId customer, decimal points) =>
-        context.Program(context.Recorded).Movable(points, out _) ?? (context.Member(customer) is null ? new CustomerUnknown(customer.ToString()) : null);
+    private static Refusal? NotAsked(CommandContext context, CustomerId customer, decimal points, out Account? account, out long units)
+    {
+        account = null;
+        return context.Program(context.Recorded).Movable(points, context.Trace, out units) ?? context.Member(customer, out account);
+    }
 
     /// <summary>Member, conditions and lots of a redemption or hold; nothing is posted yet.</summary>
     private static (AccountHand? Hand, ProgramSnapshot? Program, IReadOnlyList<Draw>? Draws, IReadOnlyList<LapsedUnits>? Reopened, Refusal? Refusal) Draw(
-        CommandContext context, CustomerId customer, decimal points, decimal? billAmount, Instant effective)
+        CommandContext context, Account account, decimal points, long units, decimal? billAmount, Instant effective)
     {
         var program = context.Program(effective);
-        if (billAmount is { } bill && BillChecks.Money("BillAmount", bill) is { } figure) return (null, null, null, null, figure);
-        var hand = context.Take(context.Member(customer)!, effective);
+        if (billAmount is { } bill && context.Trace.Checked("bill.figures", "transactions R4", BillChecks.Money("BillAmount", bill), bill, BillChecks.MoneyAllowed) is { } figure)
+            return (null, null, null, null, figure);
+        var hand = context.Take(account, effective);
         var reopened = LateLots.Reopenable(context.Work, hand);
-        if (RedemptionDecisions.Check(hand, program, points, billAmount, reopened, context.Trace) is { } refusal) return (null, null, null, null, refusal);
-        return (hand, program, RedemptionDecisions.Draw(hand, program.PointsCurrency, program.Units(points)!.Value, reopened), reopened, null);
+        if (RedemptionDecisions.Check(hand, program, points, units, billAmount, reopened, context.Trace) is { } refusal) return (null, null, null, null, refusal);
+        return (hand, program, RedemptionDecisions.Draw(hand, program.PointsCurrency, units, reopened), reopened, null);
     }
 
     private static Refusal? EffectiveTime(CommandContext context, out Instant effective)
@@ -150,7 +169,8 @@ internal static class RedemptionFlow
         if (context.Options.History || context.Options.EffectiveTime is not { } given) return context.EffectiveNow(out effective);
         effective = Ticks.Floor(given);
         var earliest = context.Recorded - RedemptionDecisions.OldestAllowed;
-        return effective < earliest || effective > context.Recorded ? new RedemptionTimeInvalid(effective, earliest, context.Recorded) : null;
+        return context.Trace.Fails("redemption.time", "points R30", effective >= earliest && effective <= context.Recorded, effective, context.Trace.IsWanted ? $"{earliest} to {context.Recorded}" : "")
+            ? new RedemptionTimeInvalid(effective, earliest, context.Recorded) : null;
     }
 
     private static Redemption Made(CommandContext context, long id, CustomerId customer, RedemptionState state, IReadOnlyList<Draw> draws, long position) => new()
@@ -170,6 +190,8 @@ internal static class RedemptionFlow
     private static HoldReleased Released(CommandContext context, JournalEntry entry, Redemption redemption)
     {
         var program = Program(context, entry);
+        PointsWarnings.Ended(context, entry);
+        PointsWarnings.Expired(context, program, entry);
         var units = entry.Postings.Where(posting => posting.Source == Bucket.Held).Sum(posting => posting.Units);
         return new(new(redemption.Id), new(redemption.Customer), program.Points(units), EntryAnswers.Balance(program, entry), entry.Position);
     }

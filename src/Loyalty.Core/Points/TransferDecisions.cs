@@ -20,10 +20,10 @@ internal static class TransferDecisions
     }
 
     /// <summary>Opens a lot for each expiry received; false when the account cannot hold them.</summary>
-    public static bool Receive(AccountHand receiver, int currency, IReadOnlyList<(Instant ExpiresAt, long Units)> sent)
+    public static bool Receive(AccountHand receiver, ProgramSnapshot program, IReadOnlyList<(Instant ExpiresAt, long Units)> sent, Explanation trace)
     {
         foreach (var (expires, units) in sent)
-            if (AwardDecisions.Open(receiver, currency, AwardKind.Received, 0, 0, units, receiver.Effective, null, expires, Bucket.Transferred) is null) return false;
+            if (AwardDecisions.Open(receiver, program, AwardKind.Received, 0, 0, units, receiver.Effective, null, expires, Bucket.Transferred, trace) is null) return false;
         return true;
     }
 }

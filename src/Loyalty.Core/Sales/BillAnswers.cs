@@ -14,6 +14,7 @@ internal static class BillAnswers
             earned += awards[i].Points;
             if (awards[i].ConvertsAt is not null) promised += awards[i].Points;
         }
+        SaleWarnings.Sold(context, program, entry, bill.Time, awards);
         return new BillAdded(new(bill.Id), bill.Number, new(bill.Customer), earned, promised, EntryAnswers.Balance(program, entry), entry.Position)
         {
             Awards = awards,

@@ -25,25 +25,27 @@ public sealed class CartOperations
 
     private static Outcome<Offer> Preview(CommandContext context, CartPreview request, Checkout sale)
     {
-        if (SaleChecks.Parts(request.Cart, request.Gifts) is { } missing) return missing;
+        var trace = context.Trace;
+        if (SaleChecks.Parts(request.Cart, request.Gifts, trace) is { } missing) return missing;
         OfferLine[] lines = [.. request.Cart.Lines.Select(line => new OfferLine(line.Sku, line.Quantity, line.Amount, line.Discount == 0 ? [] : ["discount"]))];
         if (request.Customer is not { } customer)
         {
-            if (request.RedeemPoints != 0 || request.Gifts.Count > 0) return new CustomerMissing();
-            if ((SaleFlow.Begin(context, SaleFlow.AsBill(sale, default), out _, out var now) ?? BillChecks.Limits(request.Cart.Total, now)) is { } unfit) return unfit;
+            if ((request.RedeemPoints != 0 || request.Gifts.Count > 0) && SaleChecks.Member(null, trace) is { } nobody) return nobody;
+            if ((SaleFlow.Begin(context, SaleFlow.AsBill(sale, default), out _, out var now) ?? BillChecks.Limits(request.Cart.Total, now, trace)) is { } unfit) return unfit;
             return context.Accept(new Offer(request, lines, request.Cart.Total, 0, request.Cart.Total, 0));
         }
-        if ((SaleFlow.Begin(context, SaleFlow.AsBill(sale, customer), out var time, out var program) ?? BillChecks.Limits(request.Cart.Total, program)) is { } notBegun) return notBegun;
-        if (context.Member(customer) is not { } account) return new CustomerUnknown(customer.ToString());
-        if (account.Get(MembershipSection.Kind).BlockedSince is { } since && since <= time) return new CustomerBlocked(customer, since);
-        var hand = context.Take(account, time);
+        if ((SaleFlow.Begin(context, SaleFlow.AsBill(sale, customer), out var time, out var program) ?? BillChecks.Limits(request.Cart.Total, program, trace)) is { } notBegun) return notBegun;
+        if (context.Member(customer, out var account) is { } unknown) return unknown;
+        if (Members.Blocked(account!, time, trace) is { } blocked) return blocked;
+        var hand = context.Take(account!, time);
         var terms = SaleFlow.TermsOf(sale, time, 0);
         hand.Begin(EntryKind.Sale, SaleDecisions.Facts(context, terms), program.Version);
         if (SaleDecisions.Sell(context, hand, program, terms, out var made) is { } refusal) return refusal;
         hand.Finish();
         hand.Close(context.Work, context.Header);
         var paid = made!.Redemption is { } redemption ? program.Worth(redemption.Units) : 0;
-        var earns = EntryAnswers.Awards(program, hand.OwnEntry, gifts: false).Sum(award => award.Points);
-        return context.Accept(new Offer(request, lines, request.Cart.Total, paid, request.Cart.Total - paid, earns));
+        var awards = EntryAnswers.Awards(program, hand.OwnEntry, gifts: false);
+        SaleWarnings.Sold(context, program, hand.OwnEntry, time, awards);
+        return context.Accept(new Offer(request, lines, request.Cart.Total, paid, request.Cart.Total - paid, awards.Sum(award => award.Points)));
     }
 }

@@ -1,4 +1,5 @@
 using NodaTime;
+using static System.FormattableString;
 
 namespace Loyalty;
 
@@ -16,7 +17,12 @@ internal static class EarningDecisions
     public static Refusal? Award(
         AccountHand hand, ProgramSnapshot program, decimal amount, IReadOnlyList<BillLine> lines, decimal notEarning, Instant dated, Explanation trace)
     {
-        if (program.Program.Earning.Count == 0) return null;
+        if (program.Program.Earning.Count == 0)
+        {
+            trace.Note("earning.rules", "points R10", false, 0, "an earning rule");
+            return null;
+        }
+        if (notEarning != 0) trace.Note("earning.not_earning", "points R10", false, notEarning, amount - notEarning);
         var tier = hand.Account.Get(TierSection.Kind).At(hand.Effective);
         var bases = UsesLines(program) ? LineBases(program, lines, notEarning) : [];
         for (var i = 0; i < program.Program.Earning.Count; i++)
@@ -36,30 +42,26 @@ internal static class EarningDecisions
         var cap = rule.Cap is { } most ? program.Units(most) ?? Allocation.MaxUnits : Allocation.MaxUnits;
         if (rule.On == EarningBasis.Bill)
         {
-            if (Units(program, rule, value, billBase) is not { } units) return new AwardTooLarge(rule.Id);
-            units = Math.Min(units, cap);
-            trace.Note($"earning.{rule.Id}", units > 0, billBase, program.Points(units));
+            if (Units(program, rule, value, billBase, cap, 0, trace) is not { } units) return new AwardTooLarge(rule.Id);
             if (units <= 0) return null;
-            if (!rule.SpreadOverLines || lines.Count == 0) return AwardDecisions.Open(hand, program, terms, units, dated) is null ? new AwardTooLarge(rule.Id) : null;
+            if (!rule.SpreadOverLines || lines.Count == 0) return AwardDecisions.Open(hand, program, terms, units, dated, trace) is null ? new AwardTooLarge(rule.Id) : null;
             var shares = Allocation.Spread(units, [.. lines.Select(line => line.Amount)]);
             for (var i = 0; i < shares.Length; i++)
-                if (shares[i] > 0 && AwardDecisions.Open(hand, program, terms with { Line = i + 1 }, shares[i], dated) is null) return new AwardTooLarge(rule.Id);
+                if (shares[i] > 0 && AwardDecisions.Open(hand, program, terms with { Line = i + 1 }, shares[i], dated, trace) is null) return new AwardTooLarge(rule.Id);
             return null;
         }
         for (var i = 0; i < lineBases.Length; i++)
         {
-            if (Units(program, rule, value, lineBases[i]) is not { } units) return new AwardTooLarge(rule.Id);
-            units = Math.Min(units, cap);
-            trace.Note($"earning.{rule.Id}.line.{i + 1}", units > 0, lineBases[i], program.Points(units));
+            if (Units(program, rule, value, lineBases[i], cap, i + 1, trace) is not { } units) return new AwardTooLarge(rule.Id);
             if (units <= 0) continue;
             cap -= units;
-            if (AwardDecisions.Open(hand, program, terms with { Line = i + 1 }, units, dated) is null) return new AwardTooLarge(rule.Id);
+            if (AwardDecisions.Open(hand, program, terms with { Line = i + 1 }, units, dated, trace) is null) return new AwardTooLarge(rule.Id);
         }
         return null;
     }
 
-    /// <summary>Raw value, rounded to the program's scale (points R11, R12); null when out of range.</summary>
-    private static long? Units(ProgramSnapshot program, EarningRule rule, decimal value, decimal on)
+    /// <summary>Raw value, rounded to the program's scale, within what is left of the cap (points R11, R12); null when out of range.</summary>
+    private static long? Units(ProgramSnapshot program, EarningRule rule, decimal value, decimal on, long cap, int line, Explanation trace)
     {
         var raw = rule.Kind switch
         {
@@ -68,8 +70,18 @@ internal static class EarningDecisions
             AllocationKind.Step => Steps(on / rule.Step!.Value, rule.CountPartialStep) * value,
             _ => throw new ArgumentOutOfRangeException(nameof(rule)),
         };
-        if (rule.Cap is { } cap) raw = Math.Min(raw, cap);
-        return Allocation.Round(raw, program.Scale, program.Program.Points.Rounding);
+        var most = rule.Cap is { } whole ? Math.Min(raw, whole) : raw;
+        var units = Allocation.Round(most, program.Scale, program.Program.Points.Rounding) is { } rounded ? Math.Min(rounded, cap) : (long?)null;
+        if (!trace.IsWanted) return units;
+        var name = line == 0 ? $"earning.{rule.Id}" : Invariant($"earning.{rule.Id}.line.{line}");
+        if (units is not { } award)
+        {
+            trace.Note(name, "points R11", false, raw, "points that an account can hold");
+            return null;
+        }
+        if (rule.Cap is not null) trace.Note($"{name}.cap", "points R11", raw <= program.Points(cap), raw, program.Points(cap));
+        trace.Note(name, rule.Kind == AllocationKind.Step ? "points R12" : "points R11", award > 0, on, program.Points(award));
+        return award;
     }
 
     private static bool UsesLines(ProgramSnapshot program)

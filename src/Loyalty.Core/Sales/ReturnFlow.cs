@@ -1,5 +1,4 @@
 using NodaTime;
-using static System.FormattableString;
 
 namespace Loyalty;
 
@@ -8,7 +7,7 @@ internal static class ReturnFlow
 {
     public static Outcome<BillReturned> Return(CommandContext context, ReturnBill command)
     {
-        if ((BillChecks.Number(command.Number) ?? PlaceDecisions.Resolve(context) ?? BillChecks.Missing("Lines", command.Lines, "a list, which may be empty")) is { } unfit) return unfit;
+        if ((BillChecks.Number(command.Number, context.Trace) ?? PlaceDecisions.Resolve(context) ?? LinesGiven(context, command)) is { } unfit) return unfit;
         var fingerprint = FingerprintOf(command);
         if (Repeated(context, command.Number, fingerprint, out var first) is { } conflict) return conflict;
         if (first is not null) return context.Accept(Answer(context, first), replayed: true);
@@ -29,14 +28,18 @@ internal static class ReturnFlow
 
     public static Outcome<ExchangeCompleted> Exchange(CommandContext context, Exchange command)
     {
-        var (back, sale) = (command.Return, command.Sale);
-        if (back is null || sale is null) return new ExchangeMismatch("An exchange needs a return and a sale.");
-        if ((BillChecks.Number(back.Number) ?? BillChecks.Number(sale.Number)) is { } number) return number;
-        if ((SaleChecks.Parts(sale.Cart, sale.Gifts) ?? BillChecks.Missing("Lines", back.Lines, "a list, which may be empty")) is { } missing) return missing;
-        if (Bill.Normal(back.Number) == Bill.Normal(sale.Number)) return new ExchangeMismatch("The return and the sale of an exchange have the same number.");
-        if (sale.Customer is not { } customer) return new CustomerMissing();
+        var (back, sale, trace) = (command.Return, command.Sale, context.Trace);
+        var isWhole = back is not null && sale is not null;
+        if (trace.Fails("exchange.sides", Exchanged, isWhole, isWhole ? "both" : back is null ? "no return" : "no sale", "a return and a sale") || back is null || sale is null)
+            return new ExchangeMismatch("An exchange needs a return and a sale.");
+        if ((BillChecks.Number(back.Number, trace) ?? BillChecks.Number(sale.Number, trace)) is { } number) return number;
+        if ((SaleChecks.Parts(sale.Cart, sale.Gifts, trace) ?? LinesGiven(context, back)) is { } missing) return missing;
+        if (trace.Fails("exchange.numbers", Exchanged, Bill.Normal(back.Number) != Bill.Normal(sale.Number), sale.Number, "another number than the return's"))
+            return new ExchangeMismatch("The return and the sale of an exchange have the same number.");
+        if (SaleChecks.Member(sale.Customer, trace) is { } nobody) return nobody;
+        var customer = sale.Customer!.Value;
         if (SaleFlow.Begin(context, SaleFlow.AsBill(sale, customer), out var time, out var program) is { } unfit) return unfit;
-        if (back.Time is { } backTime && Ticks.Floor(backTime) != time) return new ExchangeMismatch("The return and the sale of an exchange have one time.");
+        if (back.Time is { } backTime && trace.Fails("exchange.time", Exchanged, Ticks.Floor(backTime) == time, backTime, time)) return new ExchangeMismatch("The return and the sale of an exchange have one time.");
         var returnPrint = FingerprintOf(back);
         // One number, one content: that of both sides.
         var salePrint = new Fingerprint("exchange").With("return", Bill.Normal(back.Number)).With("back", unchecked((long)returnPrint))
@@ -46,14 +49,14 @@ internal static class ReturnFlow
         if (refusal is not null) return refusal;
         if (start!.Replayed is { } firstSale)
         {
-            return first is null || first.Position != firstSale.Position
+            return trace.Fails("exchange.repeat", Exchanged, first?.Position == firstSale.Position, first is null ? "a sale alone" : "a sale and a return", "an exchange of both")
                 ? new ExchangeMismatch("The sale's number is that of an earlier sale without this return.")
-                : context.Accept(Completed(context, first, firstSale), replayed: true);
+                : context.Accept(Completed(context, first!, firstSale), replayed: true);
         }
-        if (first is not null) return new ReturnDuplicate(Text.Shown(back.Number));
+        if (trace.Fails("exchange.return_new", Exchanged, first is null, first is null ? "new" : "returned before", "new")) return new ReturnDuplicate(Text.Shown(back.Number));
         var (plan, notPlanned) = Plan(context, new ReturnBill(back.Number, back.Of) { OfBill = back.OfBill, Lines = back.Lines, Amount = back.Amount, Time = time });
         if (notPlanned is not null) return notPlanned;
-        if (plan!.Before.Customer != customer.Value) return new ExchangeMismatch($"Bill {plan.Before.Id} is not customer {customer}'s.");
+        if (trace.Fails("exchange.customer", Exchanged, plan!.Before.Customer == customer.Value, plan.Before.Customer, customer.Value)) return new ExchangeMismatch($"Bill {plan.Before.Id} is not customer {customer}'s.");
         var hand = start.Hand!;
         var terms = SaleFlow.TermsOf(sale, time, salePrint);
         var returnId = context.Work.NextId(Bill.All);
@@ -68,20 +71,27 @@ internal static class ReturnFlow
         return context.Accept(Completed(context, returned, sold));
     }
 
+    private const string Exchanged = "transactions R37";
+
+    private static InvalidValue? LinesGiven(CommandContext context, ReturnBill command) =>
+        context.Trace.Checked(
+            "return.lines", "transactions R32", BillChecks.Missing("Lines", command.Lines, "a list, which may be empty"), command.Lines?.Count, "a list, which may be empty");
+
     /// <summary>A return that may be carried out.</summary>
     private sealed record ReturnPlan(Bill Before, Bill After, Account Account, ProgramSnapshot Program, Instant Time);
 
     private static (ReturnPlan? Plan, Refusal? Refusal) Plan(CommandContext context, ReturnBill command)
     {
         var (bill, refusal) = Original(context, command);
+        context.Trace.Note("return.original", "transactions R29", refusal is null, refusal?.Code ?? "one bill", "one bill that is no return");
         if (refusal is not null) return (null, refusal);
         var time = Ticks.Floor(command.Time ?? context.Options.EffectiveTime ?? context.Recorded);
         // A purchase dated ahead of the clock counts from when it was recorded, and so may come back from then on.
         var latest = Instant.Max(context.Recorded, bill!.Time);
         if (time < bill.Time && command.Time is null && context.Options.EffectiveTime is null) time = bill.Time;
-        if (time < bill.Time || time > latest) return (null, new ReturnTimeInvalid(time, bill.Time, latest));
+        if (context.Trace.Fails("return.time", "transactions R30", time >= bill.Time && time <= latest, time, context.Trace.IsWanted ? $"{bill.Time} to {latest}" : "")) return (null, new ReturnTimeInvalid(time, bill.Time, latest));
         var program = context.Program(time);
-        var (after, conflict) = ReturnDecisions.Apply(bill, command, program.MinorUnits);
+        var (after, conflict) = ReturnDecisions.Apply(bill, command, program.MinorUnits, context.Trace);
         if (conflict is not null) return (null, conflict);
         return (new ReturnPlan(bill, after!, Accounts.Find(context.Work, new Owner(bill.Customer))!, program, time), null);
     }
@@ -113,12 +123,15 @@ internal static class ReturnFlow
         Lot[] awards = [.. entry.Changes.OfType<LotOpened>().Select(change => hand.Points.Lot(change.Lot.Currency, change.Lot.Number))];
         var redemptions = plan.Before.Redemptions.Select(id => context.Work.Find(Redemption.All, id)!).ToArray();
         var changed = new List<Redemption>();
-        var effect = ReturnDecisions.Move(hand, plan.Program, plan.After, awards, redemptions, changed);
+        var effect = ReturnDecisions.Move(hand, plan.Program, plan.After, awards, redemptions, changed, context.Trace);
         foreach (var redemption in changed) context.Work.Put(Redemption.All, redemption.Id, redemption);
-        TierDecisions.TakePurchase(hand, ReturnDecisions.PurchasesReturned(plan.After, plan.Program.MinorUnits) - plan.Before.ReturnedPurchases);
+        TierDecisions.TakePurchase(hand, ReturnDecisions.PurchasesReturned(plan.After, plan.Program.MinorUnits) - plan.Before.ReturnedPurchases, context.Trace);
         if (plan.After.Returned == ReturnState.Everything)
             foreach (var gift in entry.Changes.OfType<GiftMoved>().Where(change => change.Taken))
+            {
                 GiftDecisions.GiveBack(hand, context.Work, context.Organisation, gift.Gift);
+                context.Trace.Note("gift.given_back", null, true, gift.Gift, "open again");
+            }
         return effect;
     }
 
@@ -160,7 +173,9 @@ internal static class ReturnFlow
     private static ReturnDuplicate? Repeated(CommandContext context, string number, ulong fingerprint, out Bill? first)
     {
         first = null;
-        if (context.Work.Find(Claims.All, Claims.Key(ClaimKind.ReturnNumber, context.Organisation, 0, Bill.Normal(number))) is not { } claim) return null;
+        var claim = context.Work.Find(Claims.All, Claims.Key(ClaimKind.ReturnNumber, context.Organisation, 0, Bill.Normal(number)));
+        context.NoteRepeat("return.number_new", "transactions R18", claim is not null, claim?.Fingerprint == fingerprint);
+        if (claim is null) return null;
         if (claim.Fingerprint != fingerprint) return new ReturnDuplicate(Text.Shown(number));
         first = context.Work.Find(Bill.All, claim.Subject);
         return null;
@@ -169,9 +184,9 @@ internal static class ReturnFlow
     private static BillReturned Answer(CommandContext context, Bill returned)
     {
         var entry = context.Work.Find(Journal.Entries, returned.Position)!;
-        var answer = BillAnswers.Returned(context.Configurations.Version(context.Work, entry.Configuration), entry, returned);
-        if (answer.Shortfall > 0)
-            context.Warn(new("return.shortfall", Invariant($"{answer.Shortfall} points could not be taken back: they had been spent, and the program allows no debt.")));
+        var program = context.Configurations.Version(context.Work, entry.Configuration);
+        var answer = BillAnswers.Returned(program, entry, returned);
+        SaleWarnings.Returned(context, program, entry, answer.Shortfall);
         return answer;
     }
 

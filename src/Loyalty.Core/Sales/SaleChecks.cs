@@ -4,7 +4,17 @@ namespace Loyalty;
 internal static class SaleChecks
 {
     /// <summary>Basket and gifts of a sale are there, each of them.</summary>
-    public static InvalidValue? Parts(Cart? cart, IReadOnlyList<string>? gifts)
+    public static InvalidValue? Parts(Cart? cart, IReadOnlyList<string>? gifts, Explanation trace)
+    {
+        var missing = Missing(cart, gifts);
+        return trace.Checked("sale.parts", null, missing, missing is null ? "a cart and gifts" : missing.InvalidField, missing is null ? "all of them" : missing.Allowed);
+    }
+
+    /// <summary>The member a sale is for (transactions R15).</summary>
+    public static CustomerMissing? Member(CustomerId? customer, Explanation trace) =>
+        trace.Fails("sale.customer", "transactions R15", customer is not null, customer?.Value, "a member") ? new CustomerMissing() : null;
+
+    private static InvalidValue? Missing(Cart? cart, IReadOnlyList<string>? gifts)
     {
         if ((BillChecks.Missing("Cart", cart, "a cart") ?? BillChecks.Missing("Gifts", gifts, "a list, which may be empty")) is { } missing) return missing;
         for (var i = 0; i < gifts!.Count; i++)

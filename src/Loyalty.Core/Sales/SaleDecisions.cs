@@ -52,8 +52,8 @@ internal static class SaleDecisions
         if (terms.RedeemPoints != 0)
         {
             var reopened = LateLots.Reopenable(context.Work, hand);
-            if (RedemptionDecisions.Check(hand, program, terms.RedeemPoints, terms.Amount, reopened, context.Trace) is { } refusal) return refusal;
-            var units = program.Units(terms.RedeemPoints)!.Value;
+            if (program.Movable(terms.RedeemPoints, context.Trace, out var units) is { } immovable) return immovable;
+            if (RedemptionDecisions.Check(hand, program, terms.RedeemPoints, units, terms.Amount, reopened, context.Trace) is { } refusal) return refusal;
             var draws = RedemptionDecisions.Draw(hand, program.PointsCurrency, units, reopened);
             RedemptionDecisions.Take(hand, program.PointsCurrency, draws, reopened);
             worth = program.Worth(units);
@@ -69,7 +69,7 @@ internal static class SaleDecisions
                 Position = 0,
             };
         }
-        if (terms.ExpectedDue is { } expected && terms.Amount - worth != expected) return new TotalChanged(terms.Amount - worth, expected);
+        if (terms.ExpectedDue is { } expected && context.Trace.Fails("sale.expected_due", null, terms.Amount - worth == expected, terms.Amount - worth, expected)) return new TotalChanged(terms.Amount - worth, expected);
         // What points and gift cards pay earns nothing (points R10).
         var notEarning = Math.Min(terms.Amount, worth + terms.NotEarning);
         if (EarningDecisions.Award(hand, program, terms.Amount, terms.Lines, notEarning, terms.Time, context.Trace) is { } tooLarge) return tooLarge;
@@ -122,7 +122,7 @@ internal static class SaleDecisions
                 : redemption.Bill != 0 ? "it is tied to another bill"
                 : tied.Any(each => each.Id == id.Value) ? "it is named twice"
                 : null;
-            if (reason is not null) return ([], new RedemptionNotForBill(id, reason));
+            if (context.Trace.Fails("bill.redemption", "transactions R19", reason is null, reason ?? "a redemption of the member", "a redemption of the member, unreversed and untied")) return ([], new RedemptionNotForBill(id, reason!));
             tied.Add(redemption!);
         }
         return (tied, null);

@@ -31,8 +31,9 @@ internal static class SaleFlow
 
     public static Outcome<SaleCompleted> Checkout(CommandContext context, Checkout command)
     {
-        if (SaleChecks.Parts(command.Cart, command.Gifts) is { } missing) return missing;
-        if (command.Customer is not { } customer) return new CustomerMissing();
+        if (SaleChecks.Parts(command.Cart, command.Gifts, context.Trace) is { } missing) return missing;
+        if (SaleChecks.Member(command.Customer, context.Trace) is { } nobody) return nobody;
+        var customer = command.Customer!.Value;
         if (Begin(context, AsBill(command, customer), out var time, out var program) is { } unfit) return unfit;
         var fingerprint = FingerprintOf(command, customer);
         var (start, refusal) = Start(context, program, command.Number, customer, command.Cart.Total, time, fingerprint);
@@ -47,8 +48,16 @@ internal static class SaleFlow
         if (bill is null) return new InvalidValue("bills", "", "a bill");
         var layer = batch.Work.Layer();
         var context = batch.Item(index, bill.Store is null ? batch.Actor : batch.Actor with { Store = bill.Store, Till = null }, layer, bill.Time);
+        var outcome = Import(context, bill).With(context.Trace);
+        if (!outcome.IsRefused) layer.Merge();
+        return outcome;
+    }
+
+    private static Outcome<HistoryBillAdded> Import(CommandContext context, HistoryBill bill)
+    {
         var (customer, refusal) = CustomerOperations.Find(context, Identifier.ExternalId(bill.ExternalId));
         var enrolled = refusal is CustomerNotFound;
+        context.Trace.Note("import.member", "customers R25", refusal is null, refusal is null ? "a member" : refusal.Code, "a member, or one to enrol");
         if (enrolled)
         {
             var made = CustomerOperations.Enrol(context, new EnrolCustomer { ExternalId = bill.ExternalId });
@@ -61,7 +70,6 @@ internal static class SaleFlow
         }
         var added = AddBill(context, new AddBill(bill.Number, customer, bill.Amount) { Time = bill.Time, Lines = bill.Lines, Currency = bill.Currency, Fields = bill.Fields });
         if (added.IsRefused) return added.Refusal;
-        layer.Merge();
         return new Outcome<HistoryBillAdded>(new HistoryBillAdded(added.Value, enrolled), added.Warnings) { Replayed = added.Replayed };
     }
 
@@ -73,7 +81,8 @@ internal static class SaleFlow
     {
         time = Ticks.Floor(bill.Time ?? context.Options.EffectiveTime ?? context.Recorded);
         program = context.Program(time);
-        return BillChecks.Number(bill.Number) ?? PlaceDecisions.Resolve(context) ?? BillChecks.Figures(bill, program) ?? BillChecks.Time(time, context.Recorded, program);
+        return BillChecks.Number(bill.Number, context.Trace) ?? PlaceDecisions.Resolve(context) ?? BillChecks.Figures(bill, program, context.Trace)
+            ?? BillChecks.Time(time, context.Recorded, program, context.Trace);
     }
 
     /// <summary>Repeat, limits, member, status and duplicate (transactions R4, R15-R18).</summary>
@@ -83,14 +92,20 @@ internal static class SaleFlow
         var (first, conflict) = context.RepeatedKey(customer.Value, Bill.Normal(number), fingerprint);
         if (conflict is not null) return (null, conflict);
         if (first is not null) return (new Started(null, [], context.Work.Find(Bill.All, first.Facts.Bill)), null);
+        var trace = context.Trace;
         var same = BillNumbers.Find(context, number);
         var blocking = same.Count == 0 ? null : BillNumbers.Blocking(context, program, same, time);
-        if (blocking is not null && blocking.Fingerprint == fingerprint) return (new Started(null, same, blocking), null);
-        if (BillChecks.Limits(amount, program) is { } outside) return (null, outside);
-        if (context.Member(customer) is not { } account) return (null, new CustomerUnknown(customer.ToString()));
-        if (account.Get(MembershipSection.Kind).BlockedSince is { } since && since <= time) return (null, new CustomerBlocked(customer, since));
+        if (blocking is not null && blocking.Fingerprint == fingerprint)
+        {
+            context.NoteRepeat("bill.number_new", "transactions R18", isKnown: true, isSame: true);
+            return (new Started(null, same, blocking), null);
+        }
+        if (BillChecks.Limits(amount, program, trace) is { } outside) return (null, outside);
+        if (context.Member(customer, out var account) is { } unknown) return (null, unknown);
+        if (Members.Blocked(account!, time, trace) is { } blocked) return (null, blocked);
+        context.NoteRepeat("bill.number_new", "transactions R18", blocking is not null, isSame: false);
         if (blocking is not null) return (null, new BillDuplicate(Text.Shown(number), new(blocking.Id)));
-        return (new Started(context.Take(account, time), same, null), null);
+        return (new Started(context.Take(account!, time), same, null), null);
     }
 
     /// <summary>Decides and puts the sale.</summary>

@@ -59,7 +59,7 @@ public sealed class SaleOperations
 
     /// <summary>
     /// Brings in up to 1,000 bills of a shop's past in one commit, in the order given (ascending time). Each is decided as if now were its
-    /// own time; a refused one drops only itself. Repeats give their first answers.
+    /// own time; a refused one drops only itself. Repeats give their first answers. Asked for, each bill's own outcome carries its trace.
     /// </summary>
     public ValueTask<Outcome<IReadOnlyList<Outcome<HistoryBillAdded>>>> ImportAsync(
         IReadOnlyList<HistoryBill> bills, CallOptions? options = null, CancellationToken cancellation = default)
@@ -67,12 +67,13 @@ public sealed class SaleOperations
         ArgumentNullException.ThrowIfNull(bills);
         return _runner.RunAsync<IReadOnlyList<Outcome<HistoryBillAdded>>>("sales.import", _actor, (options ?? new()) with { History = true }, context =>
         {
-            if (bills.Count > 1000) return new InvalidValue("bills", Invariant($"{bills.Count} bills"), "up to 1,000");
+            if (context.Trace.Fails("import.size", null, bills.Count <= 1000, bills.Count, 1000)) return new InvalidValue("bills", Invariant($"{bills.Count} bills"), "up to 1,000");
             var answers = new Outcome<HistoryBillAdded>[bills.Count];
             for (var i = 0; i < answers.Length; i++)
             {
                 cancellation.ThrowIfCancellationRequested();
                 answers[i] = SaleFlow.Import(context, i, bills[i]);
+                if (context.Trace.IsWanted) context.Trace.Note(Invariant($"import.bill.{i + 1}"), null, !answers[i].IsRefused, answers[i].Refusal?.Code ?? "accepted", "accepted");
             }
             return new(answers);
         }, cancellation);

@@ -12,13 +12,14 @@ internal static class TierDecisions
         var reached = program.TierFor(section.Purchases);
         var current = section.Current;
         if (current < program.Program.Tiers.Count)
-            trace.Note("tier.next", reached > current, section.Purchases, program.Program.Tiers[current].LifetimePurchases ?? 0);
+            trace.Note("tier.next", "tiers R1", reached > current, section.Purchases, program.Program.Tiers[current].LifetimePurchases ?? 0);
         if (reached > current) hand.Change(new TierSet(reached, current));
     }
 
     /// <summary>A return takes its purchase's amount out of the measure; the tier stays (tiers R43).</summary>
-    public static void TakePurchase(AccountHand hand, decimal amount)
+    public static void TakePurchase(AccountHand hand, decimal amount, Explanation trace)
     {
         if (amount != 0) hand.Change(new PurchasesMoved(-amount));
+        trace.Note("tier.purchases", "tiers R43", true, amount, hand.Account.Get(TierSection.Kind).Purchases);
     }
 }

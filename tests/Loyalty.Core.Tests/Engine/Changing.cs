@@ -7,7 +7,10 @@ internal static class Changing
     public sealed record Things(CustomerId Anna, CustomerId Ben, BillId Bill, RedemptionId Redemption, RedemptionId Hold);
 
     /// <summary>An outcome without its type.</summary>
-    public sealed record Answer(object? Value, Refusal? Refusal, bool Replayed, bool Simulated);
+    public sealed record Answer(object? Value, Refusal? Refusal, bool Replayed, bool Simulated, IReadOnlyList<TraceStep> Trace, IReadOnlyList<Warning> Warnings);
+
+    /// <summary>The key that a call is remembered under: a bill of an import has its own part of it.</summary>
+    public static string KeyOf(string name, string key) => name == "import" ? $"{key}/0" : key;
 
     public delegate Task<Answer> Call(Workplace desk, Things things, CallOptions options);
 
@@ -25,6 +28,9 @@ internal static class Changing
         ["checkout"] = (
             (desk, t, o) => Of(desk.Sales.CheckoutAsync(new("N-1", Basket(2)) { Customer = t.Anna, RedeemPoints = 4m, Gifts = ["GIFT"] }, o)),
             (desk, t, o) => Of(desk.Sales.CheckoutAsync(new("N-1", Basket(3)) { Customer = t.Anna, RedeemPoints = 4m, Gifts = ["GIFT"] }, o))),
+        ["import"] = (
+            (desk, _, o) => Import(desk, new("M-1", "H-1", 100m, Past), o),
+            (desk, _, o) => Import(desk, new("M-1", "H-2", 100m, Past), o)),
         ["return"] = (
             (desk, _, o) => Of(desk.Sales.ReturnAsync(new("R-1", "B-1") { Lines = [new(2, 1)] }, o)),
             (desk, _, o) => Of(desk.Sales.ReturnAsync(new("R-2", "B-1") { Lines = [new(2, 1)] }, o))),
@@ -57,6 +63,8 @@ internal static class Changing
             (desk, _, o) => Save(desk, 12m, o)),
     };
 
+    private static NodaTime.Instant Past { get; } = NodaTime.Instant.FromUtc(2025, 1, 1, 10, 0);
+
     private static Cart Basket(decimal quantity) => Cart.In("INR").Add("A", quantity, 25m);
 
     private static async Task<Answer> Save(Workplace desk, decimal percent, CallOptions options)
@@ -65,9 +73,16 @@ internal static class Changing
         return await Of(desk.Programs.SaveAsync(current.With(program => program with { Earning = [Definitions.TenPercent with { Values = [percent] }] }), options));
     }
 
-    private static async Task<Answer> Of<T>(ValueTask<Outcome<T>> call)
+    /// <summary>One bill of the past: its own outcome, simulated as the whole import was.</summary>
+    public static async Task<Answer> Import(Workplace desk, HistoryBill past, CallOptions options)
     {
-        var outcome = await call;
-        return new Answer(outcome.IsRefused ? null : outcome.Value, outcome.Refusal, outcome.Replayed, outcome.Simulated);
+        var all = await desk.Sales.ImportAsync([past], options);
+        var bill = Assert.Single(all.OrThrow());
+        return Of(bill) with { Simulated = all.Simulated, Trace = [.. bill.Trace, .. all.Trace] };
     }
+
+    public static async Task<Answer> Of<T>(ValueTask<Outcome<T>> call) => Of(await call);
+
+    private static Answer Of<T>(Outcome<T> outcome) =>
+        new(outcome.IsRefused ? null : outcome.Value, outcome.Refusal, outcome.Replayed, outcome.Simulated, outcome.Trace, outcome.Warnings);
 }

@@ -35,7 +35,7 @@ public sealed class IdempotencyTests : IDisposable
         Assert.Null((await Changing.All[name].Same(q.Desk, things, new() { Key = "K-1" })).Refusal);
         var before = StoreImage.Of(q.Shop.Store);
         var other = await Changing.All[name].Other(q.Desk, things, new() { Key = "K-1" });
-        Assert.Equal(new KeyReused("K-1"), other.Refusal);
+        Assert.Equal(new KeyReused(Changing.KeyOf(name, "K-1")), other.Refusal);
         StoreImage.AssertUnchanged(before, q.Shop.Store);
     }
 
@@ -79,7 +79,7 @@ public sealed class IdempotencyTests : IDisposable
             var again = await Changing.All[name].Same(engine.For("shop"), things, new() { Key = "K-1" });
             Assert.True(again.Replayed);
             Assert.Equivalent(first.Value, again.Value, strict: true);
-            Assert.Equal(new KeyReused("K-1"), (await Changing.All[name].Other(engine.For("shop"), things, new() { Key = "K-1" })).Refusal);
+            Assert.Equal(new KeyReused(Changing.KeyOf(name, "K-1")), (await Changing.All[name].Other(engine.For("shop"), things, new() { Key = "K-1" })).Refusal);
             Assert.Equal(anchor, await engine.AnchorAsync());
             Assert.Empty((await engine.VerifyAsync()).Violations);
         }
