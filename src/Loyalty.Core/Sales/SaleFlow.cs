@@ -70,7 +70,16 @@ internal static class SaleFlow
         }
         var added = AddBill(context, new AddBill(bill.Number, customer, bill.Amount) { Time = bill.Time, Lines = bill.Lines, Currency = bill.Currency, Fields = bill.Fields });
         if (added.IsRefused) return added.Refusal;
-        return new Outcome<HistoryBillAdded>(new HistoryBillAdded(added.Value, enrolled), added.Warnings) { Replayed = added.Replayed };
+        if (added.Replayed) enrolled = IsEnrolledWith(context, added.Value.Position);
+        return new Outcome<HistoryBillAdded>(new HistoryBillAdded(added.Value, enrolled), added.Warnings) { Replayed = added.Replayed, Simulated = context.Options.Simulate };
+    }
+
+    /// <summary>Whether the entry of an imported bill followed at once on that of its member's enrolment: the first answer of a repeat says so again.</summary>
+    private static bool IsEnrolledWith(CommandContext context, long position)
+    {
+        var entry = context.Work.Find(Journal.Entries, position)!;
+        return entry.Previous == position - 1 && context.Work.Find(Journal.Entries, entry.Previous) is { Kind: EntryKind.Enrolment } enrolment
+            && enrolment.Recorded == entry.Recorded && enrolment.Effective == entry.Effective && enrolment.Key == entry.Key;
     }
 
     /// <summary>A sale that may go on: the account in hand, or the first bill of a repeat.</summary>

@@ -124,6 +124,9 @@ public sealed class IdempotencyTests : IDisposable
         var anchor = await q.Shop.Engine.AnchorAsync();
         var again = (await q.Desk.Sales.ImportAsync(bills, new() { Key = "K-1" })).OrThrow();
         Assert.All(again, bill => Assert.True(bill.OrThrow() is not null && bill.Replayed));
+        Assert.Equal([true, false, true], first.Select(bill => bill.Value.Enrolled));
+        Assert.Equal([true, false, true], again.Select(bill => bill.Value.Enrolled));
+        Assert.All((await q.Desk.Sales.ImportAsync([Past("H-9", "N-9", 1m)], new() { Simulate = true })).OrThrow(), bill => Assert.True(bill.Simulated));
         var other = (await q.Desk.Sales.ImportAsync([bills[0], Past("H-4", "N-1", 20m), bills[2]], new() { Key = "K-1" })).OrThrow();
         Assert.Equal([null, new KeyReused("K-1/1"), null], other.Select(bill => bill.Refusal));
         Assert.Equal(anchor, await q.Shop.Engine.AnchorAsync());
