@@ -3,6 +3,13 @@ namespace Loyalty;
 /// <summary>What parent and child of the crash tests agree on.</summary>
 internal static class Load
 {
+    public static LoyaltyOptions Use(LoyaltyOptions options, string store, string path) => store switch
+    {
+        "sqlite" => options.UseSqlite(path),
+        "litedb" => options.UseLiteDb(path),
+        _ => throw new ArgumentException($"There is no store {store}.", nameof(store)),
+    };
+
     public static LoyaltyDefinition Program() => new()
     {
         Organisation = new() { Code = "crash", Name = "Crash", Zone = "Europe/London", Currency = "GBP", Stores = [new() { Code = "S1" }] },

@@ -2,13 +2,13 @@ using System.Globalization;
 using Loyalty;
 using NodaTime;
 
-// Args: FILE SEED ROUND. Works on the file with several callers until it is killed, and writes a line for each command that
+// Args: STORE FILE SEED ROUND. Works on the file with several callers until it is killed, and writes a line for each command that
 // the engine has acknowledged: what the parent must find again.
-var (path, seed, round) = (args[0], ulong.Parse(args[1], CultureInfo.InvariantCulture), args[2]);
+var (store, path, seed, round) = (args[0], args[1], ulong.Parse(args[2], CultureInfo.InvariantCulture), args[3]);
 const int Callers = 24; // enough that two groups are under way when the kill comes
 const int Members = 20;
 
-await using var engine = await LoyaltyEngine.OpenAsync(options => options.UseSqlite(path).UseProgram(Load.Program()));
+await using var engine = await LoyaltyEngine.OpenAsync(options => Load.Use(options, store, path).UseProgram(Load.Program()));
 var till = engine.For("crash").AtTill("T-01");
 var members = new CustomerId[Members];
 for (var i = 0; i < Members; i++)

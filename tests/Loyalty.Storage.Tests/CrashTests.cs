@@ -12,8 +12,10 @@ public sealed class CrashTests
     private static readonly int Kills = int.Parse(Environment.GetEnvironmentVariable("LOYALTY_KILLS") ?? "20", CultureInfo.InvariantCulture);
     private static readonly ulong Seed = ulong.Parse(Environment.GetEnvironmentVariable("LOYALTY_SEED") ?? "20260101", CultureInfo.InvariantCulture);
 
-    [Fact]
-    public async Task Whatever_was_acknowledged_is_there_after_a_kill_and_the_journal_proves_itself()
+    [Theory]
+    [InlineData("sqlite")]
+    [InlineData("litedb")]
+    public async Task Whatever_was_acknowledged_is_there_after_a_kill_and_the_journal_proves_itself(string store)
     {
         var folder = Directory.CreateTempSubdirectory("loyalty-crash-");
         try
@@ -23,12 +25,12 @@ public sealed class CrashTests
             for (var round = 0; round < Kills; round++)
             {
                 var chance = new Load.Chance(Seed + (ulong)round);
-                var acknowledged = await RunAndKill(path, Seed + (ulong)round, round, after: 1 + chance.Next(400));
-                await using var engine = await LoyaltyEngine.OpenAsync(options => options.UseSqlite(path).UseProgram(Load.Program()));
+                var acknowledged = await RunAndKill(store, path, Seed + (ulong)round, round, after: 1 + chance.Next(400));
+                await using var engine = await LoyaltyEngine.OpenAsync(options => Load.Use(options, store, path).UseProgram(Load.Program()));
                 foreach (var line in acknowledged) await Find(engine.For("crash").AtTill("T-01"), line, round);
                 found += acknowledged.Count;
                 var proof = await engine.VerifyAsync();
-                Assert.True(proof.Holds, $"round {round}, seed {Seed}: {string.Join("; ", proof.Violations)}");
+                Assert.True(proof.Holds, $"{store}, round {round}, seed {Seed}: {string.Join("; ", proof.Violations)}");
             }
             Assert.True(found >= Kills, $"only {found} commands were acknowledged: the load did not run");
         }
@@ -56,10 +58,10 @@ public sealed class CrashTests
         Assert.True(replayed, $"round {round}, seed {Seed}: lost after the kill: {line}");
     }
 
-    private static async Task<List<string>> RunAndKill(string path, ulong seed, int round, int after)
+    private static async Task<List<string>> RunAndKill(string store, string path, ulong seed, int round, int after)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var argument in (string[])[Path.Combine(AppContext.BaseDirectory, "Loyalty.CrashLoad.dll"), path, seed.ToString(CultureInfo.InvariantCulture), $"{round}"])
+        foreach (var argument in (string[])[Path.Combine(AppContext.BaseDirectory, "Loyalty.CrashLoad.dll"), store, path, seed.ToString(CultureInfo.InvariantCulture), $"{round}"])
             start.ArgumentList.Add(argument);
         using var child = Process.Start(start)!;
         var errors = child.StandardError.ReadToEndAsync();

@@ -6,6 +6,8 @@ public class StoreContractTests
 {
     public static TheoryData<string> SqliteCases => Names(SqliteFolder.AllFeatures);
 
+    public static TheoryData<string> LiteDbCases => Names(LiteDbFolder.AllFeatures);
+
     public static TheoryData<string> MemoryCases => Names(MemoryFixture.AllFeatures);
 
     [Theory]
@@ -13,6 +15,14 @@ public class StoreContractTests
     public void Sqlite_store(string name)
     {
         using var folder = new SqliteFolder();
+        Case(name).Run(folder);
+    }
+
+    [Theory]
+    [MemberData(nameof(LiteDbCases))]
+    public void LiteDb_store(string name)
+    {
+        using var folder = new LiteDbFolder();
         Case(name).Run(folder);
     }
 
