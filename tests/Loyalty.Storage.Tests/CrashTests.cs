@@ -27,7 +27,7 @@ public sealed class CrashTests
                 var chance = new Load.Chance(Seed + (ulong)round);
                 var acknowledged = await RunAndKill(store, path, Seed + (ulong)round, round, after: 1 + chance.Next(400));
                 await using var engine = await LoyaltyEngine.OpenAsync(options => Load.Use(options, store, path).UseProgram(Load.Program()));
-                foreach (var line in acknowledged) await Find(engine.For("crash").AtTill("T-01"), line, round);
+                foreach (var line in acknowledged) await Find(engine.For("crash").AtTill("T-01"), line, $"{store}, round {round}, seed {Seed}");
                 found += acknowledged.Count;
                 var proof = await engine.VerifyAsync();
                 Assert.True(proof.Holds, $"{store}, round {round}, seed {Seed}: {string.Join("; ", proof.Violations)}");
@@ -41,7 +41,7 @@ public sealed class CrashTests
     }
 
     /// <summary>Every acknowledged command, asked for again, answers with its first answer.</summary>
-    private static async Task Find(Workplace till, string line, int round)
+    internal static async Task Find(Workplace till, string line, string when)
     {
         var words = line.Split(' ');
         var member = new CustomerId(long.Parse(words[1], CultureInfo.InvariantCulture));
@@ -55,7 +55,7 @@ public sealed class CrashTests
             "transfer" => (await till.Points.TransferAsync(new(member, new(long.Parse(words[3], CultureInfo.InvariantCulture)), 1m, name))).Replayed,
             _ => throw new InvalidOperationException(line),
         };
-        Assert.True(replayed, $"round {round}, seed {Seed}: lost after the kill: {line}");
+        Assert.True(replayed, $"{when}: lost: {line}");
     }
 
     private static async Task<List<string>> RunAndKill(string store, string path, ulong seed, int round, int after)
