@@ -36,7 +36,7 @@ internal static class DataFile
         return LoyaltyEngine.OpenAsync(
             options =>
             {
-                options.UseSqlite(path);
+                options.UseFile(path);
                 options.Clock = desk.Clock;
             },
             ct);

@@ -11,7 +11,7 @@ public delegate IRecordStore StoreOpener(IReadOnlyList<Collection> collections);
 /// <summary>How an engine is opened. Checked when it is; a message says what to change.</summary>
 public sealed class LoyaltyOptions
 {
-    /// <summary>Opens the store; set by <c>UseSqlite</c>, <see cref="UseInMemory"/> or <see cref="UseStore"/>. Required.</summary>
+    /// <summary>Opens the store; set by <c>UseSqlite</c>, <c>UseLiteDb</c>, <see cref="UseInMemory"/> or <see cref="UseStore"/>. Required.</summary>
     public StoreOpener? Store { get; set; }
 
     /// <summary>The program to put in force at open, or null to use what the file holds.</summary>

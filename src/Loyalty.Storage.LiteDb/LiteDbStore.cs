@@ -224,12 +224,16 @@ public sealed class LiteDbStore : IRecordStore, IBackupStore, IIntegrityStore
         _gate.EnterReadLock();
         try
         {
-            return work(Session());
-        }
-        catch (Exception e) when (e is not ObjectDisposedException { ObjectName: nameof(LiteDbStore) })
-        {
-            _distrusted = true;
-            throw LiteDbFault.OfEngine(_path, e);
+            var session = Session();
+            try
+            {
+                return work(session);
+            }
+            catch (Exception e)
+            {
+                _distrusted = true;
+                throw LiteDbFault.OfEngine(_path, e);
+            }
         }
         finally
         {
@@ -252,22 +256,18 @@ public sealed class LiteDbStore : IRecordStore, IBackupStore, IIntegrityStore
         try
         {
             var session = Session();
-            KeepForViews(session, changes);
-            session.Begin();
-            for (var (first, end) = (0, 0); first < changes.Count; first = end)
+            try
             {
-                while (end < changes.Count && changes[end].Collection == changes[first].Collection) end++;
-                session.Table(PlaceOf(changes[first].Collection)).Write(batch, first, end);
+                KeepForViews(session, changes);
+                Write(session, batch);
             }
-            session.End();
-            session.Commit();
-        }
-        catch (Exception e) when (e is not ObjectDisposedException { ObjectName: nameof(LiteDbStore) })
-        {
-            _distrusted = true;
-            var failure = LiteDbFault.OfEngine(_path, e);
-            _outcomeUnknown |= failure.Fault == StoreFault.OutcomeUnknown;
-            throw failure;
+            catch (Exception e)
+            {
+                _distrusted = true;
+                var failure = LiteDbFault.OfEngine(_path, e);
+                _outcomeUnknown |= failure.Fault == StoreFault.OutcomeUnknown;
+                throw failure;
+            }
         }
         finally
         {
@@ -286,6 +286,20 @@ public sealed class LiteDbStore : IRecordStore, IBackupStore, IIntegrityStore
         _writingThread = 0;
         _writeLock.Release();
         Leave();
+    }
+
+    /// <summary>Changes of one collection stand together in a batch and go to LiteDB in one call.</summary>
+    private void Write(LiteDbSession session, ChangeBatch batch)
+    {
+        var changes = batch.Changes;
+        session.Begin();
+        for (var (first, end) = (0, 0); first < changes.Count; first = end)
+        {
+            while (end < changes.Count && changes[end].Collection == changes[first].Collection) end++;
+            session.Table(PlaceOf(changes[first].Collection)).Write(batch, first, end);
+        }
+        session.End();
+        session.Commit();
     }
 
     private LiteDbSession Session()

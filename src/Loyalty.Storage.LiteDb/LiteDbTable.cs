@@ -6,8 +6,8 @@ namespace Loyalty;
 /// <summary>One collection: documents of a key and bytes. Numbers are Int64, byte keys Binary, both in LiteDB's own order.</summary>
 internal sealed class LiteDbTable(LiteEngine engine, Collection collection)
 {
-    /// <summary>LiteDB's longest index key.</summary>
-    public const int MaxKeyLength = 1023;
+    /// <summary>LiteDB's longest index key, less the two bytes that it adds itself.</summary>
+    public const int MaxKeyLength = 1021;
 
     private static readonly BsonExpression s_id = BsonExpression.Create("$._id");
 

@@ -34,8 +34,11 @@ internal sealed class PagedFile : IDisposable
     public static PagedFile Open(IDisk disk, string path, LiteDbStoreOptions options)
     {
         var file = new PagedFile(disk, path, options, LiteDbFault.Guard(path, () => disk.Open(path)));
+        // LiteDB's own log, left by another program that was killed: what it committed is not in the data file.
+        var foreign = Path.Combine(Path.GetDirectoryName(path) ?? "", $"{Path.GetFileNameWithoutExtension(path)}-log{Path.GetExtension(path)}");
         try
         {
+            if (disk.Exists(foreign)) throw LiteDbFault.Exception(StoreFault.Io, path, $"another program left its log {foreign}; open the file with LiteDB itself once, which empties it");
             LiteDbFault.Guard(path, file.Recover);
             return file;
         }

@@ -7,6 +7,15 @@ internal static class CommonOptions
 {
     public static Option<string> Data() => new("--data") { Description = "The data file.", HelpName = "FILE", DefaultValueFactory = _ => DataFile.Default };
 
+    /// <summary>What keeps the data; null: what the file is, SQLite for a new one.</summary>
+    public static Option<string?> Store(params string[] among)
+    {
+        var text = string.Join(", ", among).Replace(DataStore.Memory, $"or {DataStore.Memory} for this run only", StringComparison.Ordinal);
+        var store = new Option<string?>("--store") { Description = $"What keeps the data: {text}. Default: what the file is; {DataStore.Sqlite} for a new one.", HelpName = "STORE" };
+        store.AcceptOnlyFromAmong(among);
+        return store;
+    }
+
     public static Option<string?> Organisation() => new("--organisation") { Description = "Code of the shop, where the file has several or its program is your own.", HelpName = "CODE" };
 
     /// <summary>

@@ -23,8 +23,9 @@ internal static class ImportVerb
         var dryRun = new Option<bool>("--dry-run") { Description = "Read and check every row, decide no bill, write nothing." };
         var json = new Option<bool>("--json") { Description = "End with one line of JSON." };
         var data = CommonOptions.Data();
+        var store = CommonOptions.Store(DataStore.Sqlite, DataStore.LiteDb);
         var program = new Option<string?>("--program") { Description = "The program to import under. Default: a point a unit of money, three tiers.", HelpName = "FILE" };
-        var command = new Command("import", "Brings in a shop's own history from a CSV file.") { file, map, columns, format, zone, currency, keep, delimiter, dryRun, json, data, program };
+        var command = new Command("import", "Brings in a shop's own history from a CSV file.") { file, map, columns, format, zone, currency, keep, delimiter, dryRun, json, data, store, program };
 
         command.SetWork(async (parsed, ct) =>
         {
@@ -70,7 +71,7 @@ internal static class ImportVerb
                 engine = await LoyaltyEngine.OpenAsync(
                     opening =>
                     {
-                        opening.UseSqlite(options.DataFile!).UseProgram(program);
+                        opening.UseFile(options.DataFile!, parsed.GetValue(store)).UseProgram(program);
                         opening.Clock = desk.Clock;
                     },
                     token);

@@ -6,7 +6,7 @@ namespace Pos.Commands;
 /// <summary><c>restore</c>: puts a backup in the place of the data file, once it has been proven.</summary>
 internal static class RestoreVerb
 {
-    private static readonly string[] s_logs = ["-wal", "-shm", "-journal"];
+    private static readonly string[] s_logs = ["-wal", "-shm", "-journal", "-redo"];
 
     public static Command Create(Desk desk)
     {
@@ -20,7 +20,7 @@ internal static class RestoreVerb
             DataFile.MustExist(source);
             if (Path.GetFullPath(source) == target) throw new UserException($"{source} is the data file itself.");
             // What is only in the log would be lost with a copy of the file alone.
-            if (new FileInfo(source + "-wal") is { Exists: true, Length: > 0 }) throw new UserException($"{source} is in use or was not closed: take a backup of it and restore that.");
+            if (s_logs.Any(log => new FileInfo(source + log) is { Exists: true, Length: > 0 } && log != "-shm")) throw new UserException($"{source} is in use or was not closed: take a backup of it and restore that.");
             if (Path.Exists(target) && !parsed.GetValue(force)) throw new UserException($"{target} exists already; --force replaces it.");
 
             // Proven beside its place, so that the backup itself is not touched and a bad one changes nothing.
@@ -81,10 +81,23 @@ internal static class RestoreVerb
         }
         catch (SqliteException)
         {
-            // Too damaged to be opened, which is why there are backups.
+            // LiteDB's, which one process has alone; or too damaged to be opened, which is why there are backups.
+            OpenAlone(path);
         }
 
         foreach (var log in s_logs) File.Delete(path + log);
+    }
+
+    private static void OpenAlone(string path)
+    {
+        try
+        {
+            new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None).Dispose();
+        }
+        catch (IOException fault)
+        {
+            throw new UserException($"{path} is in use: stop the tills first.", fault);
+        }
     }
 
     private static void Delete(string path)

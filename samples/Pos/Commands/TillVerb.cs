@@ -9,8 +9,7 @@ internal static class TillVerb
 {
     public static RootCommand Create(Desk desk)
     {
-        var store = new Option<string>("--store") { Description = "Where the data lives: sqlite, or memory for this run only.", HelpName = "STORE", DefaultValueFactory = _ => "sqlite" };
-        store.AcceptOnlyFromAmong("sqlite", "memory");
+        var store = CommonOptions.Store(DataStore.Sqlite, DataStore.LiteDb, DataStore.Memory);
         var data = CommonOptions.Data();
         var program = new Option<string?>("--program") { Description = "The loyalty program. Default: the commented example beside the program.", HelpName = "FILE" };
         var json = CommonOptions.Json();
@@ -18,14 +17,14 @@ internal static class TillVerb
         root.SetWork(async (parsed, ct) =>
         {
             var definition = DataFile.Program(parsed.GetValue(program) ?? DataFile.ExampleProgram);
-            var inMemory = parsed.GetValue(store) == "memory";
+            var inMemory = parsed.GetValue(store) == DataStore.Memory;
             var path = parsed.GetRequiredValue(data);
             if (!inMemory && Path.Exists(path)) DataFile.MustExist(path);
             await using var engine = await LoyaltyEngine.OpenAsync(
                 options =>
                 {
                     if (inMemory) options.UseInMemory();
-                    else options.UseSqlite(path);
+                    else options.UseFile(path, parsed.GetValue(store));
                     options.UseProgram(definition);
                     options.Clock = desk.Clock;
                 },

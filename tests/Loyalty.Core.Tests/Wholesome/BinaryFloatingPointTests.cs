@@ -12,6 +12,7 @@ public sealed class BinaryFloatingPointTests
 
     [Theory]
     [InlineData("Loyalty.Core")]
+    [InlineData("Loyalty.Storage.LiteDb")]
     [InlineData("Loyalty.Storage.Sqlite")]
     public void No_field_property_parameter_or_result_is_binary_floating_point(string assembly)
     {

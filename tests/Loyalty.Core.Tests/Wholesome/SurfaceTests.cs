@@ -6,7 +6,7 @@ namespace Loyalty.Tests;
 /// <summary>The public surface, approved as text: a change of it is a decision, not an accident.</summary>
 public sealed class SurfaceTests
 {
-    public static TheoryData<string> Assemblies => ["Loyalty.Core", "Loyalty.Storage.Sqlite"];
+    public static TheoryData<string> Assemblies => ["Loyalty.Core", "Loyalty.Storage.LiteDb", "Loyalty.Storage.Sqlite"];
 
     [Theory]
     [MemberData(nameof(Assemblies))]
