@@ -4,7 +4,7 @@ namespace Loyalty.Tests.Model;
 public sealed class LiteDbWalkTests
 {
     [Fact]
-    public void Every_sequence_is_walked_to_its_end_on_LiteDB() => Draws.Run("walks on LiteDB", WalkGen.Arbitrary(20, 60), 3, WalkAsync);
+    public void Every_sequence_is_walked_to_its_end_on_LiteDB() => Draws.Run("walks on LiteDB", WalkGen.Arbitrary(20, 60), 2, WalkAsync);
 
     private static async Task WalkAsync(Walk walk)
     {
