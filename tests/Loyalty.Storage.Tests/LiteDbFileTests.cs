@@ -83,7 +83,7 @@ public sealed class LiteDbFileTests : IDisposable
         Assert.Equal([path], Directory.GetFiles(Path.GetDirectoryName(path)!));
         Assert.Equal((0x4C6F79 << 8) | LiteDbFormat.Version, LiteDbFolder.Plain(path, database => database.UserVersion));
         var record = LiteDbFolder.Plain(path, database => database.GetCollection("trial_numbers").FindById(7L));
-        Assert.Equal("seven"u8.ToArray(), record["v"].AsBinary[^5..]);
+        Assert.True(record["v"].AsBinary.AsSpan().IndexOf("seven"u8) >= 0);
     }
 
     [Fact]
