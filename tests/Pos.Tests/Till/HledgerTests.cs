@@ -25,6 +25,7 @@ public sealed class HledgerTests : IDisposable
         foreach (var account in kinds) Assert.Contains(books.Transactions, each => each.Postings.Any(posting => posting.Account == account && posting.Amount != 0));
         Assert.Equal(books.Balances.Count, books.Asserted);
         Assert.Equal(0, books.Balances.Values.Sum());
+        Assert.True(books.Balances["liabilities:acme:1:debt"] < 0);
         await using var engine = await OpenAsync(later);
         var shop = engine.For("acme");
         var (rows, due) = (0, 0);
@@ -113,7 +114,6 @@ public sealed class HledgerTests : IDisposable
         (await shop.Gifts.ClaimAsync(new(anna, "WELCOME"), new() { Key = "gift" })).OrThrow();
         (await shop.Gifts.ClaimAsync(new(bjorn, "WELCOME"), new() { Key = "gift" })).OrThrow();
         (await shop.Sales.CheckoutAsync(new("A;1", Cart.In("GBP").Add("TABLE", 10, 400)) { Customer = anna })).OrThrow();
-        (await shop.Sales.CheckoutAsync(new("A2", Cart.In("GBP").Add("LAMP", 1, 500)) { Customer = anna })).OrThrow();
         var spent = (await shop.Points.RedeemAsync(new(anna, 350, "G1"))).OrThrow();
         (await shop.Points.ReverseAsync(new(spent.Redemption, "G1/back") { Points = 50 })).OrThrow();
         var hold = (await shop.Points.HoldAsync(new(anna, 100, "H1"))).OrThrow();
