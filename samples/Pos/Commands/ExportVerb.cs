@@ -1,24 +1,22 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Text;
-using Loyalty;
+using Microsoft.Data.Sqlite;
+using Pos.Export;
 using Pos.Import;
 
 namespace Pos.Commands;
 
-/// <summary><c>export</c>: the journal as a table, one row a posting, member by member.</summary>
+/// <summary><c>export</c>: the journal as a table, or as books that hledger checks.</summary>
 internal static class ExportVerb
 {
-    private const int PageSize = 1000;
-
     public static Command Create(Desk desk)
     {
         var data = CommonOptions.Data();
         var organisation = CommonOptions.Organisation();
         var file = new Option<string>("--out") { Description = "The file to write.", HelpName = "FILE", Required = true };
-        var format = new Option<string>("--format") { Description = "csv.", HelpName = "FORMAT", DefaultValueFactory = _ => "csv" };
-        format.AcceptOnlyFromAmong("csv");
-        var command = new Command("export", "Writes the journal, one row a posting.") { data, format, file, organisation };
+        var format = new Option<string>("--format") { Description = "csv: one row a posting; hledger: double entry with every balance asserted.", HelpName = "FORMAT", DefaultValueFactory = _ => "csv" };
+        format.AcceptOnlyFromAmong("csv", "hledger");
+        var command = new Command("export", "Writes the journal.") { data, format, file, organisation };
         command.SetWork(async (parsed, ct) =>
         {
             var (path, target) = (parsed.GetRequiredValue(data), parsed.GetRequiredValue(file));
@@ -26,73 +24,36 @@ internal static class ExportVerb
             await using var engine = await DataFile.OpenExistingAsync(desk, path, ct);
             var shops = DataFile.Shops(engine, parsed.GetValue(organisation));
             var part = target + ".part";
-            var rows = 0L;
+            string count;
             try
             {
                 await using (var writer = new StreamWriter(new FileStream(part, StagingPlace.Private(FileMode.Create, FileShare.None)), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { NewLine = "\n" })
                 {
-                    await writer.WriteLineAsync("position,member,kind,effective,recorded,source,target,points,lot,bill");
-                    foreach (var shop in shops) rows += await WriteAsync(shop, writer, ct);
+                    if (parsed.GetValue(format) == "hledger")
+                    {
+                        using var sorted = new DatedTexts(target + ".sort");
+                        count = Say.Text($"{await new HledgerExport(writer, sorted, desk.Clock.GetCurrentInstant()).WriteAsync(shops, ct):N0} transactions");
+                    }
+                    else
+                    {
+                        count = Say.Text($"{await CsvExport.WriteAsync(shops, writer, ct):N0} rows");
+                    }
                 }
 
                 File.Move(part, target, overwrite: true);
+            }
+            catch (SqliteException fault)
+            {
+                throw new UserException($"{target} cannot be sorted: {fault.Message}", fault);
             }
             finally
             {
                 File.Delete(part);
             }
 
-            await desk.Output.WriteLineAsync(Say.Text($"{target}: {rows:N0} rows"));
+            await desk.Output.WriteLineAsync($"{target}: {count}");
             return Exit.Done;
         });
         return command;
     }
-
-    private static async Task<long> WriteAsync(Workplace shop, StreamWriter writer, CancellationToken ct)
-    {
-        var rows = 0L;
-        long? after = null;
-        do
-        {
-            var page = (await shop.Customers.ListAsync(PageSize, after, ct)).Need();
-            foreach (var member in page.Items)
-            {
-                foreach (var entry in await EntriesAsync(shop, member.Id, ct))
-                {
-                    foreach (var movement in entry.Movements)
-                    {
-                        Write(writer, member.Id, entry, movement);
-                        rows++;
-                    }
-                }
-            }
-
-            after = page.Next;
-        }
-        while (after is not null);
-        return rows;
-    }
-
-    /// <summary>A member's entries, the oldest first.</summary>
-    private static async Task<List<StatementRow>> EntriesAsync(Workplace shop, CustomerId member, CancellationToken ct)
-    {
-        var entries = new List<StatementRow>();
-        long? before = null;
-        do
-        {
-            var page = (await shop.Points.StatementAsync(new(member) { Limit = PageSize, Before = before }, ct)).Need();
-            entries.AddRange(page.Rows);
-            before = page.Next;
-        }
-        while (before is not null);
-        entries.Reverse();
-        return entries;
-    }
-
-    private static void Write(StreamWriter writer, CustomerId member, StatementRow entry, Movement movement) => writer.WriteLine(string.Create(
-        CultureInfo.InvariantCulture,
-        $"{entry.Position},{member},{entry.Kind},{Say.Instant(entry.Effective)},{Say.Instant(entry.Recorded)},{movement.Source},{movement.Target},{Say.Number(movement.Points)},{movement.Lot},{Field(entry.Bill)}"));
-
-    private static string Field(string? text) =>
-        text is null ? "" : text.AsSpan().ContainsAny(",\"\r\n") ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
 }

@@ -112,7 +112,10 @@ internal sealed partial class ReferenceModel
         var known = Members.Find(member => string.Equals(member.External, bill.ExternalId, StringComparison.OrdinalIgnoreCase));
         if (known is null && Effective(call, out _) is { } notThen) return (Prediction.Refuse(notThen), false);
         var member = known ?? Enrol(bill.ExternalId, null, bill.Time, call);
-        return (AddBill(new AddBill(bill.Number, new(member.Id), bill.Amount) { Time = bill.Time, Lines = bill.Lines }, call), known is null);
+        var added = AddBill(new AddBill(bill.Number, new(member.Id), bill.Amount) { Time = bill.Time, Lines = bill.Lines }, call);
+        if (added.Answer is not BillAdded first) return (added, false);
+        if (known is null) member.EnrolledWith = first.Bill.Value;
+        return (added, member.EnrolledWith == first.Bill.Value);
     }
 
     private void Become(ReferenceModel other)

@@ -23,13 +23,16 @@ internal sealed class ModelMember
 
     public required Instant EnrolledAt { get; init; }
 
+    /// <summary>The imported bill that it was enrolled with, 0 for none.</summary>
+    public long EnrolledWith { get; set; }
+
     public ModelState State { get; set; } = new();
 
     public List<ModelEntry> Entries { get; private init; } = [];
 
     public Instant LastEffective => Entries.Count == 0 ? Instant.MinValue : Entries.Max(entry => entry.Effective);
 
-    public ModelMember Clone() => new() { Id = Id, External = External, FirstName = FirstName, EnrolledAt = EnrolledAt, State = State.Clone(), Entries = [.. Entries] };
+    public ModelMember Clone() => new() { Id = Id, External = External, FirstName = FirstName, EnrolledAt = EnrolledAt, EnrolledWith = EnrolledWith, State = State.Clone(), Entries = [.. Entries] };
 
     /// <summary>As of an effective time, as known at a recorded time: the entries within both, then what the clock made due.</summary>
     public ModelState AsOf(Instant at, Instant known) => HandAsOf(at, known).State;
