@@ -20,9 +20,17 @@ internal sealed class EnginePurchases : IPurchaseLoad
         _head = engine.For("bench");
     }
 
-    public static IPurchaseLoad Open(string folder, PurchaseStream purchases)
+    public static IPurchaseLoad Open(string folder, PurchaseStream purchases) => Open(purchases, options => options.UseSqlite(Path.Combine(folder, "loyalty.db")));
+
+    public static IPurchaseLoad OpenLiteDb(string folder, PurchaseStream purchases) => Open(purchases, options => options.UseLiteDb(Path.Combine(folder, "loyalty.litedb")));
+
+    private static EnginePurchases Open(PurchaseStream purchases, Action<LoyaltyOptions> store)
     {
-        var engine = LoyaltyEngine.Open(options => options.UseSqlite(Path.Combine(folder, "loyalty.db")).UseProgram(Program()));
+        var engine = LoyaltyEngine.Open(options =>
+        {
+            store(options);
+            options.UseProgram(Program());
+        });
         var load = new EnginePurchases(engine, purchases);
         load.Enrol().GetAwaiter().GetResult();
         return load;

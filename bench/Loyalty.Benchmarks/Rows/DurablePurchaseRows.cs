@@ -11,6 +11,9 @@ internal static class DurablePurchaseRows
     /// <summary>Purchases before the first pass, so that no contestant writes to empty trees.</summary>
     public const int History = 20_000;
 
+    /// <summary>The same for a named contestant, which is slower.</summary>
+    public const int SlowHistory = 5_000;
+
     /// <summary>Untimed purchases in a contestant's own manner.</summary>
     public const int WarmUp = 1_024;
 
@@ -24,6 +27,10 @@ internal static class DurablePurchaseRows
     private const int Alone = 750;
     private const int Grouped = 4_000;
     private const int Bulk = 8_000;
+
+    /// <summary>The same for LiteDB, which is slower.</summary>
+    private const int LiteDbAlone = 150;
+    private const int LiteDbGrouped = 1_500;
 
     /// <summary>The engine's load on SQLite.</summary>
     private static OpenPurchaseLoad? Engine => EnginePurchases.Open;
@@ -49,6 +56,12 @@ internal static class DurablePurchaseRows
             new("floor-64/floor-1", floor64, floor1),
             new("floor-1000/floor-1", floor1000, floor1),
             new("hashed-64/floor-64", hashed64, floor64), // the numbers of a till share pages; a hash costs a random page
+        ]);
+
+        var plain = new EnginePurchaseRate(PlainLiteDb.Open, callers: 1, LiteDbAlone, "plain LiteDB, a transaction and a checkpoint each");
+        yield return new([
+            new("litedb-1", new EnginePurchaseRate(EnginePurchases.OpenLiteDb, callers: 1, LiteDbAlone, "ours on LiteDB, 1 caller"), plain, Goal.Least(1)),
+            new("litedb-64", new EnginePurchaseRate(EnginePurchases.OpenLiteDb, callers: 64, LiteDbGrouped, "ours on LiteDB, 64 callers"), plain, Goal.Least(6)),
         ]);
 
         var record = new Constant("a bare record", 67, " B");
@@ -108,9 +121,10 @@ internal sealed class EnginePurchaseRate(OpenPurchaseLoad open, int callers, int
         using (var thrownAway = open(settling.FullName, purchases)) Callers.Run(thrownAway, 0, name is null ? DurablePurchaseRows.Settling : DurablePurchaseRows.WarmUp, callers);
         settling.Delete(recursive: true);
         _load = open(folder, purchases);
-        Callers.Run(_load, 0, DurablePurchaseRows.History, callers: 64);
-        Callers.Run(_load, DurablePurchaseRows.History, DurablePurchaseRows.WarmUp, callers);
-        _made = DurablePurchaseRows.History + DurablePurchaseRows.WarmUp;
+        var history = name is null ? DurablePurchaseRows.History : DurablePurchaseRows.SlowHistory;
+        Callers.Run(_load, 0, history, callers: 64);
+        Callers.Run(_load, history, DurablePurchaseRows.WarmUp, callers);
+        _made = history + DurablePurchaseRows.WarmUp;
     }
 
     public override void Check()
