@@ -78,11 +78,22 @@ internal static class ImportVerb
                 return new EngineBillSink(engine, engine.For(program.Organisation.Code), read);
             }
 
+            // A file whose columns are named as we name them needs no mapping.
+            ColumnMap OwnNames()
+            {
+                var path = parsed.GetRequiredValue(file);
+                var names = File.Exists(path) ? File.ReadLines(path).FirstOrDefault()?.Split([',', ';', '\t', '|']).Select(name => name.Trim(' ', '"', '\uFEFF')).ToHashSet(StringComparer.Ordinal) : [];
+                var own = ColumnMap.RoleNames.Where(role => names?.Contains(role) == true).ToList();
+                string[] needed = ["member", "time", "amount"];
+                return needed.All(own.Contains)
+                    ? ColumnMap.FromColumns(string.Join(',', own.Select(role => $"{role}={role}")))
+                    : throw new UserException("Say what the columns mean: --columns member=...,time=...,amount=... or --map FILE.");
+            }
+
             ColumnMap Map()
             {
                 var (mapFile, text) = (parsed.GetValue(map), parsed.GetValue(columns));
-                if (mapFile is null && text is null) throw new UserException("Say what the columns mean: --columns member=...,time=...,amount=... or --map FILE.");
-                var result = mapFile is null ? new ColumnMap() : ColumnMapJson.ReadFile(mapFile);
+                var result = mapFile is not null ? ColumnMapJson.ReadFile(mapFile) : text is null ? OwnNames() : new ColumnMap();
                 if (text is not null) result = result with { Columns = ColumnMap.FromColumns(text).Columns };
                 return result with
                 {

@@ -161,11 +161,26 @@ internal sealed class ImportCommand(
             var start = await StartAsync(staging, sink, ct).ConfigureAwait(false);
             var totals = start;
             progress.Begin("Importing", staging.Facts.Bills, "bills");
-            for (var batch = staging.Next(totals.Seq); batch.Bills.Count > 0; batch = staging.Next(totals.Seq))
+            for (var batch = staging.Next(totals.Seq); batch.Bills.Count > 0;)
             {
                 ct.ThrowIfCancellationRequested();
-                totals = await SendAsync(staging, sink, batch, totals, ct).ConfigureAwait(false);
+                // The next batch is read while the engine decides and writes this one; the stage itself is written only when both are done.
+                var last = batch.Seqs[^1];
+                var reading = Task.Run(() => staging.Next(last), CancellationToken.None);
+                IReadOnlyList<BillResult>? results;
+                StagedBatch next;
+                try
+                {
+                    results = sink is null ? null : await sink.AddAsync(batch.Bills, ct).ConfigureAwait(false);
+                }
+                finally
+                {
+                    next = await reading.ConfigureAwait(false);
+                }
+
+                totals = await AcknowledgeAsync(staging, sink, batch, results, totals, ct).ConfigureAwait(false);
                 progress.At(totals.Seq);
+                batch = next;
             }
 
             return (totals, start.Seq > 0);
@@ -192,9 +207,10 @@ internal sealed class ImportCommand(
         return ImportTotals.None;
     }
 
-    private static async Task<ImportTotals> SendAsync(Staging staging, IBillSink? sink, StagedBatch batch, ImportTotals totals, CancellationToken ct)
+    private static async Task<ImportTotals> AcknowledgeAsync(
+        Staging staging, IBillSink? sink, StagedBatch batch, IReadOnlyList<BillResult>? results, ImportTotals totals, CancellationToken ct)
     {
-        if (sink is null)
+        if (results is null)
         {
             return totals with
             {
@@ -204,7 +220,6 @@ internal sealed class ImportCommand(
             };
         }
 
-        var results = await sink.AddAsync(batch.Bills, ct).ConfigureAwait(false);
         if (results.Count != batch.Bills.Count)
         {
             throw new InvalidOperationException($"{batch.Bills.Count} bills were sent and {results.Count} answered.");

@@ -50,6 +50,21 @@ public sealed class CommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_file_whose_columns_have_our_own_names_needs_no_mapping()
+    {
+        var file = await _counter.GenerateAsync(300);
+        var mapped = (await Counter.RunOnAsync(_counter.PathOf("mapped.db"), "import", file, "--columns", Counter.Columns, "--json")).Done();
+        var own = (await _counter.RunAsync("import", file, "--json")).Done();
+        Assert.Equal(mapped.Json.GetRawText(), own.Json.GetRawText());
+        Assert.Equal(300, own.Json.GetProperty("bills").GetInt32());
+        var unnamed = _counter.PathOf("unnamed.csv");
+        await File.WriteAllTextAsync(unnamed, "member,day,amount\nA,2026-01-01,1.00\n");
+        var refused = await _counter.RunAsync("import", unnamed);
+        Assert.NotEqual(0, refused.Code);
+        Assert.Contains("Say what the columns mean", refused.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_import_that_was_stopped_goes_on()
     {
         var file = await _counter.GenerateAsync(4000);
