@@ -8,13 +8,16 @@ internal static class ReversalFlow
         var trace = context.Trace;
         if ((PlaceDecisions.Resolve(context) ?? PointsAmounts.Reference(command.Reference, trace)) is { } unfit) return unfit;
         if (context.EffectiveNow(out var effective) is { } notThen) return notThen;
-        var program = context.Program(effective);
-        if (RedemptionFlow.Find(context, command.Redemption, out var found) is { } unknown) return Off(program, trace) ?? (Refusal)unknown;
+        if (RedemptionFlow.Find(context, command.Redemption, out var found) is { } unknown) return Off(context.Program(effective), trace) ?? (Refusal)unknown;
         var redemption = found!;
         var print = new Fingerprint("reverse").With("redemption", command.Redemption.Value).With("points", command.Points).With("customer", command.Customer?.Value).Value();
         var (first, conflict) = context.Repeated(redemption.Customer, command.Reference, print);
         if (conflict is not null) return conflict;
         if (first is not null) return context.Accept(PointsAnswers.Reversed(context, RedemptionFlow.Program(context, first), first, redemption), replayed: true);
+        // Judged by the version of the time at which it counts.
+        var account = context.Member(new CustomerId(redemption.Customer))!;
+        effective = context.NotLate(account, effective);
+        var program = context.Program(effective);
         if (Off(program, trace) is { } off) return off;
         if (command.Customer is { } customer && trace.Fails("reversal.customer", "points R40", customer.Value == redemption.Customer, customer.Value, redemption.Customer))
             return new RedemptionOfAnother(customer);
@@ -29,8 +32,7 @@ internal static class ReversalFlow
             if (trace.Fails("reversal.above_left", "points R40", asked <= redemption.Left, points, program.Points(redemption.Left))) return new ReversalAboveLeft(points, program.Points(redemption.Left));
             units = asked;
         }
-        var account = context.Member(new CustomerId(redemption.Customer))!;
-        var hand = context.Take(account, context.NotLate(account, effective));
+        var hand = context.Take(account, effective);
         hand.Begin(EntryKind.Reversal, new EntryFacts { Redemption = redemption.Id, Reference = command.Reference }, program.Version);
         var (_, expired) = ReversalDecisions.PutBack(hand, program.PointsCurrency, redemption.Draws, redemption.CameBack, units);
         trace.Note("reversal.in_time", "points R41", expired == 0, program.Points(expired), "0 that come back past their day");

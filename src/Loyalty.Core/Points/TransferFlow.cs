@@ -13,16 +13,15 @@ internal static class TransferFlow
         var (first, conflict) = context.Repeated(command.From.Value, command.Reference, print);
         if (conflict is not null) return conflict;
         if (first is not null) return context.Accept(PointsAnswers.Transferred(context, RedemptionFlow.Program(context, first), first), replayed: true);
-        var program = context.Program(effective);
         if (context.Member(command.From, out var sending) is { } noSender) return noSender;
         if (context.Member(command.To, out var receiving) is { } noReceiver) return noReceiver;
         var (from, to) = (sending!, receiving!);
         if ((Members.Blocked(from, NodaTime.Instant.MaxValue, trace) ?? Members.Blocked(to, NodaTime.Instant.MaxValue, trace)) is { } blocked) return blocked;
+        // Both sides count at one time, and are judged by its version: where one account has a later entry, both do as of now.
+        if (context.Options.History && NodaTime.Instant.Max(from.LastEffective, to.LastEffective) > effective) effective = context.Recorded;
+        var program = context.Program(effective);
         if (trace.Fails("transfer.allowed", "points R62", program.Program.AllowTransfer, program.Program.AllowTransfer, true)) return new TransferOff();
         if (program.Movable(command.Points, trace, out var units) is { } immovable) return immovable;
-
-        // Both sides count at one time: where one account has a later entry, both do as of now.
-        if (context.Options.History && NodaTime.Instant.Max(from.LastEffective, to.LastEffective) > effective) effective = context.Recorded;
         var sender = context.Take(from, effective);
         var available = sender.Points.Pool(program.PointsCurrency).Available;
         if (trace.Fails("transfer.available", "points R62", units <= available, program.Points(available), command.Points)) return new PointsInsufficient(command.Points, program.Points(available));

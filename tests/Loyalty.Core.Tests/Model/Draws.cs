@@ -20,30 +20,51 @@ internal static class Draws
         : Variable("LOYALTY_SEQUENCES") is null ? 20260101
         : (ulong)Random.Shared.NextInt64(1, long.MaxValue);
 
-    /// <summary>Runs a property on a share of the sequences; what fails is shrunk and shown with the seed.</summary>
-    public static void Run<T>(string name, Arbitrary<T> draws, int percent, Func<T, Task> body)
+    /// <summary>Attempts at something simpler after a failure; the simplest found by then is shown.</summary>
+    private const int MostAttempts = 2000;
+
+    /// <summary>
+    /// Runs a property on a share of the sequences. What fails is shrunk as far as the same property fails, and shown with the seed
+    /// and the name of what was broken.
+    /// </summary>
+    public static void Run<T>(string name, Arbitrary<T> draws, int percent, Func<T, Task> body) =>
+        Run(name, draws, Math.Max(1, (int)((long)Sequences * percent / 100)), Seed, body);
+
+    internal static void Run<T>(string name, Arbitrary<T> draws, int count, ulong seed, Func<T, Task> body)
     {
-        var count = Math.Max(1, (int)((long)Sequences * percent / 100));
-        Console.WriteLine($"{name}: {count} sequences, LOYALTY_SEED={Seed}");
+        Console.WriteLine($"{name}: {count} sequences, LOYALTY_SEED={seed}");
         var config = Config.QuickThrowOnFailure.WithMaxTest(count)
-            .WithReplay(FSharpOption<Replay>.Some(new Replay(new Rnd(Seed, 1), FSharpOption<int>.None)));
+            .WithReplay(FSharpOption<Replay>.Some(new Replay(new Rnd(seed, 1), FSharpOption<int>.None)));
+        var (done, attempts) = (0, 0);
+        PropertyBroken? broken = null;
+        T? simplest = default;
+        void Once(T draw)
+        {
+            if (broken is null && ++done % 10_000 == 0) Console.WriteLine($"{name}: {done} sequences walked");
+            if (broken is not null && ++attempts > MostAttempts) return;
+            try
+            {
+                body(draw).GetAwaiter().GetResult();
+            }
+            catch (PropertyBroken failure) when (broken is null || failure.Property == broken.Property)
+            {
+                (broken, simplest) = (failure, draw);
+                throw;
+            }
+            catch (PropertyBroken)
+            {
+                // Another property: not what is being shrunk.
+            }
+        }
         try
         {
-            Check.One(config, Prop.ForAll(draws, draw => body(draw).GetAwaiter().GetResult()));
+            Check.One(config, Prop.ForAll(draws, (Action<T>)Once));
         }
-        catch (Exception failure)
+        catch (Exception) when (broken is not null)
         {
-            throw new PropertyBroken(PropertyOf(failure), $"with LOYALTY_SEED={Seed}\n{failure.Message}");
+            throw new PropertyBroken(broken.Property, $"{broken.What}\n{name}, LOYALTY_SEED={seed}, sequence {done}, simplest of {attempts} attempts:\n{simplest}");
         }
     }
 
     private static string? Variable(string name) => Environment.GetEnvironmentVariable(name);
-
-    // FsCheck throws a text of its own, with the shrunk failure's at its end.
-    private static string PropertyOf(Exception failure)
-    {
-        var text = failure.ToString();
-        var at = text.LastIndexOf($"{nameof(PropertyBroken)}: ", StringComparison.Ordinal);
-        return Properties.All.FirstOrDefault(name => at >= 0 && text.AsSpan(at).StartsWith($"{nameof(PropertyBroken)}: {name}", StringComparison.Ordinal)) ?? Properties.Answers;
-    }
 }

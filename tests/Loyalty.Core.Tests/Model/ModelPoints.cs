@@ -36,6 +36,7 @@ internal sealed partial class ReferenceModel
         if (isLate) notThen = effective > call.Recorded || effective < call.Recorded - Duration.FromDays(30) ? "redemption.time" : null;
         if (NotAsked(command.Customer, command.Points) is { } unfit) return Prediction.Refuse(unfit);
         if (notThen is not null) return Prediction.Refuse(notThen);
+        JudgeAt(effective);
         var member = Find(command.Customer)!;
         var hand = Take(member, call, effective);
         if (NotRedeemable(hand, command.Points, command.BillAmount) is { } refusal) return Prediction.Refuse(refusal);
@@ -54,7 +55,8 @@ internal sealed partial class ReferenceModel
         if (NotAsked(command.Customer, command.Points) is { } unfit) return Prediction.Refuse(unfit);
         if (notThen is not null) return Prediction.Refuse(notThen);
         var member = Find(command.Customer)!;
-        var hand = Take(member, call, NotLate(member, call, effective));
+        effective = JudgeAt(NotLate(member, call, effective));
+        var hand = Take(member, call, effective);
         if (NotRedeemable(hand, command.Points, command.BillAmount) is { } refusal) return Prediction.Refuse(refusal);
         var id = Redemptions.Count + 1;
         hand.Begin(EntryKind.Hold, redemption: id);
@@ -76,7 +78,8 @@ internal sealed partial class ReferenceModel
         if (redemption.Is != HoldStage.Held) return Prediction.Refuse("hold.state");
         if (Effective(call, out var effective) is { } notThen) return Prediction.Refuse(notThen);
         var member = Members[(int)redemption.Customer - 1];
-        var hand = Take(member, call, NotLate(member, call, effective));
+        effective = JudgeAt(NotLate(member, call, effective));
+        var hand = Take(member, call, effective);
         if (hand.State.BlockedSince <= hand.Effective) return Prediction.Refuse("customer.blocked");
         if (hand.State.Holds.Find(hold => hold.Id == redemption.Id) is { } live)
         {
@@ -105,7 +108,8 @@ internal sealed partial class ReferenceModel
         if (redemption.Is == HoldStage.Released) return Prediction.Answers(redemption.EndAnswer!, replayed: true);
         if (Effective(call, out var effective) is { } notThen) return Prediction.Refuse(notThen);
         var member = Members[(int)redemption.Customer - 1];
-        var hand = Take(member, call, NotLate(member, call, effective));
+        effective = JudgeAt(NotLate(member, call, effective));
+        var hand = Take(member, call, effective);
         hand.Begin(EntryKind.Release, redemption: redemption.Id);
         var released = 0m;
         if (hand.State.Holds.Find(hold => hold.Id == redemption.Id) is { } live)
@@ -123,19 +127,21 @@ internal sealed partial class ReferenceModel
     public Prediction Reverse(ReverseRedemption command, ModelCall call)
     {
         if (Effective(call, out var effective) is { } notThen) return Prediction.Refuse(notThen);
-        if (!Program.Redemption.AllowReversal) return Prediction.Refuse("reversal.off");
-        if (Find(command.Redemption) is not { } redemption) return Prediction.Refuse("redemption.unknown");
+        JudgeAt(effective);
+        if (Find(command.Redemption) is not { } redemption) return Prediction.Refuse(Program.Redemption.AllowReversal ? "redemption.unknown" : "reversal.off");
         var customer = new CustomerId(redemption.Customer);
+        var member = Find(customer)!;
+        effective = JudgeAt(NotLate(member, call, effective));
         var content = $"reverse {command.Redemption} {Shown.Text(command.Points)} {Shown.Text(command.Customer)}";
         if (RepeatedReference(customer, command.Reference, content, call) is { } repeated) return repeated;
+        if (!Program.Redemption.AllowReversal) return Prediction.Refuse("reversal.off");
         if (command.Customer is { } given && given != customer) return Prediction.Refuse("redemption.other_customer");
         if (redemption.Is != HoldStage.Redeemed) return Prediction.Refuse("hold.state");
         if (command.Points <= 0) return Prediction.Refuse("points.invalid");
         if (redemption.Left == 0) return Prediction.Refuse("reversal.nothing_left");
         if (command.Points is { } some && !ModelMath.Fits(some, Scale)) return Prediction.Refuse("points.decimals");
         if (command.Points > redemption.Left) return Prediction.Refuse("reversal.above_left");
-        var member = Find(customer)!;
-        var hand = Take(member, call, NotLate(member, call, effective));
+        var hand = Take(member, call, effective);
         hand.Begin(EntryKind.Reversal, redemption: redemption.Id);
         var points = command.Points ?? redemption.Left;
         var before = hand.State.Net(Bucket.Expired);
@@ -155,12 +161,13 @@ internal sealed partial class ReferenceModel
         var content = $"transfer {command.To} {Shown.Text(command.Points)}";
         if (RepeatedReference(command.From, command.Reference, content, call) is { } repeated) return repeated;
         if (Find(command.From) is not { } from || Find(command.To) is not { } to) return Prediction.Refuse("customer.unknown");
+        // Both sides count at one time, and are judged at it.
+        if (Instant.Max(from.LastEffective, to.LastEffective) > effective) effective = call.Recorded;
+        JudgeAt(effective);
         if (from.State.BlockedSince is not null || to.State.BlockedSince is not null) return Prediction.Refuse("customer.blocked");
         if (!Program.AllowTransfer) return Prediction.Refuse("transfer.off");
         if (command.Points <= 0) return Prediction.Refuse("points.invalid");
         if (!ModelMath.Fits(command.Points, Scale)) return Prediction.Refuse("points.decimals");
-        // Both sides count at one time.
-        if (Instant.Max(from.LastEffective, to.LastEffective) > effective) effective = call.Recorded;
         var sender = Take(from, call, effective);
         if (command.Points > sender.State.Available) return Prediction.Refuse("points.insufficient");
         var receiver = Take(to, call, effective);

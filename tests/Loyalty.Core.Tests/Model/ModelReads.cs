@@ -9,8 +9,9 @@ internal sealed partial class ReferenceModel
 
     public static PointsBalance Balance(ModelMember member, Instant now) => BalanceOf(member, member.At(now));
 
-    public TierStatus Standing(ModelMember member)
+    public TierStatus Standing(ModelMember member, Instant now)
     {
+        JudgeAt(now);
         var state = member.State;
         var next = state.Tier < Program.Tiers.Count ? Program.Tiers[state.Tier] : null;
         return new TierStatus(
@@ -22,7 +23,7 @@ internal sealed partial class ReferenceModel
 
     public Statement Statement(ModelMember member, StatementRequest request, Instant now)
     {
-        var at = request.At ?? Instant.Max(now, member.Entries.Max(entry => entry.Effective));
+        var at = JudgeAt(request.At ?? Instant.Max(now, member.Entries.Max(entry => entry.Effective)));
         var known = request.Known ?? Instant.MaxValue;
         var hand = request.At is null && request.Known is null ? member.HandAt(now) : member.HandAsOf(at, known);
         var state = hand.State;

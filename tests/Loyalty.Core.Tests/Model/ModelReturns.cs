@@ -83,6 +83,7 @@ internal sealed partial class ReferenceModel
         // A purchase dated ahead of the clock may come back from when it was recorded.
         var time = given ?? Instant.Max(call.Recorded, bill.Time);
         if (time < bill.Time || time > Instant.Max(call.Recorded, bill.Time)) return ("return.time", null);
+        JudgeAt(time);
         var (refusal, after) = BackOf(bill, command);
         if (refusal is not null) return (refusal, null);
         var (part, whole) = Share(after!, 0);

@@ -151,11 +151,10 @@ internal sealed partial class ReferenceModel
 
     private string? Begin(Sale sale, ModelCall call, out Instant time)
     {
-        var rules = Definition.Organisation.Bills;
-        time = sale.Time ?? call.Options.EffectiveTime ?? call.Recorded;
+        time = JudgeAt(sale.Time ?? call.Options.EffectiveTime ?? call.Recorded);
         if (sale.Amount < 0) return "bill.figure_invalid";
         if (sale.NotEarning < 0 || sale.NotEarning > sale.Amount) return "bill.figure_invalid";
-        return time < Instant.FromUnixTimeTicks(0) || time > call.Recorded + Duration.FromHours(rules.MaximumFutureHours) ? "bill.time" : null;
+        return time < Instant.FromUnixTimeTicks(0) || time > call.Recorded + Duration.FromHours(Definition.Organisation.Bills.MaximumFutureHours) ? "bill.time" : null;
     }
 
     private static string Normal(string number) => number.Trim().ToUpperInvariant();
@@ -219,7 +218,7 @@ internal sealed partial class ReferenceModel
         var cuts = notEarning >= sum ? [.. sale.Lines.Select(line => line.Amount)] : ModelMath.Spread(notEarning, Minor, [.. sale.Lines.Select(line => line.Amount)]);
         foreach (var rule in Program.Earning)
         {
-            var value = rule.Values.Count == 1 ? rule.Values[0] : rule.Values[tier - 1];
+            var value = rule.Values.Count == 1 ? rule.Values[0] : rule.Values[Math.Min(tier, rule.Values.Count) - 1];
             decimal Award(decimal amount) => ModelMath.Round(
                 rule.Kind switch
                 {

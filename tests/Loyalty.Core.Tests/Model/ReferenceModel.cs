@@ -60,14 +60,16 @@ internal sealed record ModelCall(Instant Recorded, CallOptions Options);
 /// </summary>
 internal sealed partial class ReferenceModel
 {
+    private readonly List<(Instant From, LoyaltyDefinition Definition)> _versions;
     private readonly Dictionary<string, (string Content, object Answer)> _remembered = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long> _gifts = new(StringComparer.Ordinal);
     private long _position;
     private Instant _recorded;
+    private LoyaltyDefinition? _inForce;
 
     public ReferenceModel(LoyaltyDefinition definition, Instant opened)
     {
-        Definition = definition;
+        _versions = [(opened, definition)];
         // Opening wrote the configuration.
         _position = 1;
         _recorded = opened;
@@ -75,7 +77,7 @@ internal sealed partial class ReferenceModel
 
     private ReferenceModel(ReferenceModel other)
     {
-        Definition = other.Definition;
+        _versions = [.. other._versions];
         _remembered = new(other._remembered, StringComparer.Ordinal);
         _gifts = new(other._gifts, StringComparer.Ordinal);
         (_position, _recorded) = (other._position, other._recorded);
@@ -84,7 +86,8 @@ internal sealed partial class ReferenceModel
         Redemptions = [.. other.Redemptions];
     }
 
-    public LoyaltyDefinition Definition { get; }
+    /// <summary>The newest configuration.</summary>
+    public LoyaltyDefinition Definition => _versions[^1].Definition;
 
     public List<ModelMember> Members { get; } = [];
 
@@ -97,11 +100,15 @@ internal sealed partial class ReferenceModel
 
     public Instant LastRecorded => _recorded;
 
-    private ProgramDefinition Program => Definition.Program;
+    /// <summary>What the command or read in hand is judged by: it says so first, or this fails.</summary>
+    private LoyaltyDefinition InForce => _inForce ?? throw new InvalidOperationException("Nothing is in force yet.");
 
-    private int Scale => Program.Points.Scale;
+    private ProgramDefinition Program => InForce.Program;
 
-    private DateTimeZone Zone => DateTimeZoneProviders.Tzdb[Program.Zone ?? Definition.Organisation.Zone];
+    // The scale, like the currency, never changes.
+    private int Scale => Definition.Program.Points.Scale;
+
+    private DateTimeZone Zone => DateTimeZoneProviders.Tzdb[Program.Zone ?? InForce.Organisation.Zone];
 
     private int Minor => Definition.Organisation.Currency switch { "JPY" => 0, "KWD" => 3, _ => 2 };
 
@@ -109,7 +116,8 @@ internal sealed partial class ReferenceModel
 
     private LocalDate Day(Instant instant) => instant.InZone(Zone).Date;
 
-    private string? TierName(int tier) => Program.Tiers.Count == 0 ? null : Program.Tiers[tier - 1].Name;
+    /// <summary>A tier that the version in force no longer has is its highest.</summary>
+    private string? TierName(int tier) => Program.Tiers.Count == 0 ? null : Program.Tiers[Math.Min(tier, Program.Tiers.Count) - 1].Name;
 
     /// <summary>The time a call is recorded at, a clock a little behind counting as the last time; null when the clock has jumped.</summary>
     public Instant? Recorded(Instant clock) =>
@@ -206,6 +214,7 @@ internal sealed partial class ReferenceModel
     public Prediction Claim(ClaimGift command, ModelCall call)
     {
         if (Effective(call, out var effective) is { } notThen) return Prediction.Refuse(notThen);
+        JudgeAt(effective);
         if (Find(command.Customer) is not { } member) return Prediction.Refuse("customer.unknown");
         var content = $"gift {command.Gift}";
         if (RepeatedKey(call, member.Id, content) is { } repeated) return repeated;

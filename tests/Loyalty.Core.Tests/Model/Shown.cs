@@ -16,6 +16,7 @@ internal static class Shown
         null => "-",
         string text => text,
         decimal number => (number / 1.0000000000000000000000000000m).ToString(CultureInfo.InvariantCulture),
+        LoyaltyDefinition definition => definition.ToJson(),
         Instant instant => instant == Instant.MaxValue ? "never" : instant.ToString("uuuu-MM-dd'T'HH:mm:ss.FFF", CultureInfo.InvariantCulture),
         CustomerId or BillId or RedemptionId or Enum or bool or int or long => value.ToString()!,
         // The order of the movements within an entry carries no meaning.

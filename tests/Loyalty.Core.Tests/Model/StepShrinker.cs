@@ -40,6 +40,10 @@ internal static class StepShrinker
         Reverses e => [e with { HistoryBack = 0 }, e with { WrongCustomer = false }, e with { Percent = 0 }, e with { Percent = e.Percent == 0 ? 0 : 50 }, e with { Redemption = 0 }],
         Transfers e => [e with { HistoryBack = 0 }, e with { Odd = false }, e with { Percent = 100 }, e with { Percent = Half(e.Percent) }, e with { From = 0, To = 1 }],
         ClaimsGift e => [e with { HistoryBack = 0 }, e with { Keyed = false }, e with { Member = 0 }, e with { Gift = 0 }],
+        SavesProgram e =>
+        [
+            e with { Keyed = false }, .. Enum.GetValues<ProgramParts>().Where(part => part != 0 && e.Parts.HasFlag(part)).Select(part => e with { Parts = e.Parts & ~part }),
+        ],
         CatchesUp e => [e with { Limit = 1000 }],
         Imports e => e.Bills.List.Count > 1 ? e.Bills.List.Select((_, i) => e with { Bills = new Items<Imported>([.. e.Bills.List.Where((_, at) => at != i)]) }) : [],
         Waits e => Smaller(e.Seconds).Select(s => new Waits(s)),

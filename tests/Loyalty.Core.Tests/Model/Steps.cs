@@ -59,6 +59,12 @@ internal sealed record Transfers(int From, int To, int Percent, bool Odd, long H
 
 internal sealed record ClaimsGift(int Member, int Gift, bool Keyed, long HistoryBack) : Step;
 
+/// <summary>Saves the configuration with some parts of another drawn one.</summary>
+internal sealed record SavesProgram(LoyaltyDefinition Drawn, ProgramParts Parts, bool Keyed) : Step
+{
+    public override string ToString() => $"{nameof(SavesProgram)} {{ Parts = {Parts}, Keyed = {Keyed} }} of {Drawn.ToJson()}";
+}
+
 internal sealed record CatchesUp(int Limit) : Step;
 
 internal sealed record Imports(Items<Imported> Bills) : Step;

@@ -125,6 +125,14 @@ internal static class WalkGen
 
     private static readonly Gen<Step> AnyEnrolment = from name in Int(0, 4) from keyed in In(30) from back in Mostly(70, 0L, Back) select (Step)new Enrol(name, keyed, back);
 
+    private static readonly Gen<Step> AnySave =
+        from drawn in DefinitionGen.Any
+        from bits in Int(1, 1023)
+        from others in Int(0, 1023)
+        from fixed_ in Mostly(95, 0, Int(1, 3))
+        from keyed in In(25)
+        select (Step)new SavesProgram(drawn, (ProgramParts)((bits & others) | (fixed_ << 10)), keyed);
+
     private static readonly Gen<Step> AnyStep = Gen.Frequency(
         (2, AnyEnrolment),
         (1, from member in Member from block in In(50) from back in History select (Step)new SetStatus(member, block, back)),
@@ -139,6 +147,7 @@ internal static class WalkGen
         (6, AnyReversal),
         (5, AnyTransfer),
         (2, from member in Member from gift in Int(0, 2) from keyed in In(40) from back in History select (Step)new ClaimsGift(member, gift, keyed, back)),
+        (4, AnySave),
         (3, Gen.Elements(1, 2, 1000).Select(limit => (Step)new CatchesUp(limit))),
         (2, Int(1, 3).SelectMany(count => AnyImported.ListOf(count)).Select(list => (Step)new Imports(new Items<Imported>([.. list])))),
         (14, AnyWait),

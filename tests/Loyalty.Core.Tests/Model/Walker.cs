@@ -7,6 +7,9 @@ namespace Loyalty.Tests.Model;
 internal sealed class PropertyBroken(string property, string message) : Exception($"{property}: {message}")
 {
     public string Property => property;
+
+    /// <summary>Which answer, read or member it was, and how it differed.</summary>
+    public string What => message;
 }
 
 /// <summary>The properties, by the names under which they are reported.</summary>

@@ -107,7 +107,7 @@ internal sealed partial class Walker
             Equal(ReferenceModel.Balance(member, Now), (await Shop.Points.BalanceAsync(Identifier.ExternalId($" {member.External.ToLowerInvariant()} "))).OrThrow(), $"balance of {member.External}");
             Equal(ReferenceModel.Details(member), (await Shop.Customers.GetAsync(id)).OrThrow(), $"customer {id}");
             Equal(ReferenceModel.Details(member), (await Shop.Customers.LookUpAsync(Identifier.ExternalId(member.External))).OrThrow(), $"customer {member.External}");
-            Equal(Model.Standing(member), (await Shop.Tiers.StandingAsync(id)).OrThrow(), $"standing of {id}");
+            Equal(Model.Standing(member, Now), (await Shop.Tiers.StandingAsync(id)).OrThrow(), $"standing of {id}");
             await PagesAsync(member, 3);
             foreach (var entry in member.Entries.TakeLast(15))
                 Equal(Model.Explode(member, entry, Now), (await Shop.Points.ExplodeAsync(entry.Position)).OrThrow(), $"entry {entry.Position} of {id}");
@@ -115,6 +115,7 @@ internal sealed partial class Walker
         }
         await ListAsync();
         await BillsAsync();
+        Equal(Model.Current, (await Shop.Programs.CurrentAsync()).OrThrow(), "the configuration in force");
         foreach (var gift in Model.Definition.Program.Gifts) Equal(Model.Count(gift), (await Shop.Gifts.CountAsync(gift.Id)).OrThrow(), $"gift {gift.Id}");
         Equal("customer.unknown", (await Shop.Points.BalanceAsync(new CustomerId(Model.Members.Count + 1))).Refusal!.Code, "an unknown customer");
         Equal("entry.unknown", (await Shop.Points.ExplodeAsync(Model.Position + 1)).Refusal!.Code, "an unknown entry");

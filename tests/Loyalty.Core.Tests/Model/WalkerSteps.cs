@@ -24,6 +24,7 @@ internal sealed partial class Walker
         Reverses reverse => ReverseAsync(reverse),
         Transfers transfer => TransferAsync(transfer),
         ClaimsGift claim => ClaimAsync(claim),
+        SavesProgram save => SaveAsync(save),
         CatchesUp sweep => CatchUpAsync(sweep.Limit),
         Imports import => ImportAsync(import),
         Waits wait => GoTo(Clock + Duration.FromSeconds(wait.Seconds)),
@@ -265,6 +266,17 @@ internal sealed partial class Walker
         return SendAsync(
             $"{step}", o => Shop.Gifts.ClaimAsync(command, o), (model, call) => model.Claim(command, call), options,
             step.Keyed ? () => Other(command with { Gift = "OTHER" }) : null);
+    }
+
+    private Task SaveAsync(SavesProgram step)
+    {
+        _number++;
+        var definition = ProgramMixture.Of(Model.Definition, step.Drawn, step.Parts);
+        var options = Options(step.Keyed, 0);
+        Task Other(LoyaltyDefinition other) => SendAsync("other program", o => Shop.Programs.SaveAsync(other, o), (model, call) => model.Save(other, call), options, isRepeat: true);
+        return SendAsync(
+            $"{nameof(SavesProgram)} {step.Parts}", o => Shop.Programs.SaveAsync(definition, o), (model, call) => model.Save(definition, call), options,
+            step.Keyed ? () => Other(definition with { Program = definition.Program with { Name = "Other" } }) : null);
     }
 
     private async Task CatchUpAsync(int limit)

@@ -132,6 +132,23 @@ public sealed class FoundTests : IAsyncLifetime
         Assert.Empty((await _engine.VerifyAsync()).Violations);
     }
 
+    [Fact]
+    public async Task History_that_counts_as_of_now_is_judged_by_the_version_of_now()
+    {
+        await BuyAsync("B-1", 1000m);
+        (await Shop.Customers.EnrolAsync(new() { ExternalId = "ben" })).OrThrow();
+        var spent = (await Shop.Points.RedeemAsync(new(Anna, 40m, "G-1"))).OrThrow();
+        var before = Now;
+        _clock.Advance(Duration.FromHours(1));
+        var program = (await Shop.Programs.CurrentAsync()).OrThrow().Definition;
+        program = program with { Program = program.Program with { AllowTransfer = false, Redemption = new() { AllowReversal = false } } };
+        (await Shop.Programs.SaveAsync(program)).OrThrow();
+        await BuyAsync("B-2", 10m);
+        var past = new CallOptions { History = true, EffectiveTime = before };
+        Assert.Equal("reversal.off", (await Shop.Points.ReverseAsync(new(spent.Redemption, "V-1"), past)).Refusal?.Code);
+        Assert.Equal("transfer.off", (await Shop.Points.TransferAsync(new(Anna, new(2), 10m, "T-1"), past)).Refusal?.Code);
+    }
+
     private async Task<BillAdded> BuyAsync(string number, decimal amount, Instant? time = null) =>
         (await Shop.Sales.AddBillAsync(new(number, Anna, amount) { Time = time })).OrThrow();
 }
