@@ -158,11 +158,17 @@ internal static class WalkGen
     /// <summary>What may happen to the points of a purchase before it comes back.</summary>
     private static readonly Gen<Step> AnyUse = Gen.Frequency(
         (6, AnyRedemption), (3, AnyHold), (2, Index.Select(index => (Step)new Captures(index, 0))), (2, Index.Select(index => (Step)new Releases(index, 0))),
-        (3, AnyReversal), (4, AnyTransfer), (8, AnyWait), (2, Gen.Constant((Step)new CatchesUp(1000))));
+        (3, AnyReversal), (4, AnyTransfer), (8, AnyWait), (2, AnySave), (2, Gen.Constant((Step)new CatchesUp(1000))));
 
     public static Gen<IReadOnlyList<Step>> Steps(int least, int most) => StepsOf(AnyStep, least, most);
 
     public static Gen<IReadOnlyList<Step>> Uses(int least, int most) => StepsOf(AnyUse, least, most);
+
+    /// <summary>Time passes, and the clock's work is caught up or not.</summary>
+    public static Gen<IReadOnlyList<Step>> Waits(int least, int most) => StepsOf(
+        Gen.Frequency((4, Gen.OneOf(Int(1, 3 * Day), Int(1, 40 * Day), Int(1, 90 * Day)).Select(seconds => (Step)new Waits(seconds))), (1, Gen.Constant((Step)new CatchesUp(1000)))), least, most);
+
+    public static Gen<IReadOnlyList<Step>> Redemptions(int least, int most) => StepsOf(AnyRedemption, least, most);
 
     private static Gen<IReadOnlyList<Step>> StepsOf(Gen<Step> step, int least, int most) =>
         Int(least, most).SelectMany(count => step.ListOf(count)).Select(list => (IReadOnlyList<Step>)[.. list]);

@@ -44,13 +44,14 @@ internal sealed partial class Walker : IAsyncDisposable
     private static readonly Instant Opening = Instant.FromUtc(2025, 1, 15, 10, 0);
 
     private readonly FakeClock _clock;
+    private readonly Ground _ground;
     private readonly List<Past> _past = [];
     private readonly List<Live> _live = [];
     private int _number;
 
-    private Walker(LoyaltyEngine engine, WatchedStore store, ReferenceModel model, FakeClock clock)
+    private Walker(LoyaltyEngine engine, WatchedStore store, ReferenceModel model, FakeClock clock, Ground ground)
     {
-        (Engine, Store, Model, _clock) = (engine, store, model, clock);
+        (Engine, Store, Model, _clock, _ground) = (engine, store, model, clock, ground);
         Shop = engine.For("acme");
     }
 
@@ -73,32 +74,30 @@ internal sealed partial class Walker : IAsyncDisposable
     /// <summary>What was read live, and how far the member's history went.</summary>
     private sealed record Live(long Member, Instant At, long Position, string Balance);
 
-    public static async Task<Walker> OpenAsync(LoyaltyDefinition definition, Func<IReadOnlyList<Collection>, IRecordStore> open)
+    public static async Task<Walker> OpenAsync(LoyaltyDefinition definition, Ground ground)
     {
         var clock = new FakeClock(Opening);
         WatchedStore? store = null;
         var engine = await LoyaltyEngine.OpenAsync(o =>
         {
-            o.UseStore(collections => store = new WatchedStore(open(collections))).UseProgram(definition);
+            o.UseStore(collections => store = new WatchedStore(ground.Open(collections))).UseProgram(definition);
             o.Clock = clock;
         });
-        return new Walker(engine, store!, new ReferenceModel(definition, Opening), clock);
+        return new Walker(engine, store!, new ReferenceModel(definition, Opening), clock, ground);
     }
 
-    /// <summary>The same state in an engine and at a clock of its own: only of a memory store.</summary>
+    /// <summary>The same state in an engine and at a clock of its own.</summary>
     public async Task<Walker> ForkAsync()
     {
         var clock = new FakeClock(Clock);
         WatchedStore? store = null;
         var engine = await LoyaltyEngine.OpenAsync(o =>
         {
-            o.UseStore(_ => store = new WatchedStore(((MemoryStore)Store.Inner).Copy()));
+            o.UseStore(collections => store = new WatchedStore(_ground.Copy(Store.Inner, collections)));
             o.Clock = clock;
         });
-        return new Walker(engine, store!, Model, clock) { _number = _number };
+        return new Walker(engine, store!, Model, clock, _ground) { _number = _number };
     }
-
-    public bool CanFork => Store.Inner is MemoryStore;
 
     public ValueTask DisposeAsync() => Engine.DisposeAsync();
 

@@ -66,7 +66,7 @@ internal sealed partial class Walker
             if (isPassed && left < lot.Available) throw new PropertyBroken(Properties.FirstToExpire, $"{Shown.Text(before.Lots)} became {Shown.Text(after.Lots)}");
             isPassed |= left > 0;
         }
-        if (!reverses || Model.Redemptions.Count == redemptions || !CanFork || !Model.Definition.Program.Redemption.AllowReversal || before.Totals.Waived != 0 || before.Totals.Debt != 0) return;
+        if (!reverses || Model.Redemptions.Count == redemptions || !Model.Definition.Program.Redemption.AllowReversal || before.Totals.Waived != 0 || before.Totals.Debt != 0) return;
         await using var fork = await ForkAsync();
         (await fork.Shop.Points.ReverseAsync(new(new(redemptions + 1), "restore"))).OrThrow();
         var restored = (await fork.Shop.Points.StatementAsync(new(id))).OrThrow();

@@ -1,0 +1,54 @@
+namespace Loyalty.Tests.Model;
+
+/// <summary>What a walk stands on: a store that can be opened and copied.</summary>
+internal abstract class Ground : IDisposable
+{
+    public static Ground InMemory() => new MemoryGround();
+
+    public static Ground OnSqlite() => new SqliteGround();
+
+    public abstract IRecordStore Open(IReadOnlyList<Collection> collections);
+
+    public abstract IRecordStore Copy(IRecordStore store, IReadOnlyList<Collection> collections);
+
+    public abstract void Dispose();
+
+    private sealed class MemoryGround : Ground
+    {
+        public override IRecordStore Open(IReadOnlyList<Collection> collections) => new MemoryStore();
+
+        public override IRecordStore Copy(IRecordStore store, IReadOnlyList<Collection> collections) => ((MemoryStore)store).Copy();
+
+        public override void Dispose()
+        {
+        }
+    }
+
+    /// <summary>Files of a folder of their own: in memory where the system has such a folder, so that no walk waits for a disk.</summary>
+    private sealed class SqliteGround : Ground
+    {
+        private const string Ram = "/dev/shm";
+
+        private readonly string _folder = Directory.Exists(Ram)
+            ? Directory.CreateDirectory(Path.Combine(Ram, $"loyalty-walk-{Path.GetRandomFileName()}")).FullName
+            : Directory.CreateTempSubdirectory("loyalty-walk-").FullName;
+
+        private int _files;
+
+        public override IRecordStore Open(IReadOnlyList<Collection> collections) => Open(NewPath(), collections);
+
+        public override IRecordStore Copy(IRecordStore store, IReadOnlyList<Collection> collections)
+        {
+            var path = NewPath();
+            ((SqliteStore)store).Backup(path);
+            return Open(path, collections);
+        }
+
+        public override void Dispose() => Directory.Delete(_folder, recursive: true);
+
+        private string NewPath() => Path.Combine(_folder, $"{++_files}.db");
+
+        private static SqliteStore Open(string path, IReadOnlyList<Collection> collections) =>
+            SqliteStore.Open(new SqliteStoreOptions { Path = path, Synchronous = SqliteSynchronous.Normal }, collections);
+    }
+}
