@@ -45,7 +45,7 @@ public interface IStoreFixture : IDisposable
     IRecordStore OpenSecond(IRecordStore store);
 }
 
-/// <summary>A store does not do what the port promises.</summary>
+/// <summary>A store, or the ledger on it, does not do what is promised.</summary>
 public sealed class ContractViolationException : Exception
 {
     /// <summary>Creates the exception.</summary>
