@@ -27,6 +27,14 @@ public sealed class LedgerPropertiesTests
         await Case(name).RunAsync(options => options.UseSqlite(folder.NewPath(), store => store.Synchronous = SqliteSynchronous.Normal), seed);
     }
 
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public async Task On_LiteDB(string name, int seed)
+    {
+        using var folder = new LiteDbFolder();
+        await Case(name).RunAsync(options => options.UseLiteDb(folder.NewPath(), store => store.Synchronous = LiteDbSynchronous.Normal), seed);
+    }
+
     [Fact]
     public void Case_names_are_distinct() => Assert.Distinct(LedgerProperties.Cases.Select(ledgerCase => ledgerCase.Name));
 

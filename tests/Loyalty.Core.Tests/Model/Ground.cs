@@ -5,7 +5,11 @@ internal abstract class Ground : IDisposable
 {
     public static Ground InMemory() => new MemoryGround();
 
-    public static Ground OnSqlite() => new SqliteGround();
+    public static Ground OnSqlite() => new FileGround((path, collections) =>
+        SqliteStore.Open(new SqliteStoreOptions { Path = path, Synchronous = SqliteSynchronous.Normal }, collections));
+
+    public static Ground OnLiteDb() => new FileGround((path, collections) =>
+        LiteDbStore.Open(new LiteDbStoreOptions { Path = path, Synchronous = LiteDbSynchronous.Normal }, collections));
 
     public abstract IRecordStore Open(IReadOnlyList<Collection> collections);
 
@@ -25,7 +29,7 @@ internal abstract class Ground : IDisposable
     }
 
     /// <summary>Files of a folder of their own: in memory where the system has such a folder, so that no walk waits for a disk.</summary>
-    private sealed class SqliteGround : Ground
+    private sealed class FileGround(Func<string, IReadOnlyList<Collection>, IRecordStore> open) : Ground
     {
         private const string Ram = "/dev/shm";
 
@@ -35,20 +39,17 @@ internal abstract class Ground : IDisposable
 
         private int _files;
 
-        public override IRecordStore Open(IReadOnlyList<Collection> collections) => Open(NewPath(), collections);
+        public override IRecordStore Open(IReadOnlyList<Collection> collections) => open(NewPath(), collections);
 
         public override IRecordStore Copy(IRecordStore store, IReadOnlyList<Collection> collections)
         {
             var path = NewPath();
-            ((SqliteStore)store).Backup(path);
-            return Open(path, collections);
+            ((IBackupStore)store).Backup(path);
+            return open(path, collections);
         }
 
         public override void Dispose() => Directory.Delete(_folder, recursive: true);
 
         private string NewPath() => Path.Combine(_folder, $"{++_files}.db");
-
-        private static SqliteStore Open(string path, IReadOnlyList<Collection> collections) =>
-            SqliteStore.Open(new SqliteStoreOptions { Path = path, Synchronous = SqliteSynchronous.Normal }, collections);
     }
 }

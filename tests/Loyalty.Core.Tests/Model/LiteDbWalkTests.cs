@@ -4,20 +4,12 @@ namespace Loyalty.Tests.Model;
 public sealed class LiteDbWalkTests
 {
     [Fact]
-    public void Every_sequence_is_walked_to_its_end_on_LiteDB() => Draws.Run("walks on LiteDB", WalkGen.Arbitrary(20, 60), 2, WalkAsync);
+    public void Every_sequence_is_walked_to_its_end_on_LiteDB() => Draws.Run("walks on LiteDB", WalkGen.Arbitrary(20, 60), 2, WalkAsync, stream: 5);
 
     private static async Task WalkAsync(Walk walk)
     {
-        var folder = Directory.CreateTempSubdirectory("loyalty-walk-");
-        try
-        {
-            var options = new LiteDbStoreOptions { Path = Path.Combine(folder.FullName, "walk.db"), Synchronous = LiteDbSynchronous.Normal };
-            await using var walker = await Walker.OpenAsync(walk.Definition, collections => LiteDbStore.Open(options, collections));
-            await walker.WalkAsync(walk);
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
+        using var ground = Ground.OnLiteDb();
+        await using var walker = await Walker.OpenAsync(walk.Definition, ground);
+        await walker.WalkAsync(walk);
     }
 }
