@@ -25,7 +25,7 @@ public sealed class ProgramOperations
 
     /// <summary>
     /// Puts a configuration in force from now, without a restart. Content equal to the one in force makes no version.
-    /// Refused: <c>program.invalid</c> with all faults.
+    /// Refused: <c>program.invalid</c> with all faults, <c>time.not_allowed</c>.
     /// </summary>
     public ValueTask<Outcome<ProgramVersion>> SaveAsync(LoyaltyDefinition definition, CallOptions? options = null, CancellationToken cancellation = default)
     {
@@ -64,12 +64,18 @@ public sealed class ProgramOperations
         var print = new Fingerprint("program").With("json", definition.ToJson()).Value();
         var (first, conflict) = context.RepeatedKey(0, null, print);
         if (conflict is not null) return conflict;
-        if (first is not null) return context.Accept(new ProgramVersion(first.Configuration, first.Effective, definition, true), replayed: true);
+        // A key whose content was in force already leads to the entry that had put it there under another key, or none.
+        if (first is not null) return context.Accept(new ProgramVersion(first.Configuration, first.Effective, definition, first.Key == context.Options.Key), replayed: true);
+        if (context.Options.EffectiveTime is { } given && context.Trace.Fails("program.from_now", null, Ticks.Floor(given) == context.Recorded, given, context.Recorded))
+            return new EffectiveTimeNotAllowed(given, "now, or none: a version is in force from when it is saved");
         var current = context.Configurations.Version(context.Work, record.Versions[^1].Number);
         var isEqual = current.Definition.ToJson() == definition.ToJson();
         context.Trace.Note("program.differs", null, !isEqual, isEqual ? "equal" : "other content", "content other than that in force");
         if (isEqual)
+        {
+            context.RememberKey(0, null, print, Accounts.Find(context.Work, Owner.Of(record.Number, asOrganisation: true))!.LastPosition);
             return context.Accept(new ProgramVersion(current.Version, record.Versions[^1].From, current.Definition, false));
+        }
         var fixedFaults = FixedFaults(current.Definition, definition).ToArray();
         NoteFaults(context.Trace, "program.fixed", fixedFaults);
         if (fixedFaults.Length > 0) return new DefinitionRefused(fixedFaults);

@@ -90,7 +90,8 @@ internal sealed class RecordChecks(UnitOfWork work, Rebuild rebuilt, List<string
             ClaimKind.BillNumber => claim.Subjects.Count > 0 && claim.Subjects.All(id => work.Find(Bill.All, id) is { IsReturn: false } bill && Bill.Normal(bill.Number) == text),
             ClaimKind.ReturnNumber => work.Find(Bill.All, claim.Subject) is { IsReturn: true } bill && Bill.Normal(bill.Number) == text,
             ClaimKind.Reference => Entry(claim.Subject) is { } entry && entry.Owner.Key == owner && entry.Facts.Reference == text,
-            ClaimKind.Key => Entry(claim.Subject) is { } keyed && keyed.Key == text && (owner == 0 || keyed.Owner.Key == owner),
+            // A configuration saved again as it was is answered by the entry that made it.
+            ClaimKind.Key => Entry(claim.Subject) is { } keyed && (keyed.Key == text || keyed.Kind == EntryKind.Configuration) && (owner == 0 || keyed.Owner.Key == owner),
             _ => false,
         };
         violations.Expect(holds, $"claim {kind} of organisation {organisation}: it leads to nothing that has it");

@@ -147,6 +147,32 @@ public sealed class IdempotencyTests : IDisposable
     }
 
     [Fact]
+    public async Task A_save_that_changed_nothing_is_remembered_and_not_carried_out_later()
+    {
+        await using var q = await Quarantine.OpenAsync();
+        var (a, at) = ((await q.Desk.Programs.CurrentAsync()).OrThrow(), q.Shop.Clock);
+        Assert.False((await q.Desk.Programs.SaveAsync(a.Definition, new() { Key = "same" })).OrThrow().IsNew);
+        at.Advance(NodaTime.Duration.FromMinutes(1));
+        var b = (await q.Desk.Programs.SaveAsync(a.Definition.With(p => p with { AllowTransfer = false }), new() { Key = "other" })).OrThrow();
+        Assert.True(b.IsNew);
+        var again = await q.Desk.Programs.SaveAsync(a.Definition, new() { Key = "same" });
+        Assert.Equal((true, a.Version, false), (again.Replayed, again.OrThrow().Version, again.OrThrow().IsNew));
+        Assert.True((await q.Desk.Programs.SaveAsync(b.Definition, new() { Key = "other" })).OrThrow().IsNew);
+        Assert.Equal(b.Version, (await q.Desk.Programs.CurrentAsync()).OrThrow().Version);
+        Assert.Empty((await q.Shop.Engine.VerifyAsync()).Violations);
+    }
+
+    [Fact]
+    public async Task A_program_is_in_force_from_when_it_is_saved_and_no_other_time_can_be_asked_for()
+    {
+        await using var q = await Quarantine.OpenAsync();
+        var other = (await q.Desk.Programs.CurrentAsync()).OrThrow().Definition.With(p => p with { AllowTransfer = false });
+        foreach (var hours in (int[])[-1, 1])
+            Assert.Equal("time.not_allowed", (await q.Desk.Programs.SaveAsync(other, new() { EffectiveTime = q.Shop.Clock.GetCurrentInstant() + NodaTime.Duration.FromHours(hours), History = true })).Refusal?.Code);
+        Assert.True((await q.Desk.Programs.SaveAsync(other, new() { EffectiveTime = q.Shop.Clock.GetCurrentInstant() })).OrThrow().IsNew);
+    }
+
+    [Fact]
     public async Task Numbers_and_references_are_equal_however_they_are_written()
     {
         await using var q = await Quarantine.OpenAsync();
