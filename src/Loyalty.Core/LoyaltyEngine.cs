@@ -82,6 +82,7 @@ public sealed class LoyaltyEngine : IAsyncDisposable, IDisposable
     }
 
     /// <summary>The newest position with its hash, to be kept outside the file; null in an empty journal.</summary>
+    /// <exception cref="StoreException">The file cannot be read.</exception>
     public ValueTask<LedgerAnchor?> AnchorAsync(CancellationToken cancellation = default)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
@@ -91,6 +92,7 @@ public sealed class LoyaltyEngine : IAsyncDisposable, IDisposable
     }
 
     /// <summary>Whether the journal still has an anchor's position with its hash: that it is the same history, not whether it is sound.</summary>
+    /// <exception cref="StoreException">The file cannot be read.</exception>
     public ValueTask<bool> HoldsAsync(LedgerAnchor anchor, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(anchor);

@@ -29,14 +29,14 @@ internal static class SqliteFile
         {
             var wait = new BusyWait(options.BusyTimeout);
             // Looked at before anything is set, so that a file of someone else stays as it is.
-            Patiently(() => SqliteFormat.IsNew(session, path), wait);
+            Patiently(() => options.Format.IsNew(session, path), wait);
             var mode = Patiently(() => session.ReadTexts("PRAGMA journal_mode=WAL"), wait);
             if (mode is not ["wal"])
                 throw new StoreException(StoreFault.Io, $"{path}: SQLite's write-ahead log does not work on this file system.");
             session.Execute("PRAGMA wal_autocheckpoint=4000; PRAGMA journal_size_limit=67108864");
             SetDurability(session, options);
-            if (!Patiently(() => SqliteFormat.IsComplete(session, path, collections), wait))
-                Complete(session, path, collections, wait);
+            if (!Patiently(() => options.Format.IsComplete(session, path, collections), wait))
+                Complete(session, path, options.Format, collections, wait);
             session.UseTables(collections);
         });
     }
@@ -90,11 +90,11 @@ internal static class SqliteFile
         }
     }
 
-    private static void Complete(SqliteSession session, string path, IReadOnlyList<Collection> collections, BusyWait wait)
+    private static void Complete(SqliteSession session, string path, SqliteFormat format, IReadOnlyList<Collection> collections, BusyWait wait)
     {
         while (!session.TryBeginWrite())
             if (!wait.Pause()) throw new StoreException(StoreFault.Busy, $"{path}: another process is writing to the file.");
-        SqliteFormat.Complete(session, path, collections);
+        format.Complete(session, path, collections);
         var code = session.TryCommit();
         if (code != raw.SQLITE_DONE) throw session.Failed(code);
     }

@@ -3,16 +3,18 @@ using System.Globalization;
 namespace Loyalty;
 
 /// <summary>What a file of this adapter looks like, and how a new or older one becomes so.</summary>
-internal static class SqliteFormat
+/// <param name="steps">The first turns version 1 into 2, and so on; all that a file needs run inside one transaction, which raises user_version.</param>
+internal sealed class SqliteFormat(params Action<SqliteSession>[] steps)
 {
-    public const int Version = 1;
     public const int ApplicationId = 0x4C6F7961; // "Loya"
 
-    // Steps[0] turns version 1 into 2, and so on; each runs inside the transaction that raises user_version.
-    private static readonly Action<SqliteSession>[] Steps = [];
+    /// <summary>The format of this library.</summary>
+    public static SqliteFormat Present { get; } = new();
+
+    public int Version => steps.Length + 1;
 
     /// <summary>Whether the file is empty, or ours and up to date. Refuses what is neither ours nor empty before anything is written.</summary>
-    public static bool IsNew(SqliteSession session, string path)
+    public bool IsNew(SqliteSession session, string path)
     {
         var application = session.ReadNumber("PRAGMA application_id");
         var version = session.ReadNumber("PRAGMA user_version");
@@ -20,18 +22,23 @@ internal static class SqliteFormat
         if (application == 0 && version == 0 && objects == 0) return true;
         if (application != ApplicationId)
             throw new StoreException(StoreFault.NotADatabase, $"{path}: a SQLite database, but of another application (application_id {application}, not {ApplicationId}).");
-        if (version is < 1 or > Version)
-            throw new StoreException(StoreFault.WrongVersion, $"{path}: the file has format version {version}; this library reads version {Version}.");
+        if (version < 1 || version > Version) throw Wrong(version, path);
         return false;
     }
 
+    /// <summary>Refuses a file that has got another version since it was opened.</summary>
+    public void CheckVersion(long version, string path)
+    {
+        if (version != Version) throw Wrong(version, path);
+    }
+
     /// <summary>Brings the file to the present version and makes the tables it lacks. Runs inside a write transaction.</summary>
-    public static void Complete(SqliteSession session, string path, IReadOnlyList<Collection> collections)
+    public void Complete(SqliteSession session, string path, IReadOnlyList<Collection> collections)
     {
         if (IsNew(session, path)) session.Execute($"PRAGMA application_id={Text(ApplicationId)}; PRAGMA user_version={Text(Version)}");
         for (var version = (int)session.ReadNumber("PRAGMA user_version"); version < Version; version++)
         {
-            Steps[version - 1](session);
+            steps[version - 1](session);
             session.Execute($"PRAGMA user_version={Text(version + 1)}");
         }
 
@@ -51,7 +58,7 @@ internal static class SqliteFormat
     }
 
     /// <summary>Whether <see cref="Complete"/> has nothing to do, so that opening need not write.</summary>
-    public static bool IsComplete(SqliteSession session, string path, IReadOnlyList<Collection> collections)
+    public bool IsComplete(SqliteSession session, string path, IReadOnlyList<Collection> collections)
     {
         if (IsNew(session, path) || session.ReadNumber("PRAGMA user_version") != Version) return false;
         var present = session.ReadTexts("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL").ToHashSet(StringComparer.Ordinal);
@@ -85,6 +92,9 @@ internal static class SqliteFormat
         // REPLACE deletes without firing the delete trigger, so an insert looks for its key first.
         yield return $"CREATE TRIGGER {name}_no_replace BEFORE INSERT ON {name} WHEN EXISTS (SELECT 1 FROM {name} WHERE k = NEW.k) BEGIN SELECT RAISE(ABORT, '{name} is append-only'); END";
     }
+
+    private StoreException Wrong(long version, string path) =>
+        new(StoreFault.WrongVersion, $"{path}: the file has format version {version}; this library reads version {Version}.");
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

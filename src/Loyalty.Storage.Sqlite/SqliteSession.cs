@@ -9,7 +9,7 @@ internal sealed class SqliteSession : IDisposable
     private readonly string _path;
     private readonly List<SqliteStatement> _statements = [];
     private SqliteTable[] _tables = [];
-    private SqliteStatement? _snapshot, _beginWrite, _commit, _rollback, _dataVersion;
+    private SqliteStatement? _snapshot, _beginWrite, _commit, _rollback, _dataVersion, _formatVersion;
 
     private SqliteSession(sqlite3 db, string path)
     {
@@ -109,9 +109,13 @@ internal sealed class SqliteSession : IDisposable
     }
 
     /// <summary>A number that changes when another connection has committed.</summary>
-    public long DataVersion()
+    public long DataVersion() => Number(_dataVersion ??= Prepare("PRAGMA data_version"));
+
+    /// <summary>The version of the file's format as it is now.</summary>
+    public long FormatVersion() => Number(_formatVersion ??= Prepare("PRAGMA user_version"));
+
+    private static long Number(SqliteStatement statement)
     {
-        var statement = _dataVersion ??= Prepare("PRAGMA data_version");
         try
         {
             return statement.Next() ? statement.Number(0) : 0;

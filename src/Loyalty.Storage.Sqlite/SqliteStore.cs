@@ -235,6 +235,8 @@ public sealed class SqliteStore : IRecordStore, ILatestStore, IBackupStore, IInt
             var version = session.DataVersion();
             var unchanged = version == _lastDataVersion;
             if (!unchanged && _lastDataVersion is not null) _othersSeen = Stopwatch.GetTimestamp();
+            // The other may have been a newer library, which migrated the file under this one.
+            if (!unchanged) _options.Format.CheckVersion(session.FormatVersion(), _path);
             _lastDataVersion = version;
             _writingThread = Environment.CurrentManagedThreadId;
             return new SqliteWriteView(this, session, unchanged);

@@ -29,6 +29,9 @@ public sealed class SqliteStoreOptions
     /// </summary>
     public TimeSpan? MaxReadAge { get; set; }
 
+    /// <summary>The file's format; a test has one with steps of its own.</summary>
+    internal SqliteFormat Format { get; init; } = SqliteFormat.Present;
+
     /// <summary>What is wrong with the options, or empty.</summary>
     internal IEnumerable<string> Faults()
     {

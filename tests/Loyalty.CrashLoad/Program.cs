@@ -2,6 +2,13 @@ using System.Globalization;
 using Loyalty;
 using NodaTime;
 
+// Args: contest FILE CHILD. Competes with another process for the same things: see Contest.
+if (args is ["contest", var contested, var child])
+{
+    await Contest.RunAsync(contested, child, Console.In, Console.Out);
+    return;
+}
+
 // Args: STORE FILE SEED ROUND. Works on the file with several callers until it is killed, and writes a line for each command that
 // the engine has acknowledged: what the parent must find again.
 var (store, path, seed, round) = (args[0], args[1], ulong.Parse(args[2], CultureInfo.InvariantCulture), args[3]);

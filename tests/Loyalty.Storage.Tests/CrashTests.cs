@@ -13,6 +13,7 @@ public sealed class CrashTests
     private static readonly ulong Seed = ulong.Parse(Environment.GetEnvironmentVariable("LOYALTY_SEED") ?? "20260101", CultureInfo.InvariantCulture);
 
     [Theory]
+    [Trait("field", "51")]
     [InlineData("sqlite")]
     [InlineData("litedb")]
     public async Task Whatever_was_acknowledged_is_there_after_a_kill_and_the_journal_proves_itself(string store)

@@ -50,7 +50,7 @@ public sealed class SqliteFileTests : IDisposable
         var refusal = Refusal(path);
         Assert.Equal(StoreFault.WrongVersion, refusal.Fault);
         Assert.Contains($"version {version};", refusal.Message, StringComparison.Ordinal);
-        Assert.Contains($"version {SqliteFormat.Version}.", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains($"version {SqliteFormat.Present.Version}.", refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -79,7 +79,7 @@ public sealed class SqliteFileTests : IDisposable
         File.WriteAllBytes(path, []);
         _folder.Open(path).Dispose();
         Assert.Equal((long)SqliteFormat.ApplicationId, SqliteFolder.Read(path, "PRAGMA application_id"));
-        Assert.Equal((long)SqliteFormat.Version, SqliteFolder.Read(path, "PRAGMA user_version"));
+        Assert.Equal((long)SqliteFormat.Present.Version, SqliteFolder.Read(path, "PRAGMA user_version"));
         Assert.Equal("wal", SqliteFolder.Read(path, "PRAGMA journal_mode"));
     }
 

@@ -26,12 +26,12 @@ internal static class Verification
     public static Proof Run(IRecordStore store, IIdSource ids, LedgerAnchor? anchor, CancellationToken cancellation)
     {
         var violations = new List<string>();
-        if (store is IIntegrityStore integrity) violations.AddRange(integrity.CheckIntegrity().Select(fault => $"file: {fault}"));
-        using var view = store.OpenRead();
-        var work = new UnitOfWork(view, ids);
         var rebuilt = new Rebuild(violations);
         try
         {
+            if (store is IIntegrityStore integrity) violations.AddRange(integrity.CheckIntegrity().Select(fault => $"file: {fault}"));
+            using var view = store.OpenRead();
+            var work = new UnitOfWork(view, ids);
             ReadJournal(work, rebuilt, anchor, violations, cancellation);
             CompareAccounts(work, rebuilt, violations, cancellation);
             CompareLots(work, rebuilt, violations, cancellation);

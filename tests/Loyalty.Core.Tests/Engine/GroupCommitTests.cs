@@ -96,11 +96,12 @@ public sealed class GroupCommitTests
         var anna = await shop.MemberAsync();
         using var cancelled = new CancellationTokenSource();
         using var gate = new ManualResetEventSlim();
-        // The first command holds the lead until all others stand in the queue.
-        var lead = Task.Run(async () => await shop.Desk.Sales.AddBillAsync(new("LEAD", anna, 10m) { Lines = new Waiting(gate) }));
-        var waiting = Enumerable.Range(0, 30).Select(i => Task.Run(async () => await shop.Desk.Sales.AddBillAsync(
-            new($"B-{i}", i % 3 == 1 ? new CustomerId(999) : anna, 10m), cancellation: i % 3 == 2 ? cancelled.Token : default))).ToArray();
-        await Task.Delay(200);
+        // The first command holds the lead until all others stand in the queue: a call returns once it does.
+        var slow = new Waiting(gate);
+        var lead = Task.Run(async () => await shop.Desk.Sales.AddBillAsync(new("LEAD", anna, 10m) { Lines = slow }));
+        await slow.Entered;
+        var waiting = Enumerable.Range(0, 30).Select(i => shop.Desk.Sales.AddBillAsync(
+            new($"B-{i}", i % 3 == 1 ? new CustomerId(999) : anna, 10m), cancellation: i % 3 == 2 ? cancelled.Token : default).AsTask()).ToArray();
         await cancelled.CancelAsync();
         gate.Set();
         (await lead).OrThrow();
@@ -130,10 +131,16 @@ public sealed class GroupCommitTests
     /// <summary>An empty list whose reading waits, so that a decision takes as long as a test needs.</summary>
     private sealed class Waiting(ManualResetEventSlim gate) : IReadOnlyList<BillLine>
     {
+        private readonly TaskCompletionSource _entered = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        /// <summary>Done once it is read.</summary>
+        public Task Entered => _entered.Task;
+
         public int Count
         {
             get
             {
+                _entered.TrySetResult();
                 gate.Wait();
                 return 0;
             }

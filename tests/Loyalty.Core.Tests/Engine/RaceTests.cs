@@ -1,0 +1,101 @@
+namespace Loyalty.Tests;
+
+/// <summary>
+/// Thirty-two callers at once, in memory and on files: one wins, and the others are told so in the documented way. Two processes
+/// at once are in the tests of the storage.
+/// </summary>
+public sealed class RaceTests : IDisposable
+{
+    private const int Callers = 32;
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("loyalty-race-");
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Theory]
+    [Trait("field", "17")]
+    [InlineData("memory")]
+    [InlineData("sqlite")]
+    [InlineData("litedb")]
+    public Task Of_those_who_redeem_the_same_last_points_one_gets_them(string store) => PlayAsync(store, async (desk, members) =>
+    {
+        (await desk.Sales.AddBillAsync(new("B-1", members[0], 1000m))).OrThrow();
+        var outcomes = await RaceAsync(i => desk.Points.RedeemAsync(new(members[0], 100m, $"r-{i}")));
+        Assert.Equal(0m, Assert.Single(outcomes, outcome => !outcome.IsRefused).Value.Balance);
+        Assert.All(outcomes.Where(outcome => outcome.IsRefused), outcome => Assert.Equal(new PointsInsufficient(100m, 0m), outcome.Refusal));
+    });
+
+    [Theory]
+    [InlineData("memory")]
+    [InlineData("sqlite")]
+    [InlineData("litedb")]
+    public Task Of_those_who_add_the_same_bill_one_stores_it_and_all_get_its_answer(string store) => PlayAsync(store, async (desk, members) =>
+    {
+        var outcomes = await RaceAsync(_ => desk.Sales.AddBillAsync(new("B-1", members[0], 1000m)));
+        Assert.All(outcomes, outcome => Assert.Null(outcome.Refusal));
+        Assert.Single(outcomes, outcome => !outcome.Replayed);
+        Assert.Single(outcomes.Select(outcome => (outcome.Value.Bill, outcome.Value.Balance, outcome.Value.Position)).Distinct());
+    });
+
+    [Theory]
+    [InlineData("memory")]
+    [InlineData("sqlite")]
+    [InlineData("litedb")]
+    public Task Of_those_who_give_one_number_to_different_bills_one_has_it(string store) => PlayAsync(store, async (desk, members) =>
+    {
+        var outcomes = await RaceAsync(i => desk.Sales.AddBillAsync(new("B-1", members[i], 1000m)));
+        var winner = Assert.Single(outcomes, outcome => !outcome.IsRefused).Value;
+        Assert.All(outcomes.Where(outcome => outcome.IsRefused), outcome => Assert.Equal(new BillDuplicate("B-1", winner.Bill), outcome.Refusal));
+    });
+
+    [Theory]
+    [InlineData("memory")]
+    [InlineData("sqlite")]
+    [InlineData("litedb")]
+    public Task Of_those_who_register_the_same_identifier_one_is_registered(string store) => PlayAsync(store, async (desk, members) =>
+    {
+        var outcomes = await RaceAsync(i => desk.Customers.EnrolAsync(new() { FirstName = $"N-{i}", Email = "anna@example.org" }));
+        var winner = Assert.Single(outcomes, outcome => !outcome.IsRefused).Value.Id;
+        Assert.All(outcomes.Where(outcome => outcome.IsRefused), outcome => Assert.Equal(new IdentifierTaken(IdentifierKind.Email, winner), outcome.Refusal));
+        Assert.Equal(members.Length + 1, (await desk.Customers.ListAsync()).OrThrow().Items.Count);
+    });
+
+    [Theory]
+    [InlineData("memory")]
+    [InlineData("sqlite")]
+    [InlineData("litedb")]
+    public Task Of_those_who_reach_for_the_last_gift_one_gets_it(string store) => PlayAsync(store, async (desk, members) =>
+    {
+        var outcomes = await RaceAsync(i => desk.Gifts.ClaimAsync(new(members[i], "LAST")));
+        Assert.Equal(5m, Assert.Single(outcomes, outcome => !outcome.IsRefused).Value.Points);
+        Assert.All(outcomes.Where(outcome => outcome.IsRefused), outcome => Assert.Equal(new GiftExhausted("LAST", 1), outcome.Refusal));
+        Assert.Equal(1, (await desk.Gifts.CountAsync("LAST")).OrThrow().Given);
+    });
+
+    private async Task PlayAsync(string store, Func<Workplace, CustomerId[], Task> race)
+    {
+        await using var engine = await LoyaltyEngine.OpenAsync(o =>
+        {
+            o.UseProgram(Definitions.Transactions().With(program => program with { Gifts = [new() { Id = "LAST", Points = 5m, Limit = 1 }] }));
+            var path = Path.Combine(_folder.FullName, "loyalty.db");
+            _ = store switch { "sqlite" => o.UseSqlite(path), "litedb" => o.UseLiteDb(path), _ => o.UseInMemory() };
+        });
+        var desk = engine.For("shop");
+        var members = new CustomerId[Callers];
+        for (var i = 0; i < Callers; i++) members[i] = (await desk.Customers.EnrolAsync(new() { ExternalId = $"M-{i}" })).OrThrow().Id;
+        await race(desk, members);
+        Assert.Empty((await engine.VerifyAsync()).Violations);
+    }
+
+    private static async Task<Outcome<T>[]> RaceAsync<T>(Func<int, ValueTask<Outcome<T>>> call)
+    {
+        var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var callers = Enumerable.Range(0, Callers).Select(i => Task.Run(async () =>
+        {
+            await gate.Task;
+            return await call(i);
+        })).ToArray();
+        gate.SetResult();
+        return await Task.WhenAll(callers);
+    }
+}
