@@ -13,7 +13,7 @@ internal sealed partial class ReferenceModel
         if (DefinitionCheck.Faults(definition).Count > 0) return Prediction.Refuse("program.invalid");
         var content = $"program {definition.ToJson()}";
         if (RepeatedKey(call, 0, content) is { } repeated) return repeated;
-        if (definition.ToJson() == Definition.ToJson()) return Prediction.Answers(Current);
+        if (definition.ToJson() == Definition.ToJson()) return Remember(Current, content, KeyName(call, 0));
         var (old, young) = (Definition, definition);
         if (old.Organisation.Currency != young.Organisation.Currency || old.Program.Points.Scale != young.Program.Points.Scale) return Prediction.Refuse("program.invalid");
         _versions.Add((call.Recorded, definition));
