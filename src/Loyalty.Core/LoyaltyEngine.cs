@@ -15,6 +15,9 @@ public sealed class LoyaltyEngine : IAsyncDisposable, IDisposable
     private readonly ConcurrentDictionary<string, long> _organisations = new(StringComparer.Ordinal);
     private volatile bool _disposed;
 
+    /// <summary>The keys of coupon codes, from which tests foresee them.</summary>
+    internal CouponKeys CouponKeys => _runner.CouponKeys;
+
     private LoyaltyEngine(LoyaltyOptions options, IRecordStore store)
     {
         _options = options;
@@ -174,6 +177,7 @@ public sealed class LoyaltyEngine : IAsyncDisposable, IDisposable
         var file = _runner.RunAtOpen(static (work, ids) => new Outcome<FileRecord>(FileRecord.Ensure(work, ids)));
         if (file.Refusal is StoreFailed unreadable) throw new StoreException(unreadable.Fault, unreadable.Message);
         _runner.Codes = new RedemptionCodes(file.Value.Secret);
+        _runner.CouponKeys = new CouponKeys(file.Value.Secret);
         if (program is not null)
         {
             var saved = ProgramOperations.PutInForce(_runner, program);

@@ -8,11 +8,13 @@ internal static class Schema
         FileRecord.All, Journal.Entries, Accounts.All, StoredLots.Spent, Claims.All, Counter.All,
         Configurations.Organisations, Configurations.Versions, Place.ByNumber, Place.ByCode,
         CustomerRecord.All, Bill.All, Redemption.All,
+        CouponSeries.All, CouponTally.All, CouponShapes.All, CouponStretch.All, Coupon.All, CouponUse.All, CouponReservation.All, CouponIndex.All, CouponUpload.All,
     ];
 
     /// <summary>What the writer remembers decoded: small or often needed again.</summary>
     public static IReadOnlySet<Collection> Remembered { get; } = new HashSet<Collection>
     {
         Accounts.All, Configurations.Organisations, Place.ByNumber, Place.ByCode, FileRecord.All,
+        CouponSeries.All, CouponTally.All, CouponShapes.All,
     };
 }

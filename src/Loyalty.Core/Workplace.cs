@@ -18,6 +18,7 @@ public sealed class Workplace
         Points = new PointsOperations(runner, actor);
         Tiers = new TierOperations(runner, actor);
         Gifts = new GiftOperations(runner, actor);
+        Coupons = new CouponOperations(runner, actor);
         Programs = new ProgramOperations(runner, actor);
     }
 
@@ -40,6 +41,9 @@ public sealed class Workplace
 
     /// <summary>Capped gifts.</summary>
     public GiftOperations Gifts { get; }
+
+    /// <summary>Coupons: series, issue, redeem, reserve, revoke.</summary>
+    public CouponOperations Coupons { get; }
 
     /// <summary>The organisation's configuration.</summary>
     public ProgramOperations Programs { get; }

@@ -128,7 +128,22 @@ public sealed record BillAdded(BillId Bill, string Number, CustomerId Customer, 
 /// <param name="Position">Position of its entry in the journal.</param>
 public sealed record BillReturned(
     BillId Return, string Number, BillId OfBill, CustomerId Customer, decimal Amount,
-    decimal TakenBack, decimal GivenBack, decimal Shortfall, decimal Balance, long Position);
+    decimal TakenBack, decimal GivenBack, decimal Shortfall, decimal Balance, long Position)
+{
+    /// <summary>Redemptions of coupons that were reversed, as their series say so.</summary>
+    public IReadOnlyList<CouponUseId> CouponUsesReversed { get; init; } = [];
+
+    /// <summary>Coupons given for the purchase that were revoked.</summary>
+    public IReadOnlyList<CouponId> CouponsRevoked { get; init; } = [];
+
+    /// <summary>Uses of these that were made before and stay.</summary>
+    public IReadOnlyList<CouponUseKept> CouponUsesKept { get; init; } = [];
+}
+
+/// <summary>A use of a coupon that stays although the purchase behind the coupon has come back.</summary>
+/// <param name="Redemption">The use.</param>
+/// <param name="Discount">What it took off, or null where that was not known.</param>
+public sealed record CouponUseKept(CouponUseId Redemption, decimal? Discount);
 
 /// <summary>A stored bill as it stands.</summary>
 /// <param name="Bill">Its id.</param>

@@ -10,6 +10,8 @@ internal sealed class CommandContext
 
     public required RedemptionCodes Codes { get; init; }
 
+    public required CouponKeys CouponKeys { get; init; }
+
     public required UnitOfWork Work { get; init; }
 
     public required Actor Actor { get; init; }
@@ -38,6 +40,7 @@ internal sealed class CommandContext
     {
         Configurations = Configurations,
         Codes = Codes,
+        CouponKeys = CouponKeys,
         Work = layer,
         Actor = actor,
         Options = Options with { EffectiveTime = effective, Key = Options.Key is { } key ? Invariant($"{key}/{index}") : null },

@@ -27,6 +27,9 @@ internal sealed class CommandRunner(IRecordStore store, IIdSource ids, IClock cl
     /// <summary>The codes of redemptions; known once the file's secret has been read.</summary>
     public RedemptionCodes Codes { get; set; } = null!;
 
+    /// <summary>The keys of coupon codes; known with it.</summary>
+    public CouponKeys CouponKeys { get; set; } = null!;
+
     /// <summary>Runs a decision that needs no caller and no clock: what opening a file writes.</summary>
     public Outcome<T> RunAtOpen<T>(Func<UnitOfWork, IIdSource, Outcome<T>> decide) =>
         _commits.RunAsync((Runner: this, decide), static (work, state) =>
@@ -157,6 +160,7 @@ internal sealed class CommandRunner(IRecordStore store, IIdSource ids, IClock cl
     {
         Configurations = Configurations,
         Codes = Codes,
+        CouponKeys = CouponKeys,
         Work = work,
         Actor = actor,
         Options = options,

@@ -46,6 +46,36 @@ public enum EntryKind
 
     /// <summary>A version of the configuration came into force.</summary>
     Configuration = 14,
+
+    /// <summary>A coupon series was made or changed.</summary>
+    CouponSeries = 15,
+
+    /// <summary>Coupons were issued.</summary>
+    CouponIssue = 16,
+
+    /// <summary>Coupons were redeemed.</summary>
+    CouponRedemption = 17,
+
+    /// <summary>Coupons were reserved.</summary>
+    CouponReservation = 18,
+
+    /// <summary>A reservation of coupons became their redemption.</summary>
+    CouponConfirmation = 19,
+
+    /// <summary>A reservation of coupons was let go.</summary>
+    CouponRelease = 20,
+
+    /// <summary>Redemptions of coupons were reversed.</summary>
+    CouponReversal = 21,
+
+    /// <summary>Coupons were revoked.</summary>
+    CouponRevocation = 22,
+
+    /// <summary>Coupons were given another end, or their redemptions other facts.</summary>
+    CouponAmendment = 23,
+
+    /// <summary>Codes or redemptions of coupons were brought in.</summary>
+    CouponUpload = 24,
 }
 
 /// <summary>What an entry is about; 0 and null where nothing.</summary>

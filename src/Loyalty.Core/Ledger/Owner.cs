@@ -1,13 +1,22 @@
 namespace Loyalty;
 
-/// <summary>Whose entry it is: a member's, or the organisation's own (its configuration).</summary>
+/// <summary>Whose entry it is: a member's, the organisation's own (its configuration), or a coupon series'.</summary>
 internal readonly record struct Owner(long Key)
 {
     private const long OrganisationBase = 1L << 56;
+    private const long SeriesBase = 1L << 57;
 
     public static Owner Of(CustomerId customer) => new(customer.Value);
 
     public static Owner Of(long organisation, bool asOrganisation) => asOrganisation ? new(OrganisationBase + organisation) : throw new ArgumentOutOfRangeException(nameof(asOrganisation));
+
+    /// <summary>A coupon series: its settings' versions and what is issued without holders.</summary>
+    public static Owner OfSeries(long series) => new(SeriesBase + series);
+
+    public bool IsSeries => Key >= SeriesBase;
+
+    /// <summary>Number of the series whose own entries these are.</summary>
+    public long Series => Key - SeriesBase;
 
     /// <summary>Number of the organisation whose own entries these are.</summary>
     public long Organisation => Key - OrganisationBase;

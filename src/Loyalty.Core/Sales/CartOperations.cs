@@ -19,18 +19,18 @@ public sealed class CartOperations
     public async ValueTask<Outcome<Offer>> PreviewAsync(CartPreview request, CallOptions? options = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var sale = new Checkout("preview", request.Cart) { Customer = request.Customer, RedeemPoints = request.RedeemPoints, Gifts = request.Gifts };
+        var sale = new Checkout("preview", request.Cart) { Customer = request.Customer, RedeemPoints = request.RedeemPoints, Gifts = request.Gifts, Codes = request.Codes };
         return await _runner.RunAsync("carts.preview", _actor, (options ?? new()) with { Simulate = true }, context => Preview(context, request, sale), cancellation).ConfigureAwait(false);
     }
 
     private static Outcome<Offer> Preview(CommandContext context, CartPreview request, Checkout sale)
     {
         var trace = context.Trace;
-        if (SaleChecks.Parts(request.Cart, request.Gifts, trace) is { } missing) return missing;
+        if (SaleChecks.Parts(request.Cart, request.Gifts, request.Codes, trace) is { } missing) return missing;
         OfferLine[] lines = [.. request.Cart.Lines.Select(line => new OfferLine(line.Sku, line.Quantity, line.Amount, line.Discount == 0 ? [] : ["discount"]))];
         if (request.Customer is not { } customer)
         {
-            if ((request.RedeemPoints != 0 || request.Gifts.Count > 0) && SaleChecks.Member(null, trace) is { } nobody) return nobody;
+            if ((request.RedeemPoints != 0 || request.Gifts.Count > 0 || request.Codes.Count > 0) && SaleChecks.Member(null, trace) is { } nobody) return nobody;
             if ((SaleFlow.Begin(context, SaleFlow.AsBill(sale, default), out _, out var now) ?? BillChecks.Limits(request.Cart.Total, now, trace)) is { } unfit) return unfit;
             return context.Accept(new Offer(request, lines, request.Cart.Total, 0, request.Cart.Total, 0));
         }
@@ -46,6 +46,9 @@ public sealed class CartOperations
         var paid = made!.Redemption is { } redemption ? program.Worth(redemption.Units) : 0;
         var awards = EntryAnswers.Awards(program, hand.OwnEntry, gifts: false);
         SaleWarnings.Sold(context, program, hand.OwnEntry, time, awards);
-        return context.Accept(new Offer(request, lines, request.Cart.Total, paid, request.Cart.Total - paid, awards.Sum(award => award.Points)));
+        var (bill, coupons) = (made.Bill, SaleCoupons.Of(context, hand.OwnEntry));
+        for (var i = 0; i < lines.Length; i++)
+            if (bill.Lines[i].Amount != lines[i].Net) lines[i] = lines[i] with { Net = bill.Lines[i].Amount, Reasons = [.. lines[i].Reasons, "coupon"] };
+        return context.Accept(new Offer(request, lines, bill.Amount, paid, bill.Amount - paid, awards.Sum(award => award.Points)) { Coupons = coupons });
     }
 }

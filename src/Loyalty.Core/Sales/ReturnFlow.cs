@@ -33,7 +33,7 @@ internal static class ReturnFlow
         if (trace.Fails("exchange.sides", Exchanged, isWhole, isWhole ? "both" : back is null ? "no return" : "no sale", "a return and a sale") || back is null || sale is null)
             return new ExchangeMismatch("An exchange needs a return and a sale.");
         if ((BillChecks.Number(back.Number, trace) ?? BillChecks.Number(sale.Number, trace)) is { } number) return number;
-        if ((SaleChecks.Parts(sale.Cart, sale.Gifts, trace) ?? LinesGiven(context, back)) is { } missing) return missing;
+        if ((SaleChecks.Parts(sale.Cart, sale.Gifts, sale.Codes, trace) ?? LinesGiven(context, back)) is { } missing) return missing;
         if (trace.Fails("exchange.numbers", Exchanged, Bill.Normal(back.Number) != Bill.Normal(sale.Number), sale.Number, "another number than the return's"))
             return new ExchangeMismatch("The return and the sale of an exchange have the same number.");
         if (SaleChecks.Member(sale.Customer, trace) is { } nobody) return nobody;
@@ -132,6 +132,7 @@ internal static class ReturnFlow
                 GiftDecisions.GiveBack(hand, context.Work, context.Organisation, gift.Gift);
                 context.Trace.Note("gift.given_back", null, true, gift.Gift, "open again");
             }
+        if (plan.After.Returned == ReturnState.Everything) SaleCoupons.GiveBack(context, hand, plan.Before.Id, entry);
         return effect;
     }
 
@@ -185,7 +186,7 @@ internal static class ReturnFlow
     {
         var entry = context.Work.Find(Journal.Entries, returned.Position)!;
         var program = context.Configurations.Version(context.Work, entry.Configuration);
-        var answer = BillAnswers.Returned(program, entry, returned);
+        var answer = SaleCoupons.With(context, entry, BillAnswers.Returned(program, entry, returned));
         SaleWarnings.Returned(context, program, entry, answer.Shortfall);
         return answer;
     }

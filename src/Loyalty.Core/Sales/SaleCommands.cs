@@ -74,6 +74,9 @@ public sealed record CartPreview(Cart Cart)
 
     /// <summary>Capped gifts to give with it.</summary>
     public IReadOnlyList<string> Gifts { get; init; } = [];
+
+    /// <summary>Codes of coupons to redeem on it, in the order in which they take their share; all or none.</summary>
+    public IReadOnlyList<string> Codes { get; init; } = [];
 }
 
 /// <summary>A line of an offer.</summary>
@@ -90,7 +93,11 @@ public sealed record OfferLine(string Sku, decimal Quantity, decimal Net, IReadO
 /// <param name="PaidByPoints">What the points are worth.</param>
 /// <param name="Due">What is left to pay by other means.</param>
 /// <param name="Earns">Points it would earn, promised ones included.</param>
-public sealed record Offer(CartPreview Request, IReadOnlyList<OfferLine> Lines, decimal Total, decimal PaidByPoints, decimal Due, decimal Earns);
+public sealed record Offer(CartPreview Request, IReadOnlyList<OfferLine> Lines, decimal Total, decimal PaidByPoints, decimal Due, decimal Earns)
+{
+    /// <summary>The coupons it would redeem, with what each takes off.</summary>
+    public IReadOnlyList<CouponRedeemed> Coupons { get; init; } = [];
+}
 
 /// <summary>
 /// Completes a sale: the bill, what it earns, the points spent on it and the gifts given with it, in one commit.
@@ -118,6 +125,7 @@ public sealed record Checkout
         Customer = offer.Request.Customer;
         RedeemPoints = offer.Request.RedeemPoints;
         Gifts = offer.Request.Gifts;
+        Codes = offer.Request.Codes;
         ExpectedDue = offer.Due;
     }
 
@@ -135,6 +143,9 @@ public sealed record Checkout
 
     /// <summary>Capped gifts to give with it.</summary>
     public IReadOnlyList<string> Gifts { get; init; } = [];
+
+    /// <summary>Codes of coupons to redeem on it, in the order in which they take their share; all or none. The bill is what they leave.</summary>
+    public IReadOnlyList<string> Codes { get; init; } = [];
 
     /// <summary>Part of the amount paid by gift card or other tenders that earn nothing; 0 or more.</summary>
     public decimal NotEarning { get; init; }
@@ -156,7 +167,11 @@ public sealed record Exchange(ReturnBill Return, Checkout Sale);
 /// <param name="Redemption">The points spent on it, or null.</param>
 /// <param name="Gifts">The gifts given with it.</param>
 /// <param name="Receipt">What to print.</param>
-public sealed record SaleCompleted(BillAdded Bill, PointsRedeemed? Redemption, IReadOnlyList<Award> Gifts, Receipt Receipt);
+public sealed record SaleCompleted(BillAdded Bill, PointsRedeemed? Redemption, IReadOnlyList<Award> Gifts, Receipt Receipt)
+{
+    /// <summary>The coupons redeemed on it, with what each took off.</summary>
+    public IReadOnlyList<CouponRedeemed> Coupons { get; init; } = [];
+}
 
 /// <summary>What an exchange did.</summary>
 /// <param name="Return">The return's side.</param>

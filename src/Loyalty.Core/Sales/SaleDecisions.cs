@@ -26,6 +26,8 @@ internal static class SaleDecisions
 
         public IReadOnlyList<string> Gifts { get; init; } = [];
 
+        public IReadOnlyList<string> Codes { get; init; } = [];
+
         public IReadOnlyList<Redemption> Tied { get; init; } = [];
 
         public decimal? ExpectedDue { get; init; }
@@ -46,6 +48,7 @@ internal static class SaleDecisions
     public static Refusal? Sell(CommandContext context, AccountHand hand, ProgramSnapshot program, Terms terms, out Made? made)
     {
         made = null;
+        if (SaleCoupons.Redeem(context, hand, terms, out terms) is { } notRedeemed) return notRedeemed;
         var facts = hand.Own.Facts;
         Redemption? redemption = null;
         var worth = 0m;

@@ -31,7 +31,7 @@ internal static class SaleFlow
 
     public static Outcome<SaleCompleted> Checkout(CommandContext context, Checkout command)
     {
-        if (SaleChecks.Parts(command.Cart, command.Gifts, context.Trace) is { } missing) return missing;
+        if (SaleChecks.Parts(command.Cart, command.Gifts, command.Codes, context.Trace) is { } missing) return missing;
         if (SaleChecks.Member(command.Customer, context.Trace) is { } nobody) return nobody;
         var customer = command.Customer!.Value;
         if (Begin(context, AsBill(command, customer), out var time, out var program) is { } unfit) return unfit;
@@ -149,6 +149,7 @@ internal static class SaleFlow
         Fields = command.Cart.Fields,
         RedeemPoints = command.RedeemPoints,
         Gifts = command.Gifts,
+        Codes = command.Codes,
         ExpectedDue = command.ExpectedDue,
     };
 
@@ -161,7 +162,8 @@ internal static class SaleFlow
             .With("not_earning", command.NotEarning == 0 ? (decimal?)null : command.NotEarning)
             .With("fields", command.Cart.Fields)
             .With("redeem", command.RedeemPoints == 0 ? (decimal?)null : command.RedeemPoints)
-            .With("gifts", command.Gifts.Count == 0 ? null : string.Join('\n', command.Gifts)),
+            .With("gifts", command.Gifts.Count == 0 ? null : string.Join('\n', command.Gifts))
+            .With("codes", command.Codes.Count == 0 ? null : string.Join('\n', command.Codes.Select(code => CouponCode.Normal(code) ?? ""))),
         command.Cart.Lines).Value();
 
     private static BillAdded Added(CommandContext context, Bill bill)
@@ -184,6 +186,6 @@ internal static class SaleFlow
         var receipt = new Receipt(
             bill.Number, bill.Time, place?.Store, place?.Till, new(bill.Customer), program.Organisation.Currency, bill.Lines, bill.Amount, paid, bill.Amount - paid,
             redeemed?.Points ?? 0, added.Earned, added.Promised, gifts.Sum(gift => gift.Points), added.Balance, added.Tier);
-        return new SaleCompleted(added, redeemed, gifts, receipt);
+        return new SaleCompleted(added, redeemed, gifts, receipt) { Coupons = SaleCoupons.Of(context, entry) };
     }
 }

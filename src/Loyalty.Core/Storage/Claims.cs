@@ -31,6 +31,24 @@ internal enum ClaimKind : byte
 
     /// <summary>An idempotency key, for one owner as addressed.</summary>
     Key = 5,
+
+    /// <summary>A coupon's code, upper case.</summary>
+    CouponCode = 6,
+
+    /// <summary>The common code of a generic series.</summary>
+    GenericCode = 7,
+
+    /// <summary>A customer's coupon of a generic series.</summary>
+    GenericHolder = 8,
+
+    /// <summary>What look-alikes of a code that is not generated meet under; not unique.</summary>
+    CouponKey = 9,
+
+    /// <summary>A use of a coupon, or a reservation of coupons, by the number of its sale.</summary>
+    CouponUse = 10,
+
+    /// <summary>A series' own code.</summary>
+    SeriesCode = 11,
 }
 
 /// <summary>The claims: point look-ups only, each under its own key, so that no unique index spans owners.</summary>

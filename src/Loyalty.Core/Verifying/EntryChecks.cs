@@ -39,7 +39,9 @@ internal sealed class EntryChecks
         _violations.Expect(entry.Facts.Redemption == 0 || _work.Find(Redemption.All, entry.Facts.Redemption) is not null, $"position {entry.Position}: its redemption {entry.Facts.Redemption} is not stored");
         // The receiver's half of a transfer goes under its sender's claims.
         if (entry.Kind == EntryKind.TransferIn || (entry.Key ?? entry.Facts.Reference) is null) return;
-        var organisation = entry.Owner.IsMember ? _rebuilt.Account(entry.Owner.Key)!.Get(MembershipSection.Kind).Organisation : entry.Owner.Organisation;
+        var organisation = entry.Owner.IsMember ? _rebuilt.Account(entry.Owner.Key)!.Get(MembershipSection.Kind).Organisation
+            : entry.Owner.IsSeries ? _rebuilt.Coupons.Series(entry.Owner.Series)?.Organisation ?? 0
+            : entry.Owner.Organisation;
         if (entry.Key is { } key)
             _violations.Expect(LeadsTo(ClaimKind.Key, organisation, entry.Owner.Key, key, entry) || LeadsTo(ClaimKind.Key, organisation, 0, key, entry), $"position {entry.Position}: its key leads elsewhere");
         // What a command posts at other instants carries its facts; the balances stand on its own entry alone.

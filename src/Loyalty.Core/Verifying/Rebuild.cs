@@ -6,6 +6,9 @@ internal sealed class Rebuild(List<string> violations)
     private readonly Dictionary<long, (Account Account, LotsAside Lots)> _accounts = [];
     private readonly Dictionary<RecordKey, long> _gifts = [];
 
+    /// <summary>The records of coupons as the entries give them.</summary>
+    public RebuiltCoupons Coupons { get; } = new();
+
     /// <summary>Every bill that an entry speaks of, and the entry's position.</summary>
     public Dictionary<long, long> Bills { get; } = [];
 
@@ -55,6 +58,8 @@ internal sealed class Rebuild(List<string> violations)
         try
         {
             EntryFold.Fold(account, entry);
+            foreach (var change in entry.Changes)
+                if (change is CouponChange coupons) coupons.Apply(Coupons, new CouponMoment(entry.Owner, entry.Effective, entry.Recorded));
         }
         catch (Exception failure) when (failure is InvalidOperationException or OverflowException or StoreException)
         {

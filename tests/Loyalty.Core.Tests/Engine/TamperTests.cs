@@ -85,6 +85,7 @@ public sealed class TamperTests : IDisposable
         var cara = (await till.Customers.EnrolAsync(new() { ExternalId = "M-3" })).OrThrow().Id;
         (await till.Sales.AddBillAsync(new("B-9", cara, 100m) { Lines = [new("A", 1, 100m)] })).OrThrow();
         (await till.Points.RedeemAsync(new(cara, (await till.Points.BalanceAsync(cara)).OrThrow().Available, "all"))).OrThrow();
+        await CouponChanging.LiveAsync(till);
         return (path, (await engine.AnchorAsync())!);
     }
 

@@ -28,6 +28,22 @@ internal static class RandomRecords
             Id = b.Count(), Organisation = b.Count(), Customer = b.Count(), State = b.Choice<RedemptionState>(), Units = b.Count(), Draws = Draws(b),
             CameBack = b.Part(), Bill = b.Count(), Position = b.Count(), EndedAt = b.Count(),
         },
+        ["coupon_series"] = b => new CouponSeries(b.Count(), b.Count(), b.Count(), b.Text(), b.Instant()),
+        ["coupon_tallies"] = b => new CouponTally
+        {
+            Issued = b.Count(), Redeemed = b.Count(), NextSerial = b.Count(), Uploaded = b.Count(), Pooled = b.Count(),
+            LatestIssue = b.Flag() ? b.Instant() : null, LatestRedemption = b.Flag() ? b.Instant() : null, Holds = CouponHolds(b),
+        },
+        ["coupon_shapes"] = b => new CouponShapes(b.List(4, () => new CouponShape(b.Count(), new CouponFormat(b.Count(), b.Text(), b.Text(), b.Flag(), b.Int()))), b.List(4, b.Int)),
+        ["coupon_ranges"] = b => StretchOf(b) with { RevokedAt = b.Flag() ? b.Instant() : null },
+        ["coupons"] = b => CouponOf(b) with
+        {
+            Organisation = b.Count(), IsPooled = b.Flag(), RevokedAt = b.Flag() ? b.Instant() : null, Uses = b.Count(), HolderUses = b.Count(), NewestUses = b.List(3, b.Count), Holds = CouponHolds(b),
+        },
+        ["coupon_uses"] = b => CouponUseOf(b) with { Organisation = b.Count(), Customer = b.Count(), Recorded = b.Instant(), ReversedAt = b.Flag() ? b.Instant() : null },
+        ["coupon_reservations"] = b => ReservationOf(b) with { Organisation = b.Count(), Customer = b.Count(), State = b.Choice<CouponReservationState>(), Uses = b.List(3, b.Count) },
+        ["coupon_index"] = b => new CouponIndex(b.Count()),
+        ["coupon_uploads"] = UploadOf,
     };
 
     public static IReadOnlyDictionary<string, Func<RandomBits, EntryChange>> Changes { get; } = new Dictionary<string, Func<RandomBits, EntryChange>>
@@ -48,6 +64,20 @@ internal static class RandomRecords
         [nameof(TierSet)] = b => new TierSet(b.Int(), b.Int()),
         [nameof(PurchasesMoved)] = b => new PurchasesMoved(b.Decimal()),
         [nameof(GiftMoved)] = b => new GiftMoved(b.Text(), b.Flag()),
+        [nameof(CouponSeriesSaved)] = b => new CouponSeriesSaved(b.Count(), b.Count(), b.Count(), b.Text()),
+        [nameof(CouponStretchRevoked)] = b => new CouponStretchRevoked(b.Count(), b.Count()),
+        [nameof(CouponsPooled)] = b => new CouponsPooled(b.Count(), b.List(4, () => new PooledCode(b.Count(), b.Text()))),
+        [nameof(CouponIssued)] = b => new CouponIssued(CouponOf(b), b.Choice<CouponOrigin>(), b.Int(), b.Int()),
+        [nameof(CouponRevoked)] = b => new CouponRevoked(b.Count(), b.Count(), b.Count()),
+        [nameof(CouponExpirySet)] = b => new CouponExpirySet(b.Count(), b.Instant()),
+        [nameof(CouponUsed)] = b => new CouponUsed(CouponUseOf(b), b.Int(), b.Int(), b.TextOrNone()),
+        [nameof(CouponUseReversed)] = b => new CouponUseReversed(b.Count(), b.Count()),
+        [nameof(CouponUseAmended)] = b => new CouponUseAmended(b.Count(), FactsOf(b), b.Count()),
+        [nameof(CouponsReserved)] = b => new CouponsReserved(ReservationOf(b), b.Int(), b.TextOrNone()),
+        [nameof(CouponReservationEnded)] = b => new CouponReservationEnded(b.Count(), b.List(3, b.Count), b.List(3, b.Count)),
+        [nameof(CouponsAnswered)] = b => new CouponsAnswered(b.List(3, () => new CouponItem(b.Text(), b.Int(), b.TextOrNone(), b.Text(), b.Flag() ? null : new CouponId(b.Part() + 1)))),
+        [nameof(CouponUploadMoved)] = b => new CouponUploadMoved(UploadOf(b)),
+        [nameof(CouponStretchIssued)] = b => new CouponStretchIssued(StretchOf(b)),
     };
 
     private static JournalEntry Entry(RandomBits b)
@@ -133,4 +163,34 @@ internal static class RandomRecords
     private static Hold HoldOf(RandomBits b) => new(b.Count(), b.Instant(), b.List(4, () => new Draw(b.Count(), b.Part())));
 
     private static Draw[] Draws(RandomBits b) => b.List(4, () => new Draw(b.Count(), b.Count()));
+
+    private static CouponHold[] CouponHolds(RandomBits b) => b.List(3, () => new CouponHold(b.Count(), b.Count(), b.Count(), b.Instant()));
+
+    private static CouponFacts FactsOf(RandomBits b) => new(b.TextOrNone(), b.Flag() ? b.Decimal() : null, b.TextOrNone(), b.Fields());
+
+    private static CouponTerms TermsOf(RandomBits b) => new(b.Text(), b.Choice<CouponDiscount>(), b.Decimal(), b.Flag() ? b.Decimal() : null);
+
+    private static CouponStretch StretchOf(RandomBits b) => new(b.Count(), b.Count(), b.Count(), b.List(3, b.Count), b.Instant(), b.Choice<CouponExpiry>(), b.Int(), null);
+
+    private static CouponUpload UploadOf(RandomBits b) => new(
+        b.Count(), b.Count(), b.Count(), b.Flag(), b.Choice<CouponUploadState>(), b.Count(), b.Count(), b.List(3, () => new CouponRowFault(b.Count(), b.Int(), b.Text())));
+
+    /// <summary>What an entry says of a coupon; what follows from other entries is left out.</summary>
+    private static Coupon CouponOf(RandomBits b) => new()
+    {
+        Id = b.Count(), Organisation = 0, Series = b.Count(), Code = b.Text(), Serial = b.Long(), Holder = b.Count(), IssuedAt = b.Instant(), Strategy = b.Choice<CouponExpiry>(),
+        StrategyValue = b.Int(), ExpiresAt = b.Flag() ? b.Instant() : null, Bill = b.Count(), Notes = b.Fields(),
+    };
+
+    private static CouponUse CouponUseOf(RandomBits b) => new()
+    {
+        Id = b.Count(), Organisation = 0, Customer = 0, Recorded = default, Series = b.Count(), Coupon = b.Count(), At = b.Instant(), Place = b.Count(), Facts = FactsOf(b), Terms = TermsOf(b),
+        Bill = b.Count(), Reservation = b.Count(), IsFlagged = b.Flag(),
+    };
+
+    private static CouponReservation ReservationOf(RandomBits b) => new()
+    {
+        Id = b.Count(), Organisation = 0, Customer = 0, At = b.Instant(), EndsAt = b.Instant(), Facts = FactsOf(b), Place = b.Count(),
+        Coupons = b.List(3, () => new ReservedCoupon(b.Count(), b.Count(), TermsOf(b))),
+    };
 }

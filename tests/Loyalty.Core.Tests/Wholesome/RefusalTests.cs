@@ -79,6 +79,11 @@ public sealed class RefusalTests
         if (type == typeof(IReadOnlyList<string>)) return (string[])["one", "two"];
         if (type == typeof(IReadOnlyList<BillId>)) return (BillId[])[new(81), new(82)];
         if (type == typeof(IReadOnlyList<DefinitionFault>)) return (DefinitionFault[])[new("/a", "is wrong", "right")];
+        if (type == typeof(CouponSeriesId)) return new CouponSeriesId(91 + index);
+        if (type == typeof(CouponId)) return new CouponId(101 + index);
+        if (type == typeof(CouponReservationId)) return new CouponReservationId(111 + index);
+        if (type == typeof(Duration)) return Duration.FromMinutes(121 + index);
+        if (type == typeof(IReadOnlyList<CouponItem>)) return (CouponItem[])[new("CODE-1", 713, "coupon.expired", "It ended.", null), new("CODE-2", 749, "coupon.others_failed", "Others failed.", null)];
         if (type.IsEnum) return Enum.GetValues(type) is var values ? values.GetValue(variant % values.Length)! : type;
         throw new InvalidOperationException($"No sample of {type}: add one.");
     }
@@ -87,6 +92,7 @@ public sealed class RefusalTests
     {
         IReadOnlyList<string> list => string.Join(", ", list),
         IReadOnlyList<BillId> list => string.Join(", ", list),
+        IReadOnlyList<CouponItem> list => string.Join(", ", list.Select(item => $"{item.Given} {item.Number}")),
         IReadOnlyList<DefinitionFault> list => string.Join("; ", list),
         _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
     };

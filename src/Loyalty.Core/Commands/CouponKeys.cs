@@ -1,0 +1,26 @@
+using System.Buffers.Binary;
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+
+namespace Loyalty;
+
+/// <summary>The key of an organisation's coupon codes: derived from the file's secret, so that a backup keeps every code valid.</summary>
+internal sealed class CouponKeys(byte[] secret)
+{
+    private readonly ConcurrentDictionary<long, byte[]> _keys = new();
+
+    public byte[] Of(long organisation) => _keys.GetOrAdd(organisation, static (number, secret) =>
+    {
+        Span<byte> input = stackalloc byte[8 + 7];
+        "coupons"u8.CopyTo(input);
+        BinaryPrimitives.WriteInt64BigEndian(input[7..], number);
+        return HMACSHA256.HashData(secret, input);
+    }, secret);
+
+    /// <summary>The PIN of a code: 4 digits that only the key gives.</summary>
+    public string PinOf(long organisation, string code)
+    {
+        var hash = HMACSHA256.HashData(Of(organisation), System.Text.Encoding.UTF8.GetBytes("pin\0" + code));
+        return (BinaryPrimitives.ReadUInt64BigEndian(hash) % 10_000).ToString("D4", System.Globalization.CultureInfo.InvariantCulture);
+    }
+}

@@ -1,0 +1,161 @@
+using NodaTime;
+
+namespace Loyalty;
+
+/// <summary>How coupons are reserved, confirmed and let go (coupons R31-R35). A reservation lapses by the clock; nothing sweeps it.</summary>
+internal static class CouponReservationFlow
+{
+    private static readonly Duration Usual = Duration.FromMinutes(15);
+
+    public static Outcome<CouponsHeld> Reserve(CommandContext context, ReserveCoupons command)
+    {
+        if (command.Redemption is not { } redemption) return new CouponNotNamed();
+        if (CouponRedeemFlow.Begin(context, redemption, out var at, out var account) is { } unfit) return unfit;
+        var time = command.For ?? Usual;
+        if (time < Duration.FromMinutes(1) || time > Duration.FromHours(24)) return new CouponHoldTimeInvalid(time);
+        var print = CouponRedeemFlow.FingerprintOf("coupons.reserve", redemption);
+        var (first, conflict) = context.RepeatedKey(redemption.Customer.Value, null, print);
+        if (conflict is not null) return conflict;
+        var desk = new CouponDesk(context, Instant.Min(at, context.Recorded));
+        if (first is not null) return context.Accept(Answer(desk, first.Changes.OfType<CouponsReserved>().Single().Reservation.Id), replayed: true);
+        var hand = context.Take(account!, desk.Effective);
+        if (CouponRedeemFlow.Members(hand.Account, context.Recorded) is { } blocked) return blocked;
+        var repeat = RepeatText(desk, redemption, at);
+        if (repeat is not null && desk.Book.Claim(ClaimKind.CouponUse, desk.Organisation, redemption.Customer.Value, repeat) is { } claim
+            && desk.Book.Reservation(claim.Subject) is { State: CouponReservationState.Held } known && known.EndsAt > desk.Now)
+            return context.Accept(Answer(desk, known.Id), replayed: true);
+        hand.Begin(EntryKind.CouponReservation, EntryFacts.None, desk.Program.Version);
+        var lines = CouponRedeemFlow.Decide(desk, hand, redemption, at, false);
+        if (CouponRedeemFlow.Refused(lines) is { } refusal) return refusal;
+        // Used already for this sale: there is nothing to reserve.
+        if (lines.FirstOrDefault(line => line.Repeated is not null) is { } used) return new CouponUsedBefore(new(used.Repeated!.Customer));
+        ReservedCoupon[] reserved = [.. lines.Select(line => new ReservedCoupon(Made(desk, hand, line).Id, line.Series!.Id, line.Terms!))];
+        var reservation = new CouponReservation
+        {
+            Id = context.Work.NextId(CouponReservation.All),
+            Organisation = 0,
+            Customer = 0,
+            At = at,
+            EndsAt = context.Recorded + time,
+            Facts = CouponRedeemFlow.FactsOf(redemption),
+            Place = context.Place,
+            Coupons = reserved,
+        };
+        desk.Do(hand, new CouponsReserved(reservation, desk.DayOf(at), repeat));
+        hand.Finish();
+        hand.Close(context.Work, context.Header);
+        context.RememberKey(redemption.Customer.Value, null, print, hand.OwnEntry.Position);
+        return context.Accept(Answer(desk, reservation.Id));
+    }
+
+    public static Outcome<CouponsRedeemed> Confirm(CommandContext context, CouponReservationId id)
+    {
+        if (PlaceDecisions.Resolve(context) is { } unfit) return unfit;
+        var desk = new CouponDesk(context, context.Recorded);
+        if (Find(desk, id) is not { } reservation) return new CouponReservationUnknown(id.ToString());
+        var print = new Fingerprint("coupons.confirm").With("reservation", id.Value).Value();
+        var (first, conflict) = context.RepeatedKey(reservation.Customer, null, print);
+        if (conflict is not null) return conflict;
+        if (first is not null || reservation.State == CouponReservationState.Confirmed)
+            return Confirmed(desk, id, reservation.Customer, reservation.Uses, true);
+        if (reservation.State == CouponReservationState.Released) return new CouponReservationEndedBefore(id, "released");
+        var isLate = reservation.EndsAt <= desk.Now;
+        var hand = desk.Take(Accounts.Find(context.Work, new Owner(reservation.Customer))!);
+        hand.Begin(EntryKind.CouponConfirmation, EntryFacts.None, desk.Program.Version);
+        var lines = isLate ? Again(desk, hand, reservation) : reservation.Coupons.Select(reserved => Kept(desk, reserved)).ToList();
+        if (CouponRedeemFlow.Refused(lines) is { } refusal) return refusal;
+        var at = isLate ? desk.Now : reservation.At;
+        // The slots are given up first, so that their uses take them.
+        var uses = new CouponUse[lines.Count];
+        for (var i = 0; i < uses.Length; i++) uses[i] = Draft(desk, reservation, lines[i], at, isLate);
+        desk.Do(hand, new CouponReservationEnded(id.Value, SeriesOf(reservation), [.. uses.Select(use => use.Id)]));
+        for (var i = 0; i < uses.Length; i++)
+        {
+            var keep = lines[i].Series!.Settings.MinDaysBetweenRedemption + 7;
+            desk.Do(hand, new CouponUsed(uses[i], desk.DayOf(at), keep, CouponRedeemFlow.RepeatText(desk, lines[i].Coupon!, reservation.Facts.Transaction, at)));
+        }
+        hand.Finish();
+        hand.Close(context.Work, context.Header);
+        context.RememberKey(reservation.Customer, null, print, hand.OwnEntry.Position);
+        return Confirmed(desk, id, reservation.Customer, [.. uses.Select(use => use.Id)], false);
+    }
+
+    private static Outcome<CouponsRedeemed> Confirmed(CouponDesk desk, CouponReservationId id, long customer, IReadOnlyList<long> ids, bool replayed)
+    {
+        CouponUse[] uses = [.. ids.Select(desk.Book.KnownUse)];
+        if (uses.Any(use => use.IsFlagged)) desk.Context.Warn(new CouponsConfirmedLate(id));
+        return desk.Context.Accept(CouponRedeemFlow.Answer(desk, new(customer), uses), replayed);
+    }
+
+    public static Outcome<CouponsReleased> Release(CommandContext context, CouponReservationId id)
+    {
+        if (PlaceDecisions.Resolve(context) is { } unfit) return unfit;
+        var desk = new CouponDesk(context, context.Recorded);
+        if (Find(desk, id) is not { } reservation) return new CouponReservationUnknown(id.ToString());
+        var print = new Fingerprint("coupons.release").With("reservation", id.Value).Value();
+        var (first, conflict) = context.RepeatedKey(reservation.Customer, null, print);
+        if (conflict is not null) return conflict;
+        if (reservation.State == CouponReservationState.Confirmed) return new CouponReservationEndedBefore(id, "confirmed");
+        if (first is not null || reservation.State == CouponReservationState.Released) return context.Accept(new CouponsReleased(id), replayed: true);
+        var hand = desk.Take(Accounts.Find(context.Work, new Owner(reservation.Customer))!);
+        hand.Begin(EntryKind.CouponRelease, EntryFacts.None, desk.Program.Version);
+        desk.Do(hand, new CouponReservationEnded(id.Value, SeriesOf(reservation), []));
+        hand.Finish();
+        hand.Close(context.Work, context.Header);
+        context.RememberKey(reservation.Customer, null, print, hand.OwnEntry.Position);
+        return context.Accept(new CouponsReleased(id));
+    }
+
+    private static CouponReservation? Find(CouponDesk desk, CouponReservationId id) =>
+        id.Value is > 0 and < 1L << 53 && desk.Book.Reservation(id.Value) is { } found && found.Organisation == desk.Organisation ? found : null;
+
+    private static CouponUse Draft(CouponDesk desk, CouponReservation reservation, CouponRedeemFlow.Line line, Instant at, bool isLate) => new()
+    {
+        Id = desk.Context.Work.NextId(CouponUse.All),
+        Organisation = 0,
+        Customer = 0,
+        Series = line.Series!.Id,
+        Coupon = line.Coupon!.Id,
+        At = at,
+        Recorded = default,
+        Place = reservation.Place,
+        Facts = reservation.Facts,
+        Terms = line.Terms!,
+        Reservation = reservation.Id,
+        IsFlagged = isLate,
+    };
+
+    /// <summary>A reserved coupon as it was decided then: no new checks.</summary>
+    private static CouponRedeemFlow.Line Kept(CouponDesk desk, ReservedCoupon reserved)
+    {
+        var coupon = desk.Book.Known(reserved.Coupon);
+        return new(coupon.Code, desk.Book.Series(reserved.Series), coupon, null, reserved.Terms, null, default, []);
+    }
+
+    /// <summary>The reservation has lapsed: everything is decided anew, as of now.</summary>
+    private static List<CouponRedeemFlow.Line> Again(CouponDesk desk, AccountHand hand, CouponReservation reservation)
+    {
+        var again = new RedeemCoupons(new(reservation.Customer), []) { Ids = [.. reservation.Coupons.Select(each => new CouponId(each.Coupon))], BillAmount = reservation.Facts.BillAmount };
+        // The PIN was right when it was asked for.
+        return [.. CouponRedeemFlow.Decide(desk, hand, again, desk.Now, false).Select((line, i) =>
+            line.Refusal is CouponValidationMissing or null ? line with { Refusal = null, Terms = reservation.Coupons[i].Terms } : line)];
+    }
+
+    private static Coupon Made(CouponDesk desk, AccountHand hand, CouponRedeemFlow.Line line) => line.Coupon!.Id != 0
+        ? line.Coupon
+        : CouponIssueDecisions.Make(desk, hand, line.Series!, line.Coupon, line.Series!.Settings.Handling == CouponHandling.Generic ? hand.Account.Owner.Key : 0);
+
+    private static long[] SeriesOf(CouponReservation reservation) => [.. reservation.Coupons.Select(each => each.Series).Distinct()];
+
+    private static CouponsHeld Answer(CouponDesk desk, long id)
+    {
+        var reservation = desk.Book.KnownReservation(id);
+        return new(
+            new(id), new(reservation.Customer), [.. reservation.Coupons.Select(each => CouponRedeemFlow.Shown(null, desk.Book.Known(each.Coupon), each.Terms))],
+            reservation.EndsAt, reservation.Coupons.Sum(each => each.Terms.Discount ?? 0));
+    }
+
+    private static string? RepeatText(CouponDesk desk, RedeemCoupons command, Instant at) => string.IsNullOrWhiteSpace(command.TransactionNumber)
+        ? null
+        : FormattableString.Invariant($"r/{string.Join(',', command.Ids)}/{string.Join(',', command.Codes.Select(code => CouponCode.Normal(code) ?? ""))}/{desk.Place?.Store}/{desk.DayOf(at)}/{command.TransactionNumber.Trim()}");
+}

@@ -1,0 +1,65 @@
+namespace Loyalty;
+
+/// <summary>Coupons of a sale: redeemed with it in one commit, and what its return does to them (coupons R37).</summary>
+internal static class SaleCoupons
+{
+    /// <summary>Redeems the codes of a sale; <paramref name="net"/> is the sale as they leave it, from which points are earned and paid.</summary>
+    public static Refusal? Redeem(CommandContext context, AccountHand hand, SaleDecisions.Terms terms, out SaleDecisions.Terms net)
+    {
+        net = terms;
+        if (terms.Codes.Count == 0) return null;
+        if (terms.Codes.Count > CouponRedeemFlow.MostCodes || terms.Codes.Any(string.IsNullOrWhiteSpace)) return new CouponCodesInvalid(terms.Codes.Count, CouponRedeemFlow.MostCodes);
+        var desk = new CouponDesk(context, hand.Effective);
+        var ask = new RedeemCoupons(new(hand.Account.Owner.Key), terms.Codes) { BillAmount = terms.Amount, Lines = terms.Lines };
+        var left = new CouponDiscounts(terms.Amount, terms.Lines, 1m, desk.Program.MinorUnits);
+        var lines = CouponRedeemFlow.Decide(desk, hand, ask, terms.Time, false, left);
+        if (CouponRedeemFlow.Refused(lines) is { } refusal) return refusal;
+        var facts = new CouponFacts(terms.Number.Trim(), terms.Amount, null, null);
+        foreach (var line in lines) CouponRedeemFlow.Use(desk, hand, line, terms.Time, facts, 0, hand.Own.Facts.Bill, false);
+        net = terms with { Amount = terms.Amount - lines.Sum(line => line.Terms!.Discount ?? 0), Lines = left.Left() };
+        return null;
+    }
+
+    /// <summary>The coupons that a sale's entry redeemed.</summary>
+    public static IReadOnlyList<CouponRedeemed> Of(CommandContext context, JournalEntry entry)
+    {
+        if (!entry.Changes.Any(change => change is CouponUsed)) return [];
+        var desk = new CouponDesk(context, entry.Effective);
+        return [.. CouponRedeemFlow.UsesOf(desk, entry).Select(use => CouponRedeemFlow.Shown(new(use.Id), desk.Book.Known(use.Coupon), use.Terms))];
+    }
+
+    /// <summary>
+    /// The whole purchase has come back: coupons redeemed on it are free again, and coupons given for it are revoked, as their series say.
+    /// Uses that were made stay.
+    /// </summary>
+    public static void GiveBack(CommandContext context, AccountHand hand, long bill, JournalEntry sale)
+    {
+        var desk = new CouponDesk(context, hand.Effective);
+        foreach (var used in sale.Changes.OfType<CouponUsed>())
+        {
+            if (desk.Book.KnownSeries(used.Use.Series).Settings.ReactivateOnFullReturn && desk.Book.KnownUse(used.Use.Id).ReversedAt is null)
+                desk.Do(hand, new CouponUseReversed(used.Use.Id, used.Use.Series));
+        }
+        var given = new List<KeyValuePair<RecordKey, CouponIndex>>();
+        context.Work.Scan(CouponIndex.All, CouponIndex.CouponsFor(bill), int.MaxValue, false, given);
+        foreach (var (_, row) in given)
+        {
+            var coupon = desk.Book.Known(row.Value);
+            if (coupon.RevokedAt is null && desk.Book.KnownSeries(coupon.Series).Settings.RevokeOnFullReturn) desk.Do(hand, new CouponRevoked(coupon.Id, coupon.Series, coupon.Holder));
+        }
+    }
+
+    /// <summary>The answer of a return with what it did to coupons.</summary>
+    public static BillReturned With(CommandContext context, JournalEntry entry, BillReturned answer)
+    {
+        if (!entry.Changes.Any(change => change is CouponUseReversed or CouponRevoked)) return answer;
+        var book = new StoredCoupons(context.Work);
+        var revoked = entry.Changes.OfType<CouponRevoked>().Select(change => book.Known(change.Coupon)).ToArray();
+        return answer with
+        {
+            CouponUsesReversed = [.. entry.Changes.OfType<CouponUseReversed>().Select(change => new CouponUseId(change.Use))],
+            CouponsRevoked = [.. revoked.Select(coupon => new CouponId(coupon.Id))],
+            CouponUsesKept = [.. revoked.SelectMany(coupon => coupon.NewestUses).Select(use => new CouponUseKept(new(use), book.KnownUse(use).Terms.Discount))],
+        };
+    }
+}
