@@ -6,7 +6,7 @@ namespace Loyalty;
 /// <param name="Coupons">Most coupons of the series.</param>
 /// <param name="Codes">Codes of its length.</param>
 public sealed record CouponsGuessable(long Coupons, long Codes)
-    : Warning("coupon_series.guessing", Invariant($"With {Coupons} coupons of {Codes} codes more than one try in a thousand finds one: make the codes longer."));
+    : Warning("coupon.codes_few", Invariant($"With {Coupons} coupons of {Codes} codes more than one try in a thousand finds one: make the codes longer."));
 
 /// <summary>A redemption had been reversed before (coupons R36); nothing was changed.</summary>
 /// <param name="Redemption">The redemption as asked for.</param>

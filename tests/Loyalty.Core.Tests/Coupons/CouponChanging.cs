@@ -11,56 +11,56 @@ internal static class CouponChanging
     public static IReadOnlyDictionary<string, (Call Same, Call Other)> All { get; } = new Dictionary<string, (Call, Call)>
     {
         ["create"] = (
-            (desk, _, o) => Of(desk.Coupons.CreateSeriesAsync(new(CouponShop.Settings with { SeriesCode = "NEW" }), o)),
-            (desk, _, o) => Of(desk.Coupons.CreateSeriesAsync(new(CouponShop.Settings with { SeriesCode = "NEWER" }), o))),
+            (desk, _, o) => Changing.Of(desk.Coupons.CreateSeriesAsync(new(CouponShop.Settings with { SeriesCode = "NEW" }), o)),
+            (desk, _, o) => Changing.Of(desk.Coupons.CreateSeriesAsync(new(CouponShop.Settings with { SeriesCode = "NEWER" }), o))),
         ["update"] = (
-            (desk, t, o) => Of(desk.Coupons.UpdateSeriesAsync(new(t.Series, CouponShop.Settings with { DiscountValue = 11m }), o)),
-            (desk, t, o) => Of(desk.Coupons.UpdateSeriesAsync(new(t.Series, CouponShop.Settings with { DiscountValue = 12m }), o))),
+            (desk, t, o) => Changing.Of(desk.Coupons.UpdateSeriesAsync(new(t.Series, CouponShop.Settings with { DiscountValue = 11m }), o)),
+            (desk, t, o) => Changing.Of(desk.Coupons.UpdateSeriesAsync(new(t.Series, CouponShop.Settings with { DiscountValue = 12m }), o))),
         ["issue"] = (
-            (desk, t, o) => Of(desk.Coupons.IssueAsync(new(t.Series, t.Anna) { Count = 2 }, o)),
-            (desk, t, o) => Of(desk.Coupons.IssueAsync(new(t.Series, t.Anna) { Count = 3 }, o))),
+            (desk, t, o) => Changing.Of(desk.Coupons.IssueAsync(new(t.Series, t.Anna) { Count = 2 }, o)),
+            (desk, t, o) => Changing.Of(desk.Coupons.IssueAsync(new(t.Series, t.Anna) { Count = 3 }, o))),
         ["issue of series"] = (
-            (desk, t, o) => Of(desk.Coupons.IssueOfSeriesAsync(new(t.Anna, [t.Series, new(99)]), o)),
-            (desk, t, o) => Of(desk.Coupons.IssueOfSeriesAsync(new(t.Ben, [t.Series, new(99)]), o))),
+            (desk, t, o) => Changing.Of(desk.Coupons.IssueOfSeriesAsync(new(t.Anna, [t.Series, new(99)]), o)),
+            (desk, t, o) => Changing.Of(desk.Coupons.IssueOfSeriesAsync(new(t.Ben, [t.Series, new(99)]), o))),
         ["issue to many"] = (
-            (desk, t, o) => Of(desk.Coupons.IssueToManyAsync(new(t.Series, [t.Anna, t.Ben, new(99)]), o)),
-            (desk, t, o) => Of(desk.Coupons.IssueToManyAsync(new(t.Series, [t.Ben, t.Anna, new(99)]), o))),
+            (desk, t, o) => Changing.Of(desk.Coupons.IssueToManyAsync(new(t.Series, [t.Anna, t.Ben, new(99)]), o)),
+            (desk, t, o) => Changing.Of(desk.Coupons.IssueToManyAsync(new(t.Series, [t.Ben, t.Anna, new(99)]), o))),
         ["stretch"] = (
-            (desk, t, o) => Of(desk.Coupons.IssueStretchAsync(new(t.Shared, 10), o)),
-            (desk, t, o) => Of(desk.Coupons.IssueStretchAsync(new(t.Shared, 11), o))),
+            (desk, t, o) => Changing.Of(desk.Coupons.IssueStretchAsync(new(t.Shared, 10), o)),
+            (desk, t, o) => Changing.Of(desk.Coupons.IssueStretchAsync(new(t.Shared, 11), o))),
         ["name"] = (
-            (desk, t, o) => Of(desk.Coupons.NameHolderAsync(new(t.Printed[0], t.Anna), o)),
-            (desk, t, o) => Of(desk.Coupons.NameHolderAsync(new(t.Printed[1], t.Anna), o))),
+            (desk, t, o) => Changing.Of(desk.Coupons.NameHolderAsync(new(t.Printed[0], t.Anna), o)),
+            (desk, t, o) => Changing.Of(desk.Coupons.NameHolderAsync(new(t.Printed[1], t.Anna), o))),
         ["redeem"] = (
-            (desk, t, o) => Of(desk.Coupons.RedeemAsync(new(t.Anna, [t.Code, t.Printed[2]]) { BillAmount = 50m, Fields = new Dictionary<string, string> { ["k"] = "v" } }, o)),
-            (desk, t, o) => Of(desk.Coupons.RedeemAsync(new(t.Anna, [t.Code, t.Printed[2]]) { BillAmount = 51m, Fields = new Dictionary<string, string> { ["k"] = "v" } }, o))),
+            (desk, t, o) => Changing.Of(desk.Coupons.RedeemAsync(new(t.Anna, [t.Code, t.Printed[2]]) { BillAmount = 50m, Fields = new Dictionary<string, string> { ["k"] = "v" } }, o)),
+            (desk, t, o) => Changing.Of(desk.Coupons.RedeemAsync(new(t.Anna, [t.Code, t.Printed[2]]) { BillAmount = 51m, Fields = new Dictionary<string, string> { ["k"] = "v" } }, o))),
         ["reserve"] = (
-            (desk, t, o) => Of(desk.Coupons.ReserveAsync(new(new RedeemCoupons(t.Anna, [t.Code]) { TransactionNumber = "N-1" }), o)),
-            (desk, t, o) => Of(desk.Coupons.ReserveAsync(new(new RedeemCoupons(t.Anna, [t.Code]) { TransactionNumber = "N-2" }), o))),
+            (desk, t, o) => Changing.Of(desk.Coupons.ReserveAsync(new(new RedeemCoupons(t.Anna, [t.Code]) { TransactionNumber = "N-1" }), o)),
+            (desk, t, o) => Changing.Of(desk.Coupons.ReserveAsync(new(new RedeemCoupons(t.Anna, [t.Code]) { TransactionNumber = "N-2" }), o))),
         ["confirm"] = (
-            (desk, t, o) => Of(desk.Coupons.ConfirmAsync(t.Reservation, o)),
-            (desk, t, o) => Of(desk.Coupons.ReleaseAsync(t.Reservation, o))),
+            (desk, t, o) => Changing.Of(desk.Coupons.ConfirmAsync(t.Reservation, o)),
+            (desk, t, o) => Changing.Of(desk.Coupons.ReleaseAsync(t.Reservation, o))),
         ["release"] = (
-            (desk, t, o) => Of(desk.Coupons.ReleaseAsync(t.Reservation, o)),
-            (desk, t, o) => Of(desk.Coupons.ConfirmAsync(t.Reservation, o))),
+            (desk, t, o) => Changing.Of(desk.Coupons.ReleaseAsync(t.Reservation, o)),
+            (desk, t, o) => Changing.Of(desk.Coupons.ConfirmAsync(t.Reservation, o))),
         ["reactivate"] = (
-            (desk, t, o) => Of(desk.Coupons.ReactivateAsync(new([t.Use, new(99)]), o)),
-            (desk, t, o) => Of(desk.Coupons.ReactivateAsync(new([t.Use]), o))),
+            (desk, t, o) => Changing.Of(desk.Coupons.ReactivateAsync(new([t.Use, new(99)]), o)),
+            (desk, t, o) => Changing.Of(desk.Coupons.ReactivateAsync(new([t.Use]), o))),
         ["revoke"] = (
-            (desk, t, o) => Of(desk.Coupons.RevokeAsync(new([t.Code, "NO-1"]) { Series = t.Series }, o)),
-            (desk, t, o) => Of(desk.Coupons.RevokeAsync(new([t.Second, "NO-1"]) { Series = t.Series }, o))),
+            (desk, t, o) => Changing.Of(desk.Coupons.RevokeAsync(new([t.Code, "NO-1"]) { Series = t.Series }, o)),
+            (desk, t, o) => Changing.Of(desk.Coupons.RevokeAsync(new([t.Second, "NO-1"]) { Series = t.Series }, o))),
         ["revoke of"] = (
-            (desk, t, o) => Of(desk.Coupons.RevokeOfAsync(new(t.Anna, t.Series), o)),
-            (desk, t, o) => Of(desk.Coupons.RevokeOfAsync(new(t.Ben, t.Series), o))),
+            (desk, t, o) => Changing.Of(desk.Coupons.RevokeOfAsync(new(t.Anna, t.Series), o)),
+            (desk, t, o) => Changing.Of(desk.Coupons.RevokeOfAsync(new(t.Ben, t.Series), o))),
         ["revoke stretch"] = (
-            (desk, t, o) => Of(desk.Coupons.RevokeStretchAsync(t.Shared, 0, o)),
-            (desk, t, o) => Of(desk.Coupons.RevokeStretchAsync(t.Shared, 1, o))),
+            (desk, t, o) => Changing.Of(desk.Coupons.RevokeStretchAsync(t.Shared, 0, o)),
+            (desk, t, o) => Changing.Of(desk.Coupons.RevokeStretchAsync(t.Shared, 1, o))),
         ["extend"] = (
-            (desk, t, o) => Of(desk.Coupons.ExtendAsync(new(t.Series, [t.Code, "NO-1"], NodaTime.Instant.FromUtc(2029, 1, 1, 0, 0)), o)),
-            (desk, t, o) => Of(desk.Coupons.ExtendAsync(new(t.Series, [t.Code, "NO-1"], NodaTime.Instant.FromUtc(2029, 1, 2, 0, 0)), o))),
+            (desk, t, o) => Changing.Of(desk.Coupons.ExtendAsync(new(t.Series, [t.Code, "NO-1"], NodaTime.Instant.FromUtc(2029, 1, 1, 0, 0)), o)),
+            (desk, t, o) => Changing.Of(desk.Coupons.ExtendAsync(new(t.Series, [t.Code, "NO-1"], NodaTime.Instant.FromUtc(2029, 1, 2, 0, 0)), o))),
         ["amend"] = (
-            (desk, t, o) => Of(desk.Coupons.AmendUseAsync(new(t.Use) { BillId = "B" }, o)),
-            (desk, t, o) => Of(desk.Coupons.AmendUseAsync(new(t.Use) { BillId = "C" }, o))),
+            (desk, t, o) => Changing.Of(desk.Coupons.AmendUseAsync(new(t.Use) { BillId = "B" }, o)),
+            (desk, t, o) => Changing.Of(desk.Coupons.AmendUseAsync(new(t.Use) { BillId = "C" }, o))),
     };
 
     public static async Task<Things> PrepareAsync(Workplace desk, string part = "")
@@ -92,11 +92,5 @@ internal static class CouponChanging
         (await desk.Coupons.IssueAsync(new(common, last.Anna))).OrThrow();
         (await desk.Coupons.IssueAsync(new(pool, last.Anna))).OrThrow();
         (await desk.Coupons.RedeemAsync(new(last.Ben, [last.Printed[3]]) { TransactionNumber = "N-9" })).OrThrow();
-    }
-
-    private static async Task<Changing.Answer> Of<T>(ValueTask<Outcome<T>> call)
-    {
-        var outcome = await call;
-        return new Changing.Answer(outcome.IsRefused ? null : outcome.Value, outcome.Refusal, outcome.Replayed, outcome.Simulated);
     }
 }

@@ -190,7 +190,7 @@ public sealed class CouponIssueTests
             var most = await shop.Desk.Coupons.CreateSeriesAsync(new(CouponShop.Settings with { MaxCreate = 34_359_738 }));
             Assert.Empty(most.Warnings);
             var one = await shop.Desk.Coupons.CreateSeriesAsync(new(CouponShop.Settings with { MaxCreate = 34_359_739 }));
-            Assert.Equal("coupon_series.guessing", Assert.Single(one.Warnings).Code);
+            Assert.Equal("coupon.codes_few", Assert.Single(one.Warnings).Code);
             var none = (await shop.Desk.Coupons.CreateSeriesAsync(new(CouponShop.Settings with { MaxCreate = 10_001, RandomCodeLength = 5, AlphaNumeric = false }))).Refusal;
             Assert.Equal((744, "/maxCreate"), (((CouponSeriesInvalid)none!).Number, ((CouponSeriesInvalid)none).Faults.Single().Pointer));
         });
