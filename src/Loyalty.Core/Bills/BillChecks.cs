@@ -38,7 +38,8 @@ internal static class BillChecks
 
     private static Refusal? Fault(AddBill bill, ProgramSnapshot program)
     {
-        if ((Missing("Lines", bill.Lines, "a list, which may be empty") ?? Missing("Redemptions", bill.Redemptions, "a list, which may be empty")) is { } missing) return missing;
+        if ((Missing("Lines", bill.Lines, "a list, which may be empty") ?? Missing("Redemptions", bill.Redemptions, "a list, which may be empty")
+            ?? Missing("CouponRedemptions", bill.CouponRedemptions, "a list, which may be empty")) is { } missing) return missing;
         if (Money("Amount", bill.Amount) is { } amount) return amount;
         if (bill.NotEarning < 0 || bill.NotEarning > bill.Amount) return new BillFigureInvalid("NotEarning", bill.NotEarning, "0 to the amount");
         if (bill.Lines.Count > MostLines) return new BillFigureInvalid("Lines", bill.Lines.Count, $"up to {MostLines} lines");
@@ -95,7 +96,8 @@ internal static class BillChecks
             .With("currency", bill.Currency)
             .With("not_earning", bill.NotEarning == 0 ? (decimal?)null : bill.NotEarning)
             .With("fields", bill.Fields);
-        return Lines(print, bill.Lines).With("redemptions", Redemptions(bill)).Value();
+        return Lines(print, bill.Lines).With("redemptions", Redemptions(bill))
+            .With("coupon_redemptions", bill.CouponRedemptions.Count == 0 ? null : string.Join(",", bill.CouponRedemptions)).Value();
     }
 
     public static Fingerprint Lines(Fingerprint print, IReadOnlyList<BillLine> lines)

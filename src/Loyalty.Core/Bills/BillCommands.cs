@@ -36,6 +36,9 @@ public sealed record AddBill(string Number, CustomerId Customer, decimal Amount)
     /// <summary>Redemptions made for this bill; they are tied to it, so that a return brings points back (transactions R19, R35).</summary>
     public IReadOnlyList<RedemptionId> Redemptions { get; init; } = [];
 
+    /// <summary>Redemptions of coupons made for this bill; they are tied to it. Unknown ones are warned of and left out (coupons R26).</summary>
+    public IReadOnlyList<CouponUseId> CouponRedemptions { get; init; } = [];
+
     /// <summary>Custom fields, kept and given back as they are.</summary>
     public IReadOnlyDictionary<string, string>? Fields { get; init; }
 }

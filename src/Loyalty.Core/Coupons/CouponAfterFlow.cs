@@ -102,6 +102,38 @@ internal static class CouponAfterFlow
         return context.Accept(new CouponItems(items));
     }
 
+    /// <summary>One commit's part of revoking a series: some hundreds of coupons by id, then its stretches.</summary>
+    public static Outcome<CouponSeriesRevoked> RevokeSeries(CommandContext context, RevokeCouponSeries command, CouponSeriesRevoked before)
+    {
+        if (PlaceDecisions.Resolve(context) is { } unfit) return unfit;
+        var desk = new CouponDesk(context, context.Recorded);
+        if (Open(desk, command.Series, out _) is { } closed) return closed;
+        var hands = new CouponHands(desk, EntryKind.CouponRevocation);
+        var rows = new List<KeyValuePair<RecordKey, Coupon>>();
+        context.Work.Scan(Coupon.All, KeyRange.After(new RecordKey(before.Next ?? 0)), CouponUploadFlow.RowsOfCommit, false, rows);
+        var (revoked, kept, stretches) = (before.Revoked, before.Kept, before.Stretches);
+        foreach (var (_, coupon) in rows)
+        {
+            if (coupon.Series != command.Series.Value || coupon.RevokedAt is not null) continue;
+            if ((command.OnlyUnissued && coupon.Holder != 0) || !Revoked(desk, hands, coupon, coupon.Code).IsDone) kept++;
+            else revoked++;
+        }
+        long? next = rows.Count == CouponUploadFlow.RowsOfCommit ? rows[^1].Key.Number : null;
+        if (next is null)
+        {
+            var series = new List<KeyValuePair<RecordKey, CouponStretch>>();
+            context.Work.Scan(CouponStretch.All, new KeyRange { From = RecordKey.Pair(command.Series.Value, 0), To = RecordKey.Pair(command.Series.Value + 1, 0) }, int.MaxValue, false, series);
+            foreach (var (_, stretch) in series)
+            {
+                if (stretch.RevokedAt is not null) continue;
+                desk.Do(hands.Of(0, stretch.Series), new CouponStretchRevoked(stretch.Series, stretch.First));
+                stretches++;
+            }
+        }
+        hands.CloseAll();
+        return context.Accept(new CouponSeriesRevoked(revoked, kept, stretches, next));
+    }
+
     public static Outcome<CouponItems> Extend(CommandContext context, ExtendCoupons command)
     {
         if ((PlaceDecisions.Resolve(context) ?? context.EffectiveNow(out _)) is { } unfit) return unfit;

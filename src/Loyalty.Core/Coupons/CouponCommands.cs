@@ -245,6 +245,21 @@ public sealed record RevokeCoupons(IReadOnlyList<string> Codes)
 /// <param name="Series">The series.</param>
 public sealed record RevokeCouponsOf(CustomerId Customer, CouponSeriesId Series);
 
+/// <summary>Revokes what is left of a whole series: every coupon that is not redeemed and not reserved, pooled codes and stretches too.</summary>
+/// <param name="Series">The series.</param>
+public sealed record RevokeCouponSeries(CouponSeriesId Series)
+{
+    /// <summary>Only what nobody holds: pooled codes and codes of stretches that are not named.</summary>
+    public bool OnlyUnissued { get; init; }
+}
+
+/// <summary>How far the revocation of a series came.</summary>
+/// <param name="Revoked">Coupons revoked, pooled codes among them.</param>
+/// <param name="Kept">Coupons that stay because they are redeemed or reserved, or held where only the unissued were meant.</param>
+/// <param name="Stretches">Stretches revoked.</param>
+/// <param name="Next">Where it goes on in the next commit; null when it is done. A call that was broken off is made again: what is revoked already is passed over.</param>
+public sealed record CouponSeriesRevoked(long Revoked, long Kept, long Stretches, long? Next);
+
 /// <summary>Gives coupons another end: earlier or later, also after they have expired, within their series.</summary>
 /// <param name="Series">Their series.</param>
 /// <param name="Codes">At most 100 codes.</param>

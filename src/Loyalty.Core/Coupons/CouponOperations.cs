@@ -165,6 +165,24 @@ public sealed class CouponOperations
     public ValueTask<Outcome<CouponItems>> RevokeStretchAsync(CouponSeriesId series, long first, CallOptions? options = null, CancellationToken cancellation = default) =>
         _runner.RunAsync("coupons.revoke_stretch", _actor, options, context => CouponAfterFlow.RevokeStretch(context, series, first), cancellation);
 
+    /// <summary>
+    /// Revokes what is left of a whole series, some hundreds of coupons a commit; between commits others go on. Broken off, it is called again.
+    /// Simulated, it tells of its first commit. Refused: <c>coupon_series.unknown</c>, <c>coupon.series_over</c>.
+    /// </summary>
+    public async ValueTask<Outcome<CouponSeriesRevoked>> RevokeSeriesAsync(RevokeCouponSeries command, CallOptions? options = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        var calls = (options ?? new()) with { Key = null, EffectiveTime = null };
+        var so = new CouponSeriesRevoked(0, 0, 0, null);
+        while (true)
+        {
+            var before = so;
+            var part = await _runner.RunAsync("coupons.revoke_series", _actor, calls, context => CouponAfterFlow.RevokeSeries(context, command, before), cancellation).ConfigureAwait(false);
+            if (part.IsRefused || part.Value.Next is null || calls.Simulate) return part;
+            so = part.Value;
+        }
+    }
+
     /// <summary>Gives coupons another end. Refused: <c>coupon.codes</c>, <c>coupon_series.unknown</c>, <c>coupon.series_over</c>.</summary>
     public ValueTask<Outcome<CouponItems>> ExtendAsync(ExtendCoupons command, CallOptions? options = null, CancellationToken cancellation = default)
     {

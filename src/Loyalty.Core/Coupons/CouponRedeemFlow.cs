@@ -64,9 +64,10 @@ internal static class CouponRedeemFlow
         if (context.Member(command.Customer) is not { } member) return new CustomerUnknown(command.Customer.ToString());
         account = member;
         if (command.BillAmount is { } amount && (amount < 0 || BillChecks.Money("BillAmount", amount) is not null)) return new CouponAmountInvalid(amount);
-        if (command.Rate is <= 0 or > 1_000_000_000m) return new InvalidValue("Rate", Canonical.Text(command.Rate.Value), "above 0 to 1,000,000,000");
+        if (command.Rate is < 0.000001m or > 1_000_000_000m) return new InvalidValue("Rate", Canonical.Text(command.Rate.Value), "0.000001 to 1,000,000,000");
         if (command.Lines is { } lines && Lines(lines) is { } wrong) return wrong;
         if (at < Ticks.Earliest) return new EffectiveTimeNotAllowed(at, $"from {Ticks.Earliest} on");
+        if (at > context.Recorded + Duration.FromDays(1)) return new EffectiveTimeNotAllowed(at, $"up to {context.Recorded + CouponDecisions.Ahead}");
         return null;
     }
 

@@ -168,7 +168,11 @@ internal static class CouponSeriesFields
             Between(faults, "/maxCreate", cap > codes, "is above the number of codes of this length", FormattableString.Invariant($"up to {codes}, or a longer code"));
         }
         for (var i = 0; settings.Blackouts is { } blackouts && i < blackouts.Count; i++)
-            Between(faults, FormattableString.Invariant($"/blackouts/{i}"), blackouts[i] is { } each && each.End <= each.Start, "ends before it begins", "an end after the start");
+        {
+            // Only local times of one calendar can be compared.
+            var at = FormattableString.Invariant($"/blackouts/{i}");
+            Between(faults, at, faults.IsSound(at) && blackouts[i].End <= blackouts[i].Start, "ends before it begins", "an end after the start");
+        }
         for (var i = 0; settings.RedemptionPlaces is { } places && i < places.Count; i++)
             Between(faults, FormattableString.Invariant($"/redemptionPlaces/{i}"), places[i] is { Store: null, Till: null }, "names nothing", "a store, a till or both");
     }

@@ -17,3 +17,8 @@ public sealed record CouponReversedBefore(string Redemption)
 /// <param name="Reservation">The reservation.</param>
 public sealed record CouponsConfirmedLate(CouponReservationId Reservation)
     : Warning("coupon.confirmed_late", Invariant($"Reservation {Reservation} had lapsed; it was decided anew."));
+
+/// <summary>A bill named a redemption that cannot be tied to it (640): unknown, another customer's, reversed, or tied already.</summary>
+/// <param name="Redemption">The redemption.</param>
+public sealed record CouponUseNotTied(CouponUseId Redemption)
+    : Warning("coupon.use_not_tied", Invariant($"Redemption {Redemption} of a coupon is not tied to the bill: it is unknown, another customer's, reversed or tied already."));

@@ -7,6 +7,7 @@ internal static class SaleCoupons
     public static Refusal? Redeem(CommandContext context, AccountHand hand, SaleDecisions.Terms terms, out SaleDecisions.Terms net)
     {
         net = terms;
+        Join(context, hand, terms.CouponRedemptions);
         if (terms.Codes.Count == 0) return null;
         if (terms.Codes.Count > CouponRedeemFlow.MostCodes || terms.Codes.Any(string.IsNullOrWhiteSpace)) return new CouponCodesInvalid(terms.Codes.Count, CouponRedeemFlow.MostCodes);
         var desk = new CouponDesk(context, hand.Effective);
@@ -18,6 +19,25 @@ internal static class SaleCoupons
         foreach (var line in lines) CouponRedeemFlow.Use(desk, hand, line, terms.Time, facts, 0, hand.Own.Facts.Bill, false);
         net = terms with { Amount = terms.Amount - lines.Sum(line => line.Terms!.Discount ?? 0), Lines = left.Left() };
         return null;
+    }
+
+    /// <summary>Ties redemptions made for the bill to it; nothing of them is checked again (coupons R26).</summary>
+    private static void Join(CommandContext context, AccountHand hand, IReadOnlyList<CouponUseId> named)
+    {
+        if (named.Count == 0) return;
+        var desk = new CouponDesk(context, hand.Effective);
+        foreach (var id in named.Distinct())
+        {
+            if (id.Value is > 0 and < 1L << 53 && desk.Book.Use(id.Value) is { ReversedAt: null, Bill: 0 } use && use.Customer == hand.Account.Owner.Key)
+                desk.Do(hand, new CouponUseAmended(use.Id, use.Facts, hand.Own.Facts.Bill));
+        }
+    }
+
+    /// <summary>Warns of redemptions that a bill named and that are not tied to it; a repeat warns of the same.</summary>
+    public static void WarnOfOthers(CommandContext context, JournalEntry entry, IReadOnlyList<CouponUseId> named)
+    {
+        foreach (var id in named)
+            if (!entry.Changes.OfType<CouponUseAmended>().Any(change => change.Use == id.Value)) context.Warn(new CouponUseNotTied(id));
     }
 
     /// <summary>The coupons that a sale's entry redeemed.</summary>
@@ -35,10 +55,10 @@ internal static class SaleCoupons
     public static void GiveBack(CommandContext context, AccountHand hand, long bill, JournalEntry sale)
     {
         var desk = new CouponDesk(context, hand.Effective);
-        foreach (var used in sale.Changes.OfType<CouponUsed>())
+        foreach (var id in sale.Changes.OfType<CouponUsed>().Select(change => change.Use.Id).Concat(sale.Changes.OfType<CouponUseAmended>().Select(change => change.Use)))
         {
-            if (desk.Book.KnownSeries(used.Use.Series).Settings.ReactivateOnFullReturn && desk.Book.KnownUse(used.Use.Id).ReversedAt is null)
-                desk.Do(hand, new CouponUseReversed(used.Use.Id, used.Use.Series));
+            var use = desk.Book.KnownUse(id);
+            if (use.ReversedAt is null && desk.Book.KnownSeries(use.Series).Settings.ReactivateOnFullReturn) desk.Do(hand, new CouponUseReversed(use.Id, use.Series));
         }
         var given = new List<KeyValuePair<RecordKey, CouponIndex>>();
         context.Work.Scan(CouponIndex.All, CouponIndex.CouponsFor(bill), int.MaxValue, false, given);

@@ -28,6 +28,8 @@ internal static class SaleDecisions
 
         public IReadOnlyList<string> Codes { get; init; } = [];
 
+        public IReadOnlyList<CouponUseId> CouponRedemptions { get; init; } = [];
+
         public IReadOnlyList<Redemption> Tied { get; init; } = [];
 
         public decimal? ExpectedDue { get; init; }

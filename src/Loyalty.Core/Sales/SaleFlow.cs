@@ -11,7 +11,7 @@ internal static class SaleFlow
         var fingerprint = BillChecks.FingerprintOf(command);
         var (start, refusal) = Start(context, program, command.Number, command.Customer, command.Amount, time, fingerprint);
         if (refusal is not null) return refusal;
-        if (start!.Replayed is { } first) return context.Accept(Added(context, first), replayed: true);
+        if (start!.Replayed is { } first) return context.Accept(Added(context, first, command), replayed: true);
         var (tied, notTied) = SaleDecisions.Tie(context, command.Customer, command.Redemptions);
         if (notTied is not null) return notTied;
         var terms = new SaleDecisions.Terms
@@ -24,9 +24,10 @@ internal static class SaleFlow
             NotEarning = command.NotEarning,
             Fields = command.Fields,
             Tied = tied,
+            CouponRedemptions = command.CouponRedemptions,
         };
         var (bill, notSold) = Sell(context, start, program, terms);
-        return notSold is not null ? notSold : context.Accept(Added(context, bill!));
+        return notSold is not null ? notSold : context.Accept(Added(context, bill!, command));
     }
 
     public static Outcome<SaleCompleted> Checkout(CommandContext context, Checkout command)
@@ -166,9 +167,10 @@ internal static class SaleFlow
             .With("codes", command.Codes.Count == 0 ? null : string.Join('\n', command.Codes.Select(code => CouponCode.Normal(code) ?? ""))),
         command.Cart.Lines).Value();
 
-    private static BillAdded Added(CommandContext context, Bill bill)
+    private static BillAdded Added(CommandContext context, Bill bill, AddBill command)
     {
         var entry = context.Work.Find(Journal.Entries, bill.Position)!;
+        SaleCoupons.WarnOfOthers(context, entry, command.CouponRedemptions);
         return BillAnswers.Added(context, context.Configurations.Version(context.Work, entry.Configuration), entry, bill);
     }
 

@@ -46,6 +46,26 @@ public sealed class CouponAfterTests
         });
 
     [Fact]
+    [Trait("rule", "coupons R38")]
+    public Task A_whole_series_is_revoked_commit_by_commit_and_what_is_used_or_held_stays() =>
+        CouponShop.PlayAsync(async shop =>
+        {
+            var anna = await shop.MemberAsync();
+            var pool = await shop.SeriesAsync(CouponShop.Settings with { Handling = CouponHandling.DiscCodePin });
+            var other = (await shop.GiveAsync(await shop.SeriesAsync(), anna)).Code;
+            await shop.UploadAsync(new(pool) { CodeColumn = 0 }, [.. Enumerable.Range(0, 1100).Select(i => $"POOL-{i:D5}")]);
+            var held = (await shop.Desk.Coupons.IssueAsync(new(pool, anna) { Count = 3 })).OrThrow().Coupons;
+            await shop.UseAsync(anna, held[0].Code);
+            Assert.Equal(new CouponSeriesRevoked(1097, 3, 0, null), (await shop.Desk.Coupons.RevokeSeriesAsync(new(pool) { OnlyUnissued = true })).OrThrow());
+            Assert.Equal(new CouponSeriesRevoked(2, 1, 0, null), (await shop.Desk.Coupons.RevokeSeriesAsync(new(pool))).OrThrow());
+            Assert.Equal((0L, 660, 722, 700), (
+                (await shop.Desk.Coupons.GetSeriesAsync(pool)).OrThrow().Pooled, await shop.UseAsync(anna, held[1].Code), CouponShop.Number(await shop.Desk.Coupons.IssueAsync(new(pool, anna))), await shop.UseAsync(anna, other)));
+            var printed = await shop.SeriesAsync(CouponShop.Shared);
+            (await shop.Desk.Coupons.IssueStretchAsync(new(printed, 50))).OrThrow();
+            Assert.Equal(1, (await shop.Desk.Coupons.RevokeSeriesAsync(new(printed))).OrThrow().Stretches);
+        });
+
+    [Fact]
     [Trait("rule", "coupons scenario 16")]
     [Trait("rule", "coupons R41")]
     public Task A_new_end_may_revive_a_coupon_within_its_series() =>

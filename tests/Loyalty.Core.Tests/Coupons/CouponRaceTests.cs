@@ -28,6 +28,22 @@ public sealed class CouponRaceTests : IDisposable
         Assert.Empty((await engine.VerifyAsync()).Violations);
     }
 
+    [Fact]
+    public async Task Of_four_engines_on_one_file_no_one_passes_the_limit_either()
+    {
+        await using var first = await OpenAsync("sqlite");
+        await using var second = await OpenAsync("sqlite");
+        await using var third = await OpenAsync("sqlite");
+        await using var fourth = await OpenAsync("sqlite");
+        Workplace[] desks = [first.For("shop"), second.For("shop"), third.For("shop"), fourth.For("shop")];
+        var series = (await desks[0].Coupons.CreateSeriesAsync(new(CouponShop.Shared with { RedemptionPerCouponMaxLimit = 5 }))).OrThrow().Id;
+        var members = await MembersAsync(desks[0]);
+        var code = (await desks[0].Coupons.IssueAsync(new(series, members[0]))).OrThrow().Coupons[0].Code;
+        var outcomes = await TogetherAsync(i => desks[i % 4].Coupons.RedeemAsync(new(members[i], [code])));
+        Assert.Equal((5, 59), (outcomes.Count(outcome => !outcome.IsRefused), outcomes.Count(outcome => CouponShop.Number(outcome) == 736)));
+        Assert.Empty((await third.VerifyAsync()).Violations);
+    }
+
     [Theory]
     [InlineData("memory")]
     [InlineData("sqlite")]

@@ -115,4 +115,26 @@ public sealed class CouponSaleTests
                 Assert.All(sale.Receipt.Lines, line => Assert.True(line.Amount >= 0));
             }
         });
+
+    [Fact]
+    [Trait("rule", "coupons R26")]
+    [Trait("rule", "coupons R37")]
+    public Task A_bill_ties_the_redemptions_made_for_it_and_warns_of_others() =>
+        Shop.PlayAsync(Definition, async shop =>
+        {
+            var anna = await shop.MemberAsync();
+            var series = await shop.SeriesAsync(CouponShop.Settings with { ReactivateOnFullReturn = true });
+            var code = (await shop.GiveAsync(series, anna)).Code;
+            var use = await shop.UsedAsync(anna, code, "N-1");
+            var bill = new AddBill("N-1", anna, 90m) { CouponRedemptions = [use, new(99)] };
+            foreach (var replayed in new[] { false, true })
+            {
+                var added = await shop.Desk.Sales.AddBillAsync(bill);
+                Assert.Equal(replayed, added.Replayed);
+                Assert.Equal([new CouponUseNotTied(new(99))], added.Warnings);
+            }
+            Assert.Single((await shop.Desk.Sales.AddBillAsync(new("N-2", anna, 90m) { CouponRedemptions = [use] })).Warnings);
+            Assert.Equal([use], (await shop.ReturnAllAsync("N-1")).CouponUsesReversed);
+            Assert.Equal(700, await shop.UseAsync(anna, code));
+        });
 }
