@@ -127,10 +127,10 @@ public sealed class CouponSaleTests
             var code = (await shop.GiveAsync(series, anna)).Code;
             var use = await shop.UsedAsync(anna, code, "N-1");
             var bill = new AddBill("N-1", anna, 90m) { CouponRedemptions = [use, new(99)] };
-            foreach (var replayed in new[] { false, true })
+            for (var times = 1; times <= 2; times++)
             {
                 var added = await shop.Desk.Sales.AddBillAsync(bill);
-                Assert.Equal(replayed, added.Replayed);
+                Assert.Equal(times == 2, added.Replayed);
                 Assert.Equal([new CouponUseNotTied(new(99))], added.Warnings);
             }
             Assert.Single((await shop.Desk.Sales.AddBillAsync(new("N-2", anna, 90m) { CouponRedemptions = [use] })).Warnings);
