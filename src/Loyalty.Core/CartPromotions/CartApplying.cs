@@ -32,7 +32,7 @@ internal static class CartApplying
             var least = cart.Lines[i].Least(units.Discounted[i]);
             var own = Ratio.Max(Ratio.Zero, weights[i] - least);
             isFloored |= least.IsPositive;
-            caps[i] = least.IsPositive ? own.Floor() : cart.Net(state, i);
+            caps[i] = least.IsPositive ? Math.Min(own.Floor(), cart.Cap(state, i)) : cart.Net(state, i);
             gross += worth;
             net += weights[i];
             room += own;

@@ -108,10 +108,15 @@ internal sealed class CartBounds
         var left = free;
         foreach (var reach in reaches.Where(reach => reach.PerUnit[line] > 0).OrderByDescending(reach => reach.PerUnit[line]))
         {
+            // A sum may come off few units as well as off many: it leaves the others theirs.
+            if (reach.ALine < decimal.MaxValue)
+            {
+                most += Given(reach, line, free);
+                continue;
+            }
             var units = Math.Min(left, reach.Units);
             most += Given(reach, line, units);
             left -= units;
-            if (left == 0) break;
         }
         return most;
     }
