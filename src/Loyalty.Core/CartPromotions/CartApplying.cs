@@ -64,7 +64,7 @@ internal static class CartApplying
             fault = Nothing(uncut);
             return null;
         }
-        var shares = CartSpread.Over(discount, weights, caps);
+        var shares = CartSpread.Over(discount, weights, caps, cart.SpreadOrder);
         var lines = (CartLineState[])state.Lines.Clone();
         for (var i = 0; i < count; i++)
         {
@@ -113,7 +113,7 @@ internal static class CartApplying
             fault = Nothing(uncut);
             return null;
         }
-        var shares = CartSpread.Over(discount, weights, caps);
+        var shares = CartSpread.Over(discount, weights, caps, cart.SpreadOrder);
         var lines = (CartLineState[])state.Lines.Clone();
         for (var i = 0; i < count; i++)
         {

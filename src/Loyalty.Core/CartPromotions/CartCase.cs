@@ -40,6 +40,15 @@ internal sealed class CartCase
             Whole += Lines[i].Base;
         }
         Start = CartState.Start(Lines);
+        var order = Enumerable.Range(0, Lines.Length).ToArray();
+        Array.Sort(order, (a, b) =>
+        {
+            var by = string.CompareOrdinal(Lines[a].Fact.Sku, Lines[b].Fact.Sku);
+            if (by == 0) by = string.CompareOrdinal(Lines[a].Fact.Reference, Lines[b].Fact.Reference);
+            return by != 0 ? by : a.CompareTo(b);
+        });
+        SpreadOrder = new int[Lines.Length];
+        for (var i = 0; i < order.Length; i++) SpreadOrder[order[i]] = i;
     }
 
     public CartFacts Facts { get; }
@@ -62,6 +71,9 @@ internal sealed class CartCase
     public long Whole { get; }
 
     public CartState Start { get; }
+
+    /// <summary>Place of each line by item code and reference: who takes a spare minor unit among equals.</summary>
+    public int[] SpreadOrder { get; }
 
     /// <summary>The lines that a set of products holds, in the order of units.</summary>
     public int[] Fitting(CompiledPart part)

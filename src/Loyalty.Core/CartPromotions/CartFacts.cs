@@ -63,13 +63,6 @@ internal sealed record CartFactLine(string Sku, decimal Quantity, decimal Price)
     public IReadOnlyDictionary<string, string>? Attributes { get; init; }
 }
 
-/// <summary>A tender: what kind, which, and how much; its mode is what payment conditions compare.</summary>
-internal sealed record CartTender(TenderKind? Kind, string Mode, decimal Amount)
-{
-    /// <summary>Which card or voucher.</summary>
-    public string Identifier { get; init; } = "";
-}
-
 /// <summary>What a customer holds of a promotion.</summary>
 internal sealed record CartEntitlement(string Promotion)
 {

@@ -5,9 +5,9 @@ internal static class CartSpread
 {
     /// <summary>
     /// Shares by largest remainder that sum to the whole, none above its cap: spare units go to the larger fraction, then the larger weight,
-    /// then the lower place, which is that of SKU and reference. What a capped line cannot take, the others take. The caps sum to the whole at least.
+    /// then the lower place in the order, that of item code and reference. What a capped line cannot take, the others take. The caps sum to the whole at least.
     /// </summary>
-    public static long[] Over(long whole, ReadOnlySpan<Ratio> weights, ReadOnlySpan<long> caps)
+    public static long[] Over(long whole, ReadOnlySpan<Ratio> weights, ReadOnlySpan<long> caps, int[]? order = null)
     {
         var shares = new long[weights.Length];
         var full = new bool[weights.Length];
@@ -26,7 +26,7 @@ internal static class CartSpread
             }
             if (!capped)
             {
-                Largest(left, weights, full, sum, shares, caps);
+                Largest(left, weights, full, sum, shares, caps, order);
                 return shares;
             }
             left = whole;
@@ -35,9 +35,9 @@ internal static class CartSpread
         }
     }
 
-    private static void Largest(long left, ReadOnlySpan<Ratio> weights, bool[] full, Ratio sum, long[] shares, ReadOnlySpan<long> caps)
+    private static void Largest(long left, ReadOnlySpan<Ratio> weights, bool[] full, Ratio sum, long[] shares, ReadOnlySpan<long> caps, int[]? order)
     {
-        var fractions = new List<(Ratio Fraction, Ratio Weight, int Place)>(weights.Length);
+        var fractions = new List<(Ratio Fraction, Ratio Weight, int Place, int Line)>(weights.Length);
         var given = 0L;
         for (var i = 0; i < weights.Length; i++)
         {
@@ -45,15 +45,15 @@ internal static class CartSpread
             var exact = Ratio.Of(left) * weights[i] / sum;
             shares[i] = exact.Floor();
             given += shares[i];
-            if (shares[i] < caps[i]) fractions.Add((exact - Ratio.Of(shares[i]), weights[i], i));
+            if (shares[i] < caps[i]) fractions.Add((exact - Ratio.Of(shares[i]), weights[i], order is null ? i : order[i], i));
         }
         fractions.Sort(static (a, b) =>
         {
-            var order = b.Fraction.CompareTo(a.Fraction);
-            if (order == 0) order = b.Weight.CompareTo(a.Weight);
-            return order != 0 ? order : a.Place.CompareTo(b.Place);
+            var by = b.Fraction.CompareTo(a.Fraction);
+            if (by == 0) by = b.Weight.CompareTo(a.Weight);
+            return by != 0 ? by : a.Place.CompareTo(b.Place);
         });
-        for (var i = 0; given < left; i++, given++) shares[fractions[i].Place]++;
+        for (var i = 0; given < left; i++, given++) shares[fractions[i].Line]++;
     }
 
     // Only where every line with a weight is full: the rounding of a discount may pass the touched units by part of a minor unit.

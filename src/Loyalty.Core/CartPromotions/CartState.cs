@@ -38,7 +38,8 @@ internal sealed class CartLine
         if (order == 0) order = string.CompareOrdinal(a.Fact.Reference, b.Fact.Reference);
         if (order == 0) order = a.Units.CompareTo(b.Units);
         if (order == 0) order = a.Base.CompareTo(b.Base);
-        return order != 0 ? order : string.CompareOrdinal(Rest(a.Fact), Rest(b.Fact));
+        if (order == 0) order = string.CompareOrdinal(Rest(a.Fact), Rest(b.Fact));
+        return order != 0 ? order : a.Place.CompareTo(b.Place);
     }
 
     // Lines that are equal here too are equal in all: which of them takes a share is the same to everybody.

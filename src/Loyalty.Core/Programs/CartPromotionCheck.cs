@@ -73,6 +73,8 @@ internal static class CartPromotionCheck
             var counts = limit.Window is CartLimitWindow.Moving or CartLimitWindow.NDay;
             Fault(counts != limit.Days is not null, place + "/days", counts ? "is missing" : "is given", counts ? "a whole number from 1 to 3,650" : "only with MOVING and N_DAY");
             Fault(limit.Kpi != CartLimitKpi.Discount && limit.Limit != decimal.Truncate(limit.Limit), place + "/limit", "is a fraction", "a whole number with REDEMPTION and TRANSACTION");
+            // Uses of sales are not kept yet: a limit that nothing counts would be none.
+            Fault(limit.Scope != CartLimitScope.Cart, place + "/scope", "is " + limit.Scope.ToString().ToUpperInvariant(), "CART");
             Fault(limit.Scope == CartLimitScope.Cart && limit.Window != CartLimitWindow.Overall, place + "/window", "is given", "OVERALL with CART");
             Fault(limit.Scope == CartLimitScope.Earn && promotion.Type != CartPromotionType.Earning, place + "/scope", "is EARN", "EARN only with EARNING");
             Fault(limit.Scope == CartLimitScope.Code && promotion.Type != CartPromotionType.Code, place + "/scope", "is CODE", "CODE only with CODE");

@@ -161,9 +161,14 @@ public enum CartRounding
 }
 
 /// <summary>A unit price that promotions may not undercut.</summary>
-/// <param name="Sku">Item code.</param>
-/// <param name="Price">Least net price of a unit, in the base currency, above 0.</param>
-public sealed record FloorPrice(string Sku, decimal Price);
+public sealed record FloorPrice
+{
+    /// <summary>Item code.</summary>
+    public required string Sku { get; init; }
+
+    /// <summary>Least net price of a unit, in the base currency, above 0.</summary>
+    public required decimal Price { get; init; }
+}
 
 /// <summary>Who has a promotion (cart-promotions, types).</summary>
 public enum CartPromotionType

@@ -99,7 +99,7 @@ internal static class CartPromotionFields
         .Required("action", Action, p => p.Action, (p, v) => p with { Action = v })
         .Optional("limits", new FieldList<CartLimit>(Limit, "a list of at most 20 limits", maximum: 20), p => p.Limits, (p, v) => p with { Limits = v });
 
-    private static readonly FieldObject<FloorPrice> Floor = new FieldObject<FloorPrice>("a floor price", _ => new("", 0))
+    private static readonly FieldObject<FloorPrice> Floor = new FieldObject<FloorPrice>("a floor price", _ => new() { Sku = "", Price = 0 })
         .Required("sku", Line, f => f.Sku, (f, v) => f with { Sku = v })
         .Required("price", AboveZero, f => f.Price, (f, v) => f with { Price = v });
 

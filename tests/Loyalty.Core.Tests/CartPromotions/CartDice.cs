@@ -64,7 +64,7 @@ internal sealed class CartDice(ulong seed)
             CartBasis = Pick(Enum.GetValues<CartBasis>()),
             Rounding = Pick(Enum.GetValues<CartRounding>()),
             ExcludedSkus = Next(6) == 0 ? ["D"] : [],
-            FloorPrices = Next(5) == 0 ? [new("A", 2.5m)] : [],
+            FloorPrices = Next(5) == 0 ? [new() { Sku = "A", Price = 2.5m }] : [],
             Search = Pick<CartSearch?>(null, CartSearch.Ranked, CartSearch.BestDeal),
         };
     }

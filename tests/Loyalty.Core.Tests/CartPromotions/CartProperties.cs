@@ -136,7 +136,7 @@ public sealed class CartProperties
     [Trait("rule", "cart-promotions R16")]
     public void An_excluded_item_keeps_its_price_and_a_floor_price_holds() => Each(200, dice =>
     {
-        var rules = dice.Rules() with { ExcludedSkus = ["D"], FloorPrices = [new("A", 2.5m), new("B", 0.1m)] };
+        var rules = dice.Rules() with { ExcludedSkus = ["D"], FloorPrices = [new() { Sku = "A", Price = 2.5m }, new() { Sku = "B", Price = 0.1m }] };
         var answer = CartEvaluator.Evaluate(dice.Facts(6), rules, CartPromotionIndex.Of(dice.Promotions(6)));
         foreach (var line in answer.Lines)
         {
