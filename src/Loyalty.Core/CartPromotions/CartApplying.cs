@@ -55,7 +55,7 @@ internal static class CartApplying
                 }
                 break;
             default:
-                value = promotion.IsPercentage ? promotion.Value * basis : promotion.Value * Ratio.Of(cart.Minor) * units.Times;
+                value = promotion.IsPercentage ? promotion.Value * basis : promotion.Value * Ratio.Of(cart.Minor) * units.Factor;
                 break;
         }
         if (isFloored && (promotion.IsPercentage || action.Kind == CartActionKind.FreeProduct)) value = OfEach(promotion, value, basis, weights, caps);

@@ -9,7 +9,6 @@ internal sealed class CartBestDeal
     private readonly CartCase _cart;
     private readonly CartBounds _bounds;
     private readonly Dictionary<CartCandidate, ulong[]> _lines = new(ReferenceEqualityComparer.Instance);
-    private readonly List<CartCandidate> _path = [];
     private CartState _best;
     private long _open = -1;
     private int _nodes;
@@ -30,19 +29,28 @@ internal sealed class CartBestDeal
         if (cart.Rules.First == CartPhase.Cart && left.Exists(each => each.Promotion.IsCartLevel && CartApplying.Apply(cart, each, cart.Start, out _) is not null))
             left.RemoveAll(each => !each.Promotion.IsCartLevel);
         var root = Math.Max(ranked.Discount, search._bounds.Of(cart.Start, left));
-        search.Branch(cart.Start, left, root);
+        search.Branch(cart.Start, left, new bool[candidates.Count == 0 ? 0 : candidates.Max(each => each.Rank) + 1], root);
         var bound = Math.Max(search._best.Discount, search._open);
         return (search._best, new BestDealProof(
             bound == search._best.Discount, cart.Money(search._best.Discount), cart.Money(bound), cart.Money(bound - search._best.Discount), search._nodes, cart.Rules.NodeBudget));
     }
 
-    private void Branch(CartState state, List<CartCandidate> left, long bound)
+    /// <param name="state">What is applied.</param>
+    /// <param name="left">What may follow, those asleep too.</param>
+    /// <param name="asleep">By rank: those that another order has tried already; one wakes when a promotion that shares a line with it is applied.</param>
+    /// <param name="bound">The most that can come of it.</param>
+    private void Branch(CartState state, List<CartCandidate> left, bool[] asleep, long bound)
     {
         if (!CanImprove(bound, state)) return;
         var children = new List<(CartCandidate Candidate, CartState State)>(left.Count);
         var possible = new List<CartCandidate>(left.Count);
         foreach (var candidate in left)
         {
+            if (asleep[candidate.Rank])
+            {
+                possible.Add(candidate);
+                continue;
+            }
             if (_nodes >= _cart.Rules.NodeBudget)
             {
                 _open = Math.Max(_open, bound);
@@ -56,23 +64,37 @@ internal sealed class CartBestDeal
                 continue;
             }
             possible.Add(candidate);
-            if (IsInOrder(candidate)) children.Add((candidate, after));
+            children.Add((candidate, after));
+            if (after.Discount > _best.Discount || (after.Discount == _best.Discount && after.Count < _best.Count)) _best = after;
         }
         children.Sort(static (a, b) =>
         {
             var order = b.State.Discount.CompareTo(a.State.Discount);
             return order != 0 ? order : a.Candidate.Rank.CompareTo(b.Candidate.Rank);
         });
-        foreach (var (_, after) in children)
-            if (after.Discount > _best.Discount || (after.Discount == _best.Discount && after.Count < _best.Count)) _best = after;
+        var tried = (bool[])asleep.Clone();
         foreach (var (candidate, after) in children)
         {
+            var below = new bool[tried.Length];
             var rest = After(possible, candidate, after);
-            if (rest.Count == 0) continue;
-            _path.Add(candidate);
-            Branch(after, rest, Math.Min(bound, _bounds.Of(after, rest)));
-            _path.RemoveAt(_path.Count - 1);
+            foreach (var other in rest) below[other.Rank] = tried[other.Rank] && !Meet(_lines[other], _lines[candidate]);
+            if (Wakeable(rest, below)) Branch(after, rest, below, Math.Min(bound, _bounds.Of(after, rest)));
+            if (!candidate.Promotion.IsCartLevel) tried[candidate.Rank] = true;
         }
+    }
+
+    /// <summary>Leaves out those asleep that nothing can wake any more; whether anything can follow.</summary>
+    private bool Wakeable(List<CartCandidate> rest, bool[] asleep)
+    {
+        var awake = rest.FindAll(each => !asleep[each.Rank]);
+        for (var i = 0; i < awake.Count; i++)
+        {
+            if (awake[i].Promotion.IsCartLevel) continue;
+            foreach (var other in rest)
+                if (asleep[other.Rank] && Meet(_lines[other], _lines[awake[i]]) && !awake.Contains(other)) awake.Add(other);
+        }
+        if (awake.Count < rest.Count) rest.RemoveAll(each => !awake.Contains(each));
+        return rest.Exists(each => !asleep[each.Rank]);
     }
 
     /// <summary>Whether something beneath can be better: more, or as much with fewer promotions.</summary>
@@ -92,18 +114,6 @@ internal sealed class CartBestDeal
     }
 
     private static int Stage(CartCandidate candidate) => candidate.Definition.Action.Kind switch { CartActionKind.Cart => 1, CartActionKind.Tender => 2, _ => 0 };
-
-    /// <summary>Whether the path with the candidate is the one of its kind that is tried: no later-ranked one before it could change places with it.</summary>
-    private bool IsInOrder(CartCandidate candidate)
-    {
-        if (candidate.Promotion.IsCartLevel) return true;
-        for (var i = _path.Count - 1; i >= 0; i--)
-        {
-            if (Meet(_lines[_path[i]], _lines[candidate])) return true;
-            if (_path[i].Rank > candidate.Rank) return false;
-        }
-        return true;
-    }
 
     /// <summary>Whether a promotion that fails now fails for good: what is free only grows less, and so do nets.</summary>
     private static bool IsFinal(CartCandidate candidate, CartFault fault) => fault.Code switch

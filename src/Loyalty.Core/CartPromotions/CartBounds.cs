@@ -36,10 +36,43 @@ internal sealed class CartBounds
             var free = _cart.Free(state);
             more = Math.Min(Lines(lines, free, _lumps), Lines(lines, free, []));
         }
-        more += Cart(state, left);
+        more = _cart.MaximumPerCart == 1 ? WithOne(state, left, more) : more + Cart(state, left);
         var net = 0L;
         for (var i = 0; i < state.Lines.Length; i++) net += _cart.Cap(state, i);
         return state.Discount + Math.Min(more, net);
+    }
+
+    /// <summary>
+    /// One cart promotion at most: what lines give lowers its base and may forfeit its condition. A percentage loses no more than lines gain,
+    /// so that the most is where lines give as much as the condition allows.
+    /// </summary>
+    private long WithOne(CartState state, IReadOnlyList<CartCandidate> left, long lines)
+    {
+        var most = lines;
+        if (state.CartCount > 0) return 0;
+        var subtotal = CartMeasures.Subtotal(_cart, state);
+        foreach (var candidate in left)
+        {
+            if (!candidate.Promotion.IsCartLevel) continue;
+            var own = lines;
+            if (candidate.Definition.Condition.Cart is { Kpi: CartKpi.Subtotal, Operator: not CartOperator.Equals } measure)
+            {
+                var needed = measure.Value * _cart.Minor;
+                var room = subtotal - (long)(measure.Operator == CartOperator.GreaterThan ? decimal.Floor(needed) + 1 : decimal.Ceiling(needed));
+                if (room < 0) continue;
+                own = Math.Min(own, room);
+            }
+            var falls = _cart.Rules.CartBasis == CartBasis.Net && candidate.Definition.Action.Kind == CartActionKind.Cart;
+            var basis = falls ? Math.Max(0, subtotal - own) : _cart.Subtotal;
+            most = Math.Max(most, own + Most(candidate, basis));
+        }
+        return most;
+    }
+
+    private long Most(CartCandidate candidate, long basis)
+    {
+        var value = candidate.Promotion.IsPercentage ? candidate.Promotion.Value * Ratio.Of(basis) : candidate.Promotion.Value * Ratio.Of(_cart.Minor);
+        return Ratio.Min(value, Limit(candidate)).Round(_cart.Rules.Rounding);
     }
 
     private long Cart(CartState state, IReadOnlyList<CartCandidate> left)
@@ -53,8 +86,7 @@ internal sealed class CartBounds
             if (measure is { Kpi: CartKpi.Subtotal, Operator: not CartOperator.Equals } && CartMeasures.Fault(_cart, measure, state, isCartLevel: true) is not null) continue;
             var tenders = candidate.Definition.Action.Kind == CartActionKind.Tender;
             var basis = _cart.Rules.CartBasis == CartBasis.Gross || tenders ? _cart.Subtotal : CartMeasures.Subtotal(_cart, state);
-            var value = candidate.Promotion.IsPercentage ? candidate.Promotion.Value * Ratio.Of(basis) : candidate.Promotion.Value * Ratio.Of(_cart.Minor);
-            most.Add(Ratio.Min(value, Limit(candidate)).Round(_cart.Rules.Rounding));
+            most.Add(Most(candidate, basis));
         }
         most.Sort();
         var sum = 0L;
@@ -168,8 +200,8 @@ internal sealed class CartBounds
         else if (action.PerUnit is not null) return long.MaxValue;
         else units = sets.Length > 0 && Array.TrueForAll(sets, set => set.IsExact) ? sets.Sum(set => set.Units) : decimal.MaxValue;
         if (units == decimal.MaxValue) return long.MaxValue;
-        units *= decimal.Ceiling(MostTimes(candidate));
-        return units >= long.MaxValue ? long.MaxValue : (long)units;
+        var times = decimal.Ceiling(MostTimes(candidate));
+        return times >= long.MaxValue / units ? long.MaxValue : (long)(units * times);
     }
 
     private decimal MostTimes(CartCandidate candidate)

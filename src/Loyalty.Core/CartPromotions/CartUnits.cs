@@ -11,7 +11,7 @@ internal sealed class CartUnits(int lines)
     public long Groups { get; private set; } = 1;
 
     /// <summary>By what a sum is multiplied: the groups, or the exact ratio.</summary>
-    public Ratio Times { get; private set; } = Ratio.Of(1);
+    public Ratio Factor { get; private set; } = Ratio.Of(1);
 
     /// <summary>Reward units granted but not there.</summary>
     public long Missing { get; private set; }
@@ -37,13 +37,13 @@ internal sealed class CartUnits(int lines)
         var group = per is { Kpi: ProductKpi.Quantity } ? (long)(per.Divider * CartLine.Micro) : part.IsExact ? part.Units : 0;
         if (per is not null)
         {
-            Times = per.Kpi == ProductKpi.Amount
+            Factor = per.Kpi == ProductKpi.Amount
                 ? CartMeasures.Worth(cart, fitting, free) / Ratio.Of(per.Divider * cart.Minor)
                 : Ratio.Of(there, group);
-            Groups = Math.Min(maximumGroups, Times.Floor());
-            if (per.Partial) Times = Ratio.Min(Times, Ratio.Of(maximumGroups));
-            else Times = Ratio.Of(Groups);
-            if (!Times.IsPositive)
+            Groups = Math.Min(maximumGroups, Factor.Floor());
+            if (per.Partial) Factor = Ratio.Min(Factor, Ratio.Of(maximumGroups));
+            else Factor = Ratio.Of(Groups);
+            if (!Factor.IsPositive)
                 return new("condition.divider", Canonical.Text(CartMeasures.Quantity(there)), ">= " + Canonical.Text(per.Divider));
             Groups = Math.Max(1, Groups);
         }
@@ -82,7 +82,7 @@ internal sealed class CartUnits(int lines)
         if (promotion.Definition.Action.PerUnit is not null)
         {
             Groups = Affordable(cart, promotion, fitting, free, least, Groups);
-            Times = Ratio.Of(Groups);
+            Factor = Ratio.Of(Groups);
         }
         CartDraw.Take(cart.Lines, fitting, free, least * Groups, Used);
         return Rewards(cart, promotion, free, Groups);
@@ -99,7 +99,7 @@ internal sealed class CartUnits(int lines)
         var partial = rest > kept ? rest : 0;
         if (full == 0 && partial == 0) return MissingReward(rewarded);
         Groups = full + (partial > 0 ? 1 : 0);
-        Times = Ratio.Of(Groups);
+        Factor = Ratio.Of(Groups);
         Missing = partial > 0 ? window - partial : 0;
         var own = new long[Used.Length];
         CartDraw.TakeGroups(cart.Lines, fitting, free, full * window, window, rewarded, own, Discounted);
@@ -123,7 +123,7 @@ internal sealed class CartUnits(int lines)
             var left = (long[])free.Clone();
             CartDraw.Take(cart.Lines, fitting, left, kept * middle, new long[left.Length]);
             var enough = promotion.Rewards.All(reward =>
-                !reward.IsExact || cart.Fitting(reward).Sum(line => left[line]) > reward.Units * (middle - 1));
+                !reward.IsExact || cart.Fitting(reward).Sum(line => left[line]) > Times(reward.Units, middle - 1));
             if (enough) low = middle;
             else high = middle - 1;
         }
@@ -140,7 +140,7 @@ internal sealed class CartUnits(int lines)
             var there = fitting.Sum(line => free[line]);
             if (!reward.IsExact && reward.Part.Kpi == ProductKpi.Quantity && !CartMeasures.Holds(reward.Part.Operator, there.CompareTo(reward.Units)))
                 return MissingReward(reward.Units);
-            var wanted = reward.IsExact ? reward.Units * groups : there;
+            var wanted = reward.IsExact ? Times(reward.Units, groups) : there;
             var got = CartDraw.Take(cart.Lines, fitting, free, wanted, Discounted, cheapest: !promotion.Definition.Action.Dearest);
             found += got;
             Missing += wanted - got;
@@ -157,6 +157,9 @@ internal sealed class CartUnits(int lines)
         var rewarded = promotion.Definition.Action.Units is { } units ? Math.Min(taken, (long)(units * CartLine.Micro)) : taken;
         CartDraw.Take(cart.Lines, lines, (long[])Used.Clone(), rewarded, Discounted, cheapest: true);
     }
+
+    // More than any cart can hold is as good as all of it.
+    private static long Times(long units, long groups) => (long)Int128.Min((Int128)units * groups, long.MaxValue / 2);
 
     private static int[] Everything(long[] units) => [.. Enumerable.Range(0, units.Length).Where(line => units[line] > 0)];
 

@@ -8,6 +8,8 @@ namespace Loyalty;
 /// </summary>
 internal readonly struct Ratio : IComparable<Ratio>
 {
+    private static readonly BigInteger Most = BigInteger.Pow(10, 27);
+
     private readonly BigInteger _number;
     private readonly BigInteger _byLessOne;
 
@@ -88,6 +90,10 @@ internal readonly struct Ratio : IComparable<Ratio>
         return up ? floor + 1 : floor;
     }
 
-    /// <summary>The number at a scale of decimals, cut: for people.</summary>
-    public decimal Shown(int decimals) => Of(_number * BigInteger.Pow(10, decimals), By).Floor() / (decimal)BigInteger.Pow(10, decimals);
+    /// <summary>The number at a scale of decimals, cut: for people. What no sale comes near is shown as the most there is.</summary>
+    public decimal Shown(int decimals)
+    {
+        var scaled = BigInteger.Divide(_number * BigInteger.Pow(10, decimals), By);
+        return (decimal)BigInteger.Min(scaled, Most) / (decimal)BigInteger.Pow(10, decimals);
+    }
 }
