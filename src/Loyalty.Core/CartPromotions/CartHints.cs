@@ -44,7 +44,7 @@ internal static class CartHints
         if (candidate.Definition.Condition.Cart is { } measure && CartMeasures.Fault(cart, measure, run.State, candidate.Promotion.IsCartLevel) is not null && known.Count > 0)
         {
             var excluded = cart.Rules.ExcludedSkus;
-            if (known.Find(item => !excluded.Contains(item.Sku)) is not { } item) yield break;
+            if (known.Find(item => !excluded.Contains(item.Sku, StringComparer.Ordinal)) is not { } item) yield break;
             var seen = measure.Kpi == CartKpi.Subtotal
                 ? cart.Money(candidate.Promotion.IsCartLevel ? CartMeasures.Subtotal(cart, run.State) : cart.Subtotal)
                 : CartMeasures.Quantity(cart.Lines.Where(line => !line.IsExcluded).Sum(line => line.Units));

@@ -22,7 +22,7 @@ internal static class CartMeasures
                 return there > 0 ? null : new("condition.products", "0", "1");
             case ProductKpi.Amount:
                 var amount = Worth(cart, fitting, units);
-                return there > 0 && Holds(part.Part.Operator, amount.CompareTo(Ratio.Of(part.Part.Value * cart.Minor)))
+                return there > 0 && Holds(part.Part.Operator, amount.Against(Ratio.Of(part.Part.Value * cart.Minor)))
                     ? null : new("condition.products.amount", Canonical.Text(amount.Shown(2) / cart.Minor), Needed(part.Part.Operator, part.Part.Value));
             default:
                 var comparison = part.IsExact ? CartOperator.GreaterThanOrEqual : part.Part.Operator;

@@ -49,8 +49,8 @@ internal static class CartSpread
         }
         fractions.Sort(static (a, b) =>
         {
-            var by = b.Fraction.CompareTo(a.Fraction);
-            if (by == 0) by = b.Weight.CompareTo(a.Weight);
+            var by = b.Fraction.Against(a.Fraction);
+            if (by == 0) by = b.Weight.Against(a.Weight);
             return by != 0 ? by : a.Place.CompareTo(b.Place);
         });
         for (var i = 0; given < left; i++, given++) shares[fractions[i].Line]++;

@@ -45,7 +45,7 @@ internal sealed class CartLine
     // Lines that are equal here too are equal in all: which of them takes a share is the same to everybody.
     private static string Rest(CartFactLine line) => string.Join(
         '\u0001', [line.Name ?? "", "\u0002", .. line.Categories.Order(StringComparer.Ordinal), "\u0002", .. line.Brands.Order(StringComparer.Ordinal), "\u0002",
-            .. (line.Attributes ?? new Dictionary<string, string>()).OrderBy(each => each.Key, StringComparer.Ordinal).SelectMany(each => new[] { each.Key, each.Value })]);
+            .. (line.Attributes ?? new Dictionary<string, string>(StringComparer.Ordinal)).OrderBy(each => each.Key, StringComparer.Ordinal).SelectMany(each => new[] { each.Key, each.Value })]);
 }
 
 /// <summary>Units of a line that the same promotions have used.</summary>

@@ -116,10 +116,10 @@ internal sealed class CartTenders
 
     private static bool Means(CartCondition condition, CartTender tender) =>
         (condition.Tenders.Count == 0 || IsOneOf(condition.Tenders, tender))
-        && (condition.PaymentModes is not { } modes || modes.In.Count == 0 || modes.In.Contains(tender.Mode));
+        && (condition.PaymentModes is not { } modes || modes.In.Count == 0 || modes.In.Contains(tender.Mode, StringComparer.Ordinal));
 
     private static bool IsOneOf(IReadOnlyList<TenderMode> modes, CartTender tender) =>
-        modes.Any(mode => mode.Kind == tender.Kind && (mode.Identifiers.Count == 0 || mode.Identifiers.Contains(tender.Identifier)));
+        modes.Any(mode => mode.Kind == tender.Kind && (mode.Identifiers.Count == 0 || mode.Identifiers.Contains(tender.Identifier, StringComparer.Ordinal)));
 
     private static bool IsAnyCash(TenderMode mode) => mode is { Kind: TenderKind.Cash, Identifiers.Count: 0 };
 

@@ -6,7 +6,7 @@ namespace Loyalty;
 /// An exact fraction: k of n units of a line are worth base x k / n, which no decimal holds when n is 3. Sums stay exact until the one
 /// rounding of a discount (cart-promotions R3).
 /// </summary>
-internal readonly struct Ratio : IComparable<Ratio>
+internal readonly struct Ratio
 {
     private static readonly BigInteger Most = BigInteger.Pow(10, 27);
 
@@ -58,11 +58,12 @@ internal readonly struct Ratio : IComparable<Ratio>
     /// <summary>a / b; b above 0.</summary>
     public static Ratio operator /(Ratio a, Ratio b) => new(a._number * b.By, a.By * b._number);
 
-    public static bool operator <(Ratio a, Ratio b) => a.CompareTo(b) < 0;
+    public static bool operator <(Ratio a, Ratio b) => a.Against(b) < 0;
 
-    public static bool operator >(Ratio a, Ratio b) => a.CompareTo(b) > 0;
+    public static bool operator >(Ratio a, Ratio b) => a.Against(b) > 0;
 
-    public int CompareTo(Ratio other) =>
+    /// <summary>Below 0 when less than the other, above when more.</summary>
+    public int Against(Ratio other) =>
         IsWhole && other.IsWhole ? _number.CompareTo(other._number) : (_number * other.By).CompareTo(other._number * By);
 
     public static Ratio Min(Ratio a, Ratio b) => a < b ? a : b;

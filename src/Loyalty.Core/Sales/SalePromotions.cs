@@ -63,7 +63,9 @@ internal static class SalePromotions
         {
             var line = cart.Lines[i];
             var shares = deal?.Lines[i].Shares.Where(share => share.Discount > 0).ToList() ?? [];
-            lines[i] = new(line.Sku, line.Quantity, deal?.Lines[i].Net ?? line.Amount, [.. line.Discount == 0 ? [] : new[] { "discount" }, .. shares.Select(share => share.Promotion)]) { Promotions = shares };
+            var reasons = shares.ConvertAll(share => share.Promotion);
+            if (line.Discount != 0) reasons.Insert(0, "discount");
+            lines[i] = new(line.Sku, line.Quantity, deal?.Lines[i].Net ?? line.Amount, reasons) { Promotions = shares };
         }
         return lines;
     }
