@@ -43,6 +43,9 @@ internal sealed record Bill
     /// <summary>Redemptions tied to it.</summary>
     public IReadOnlyList<long> Redemptions { get; init; } = [];
 
+    /// <summary>What cart promotions gave on it, in the order in which they were applied; its lines hold what was left.</summary>
+    public IReadOnlyList<BillPromotion> Promotions { get; init; } = [];
+
     /// <summary>The bill that this return returns, 0 for a purchase.</summary>
     public long OfBill { get; init; }
 
@@ -98,7 +101,7 @@ internal static class BillCodec
             if ((flags & 1) != 0) writer.Decimal(line.Discount);
             if ((flags & 2) != 0) Fields(writer, line.Fields!);
         }
-        var rest = (bill.Fields is { Count: > 0 } ? 1 : 0) | (bill.Redemptions.Count > 0 ? 2 : 0) | (bill.IsReturn ? 4 : 0) | (bill.Returned != ReturnState.Nothing ? 8 : 0);
+        var rest = (bill.Fields is { Count: > 0 } ? 1 : 0) | (bill.Redemptions.Count > 0 ? 2 : 0) | (bill.IsReturn ? 4 : 0) | (bill.Returned != ReturnState.Nothing ? 8 : 0) | (bill.Promotions.Count > 0 ? 16 : 0);
         writer.Byte((byte)rest);
         if ((rest & 1) != 0) Fields(writer, bill.Fields!);
         if ((rest & 2) != 0)
@@ -106,6 +109,7 @@ internal static class BillCodec
             writer.Count(bill.Redemptions.Count);
             foreach (var redemption in bill.Redemptions) writer.Count(redemption);
         }
+        if ((rest & 16) != 0) BillPromotionCodec.Write(bill.Promotions, writer);
         if ((rest & 4) != 0)
         {
             writer.Count(bill.OfBill);
@@ -156,6 +160,7 @@ internal static class BillCodec
         var fields = (rest & 1) != 0 ? Fields(ref reader) : null;
         var redemptions = new long[(rest & 2) != 0 ? reader.Length() : 0];
         for (var i = 0; i < redemptions.Length; i++) redemptions[i] = reader.Count();
+        var promotions = (rest & 16) != 0 ? BillPromotionCodec.Read(ref reader) : [];
         var ofBill = 0L;
         var effect = default(ReturnEffect);
         if ((rest & 4) != 0)
@@ -177,6 +182,7 @@ internal static class BillCodec
             Lines = lines,
             Fields = fields,
             Redemptions = redemptions,
+            Promotions = promotions,
             OfBill = ofBill,
             Effect = effect,
         };

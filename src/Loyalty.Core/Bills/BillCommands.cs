@@ -171,4 +171,7 @@ public sealed record BillDetails(
 
     /// <summary>Redemptions tied to it.</summary>
     public IReadOnlyList<RedemptionId> Redemptions { get; init; } = [];
+
+    /// <summary>What cart promotions gave on it; the lines hold what was left.</summary>
+    public IReadOnlyList<BillPromotion> Promotions { get; init; } = [];
 }

@@ -36,6 +36,7 @@ internal static class DefinitionCheck
             Earning(definition, faults);
             Redemption(definition.Program, faults);
             Gifts(definition.Program, faults);
+            CartPromotionCheck.Collect(definition.Program, Program + "/cartPromotions", faults);
         }
     }
 
@@ -290,7 +291,7 @@ internal static class DefinitionCheck
         }
     }
 
-    private static void Unique<T>(
+    internal static void Unique<T>(
         IReadOnlyList<T> list, string pointer, string field, Func<T, string> code, StringComparer comparer, FieldFaults faults)
     {
         var places = new Dictionary<string, string>(comparer);
@@ -305,7 +306,7 @@ internal static class DefinitionCheck
     }
 
     // The elements that can be visited, each with its pointer.
-    private static IEnumerable<(T Item, string Pointer)> Each<T>(IReadOnlyList<T> list, string pointer, FieldFaults faults)
+    internal static IEnumerable<(T Item, string Pointer)> Each<T>(IReadOnlyList<T> list, string pointer, FieldFaults faults)
     {
         for (var i = 0; faults.Stands(pointer) && i < list.Count; i++)
         {

@@ -129,7 +129,8 @@ internal static class DefinitionJsonFields
         .Optional("returns", Returns, p => p.Returns, (p, v) => p with { Returns = v })
         .Optional("allowTransfer", Flag, p => p.AllowTransfer, (p, v) => p with { AllowTransfer = v })
         .Optional("tiers", new FieldList<TierDefinition>(Tier, "a list of at most 50 tiers", maximum: 50), p => p.Tiers, (p, v) => p with { Tiers = v })
-        .Optional("gifts", new FieldList<GiftDefinition>(Gift, "a list of gifts"), p => p.Gifts, (p, v) => p with { Gifts = v });
+        .Optional("gifts", new FieldList<GiftDefinition>(Gift, "a list of gifts"), p => p.Gifts, (p, v) => p with { Gifts = v })
+        .Optional("cartPromotions", new FieldOrNull<CartPromotionRules>(CartPromotionFields.Rules), p => p.CartPromotions, (p, v) => p with { CartPromotions = v });
 
     /// <summary>The whole document.</summary>
     public static readonly FieldObject<LoyaltyDefinition> Definition = new FieldObject<LoyaltyDefinition>(

@@ -34,6 +34,9 @@ public sealed record ProgramDefinition
 
     /// <summary>Gifts of points whose number is capped over all members.</summary>
     public IReadOnlyList<GiftDefinition> Gifts { get; init; } = [];
+
+    /// <summary>The cart promotions; absent: none.</summary>
+    public CartPromotionRules? CartPromotions { get; init; }
 }
 
 /// <summary>The points currency of a program.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using NodaTime;
 
 namespace Loyalty;
@@ -5,6 +6,8 @@ namespace Loyalty;
 /// <summary>One version of an organisation's configuration, checked and made ready for use. Immutable.</summary>
 internal sealed class ProgramSnapshot
 {
+    private readonly ConcurrentDictionary<Type, object> _compiled = new();
+
     public ProgramSnapshot(long version, LoyaltyDefinition definition)
     {
         Version = version;
@@ -52,6 +55,10 @@ internal sealed class ProgramSnapshot
 
     /// <summary>What points are worth when spent: points x ratio, half up to the minor unit (points R33).</summary>
     public decimal Worth(long units) => decimal.Round(Points(units) * Program.Points.Ratio, MinorUnits, MidpointRounding.AwayFromZero);
+
+    /// <summary>What a concept above makes of the program once, kept with the version.</summary>
+    public T Compiled<T>(Func<ProgramDefinition, T> compile) where T : class =>
+        (T)_compiled.GetOrAdd(typeof(T), static (_, asked) => asked.Compile(asked.Program), (Compile: compile, Program));
 
     public LocalDate DateOf(Instant instant) => instant.InZone(Zone).Date;
 

@@ -19,7 +19,7 @@ public sealed class CartOperations
     public async ValueTask<Outcome<Offer>> PreviewAsync(CartPreview request, CallOptions? options = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var sale = new Checkout("preview", request.Cart) { Customer = request.Customer, RedeemPoints = request.RedeemPoints, Gifts = request.Gifts, Codes = request.Codes };
+        var sale = new Checkout("preview", request.Cart) { Customer = request.Customer, RedeemPoints = request.RedeemPoints, Gifts = request.Gifts, Codes = request.Codes, Tenders = request.Tenders };
         return await _runner.RunAsync("carts.preview", _actor, (options ?? new()) with { Simulate = true }, context => Preview(context, request, sale), cancellation).ConfigureAwait(false);
     }
 
@@ -27,18 +27,23 @@ public sealed class CartOperations
     {
         var trace = context.Trace;
         if (SaleChecks.Parts(request.Cart, request.Gifts, request.Codes, trace) is { } missing) return missing;
-        OfferLine[] lines = [.. request.Cart.Lines.Select(line => new OfferLine(line.Sku, line.Quantity, line.Amount, line.Discount == 0 ? [] : ["discount"]))];
+        if (SalePromotions.Tenders(request.Tenders, trace) is { } tenders) return tenders;
         if (request.Customer is not { } customer)
         {
             if ((request.RedeemPoints != 0 || request.Gifts.Count > 0 || request.Codes.Count > 0) && SaleChecks.Member(null, trace) is { } nobody) return nobody;
-            if ((SaleFlow.Begin(context, SaleFlow.AsBill(sale, default), out _, out var now) ?? BillChecks.Limits(request.Cart.Total, now, trace)) is { } unfit) return unfit;
-            return context.Accept(new Offer(request, lines, request.Cart.Total, 0, request.Cart.Total, 0));
+            if ((SaleFlow.Begin(context, SaleFlow.AsBill(sale, default), out var at, out var now) ?? BillChecks.Limits(request.Cart.Total, now, trace)) is { } unfit) return unfit;
+            var guest = SaleFlow.TermsOf(sale, at, 0);
+            var deal = SalePromotions.Evaluate(context, null, now, request.Tenders, request.Explain, ref guest);
+            if (deal is { Discount: > 0 } && BillChecks.Limits(guest.Amount, now, trace) is { } outside) return outside;
+            return context.Accept(OfferOf(request, deal, guest.Amount, 0, 0));
         }
         if ((SaleFlow.Begin(context, SaleFlow.AsBill(sale, customer), out var time, out var program) ?? BillChecks.Limits(request.Cart.Total, program, trace)) is { } notBegun) return notBegun;
         if (context.Member(customer, out var account) is { } unknown) return unknown;
         if (Members.Blocked(account!, time, trace) is { } blocked) return blocked;
         var hand = context.Take(account!, time);
         var terms = SaleFlow.TermsOf(sale, time, 0);
+        var best = SalePromotions.Evaluate(context, hand, program, request.Tenders, request.Explain, ref terms);
+        if (best is { Discount: > 0 } && BillChecks.Limits(terms.Amount, program, trace) is { } unlimited) return unlimited;
         hand.Begin(EntryKind.Sale, SaleDecisions.Facts(context, terms), program.Version);
         if (SaleDecisions.Sell(context, hand, program, terms, out var made) is { } refusal) return refusal;
         hand.Finish();
@@ -46,9 +51,18 @@ public sealed class CartOperations
         var paid = made!.Redemption is { } redemption ? program.Worth(redemption.Units) : 0;
         var awards = EntryAnswers.Awards(program, hand.OwnEntry, gifts: false);
         SaleWarnings.Sold(context, program, hand.OwnEntry, time, awards);
-        var (bill, coupons) = (made.Bill, SaleCoupons.Of(context, hand.OwnEntry));
+        var offer = OfferOf(request, best, made.Bill.Amount, paid, awards.Sum(award => award.Points));
+        OfferLine[] lines = [.. offer.Lines];
         for (var i = 0; i < lines.Length; i++)
-            if (bill.Lines[i].Amount != lines[i].Net) lines[i] = lines[i] with { Net = bill.Lines[i].Amount, Reasons = [.. lines[i].Reasons, "coupon"] };
-        return context.Accept(new Offer(request, lines, bill.Amount, paid, bill.Amount - paid, awards.Sum(award => award.Points)) { Coupons = coupons });
+            if (made.Bill.Lines[i].Amount != lines[i].Net) lines[i] = lines[i] with { Net = made.Bill.Lines[i].Amount, Reasons = [.. lines[i].Reasons, "coupon"] };
+        return context.Accept(offer with { Lines = lines, Coupons = SaleCoupons.Of(context, hand.OwnEntry) });
     }
+
+    private static Offer OfferOf(CartPreview request, CartEvaluation? deal, decimal total, decimal paid, decimal earns) =>
+        new(request, SalePromotions.Lines(request.Cart, deal), total, paid, total - paid, earns)
+        {
+            Promotions = deal?.Promotions ?? [],
+            Hints = deal?.Hints ?? [],
+            Proof = deal?.Proof,
+        };
 }

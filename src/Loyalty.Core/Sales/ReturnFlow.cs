@@ -37,6 +37,7 @@ internal static class ReturnFlow
         if (trace.Fails("exchange.numbers", Exchanged, Bill.Normal(back.Number) != Bill.Normal(sale.Number), sale.Number, "another number than the return's"))
             return new ExchangeMismatch("The return and the sale of an exchange have the same number.");
         if (SaleChecks.Member(sale.Customer, trace) is { } nobody) return nobody;
+        if (SalePromotions.Tenders(sale.Tenders, trace) is { } tenders) return tenders;
         var customer = sale.Customer!.Value;
         if (SaleFlow.Begin(context, SaleFlow.AsBill(sale, customer), out var time, out var program) is { } unfit) return unfit;
         if (back.Time is { } backTime && trace.Fails("exchange.time", Exchanged, Ticks.Floor(backTime) == time, backTime, time)) return new ExchangeMismatch("The return and the sale of an exchange have one time.");
@@ -59,6 +60,7 @@ internal static class ReturnFlow
         if (trace.Fails("exchange.customer", Exchanged, plan!.Before.Customer == customer.Value, plan.Before.Customer, customer.Value)) return new ExchangeMismatch($"Bill {plan.Before.Id} is not customer {customer}'s.");
         var hand = start.Hand!;
         var terms = SaleFlow.TermsOf(sale, time, salePrint);
+        if (SaleFlow.Promote(context, hand, program, sale, ref terms) is { } unlimited) return unlimited;
         var returnId = context.Work.NextId(Bill.All);
         hand.Begin(EntryKind.Sale, SaleDecisions.Facts(context, terms, plan.Before.Id), program.Version);
         var effect = Decide(context, hand, plan);

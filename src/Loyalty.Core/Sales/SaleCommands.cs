@@ -77,6 +77,12 @@ public sealed record CartPreview(Cart Cart)
 
     /// <summary>Codes of coupons to redeem on it, in the order in which they take their share; all or none.</summary>
     public IReadOnlyList<string> Codes { get; init; } = [];
+
+    /// <summary>How it is to be paid, for promotions that ask; null when it is not known yet.</summary>
+    public IReadOnlyList<CartTender>? Tenders { get; init; }
+
+    /// <summary>Whether every active promotion is told of, and hints are looked for. Default only those that could apply.</summary>
+    public bool Explain { get; init; }
 }
 
 /// <summary>A line of an offer.</summary>
@@ -84,7 +90,11 @@ public sealed record CartPreview(Cart Cart)
 /// <param name="Quantity">How many.</param>
 /// <param name="Net">Net amount.</param>
 /// <param name="Reasons">Why it differs from the price asked; empty when it does not.</param>
-public sealed record OfferLine(string Sku, decimal Quantity, decimal Net, IReadOnlyList<string> Reasons);
+public sealed record OfferLine(string Sku, decimal Quantity, decimal Net, IReadOnlyList<string> Reasons)
+{
+    /// <summary>What each promotion gives to it.</summary>
+    public IReadOnlyList<CartShare> Promotions { get; init; } = [];
+}
 
 /// <summary>What a checkout would do, to show the customer. It reserves nothing: checkout decides again.</summary>
 /// <param name="Request">What was asked.</param>
@@ -97,6 +107,15 @@ public sealed record Offer(CartPreview Request, IReadOnlyList<OfferLine> Lines, 
 {
     /// <summary>The coupons it would redeem, with what each takes off.</summary>
     public IReadOnlyList<CouponRedeemed> Coupons { get; init; } = [];
+
+    /// <summary>What became of each promotion that could apply, the applied ones first; of all active ones where that was asked.</summary>
+    public IReadOnlyList<CartPromotionVerdict> Promotions { get; init; } = [];
+
+    /// <summary>The nearest misses, where they were asked for; each was tried.</summary>
+    public IReadOnlyList<CartHint> Hints { get; init; } = [];
+
+    /// <summary>How good the deal is, where the program searches for the best.</summary>
+    public BestDealProof? Proof { get; init; }
 }
 
 /// <summary>
@@ -126,6 +145,7 @@ public sealed record Checkout
         RedeemPoints = offer.Request.RedeemPoints;
         Gifts = offer.Request.Gifts;
         Codes = offer.Request.Codes;
+        Tenders = offer.Request.Tenders;
         ExpectedDue = offer.Due;
     }
 
@@ -146,6 +166,9 @@ public sealed record Checkout
 
     /// <summary>Codes of coupons to redeem on it, in the order in which they take their share; all or none. The bill is what they leave.</summary>
     public IReadOnlyList<string> Codes { get; init; } = [];
+
+    /// <summary>How it is paid, for promotions that ask; null when that is not said.</summary>
+    public IReadOnlyList<CartTender>? Tenders { get; init; }
 
     /// <summary>Part of the amount paid by gift card or other tenders that earn nothing; 0 or more.</summary>
     public decimal NotEarning { get; init; }
@@ -199,7 +222,11 @@ public sealed record ExchangeCompleted(BillReturned Return, SaleCompleted Sale, 
 public sealed record Receipt(
     string Number, Instant Time, string? Store, string? Till, CustomerId Customer, string Currency, IReadOnlyList<BillLine> Lines,
     decimal Total, decimal PaidByPoints, decimal Due, decimal PointsSpent, decimal PointsEarned, decimal PointsPromised, decimal PointsGiven,
-    decimal Balance, string? Tier);
+    decimal Balance, string? Tier)
+{
+    /// <summary>What promotions gave.</summary>
+    public IReadOnlyList<BillPromotion> Promotions { get; init; } = [];
+}
 
 /// <summary>A bill of a shop's past, for a member named by the shop's own number.</summary>
 /// <param name="ExternalId">The shop's number of the member, who is enrolled at the bill's time when unknown.</param>

@@ -33,6 +33,8 @@ internal static class SaleDecisions
         public IReadOnlyList<Redemption> Tied { get; init; } = [];
 
         public decimal? ExpectedDue { get; init; }
+
+        public IReadOnlyList<BillPromotion> Promotions { get; init; } = [];
     }
 
     /// <summary>What a sale made, to be put once the entries are appended.</summary>
@@ -97,6 +99,7 @@ internal static class SaleDecisions
                 Fields = Kept(terms.Fields),
                 Fingerprint = terms.Fingerprint,
                 Redemptions = redemptions,
+                Promotions = terms.Promotions,
             },
             redemption, tied);
         return null;

@@ -34,13 +34,16 @@ internal static class SaleFlow
     {
         if (SaleChecks.Parts(command.Cart, command.Gifts, command.Codes, context.Trace) is { } missing) return missing;
         if (SaleChecks.Member(command.Customer, context.Trace) is { } nobody) return nobody;
+        if (SalePromotions.Tenders(command.Tenders, context.Trace) is { } tenders) return tenders;
         var customer = command.Customer!.Value;
         if (Begin(context, AsBill(command, customer), out var time, out var program) is { } unfit) return unfit;
         var fingerprint = FingerprintOf(command, customer);
         var (start, refusal) = Start(context, program, command.Number, customer, command.Cart.Total, time, fingerprint);
         if (refusal is not null) return refusal;
         if (start!.Replayed is { } first) return context.Accept(Completed(context, first), replayed: true);
-        var (bill, notSold) = Sell(context, start, program, TermsOf(command, time, fingerprint));
+        var terms = TermsOf(command, time, fingerprint);
+        if (Promote(context, start.Hand!, program, command, ref terms) is { } unlimited) return unlimited;
+        var (bill, notSold) = Sell(context, start, program, terms);
         return notSold is not null ? notSold : context.Accept(Completed(context, bill!));
     }
 
@@ -118,6 +121,10 @@ internal static class SaleFlow
         return (new Started(context.Take(account!, time), same, null), null);
     }
 
+    /// <summary>Applies promotions; what is left to pay must be within the limits of a bill too.</summary>
+    internal static BillAmountOutside? Promote(CommandContext context, AccountHand hand, ProgramSnapshot program, Checkout command, ref SaleDecisions.Terms terms) =>
+        SalePromotions.Evaluate(context, hand, program, command.Tenders, explain: false, ref terms) is { Discount: > 0 } ? BillChecks.Limits(terms.Amount, program, context.Trace) : null;
+
     /// <summary>Decides and puts the sale.</summary>
     private static (Bill? Bill, Refusal? Refusal) Sell(CommandContext context, Started start, ProgramSnapshot program, SaleDecisions.Terms terms)
     {
@@ -164,7 +171,9 @@ internal static class SaleFlow
             .With("fields", command.Cart.Fields)
             .With("redeem", command.RedeemPoints == 0 ? (decimal?)null : command.RedeemPoints)
             .With("gifts", command.Gifts.Count == 0 ? null : string.Join('\n', command.Gifts))
-            .With("codes", command.Codes.Count == 0 ? null : string.Join('\n', command.Codes.Select(code => CouponCode.Normal(code) ?? ""))),
+            .With("codes", command.Codes.Count == 0 ? null : string.Join('\n', command.Codes.Select(code => CouponCode.Normal(code) ?? "")))
+            .With("tenders", command.Tenders is null ? null : string.Join('\n', command.Tenders.Select(tender => string.Create(
+                System.Globalization.CultureInfo.InvariantCulture, $"{(int?)tender.Kind}\t{tender.Mode}\t{tender.Identifier}\t{Canonical.Text(tender.Amount)}")))),
         command.Cart.Lines).Value();
 
     private static BillAdded Added(CommandContext context, Bill bill, AddBill command)
@@ -187,7 +196,7 @@ internal static class SaleFlow
         var paid = redeemed?.Worth ?? 0;
         var receipt = new Receipt(
             bill.Number, bill.Time, place?.Store, place?.Till, new(bill.Customer), program.Organisation.Currency, bill.Lines, bill.Amount, paid, bill.Amount - paid,
-            redeemed?.Points ?? 0, added.Earned, added.Promised, gifts.Sum(gift => gift.Points), added.Balance, added.Tier);
+            redeemed?.Points ?? 0, added.Earned, added.Promised, gifts.Sum(gift => gift.Points), added.Balance, added.Tier) { Promotions = bill.Promotions };
         return new SaleCompleted(added, redeemed, gifts, receipt) { Coupons = SaleCoupons.Of(context, entry) };
     }
 }

@@ -111,6 +111,7 @@ public sealed class SaleOperations
         {
             Fields = bill.Fields ?? new Dictionary<string, string>(StringComparer.Ordinal),
             Redemptions = [.. bill.Redemptions.Select(id => new RedemptionId(id))],
+            Promotions = bill.Promotions,
         };
     }
 }

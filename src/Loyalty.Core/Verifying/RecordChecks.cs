@@ -45,6 +45,12 @@ internal sealed class RecordChecks(UnitOfWork work, Rebuild rebuilt, List<string
         }
         violations.Expect(entry.Facts.Bill == key, $"bill {key}: its entry is another bill's");
         violations.Expect(Claim(ClaimKind.BillNumber, bill) is { } claim && claim.Subjects.Contains(key), $"bill {key}: its number leads elsewhere");
+        foreach (var promotion in bill.Promotions)
+            violations.Expect(promotion.Lines.Sum(each => each.Discount) == promotion.Discount, $"bill {key}: promotion {promotion.Promotion} gives {promotion.Discount}, its lines add up to another sum");
+        for (var i = 0; bill.Promotions.Count > 0 && i < bill.Lines.Count; i++)
+            violations.Expect(
+                bill.Promotions.Sum(promotion => promotion.Lines.Where(each => each.Line == i + 1).Sum(each => each.Discount)) <= bill.Lines[i].Discount,
+                $"bill {key}: promotions give line {i + 1} more than its discount");
         violations.Expect(bill.Amount == 0 || entry.Changes.Any(change => change is PurchasesMoved moved && moved.Amount == bill.Amount), $"bill {key}: its entry counts another amount than {bill.Amount}");
     }
 

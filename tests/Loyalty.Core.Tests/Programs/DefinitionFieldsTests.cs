@@ -124,6 +124,8 @@ public class DefinitionFieldsTests
             : plain == typeof(long) ? 77L
             : plain == typeof(bool) ? !true.Equals(than)
             : plain == typeof(LocalDate) ? new LocalDate(2031, 7, 8)
+            : plain == typeof(LocalTime) ? new LocalTime(7, 8)
+            : plain == typeof(Instant) ? Instant.FromUtc(2031, 7, 8, 9, 10)
             : throw new NotSupportedException($"The test knows no other value of {plain}.");
     }
 }

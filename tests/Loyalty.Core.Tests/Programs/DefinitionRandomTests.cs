@@ -174,6 +174,8 @@ public partial class DefinitionRandomTests
             : plain == typeof(long) ? random.NextInt64(long.MinValue, long.MaxValue)
             : plain == typeof(bool) ? random.Next(2) == 0
             : plain == typeof(LocalDate) ? wild && random.Next(3) == 0 ? LocalDate.MinIsoValue.WithCalendar(CalendarSystem.Iso) : new LocalDate(random.Next(1, 9999), 2, 28)
+            : plain == typeof(LocalTime) ? new LocalTime(random.Next(24), random.Next(60)).PlusTicks(wild && random.Next(3) == 0 ? 1 : 0)
+            : plain == typeof(Instant) ? wild && random.Next(3) == 0 ? Instant.MinValue : Instant.FromUnixTimeMilliseconds(random.NextInt64(4_000_000_000_000))
             : throw new NotSupportedException(plain.Name);
 
         // A required property that was passed over is null; that is for the wild ones.

@@ -1,0 +1,77 @@
+using NodaTime;
+using NodaTime.Text;
+
+namespace Loyalty;
+
+/// <summary>Why a promotion is not applied: the first gate that failed, what it saw and what it needed.</summary>
+internal sealed record CartFault(string Code, string Seen, string Needed);
+
+/// <summary>The gates that do not look at the cart, (a) to (k), in their order (cart-promotions R4).</summary>
+internal static class CartGates
+{
+    public static CartFault? Check(CartPromotionDefinition definition, CartEntitlement? held, CartFacts facts, CartAllowance allowance)
+    {
+        if (!definition.Active) return new("promotion.inactive", "inactive", "active");
+        if (facts.At < definition.From) return new("promotion.not_started", Show(facts.At), Show(definition.From));
+        if (facts.At > definition.Until) return new("promotion.ended", Show(facts.At), Show(definition.Until));
+        if (definition.Type != CartPromotionType.Pos)
+        {
+            var missing = definition.Type switch
+            {
+                CartPromotionType.Customer => "entitlement.not_issued",
+                CartPromotionType.Earning => "entitlement.not_earned",
+                CartPromotionType.Reward => "entitlement.not_claimed",
+                _ => "code.absent",
+            };
+            if (held is null) return new(missing, "none", "one that can be used");
+            if (held.Fault is not null) return new(held.Fault, held.Fault, "one that can be used");
+            if (held.RedeemableFrom is { } from && facts.At < from) return new("entitlement.not_yet_redeemable", Show(facts.At), Show(from));
+            if (held.ValidTill is { } till && facts.At > till) return new("entitlement.expired", Show(facts.At), Show(till));
+            if (definition.NeedsActivation && !held.IsActivated) return new("entitlement.not_activated", "not activated", "activated");
+        }
+        if (definition.MembersOnly && !facts.IsMember) return new("customer.members_only", "a guest", "a member");
+        if (Tiers(definition.Tiers, facts) is { } tier) return tier;
+        if (OneOf("customer.group", definition.Groups, facts.Groups, StringComparer.Ordinal) is { } group) return group;
+        if (OneOf("customer.label", definition.Labels, facts.Labels, StringComparer.Ordinal) is { } label) return label;
+        if (OneOf("store.criteria", definition.Stores, facts.Store is null ? [] : [facts.Store], StringComparer.Ordinal) is { } store) return store;
+        if (definition.Hours is { } hours && !CartHours.Holds(hours, definition.From, facts.At, facts.Zone))
+            return new("time.outside", facts.At.InZone(facts.Zone).ToString("uuuu'-'MM'-'dd' 'HH':'mm", null), $"{hours.Start.ToString("HH':'mm", null)} for {hours.Hours} h");
+        if (allowance.UsedUp is { } limit)
+            return new($"restriction.{limit.Scope.ToString().ToLowerInvariant()}.{limit.Kpi.ToString().ToLowerInvariant()}", "0", Canonical.Text(limit.Limit));
+        return null;
+    }
+
+    /// <summary>The entitlement that is spent first: the one usable, with the earliest end (cart-promotions R11).</summary>
+    public static CartEntitlement? Held(CartPromotionDefinition definition, CartFacts facts)
+    {
+        CartEntitlement? first = null;
+        foreach (var held in facts.Entitlements)
+            if (held.Promotion == definition.Id && (first is null || Before(held, first, facts.At))) first = held;
+        return first;
+    }
+
+    private static bool Before(CartEntitlement a, CartEntitlement b, Instant at)
+    {
+        var (usable, other) = (Usable(a, at), Usable(b, at));
+        if (usable != other) return usable;
+        var order = (a.ValidTill ?? Instant.MaxValue).CompareTo(b.ValidTill ?? Instant.MaxValue);
+        return order != 0 ? order < 0 : string.CompareOrdinal(a.Key, b.Key) < 0;
+    }
+
+    private static bool Usable(CartEntitlement held, Instant at) =>
+        held.Fault is null && (held.RedeemableFrom ?? Instant.MinValue) <= at && at <= (held.ValidTill ?? Instant.MaxValue);
+
+    private static CartFault? Tiers(CodeFilter? filter, CartFacts facts) =>
+        OneOf("customer.tier", filter, facts.Tier is null ? [] : [facts.Tier], StringComparer.OrdinalIgnoreCase);
+
+    private static CartFault? OneOf(string code, CodeFilter? filter, IReadOnlyCollection<string> seen, StringComparer comparer)
+    {
+        if (filter is null) return null;
+        var isIn = filter.In.Count == 0 || filter.In.Any(each => seen.Contains(each, comparer));
+        var isOut = filter.NotIn.Any(each => seen.Contains(each, comparer));
+        if (isIn && !isOut) return null;
+        return new(code, seen.Count == 0 ? "none" : string.Join(", ", seen.Order(StringComparer.Ordinal)), isIn ? $"none of {string.Join(", ", filter.NotIn)}" : $"one of {string.Join(", ", filter.In)}");
+    }
+
+    private static string Show(Instant instant) => InstantPattern.ExtendedIso.Format(instant);
+}

@@ -1,0 +1,75 @@
+namespace Loyalty;
+
+/// <summary>Compares what is in the cart with what a condition needs (cart-promotions R7).</summary>
+internal static class CartMeasures
+{
+    public static bool Holds(CartOperator comparison, int order) => comparison switch
+    {
+        CartOperator.Equals => order == 0,
+        CartOperator.GreaterThan => order > 0,
+        _ => order >= 0,
+    };
+
+    /// <summary>Why the units do not fulfil a part, or null.</summary>
+    public static CartFault? Fault(CartCase cart, CompiledPart part, long[] units)
+    {
+        var fitting = cart.Fitting(part);
+        var there = 0L;
+        foreach (var line in fitting) there += units[line];
+        switch (part.Part.Kpi)
+        {
+            case ProductKpi.None:
+                return there > 0 ? null : new("condition.products", "0", "1");
+            case ProductKpi.Amount:
+                var amount = Worth(cart, fitting, units);
+                return there > 0 && Holds(part.Part.Operator, amount.Against(Ratio.Of(part.Part.Value * cart.Minor)))
+                    ? null : new("condition.products.amount", Canonical.Text(amount.Shown(2) / cart.Minor), Needed(part.Part.Operator, part.Part.Value));
+            default:
+                var comparison = part.IsExact ? CartOperator.GreaterThanOrEqual : part.Part.Operator;
+                return there > 0 && Holds(comparison, there.CompareTo(part.Units))
+                    ? null : new("condition.products.quantity", Canonical.Text(Quantity(there)), Needed(comparison, part.Part.Value));
+        }
+    }
+
+    public static Ratio Worth(CartCase cart, ReadOnlySpan<int> fitting, long[] units)
+    {
+        var worth = Ratio.Zero;
+        foreach (var line in fitting)
+            if (units[line] > 0) worth += cart.Lines[line].Worth(units[line]);
+        return worth;
+    }
+
+    /// <summary>The fewest units that can fulfil a part: what later parts must be left.</summary>
+    public static long Least(CompiledPart part) => part.Part.Kpi != ProductKpi.Quantity ? 1
+        : part.Part.Operator == CartOperator.GreaterThan ? part.Units + (part.Units % CartLine.Micro == 0 ? CartLine.Micro : 1) : part.Units;
+
+    /// <summary>Why the measure of the cart does not hold, or null: bases in the phase of lines, what they left in that of the cart.</summary>
+    public static CartFault? Fault(CartCase cart, CartMeasure? measure, CartState state, bool isCartLevel)
+    {
+        if (measure is null) return null;
+        if (measure.Kpi == CartKpi.Subtotal)
+        {
+            var subtotal = isCartLevel ? Subtotal(cart, state) : cart.Subtotal;
+            return Holds(measure.Operator, ((decimal)subtotal).CompareTo(measure.Value * cart.Minor))
+                ? null : new("condition.subtotal", Canonical.Text(cart.Money(subtotal)), Needed(measure.Operator, measure.Value));
+        }
+        var items = 0L;
+        foreach (var line in cart.Lines)
+            if (!line.IsExcluded) items += line.Units;
+        return Holds(measure.Operator, Quantity(items).CompareTo(measure.Value))
+            ? null : new("condition.item_count", Canonical.Text(Quantity(items)), Needed(measure.Operator, measure.Value));
+    }
+
+    /// <summary>What line promotions left of the lines that count.</summary>
+    public static long Subtotal(CartCase cart, CartState state)
+    {
+        var subtotal = cart.Subtotal;
+        foreach (var line in state.Lines) subtotal -= line.LineDiscount;
+        return subtotal;
+    }
+
+    public static decimal Quantity(long units) => units / (decimal)CartLine.Micro;
+
+    private static string Needed(CartOperator comparison, decimal value) =>
+        (comparison switch { CartOperator.Equals => "", CartOperator.GreaterThan => "> ", _ => ">= " }) + Canonical.Text(value);
+}

@@ -1,0 +1,121 @@
+namespace Loyalty;
+
+/// <summary>A line in the order in which units are taken: by price from the dearest, item code, reference, then all else that tells lines apart.</summary>
+internal sealed class CartLine
+{
+    /// <summary>Quantities count in millionths.</summary>
+    public const long Micro = 1_000_000;
+
+    public required CartFactLine Fact { get; init; }
+
+    /// <summary>Its place in the cart as the till sent it.</summary>
+    public required int Place { get; init; }
+
+    /// <summary>Its place in the order of units.</summary>
+    public int Index { get; set; }
+
+    public required long Units { get; init; }
+
+    /// <summary>What it costs before promotions, in minor units.</summary>
+    public required long Base { get; init; }
+
+    /// <summary>Whether no promotion may touch it or count it.</summary>
+    public required bool IsExcluded { get; init; }
+
+    /// <summary>Least net of a unit, in minor units; 0 for none.</summary>
+    public required Ratio Floor { get; init; }
+
+    /// <summary>What so many of its units are worth, exactly.</summary>
+    public Ratio Worth(long units) => units == Units ? Ratio.Of(Base) : Ratio.Of(new System.Numerics.BigInteger(Base) * units, Units);
+
+    /// <summary>What is left of so many units at least.</summary>
+    public Ratio Least(long units) => Floor.IsPositive ? Floor * Ratio.Of(units, Micro) : Ratio.Zero;
+
+    public static int InOrder(CartLine a, CartLine b)
+    {
+        var order = b.Fact.Price.CompareTo(a.Fact.Price);
+        if (order == 0) order = string.CompareOrdinal(a.Fact.Sku, b.Fact.Sku);
+        if (order == 0) order = string.CompareOrdinal(a.Fact.Reference, b.Fact.Reference);
+        if (order == 0) order = a.Units.CompareTo(b.Units);
+        if (order == 0) order = a.Base.CompareTo(b.Base);
+        if (order == 0) order = string.CompareOrdinal(Rest(a.Fact), Rest(b.Fact));
+        return order != 0 ? order : a.Place.CompareTo(b.Place);
+    }
+
+    // Lines that are equal here too are equal in all: which of them takes a share is the same to everybody.
+    private static string Rest(CartFactLine line) => string.Join(
+        '\u0001', [line.Name ?? "", "\u0002", .. line.Categories.Order(StringComparer.Ordinal), "\u0002", .. line.Brands.Order(StringComparer.Ordinal), "\u0002",
+            .. (line.Attributes ?? new Dictionary<string, string>(StringComparer.Ordinal)).OrderBy(each => each.Key, StringComparer.Ordinal).SelectMany(each => new[] { each.Key, each.Value })]);
+}
+
+/// <summary>Units of a line that the same promotions have used.</summary>
+internal readonly record struct CartSegment(long Units, long Discount, int Uses);
+
+/// <summary>What has happened to a line so far. Immutable.</summary>
+internal sealed record CartLineState(CartSegment[] Segments, long LineDiscount, long CartDiscount)
+{
+    public int Uses { get; } = Segments.Max(segment => segment.Uses);
+}
+
+/// <summary>What has been applied to a cart so far. A branch of the search copies the array and shares the lines.</summary>
+internal sealed class CartState
+{
+    private CartState(CartLineState[] lines, CartState? before, CartApplication? last)
+    {
+        Lines = lines;
+        Before = before;
+        Last = last;
+        Count = before is null ? 0 : before.Count + 1;
+        CartCount = before is null ? 0 : before.CartCount + (last!.Promotion.IsCartLevel ? 1 : 0);
+        Discount = before is null ? 0 : before.Discount + last!.Discount;
+    }
+
+    public CartLineState[] Lines { get; }
+
+    public CartState? Before { get; }
+
+    public CartApplication? Last { get; }
+
+    public int Count { get; }
+
+    public int CartCount { get; }
+
+    /// <summary>What all applied have given.</summary>
+    public long Discount { get; }
+
+    public static CartState Start(CartLine[] lines) => new([.. lines.Select(line => new CartLineState([new(line.Units, 0, 0)], 0, 0))], null, null);
+
+    public CartState With(CartApplication application, CartLineState[] lines) => new(lines, this, application);
+
+    /// <summary>The applications in their order.</summary>
+    public List<CartApplication> Applications()
+    {
+        var all = new List<CartApplication>(Count);
+        for (var at = this; at.Last is not null; at = at.Before!) all.Add(at.Last);
+        all.Reverse();
+        return all;
+    }
+
+    public bool Has(CompiledCartPromotion promotion)
+    {
+        for (var at = this; at.Last is not null; at = at.Before!)
+            if (ReferenceEquals(at.Last.Promotion, promotion)) return true;
+        return false;
+    }
+}
+
+/// <summary>A promotion as it applies: what it gives to each line, and which units it used. Arrays stand in the order of units.</summary>
+internal sealed record CartApplication(CompiledCartPromotion Promotion, long Discount, long[] Shares, long[] Used, long[] Discounted, long Groups)
+{
+    /// <summary>The amount of which the discount was taken, in minor units, rounded down.</summary>
+    public long Base { get; init; }
+
+    /// <summary>What it would have given but for a limit, a floor or the price; null when nothing was cut.</summary>
+    public decimal? Uncut { get; init; }
+
+    /// <summary>Reward units it could have given beyond those in the cart.</summary>
+    public long Missing { get; init; }
+
+    /// <summary>The tenders after it, with TENDER.</summary>
+    public long[]? TenderDiscounts { get; init; }
+}

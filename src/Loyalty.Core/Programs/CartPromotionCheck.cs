@@ -1,0 +1,164 @@
+using System.Globalization;
+
+namespace Loyalty;
+
+/// <summary>What values of cart promotions may not be together.</summary>
+internal static class CartPromotionCheck
+{
+    public static void Collect(ProgramDefinition program, string pointer, FieldFaults faults)
+    {
+        if (program.CartPromotions is not { } rules || !faults.Stands(pointer))
+        {
+            return;
+        }
+
+        if (rules.MaximumPerUnit != 1 && rules.OnePerLine && faults.IsSound(pointer + "/maximumPerUnit") && faults.IsSound(pointer + "/onePerLine"))
+        {
+            faults.AddBetween(pointer + "/maximumPerUnit", Invariant($"is {rules.MaximumPerUnit}"), "1, unless onePerLine is false");
+        }
+
+        DefinitionCheck.Unique(rules.FloorPrices, pointer + "/floorPrices", "/sku", floor => floor.Sku, StringComparer.Ordinal, faults);
+        DefinitionCheck.Unique(rules.Promotions, pointer + "/promotions", "/id", promotion => promotion.Id, StringComparer.Ordinal, faults);
+        foreach (var (promotion, at) in DefinitionCheck.Each(rules.Promotions, pointer + "/promotions", faults))
+        {
+            // What is unsound in itself is told first; what goes with what, once it stands.
+            if (faults.IsSound(at))
+            {
+                Promotion(program, promotion, at, faults);
+            }
+        }
+    }
+
+    private static void Promotion(ProgramDefinition program, CartPromotionDefinition promotion, string at, FieldFaults faults)
+    {
+        void Fault(bool found, string place, string problem, string allowed)
+        {
+            if (found)
+            {
+                faults.AddBetween(at + place, problem, allowed);
+            }
+        }
+
+        var member = promotion.Type is not (CartPromotionType.Pos or CartPromotionType.Code);
+        Fault(promotion.Until < promotion.From, "/until", "is before from", "an instant not before from");
+        Fault(promotion.MembersOnly && promotion.Type != CartPromotionType.Pos, "/membersOnly", "is true", "only with POS");
+        Fault(promotion.NeedsActivation && promotion.Type is not (CartPromotionType.Customer or CartPromotionType.Earning), "/needsActivation", "is true", "only with CUSTOMER and EARNING");
+        foreach (var (filter, place) in new[] { (promotion.Stores, "/stores"), (promotion.Tiers, "/tiers"), (promotion.Groups, "/groups"), (promotion.Labels, "/labels"), (promotion.Condition.PaymentModes, "/condition/paymentModes") })
+        {
+            Fault(filter is not null && filter.In.Count > 0 == filter.NotIn.Count > 0, place, filter is { In.Count: > 0 } ? "has both lists" : "names nothing", "one list with at least one code");
+        }
+
+        if (promotion.Tiers is { } tiers)
+        {
+            foreach (var tier in tiers.In.Concat(tiers.NotIn))
+            {
+                Fault(!program.Tiers.Any(each => string.Equals(each.Name, tier, StringComparison.OrdinalIgnoreCase)), "/tiers", $"names {FieldNames.Quote(tier)}", "tiers of the program");
+            }
+        }
+
+        if (promotion.Hours is { } hours)
+        {
+            var counted = hours.Repeat is CartRepeat.Weeks or CartRepeat.Months;
+            Fault(counted != hours.Days.Count > 0, "/hours/days", counted ? "is empty" : "is given", counted ? "at least one day" : "none unless WEEKS or MONTHS");
+            Fault(hours.Repeat == CartRepeat.Weeks && hours.Days.Any(day => day > 7), "/hours/days", "names a day above 7", "days from 1, Monday, to 7, Sunday");
+        }
+
+        Condition(promotion, Fault);
+        Action(promotion, Fault);
+        var moving = promotion.Limits.Any(limit => limit.Window == CartLimitWindow.Moving);
+        for (var i = 0; i < promotion.Limits.Count; i++)
+        {
+            var limit = promotion.Limits[i];
+            var place = Invariant($"/limits/{i}");
+            var counts = limit.Window is CartLimitWindow.Moving or CartLimitWindow.NDay;
+            Fault(counts != limit.Days is not null, place + "/days", counts ? "is missing" : "is given", counts ? "a whole number from 1 to 3,650" : "only with MOVING and N_DAY");
+            Fault(limit.Kpi != CartLimitKpi.Discount && limit.Limit != decimal.Truncate(limit.Limit), place + "/limit", "is a fraction", "a whole number with REDEMPTION and TRANSACTION");
+            // Uses of sales are not kept yet: a limit that nothing counts would be none.
+            Fault(limit.Scope != CartLimitScope.Cart, place + "/scope", "is " + limit.Scope.ToString().ToUpperInvariant(), "CART");
+            Fault(limit.Scope == CartLimitScope.Cart && limit.Window != CartLimitWindow.Overall, place + "/window", "is given", "OVERALL with CART");
+            Fault(limit.Scope == CartLimitScope.Earn && promotion.Type != CartPromotionType.Earning, place + "/scope", "is EARN", "EARN only with EARNING");
+            Fault(limit.Scope == CartLimitScope.Code && promotion.Type != CartPromotionType.Code, place + "/scope", "is CODE", "CODE only with CODE");
+            Fault(limit.Scope == CartLimitScope.Customer && !member && !promotion.MembersOnly, place + "/scope", "is CUSTOMER", "CUSTOMER only for members");
+            Fault(moving && limit.Window is CartLimitWindow.CalendarMonth or CartLimitWindow.Week or CartLimitWindow.NDay && moving, place + "/window", "stands beside MOVING", "moving or fixed windows, not both");
+            Fault(promotion.Limits.Take(i).Any(other => other.Scope == limit.Scope && other.Kpi == limit.Kpi && other.Window == limit.Window && other.Days == limit.Days), place, "says the same as another", "one limit for a scope, kpi and window");
+        }
+
+        Fault(promotion.Type == CartPromotionType.Code && promotion.Limits.All(limit => limit.Scope != CartLimitScope.Code), "/limits", "hold none of scope CODE", "at least one with CODE");
+    }
+
+    private static void Condition(CartPromotionDefinition promotion, Action<bool, string, string, string> fault)
+    {
+        var condition = promotion.Condition;
+        fault(condition is { Cart: null, Products.Count: 0, Tenders.Count: 0, PaymentModes: null }, "/condition", "holds nothing", "at least one of cart, products, tenders, paymentModes");
+        fault(condition.Cart is not null && condition.Products.Count > 0, "/condition", "holds both cart and products", "one of them");
+        fault(condition.Tenders.Any(tender => tender.Kind != TenderKind.PaymentVoucher) && condition is { Cart: null, Products.Count: 0 }, "/condition/tenders", "stand alone", "cart or products beside CARD and CASH");
+        Parts(condition.Products, "/condition/products", fault);
+    }
+
+    private static void Parts(IReadOnlyList<ProductPart> parts, string place, Action<bool, string, string, string> fault)
+    {
+        for (var i = 0; i < parts.Count; i++)
+        {
+            var at = Invariant($"{place}/{i}");
+            fault(parts[i].Kpi == ProductKpi.Quantity && FieldNumber.Decimals(parts[i].Value) > 6, at + "/value", "is " + FieldNumber.Show(parts[i].Value), "at most 6 decimals");
+            for (var j = 0; j < parts[i].Match.Count; j++)
+            {
+                var row = parts[i].Match[j];
+                var named = row.Entity == ProductEntity.Attribute;
+                fault(named != row.Attribute is not null, Invariant($"{at}/match/{j}/attribute"), named ? "is missing" : "is given", named ? "the name of a field" : "only with ATTRIBUTE");
+            }
+        }
+    }
+
+    private static void Action(CartPromotionDefinition promotion, Action<bool, string, string, string> fault)
+    {
+        var action = promotion.Action;
+        var condition = promotion.Condition;
+        var counted = action.Kind is CartActionKind.Cart or CartActionKind.Product or CartActionKind.Tender;
+        if (counted)
+        {
+            fault(action.Value == 0, "/action/value", "is 0", "a value above 0");
+            fault(action.Benefit == CartBenefit.Percentage && action.Value > 100, "/action/value", "is " + FieldNumber.Show(action.Value), "a percentage up to 100");
+        }
+        else
+        {
+            fault(action.Kind == CartActionKind.FreeProduct && action.Value != 0, "/action/value", "is " + FieldNumber.Show(action.Value), "none with FREE_PRODUCT");
+            fault(action.Benefit != CartBenefit.Percentage, "/action/benefit", "is ABSOLUTE", "none with FREE_PRODUCT and FIXED_PRICE");
+        }
+
+        fault(action.Kind == CartActionKind.Tender && condition is { Tenders.Count: 0, PaymentModes: null }, "/action/kind", "is TENDER", "TENDER only with tenders or paymentModes in the condition");
+        if (promotion.IsCartLevel)
+        {
+            fault(action.Products.Count > 0 || action.Units is not null || action.PerUnit is not null || action.Dearest, "/action", "names units", "no products, units, perUnit or dearest with CART and TENDER");
+            return;
+        }
+
+        fault(action.Products.Count == 0 && condition.Products.Count == 0, "/action/products", "is empty", "the products that get it, as the condition names none");
+        fault(action.Units is not null && action.Products.Count > 0, "/action/units", "is given", "none beside products");
+        fault(action.Units is { } units && FieldNumber.Decimals(units) > 6, "/action/units", "has more than 6 decimals", "at most 6 decimals");
+        fault(action.Dearest && action.Products.Count == 0, "/action/dearest", "is true", "only with products");
+        Parts(action.Products, "/action/products", fault);
+        for (var i = 0; i < action.Products.Count; i++)
+        {
+            fault(action.Products[i].Kpi == ProductKpi.Amount, Invariant($"/action/products/{i}/kpi"), "is AMOUNT", "NONE or QUANTITY");
+        }
+
+        var set = action.Products.Count > 0 ? action.Products : condition.Products;
+        fault(
+            action.Kind == CartActionKind.FixedPrice && action.Units is null && set.Any(part => part.Kpi != ProductKpi.Quantity || part.Operator != CartOperator.Equals),
+            "/action/kind", "is FIXED_PRICE", "sets whose operator is EQUALS and kpi QUANTITY with FIXED_PRICE");
+        if (action.PerUnit is not { } per)
+        {
+            return;
+        }
+
+        fault(condition.Products.Count != 1, "/action/perUnit", "is given", "only with one set of products in the condition");
+        fault(per.Kpi == ProductKpi.None, "/action/perUnit/kpi", "is NONE", "QUANTITY or AMOUNT");
+        fault(FieldNumber.Decimals(per.Divider) > 6, "/action/perUnit/divider", "has more than 6 decimals", "at most 6 decimals");
+        fault(per.Partial && (action.Kind != CartActionKind.Product || action.Benefit != CartBenefit.Absolute || action.Products.Count > 0), "/action/perUnit/partial", "is true", "only with an ABSOLUTE benefit on the condition's units");
+        fault(per.Kpi == ProductKpi.Quantity && action.Units > per.Divider, "/action/units", "is above the divider", "at most perUnit.divider");
+        fault(per.Kpi == ProductKpi.Amount && action.Units is not null, "/action/units", "is given", "none when perUnit counts an AMOUNT");
+    }
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,96 @@
+namespace Loyalty;
+
+/// <summary>What cart promotions do to a sale: its lines and amount after them, and what is recorded of them.</summary>
+internal static class SalePromotions
+{
+    /// <summary>Tenders of a caller: there, named, of sensible size.</summary>
+    public static Refusal? Tenders(IReadOnlyList<CartTender>? tenders, Explanation trace)
+    {
+        if (tenders is null) return null;
+        var fault = Fault(tenders);
+        return trace.Checked("sale.tenders", "cart-promotions R17", fault, tenders.Count, BillChecks.MoneyAllowed);
+    }
+
+    /// <summary>Evaluates the cart as of the sale's time; null, and the terms as they are, when the program has no promotions.</summary>
+    public static CartEvaluation? Evaluate(
+        CommandContext context, AccountHand? hand, ProgramSnapshot program, IReadOnlyList<CartTender>? tenders, bool explain, ref SaleDecisions.Terms terms)
+    {
+        if (program.Program.CartPromotions is not { } rules) return null;
+        var index = program.Compiled(static definition => CartPromotionIndex.Of(definition.CartPromotions!.Promotions));
+        var place = context.Place == 0 ? null : context.Work.Find(Place.ByNumber, context.Place);
+        var facts = new CartFacts
+        {
+            Lines = [.. terms.Lines.Select(FactOf)],
+            At = terms.Time,
+            Zone = program.OrganisationZone,
+            MinorUnits = program.MinorUnits,
+            Store = place?.Store,
+            IsMember = hand is not null,
+            Tier = hand is null ? null : program.TierName(hand.Account.Get(TierSection.Kind).At(hand.Effective)),
+            Tenders = tenders,
+        };
+        var deal = CartEvaluator.Evaluate(facts, rules, index, explain);
+        if (context.Trace.IsWanted)
+            foreach (var verdict in deal.Promotions)
+                context.Trace.Note("cart.promotion", "cart-promotions R4", verdict.Applied, verdict.Applied ? $"{verdict.Promotion} gives {Canonical.Text(verdict.Discount)}" : $"{verdict.Promotion}: {verdict.Code}, {verdict.Seen}", verdict.Needed);
+        if (deal.Discount == 0) return deal;
+        var given = new Dictionary<string, List<BillPromotionLine>>(StringComparer.Ordinal);
+        var lines = new BillLine[terms.Lines.Count];
+        for (var i = 0; i < lines.Length; i++)
+        {
+            var (line, result) = (terms.Lines[i], deal.Lines[i]);
+            lines[i] = result.Net == line.Amount ? line : line with { Amount = result.Net, Discount = line.Discount + line.Amount - result.Net };
+            foreach (var share in result.Shares)
+            {
+                if (!given.TryGetValue(share.Promotion, out var own)) given.Add(share.Promotion, own = []);
+                own.Add(new(i + 1, share.Discount, share.Used, share.Discounted));
+            }
+        }
+        terms = terms with
+        {
+            Lines = lines,
+            Amount = deal.Payable,
+            Promotions = [.. deal.Promotions.Where(verdict => verdict.Applied).Select(verdict => new BillPromotion(verdict.Promotion, verdict.Discount, verdict.Times, given[verdict.Promotion]))],
+        };
+        return deal;
+    }
+
+    /// <summary>The lines as an offer shows them.</summary>
+    public static OfferLine[] Lines(Cart cart, CartEvaluation? deal)
+    {
+        var lines = new OfferLine[cart.Lines.Count];
+        for (var i = 0; i < lines.Length; i++)
+        {
+            var line = cart.Lines[i];
+            var shares = deal?.Lines[i].Shares.Where(share => share.Discount > 0).ToList() ?? [];
+            var reasons = shares.ConvertAll(share => share.Promotion);
+            if (line.Discount != 0) reasons.Insert(0, "discount");
+            lines[i] = new(line.Sku, line.Quantity, deal?.Lines[i].Net ?? line.Amount, reasons) { Promotions = shares };
+        }
+        return lines;
+    }
+
+    /// <summary>A product is known by its line: the fields brand, name and category, whose parts between slashes are its ancestors.</summary>
+    private static CartFactLine FactOf(BillLine line) => new(line.Sku, line.Quantity, line.Quantity == 0 ? 0 : (line.Amount + line.Discount) / line.Quantity)
+    {
+        Base = line.Amount,
+        Name = line.Fields?.GetValueOrDefault("name"),
+        Brands = line.Fields?.GetValueOrDefault("brand") is { } brand ? [brand] : [],
+        Categories = line.Fields?.GetValueOrDefault("category") is { } category ? category.Split('/', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) : [],
+        Attributes = line.Fields,
+    };
+
+    private static Refusal? Fault(IReadOnlyList<CartTender> tenders)
+    {
+        if (tenders.Count > 100) return new InvalidValue("Tenders", FormattableString.Invariant($"{tenders.Count} tenders"), "at most 100 tenders");
+        for (var i = 0; i < tenders.Count; i++)
+        {
+            var at = FormattableString.Invariant($"Tenders[{i}]");
+            if (tenders[i] is not { } tender) return new InvalidValue(at, "", "a tender");
+            if ((Text.Check(at + ".Mode", tender.Mode, 50, required: true) ?? Text.Check(at + ".Identifier", tender.Identifier ?? "", 50) ?? BillChecks.Money(at + ".Amount", tender.Amount)) is { } fault) return fault;
+            if (tender.Identifier is null) return new InvalidValue(at + ".Identifier", "", "a text, which may be empty");
+            if (tender.Kind is { } kind && !Enum.IsDefined(kind)) return new InvalidValue(at + ".Kind", kind.ToString("D"), "a kind of tender");
+        }
+        return null;
+    }
+}

@@ -1,0 +1,88 @@
+using NodaTime;
+
+namespace Loyalty.Tests.CartPromotions;
+
+/// <summary>Carts and promotions in a few words. Unless said: all stackable, in force all year, two decimals (cart-promotions, worked scenarios).</summary>
+internal static class CartKit
+{
+    public static readonly Instant Now = Instant.FromUtc(2026, 3, 10, 12, 0);
+
+    public static CartFactLine Line(string sku, decimal quantity, decimal price) => new(sku, quantity, price) { Reference = sku };
+
+    public static CartFacts Facts(params CartFactLine[] lines) => new() { Lines = lines, At = Now, Zone = DateTimeZone.Utc };
+
+    public static ProductPart Part(string skus, decimal value = 1, CartOperator comparison = CartOperator.GreaterThanOrEqual) => new()
+    {
+        Match = skus == "*" ? [] : [new ProductRow { Values = skus.Split(',') }],
+        Operator = comparison,
+        Value = value,
+    };
+
+    public static ProductPart Exactly(string skus, decimal value) => Part(skus, value, CartOperator.Equals);
+
+    public static CartCondition Of(params ProductPart[] parts) => new() { Products = parts };
+
+    public static CartCondition Above(decimal amount) => new() { Cart = new() { Value = amount, Operator = CartOperator.GreaterThan } };
+
+    public static CartCondition From(decimal amount) => new() { Cart = new() { Value = amount } };
+
+    public static CartAction Percent(decimal value) => new() { Kind = CartActionKind.Product, Value = value };
+
+    public static CartAction Off(decimal value) => new() { Kind = CartActionKind.Product, Benefit = CartBenefit.Absolute, Value = value };
+
+    public static CartAction CartPercent(decimal value) => new() { Kind = CartActionKind.Cart, Value = value };
+
+    public static CartAction CartOff(decimal value) => new() { Kind = CartActionKind.Cart, Benefit = CartBenefit.Absolute, Value = value };
+
+    public static CartAction Free(params ProductPart[] products) => new() { Kind = CartActionKind.FreeProduct, Products = products };
+
+    public static CartPromotionDefinition Promotion(string id, CartCondition condition, CartAction action) => new()
+    {
+        Id = id,
+        Stackable = true,
+        From = Instant.FromUtc(2025, 1, 1, 0, 0),
+        Until = Instant.FromUtc(2026, 12, 31, 0, 0),
+        Condition = condition,
+        Action = action,
+    };
+
+    /// <summary>Evaluates, and checks on the way what holds for every answer.</summary>
+    public static CartEvaluation Evaluate(this CartFacts facts, CartPromotionRules rules, params CartPromotionDefinition[] promotions)
+    {
+        var answer = CartEvaluator.Evaluate(facts, rules, CartPromotionIndex.Of(promotions), explain: true);
+        Sound(answer, facts);
+        return answer;
+    }
+
+    public static CartEvaluation Evaluate(this CartFacts facts, params CartPromotionDefinition[] promotions) => facts.Evaluate(new CartPromotionRules(), promotions);
+
+    /// <summary>Lines sum to the cart, promotions to the lines, no share beyond its line, each promotion told of once (cart-promotions R16, R30).</summary>
+    public static void Sound(CartEvaluation answer, CartFacts facts)
+    {
+        Assert.Equal(facts.Lines.Count, answer.Lines.Count);
+        Assert.Equal(answer.Payable, answer.Lines.Sum(line => line.Net));
+        Assert.Equal(answer.Discount, answer.Lines.Sum(line => line.Base - line.Net));
+        Assert.Equal(answer.Discount, answer.Promotions.Sum(verdict => verdict.Discount));
+        Assert.Equal(answer.Promotions.Count, answer.Promotions.Select(verdict => verdict.Promotion).Distinct().Count());
+        foreach (var line in answer.Lines)
+        {
+            Assert.InRange(line.Net, 0, line.Base);
+            Assert.Equal(line.Base - line.Net, line.Shares.Sum(share => share.Discount));
+            Assert.All(line.Shares, share => Assert.True(share.Discount >= 0 && share.Used <= line.Line.Quantity && share.Discounted <= line.Line.Quantity));
+        }
+        foreach (var verdict in answer.Promotions)
+        {
+            Assert.Equal(verdict.Applied, verdict.Code is null);
+            Assert.Equal(verdict.Discount, answer.Lines.Sum(line => line.Shares.Where(share => share.Promotion == verdict.Promotion).Sum(share => share.Discount)));
+        }
+        if (facts.Tenders is not null) Assert.Equal(answer.Payable, answer.Tenders.Sum(tender => tender.Paid));
+    }
+
+    public static CartPromotionVerdict Verdict(this CartEvaluation answer, string id) => answer.Promotions.Single(verdict => verdict.Promotion == id);
+
+    public static decimal Gave(this CartEvaluation answer, string id) => answer.Verdict(id).Discount;
+
+    public static decimal[] Nets(this CartEvaluation answer) => [.. answer.Lines.Select(line => line.Net)];
+
+    public static decimal[] Discounts(this CartEvaluation answer) => [.. answer.Lines.Select(line => line.Base - line.Net)];
+}
