@@ -66,7 +66,7 @@ public sealed class CartSaleTests
         (await shop.Desk.Sales.CheckoutAsync(new("B-1", Basket) { Customer = anna })).OrThrow();
         shop.At("2026-01-03 10:00");
         (await shop.Desk.Programs.SaveAsync(Program(Cart10 with { Action = CartPercent(50) }))).OrThrow();
-        decimal[] back = [.. await Task.WhenAll(new[] { 1m, 1m, 1m }.Select(async _ => (await shop.TryReturnAsync("B-1", new ReturnLine(2, 1))).OrThrow().Amount))];
+        decimal[] back = [.. await Task.WhenAll(Enumerable.Range(0, 3).Select(async _ => (await shop.TryReturnAsync("B-1", new ReturnLine(2, 1))).OrThrow().Amount))];
         Assert.Equal(18.90m, back.Sum());
         Assert.Equal(89.10m, (await shop.TryReturnAsync("B-1", new ReturnLine(1, 1))).OrThrow().Amount);
         Assert.Equal(0m, (await shop.BalanceAsync(anna)).Points);
