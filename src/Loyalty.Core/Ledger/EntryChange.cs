@@ -32,6 +32,11 @@ internal abstract record EntryChange
         StatusSet.TagOnDisk => StatusSet.ReadBody(ref reader, effective),
         TierSet.TagOnDisk => TierSet.ReadBody(ref reader, effective),
         PurchasesMoved.TagOnDisk => PurchasesMoved.ReadBody(ref reader, effective),
+        CycleSet.TagOnDisk => CycleSet.ReadBody(ref reader, effective),
+        RecheckSet.TagOnDisk => RecheckSet.ReadBody(ref reader, effective),
+        DayCounted.TagOnDisk => DayCounted.ReadBody(ref reader, effective),
+        LotTied.TagOnDisk => LotTied.ReadBody(ref reader, effective),
+        TiedMoved.TagOnDisk => TiedMoved.ReadBody(ref reader, effective),
         GiftMoved.TagOnDisk => GiftMoved.ReadBody(ref reader, effective),
         _ => throw RecordReader.Damaged(),
     };

@@ -46,6 +46,9 @@ public enum EntryKind
 
     /// <summary>A version of the configuration came into force.</summary>
     Configuration = 14,
+
+    /// <summary>A member's tier or its end was set by a person.</summary>
+    Tier = 30,
 }
 
 /// <summary>What an entry is about; 0 and null where nothing.</summary>
