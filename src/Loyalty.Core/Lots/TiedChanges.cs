@@ -24,8 +24,8 @@ internal sealed record LotTied(int Currency, long Lot) : AccountChange
     public static LotTied ReadBody(ref RecordReader reader, Instant effective) => new((int)reader.Count(), reader.Count());
 }
 
-/// <summary>Tied lots that are still good at an instant got another end.</summary>
-internal sealed record TiedMoved(int Currency, Instant From, Instant ExpiresAt) : AccountChange
+/// <summary>Tied lots got another end. They are named: which are live depends on what the same entry posts.</summary>
+internal sealed record TiedMoved(int Currency, Instant ExpiresAt, IReadOnlyList<long> Lots) : AccountChange
 {
     public const byte TagOnDisk = 64;
 
@@ -34,16 +34,22 @@ internal sealed record TiedMoved(int Currency, Instant From, Instant ExpiresAt) 
     public override void Apply(Account account, in FoldContext context)
     {
         var points = account.Edit(PointsSection.Kind);
-        foreach (var lot in points.Pool(Currency).Lots.ToArray())
-            if (lot.IsTied && lot.IsLive && lot.ExpiresAt >= From) points.Move(lot with { ExpiresAt = ExpiresAt });
+        foreach (var number in Lots) points.Move(points.Lot(Currency, number) with { ExpiresAt = ExpiresAt });
     }
 
     protected override void WriteBody(RecordWriter writer, Instant effective)
     {
         writer.Count(Currency);
-        writer.Signed(Ticks.Of(From));
         writer.Signed(Ticks.Of(ExpiresAt));
+        writer.Count(Lots.Count);
+        foreach (var lot in Lots) writer.Count(lot);
     }
 
-    public static TiedMoved ReadBody(ref RecordReader reader, Instant effective) => new((int)reader.Count(), Ticks.ToInstant(reader.Signed()), Ticks.ToInstant(reader.Signed()));
+    public static TiedMoved ReadBody(ref RecordReader reader, Instant effective)
+    {
+        var (currency, expires) = ((int)reader.Count(), Ticks.ToInstant(reader.Signed()));
+        var lots = new long[reader.Length()];
+        for (var i = 0; i < lots.Length; i++) lots[i] = reader.Count();
+        return new(currency, expires, lots);
+    }
 }

@@ -96,9 +96,9 @@ internal static class DefinitionCheck
             {
                 faults.AddBetween(threshold, "is " + FieldNumber.Show(needless), "none: everybody has the lowest tier");
             }
-            else if (!lowest && program.TierRules is { Measure: not TierMeasure.CumulativePurchases })
+            else if (!lowest && (!faults.IsSound(Program + "/tierRules") || program.TierRules.Measure != TierMeasure.CumulativePurchases))
             {
-                if (tier.LifetimePurchases is { } other)
+                if (faults.IsSound(Program + "/tierRules") && tier.LifetimePurchases is { } other)
                 {
                     faults.AddBetween(threshold, "is " + FieldNumber.Show(other), "none: the measure is points");
                 }

@@ -10,19 +10,19 @@ internal static class TierChecks
 
     public static void Check(ProgramDefinition program, FieldFaults faults)
     {
-        if (!faults.Stands(Rules) || !faults.Stands(Pointer)) return;
+        if (!faults.IsSound(Rules) || !faults.Stands(Pointer)) return;
         var rules = program.TierRules;
-        Relation(rules.Relation, 1 + (rules.Criteria?.Count ?? 0), Rules + "/relation", faults);
+        Relation(rules.Relation, 1 + rules.Criteria.Count, Rules + "/relation", faults);
         Needs(rules.Validity == TierValidityKind.FixedDate, rules.ValidityDate is not null, Rules + "/validityDate", "a date with FIXED_DATE", "none without FIXED_DATE", faults);
         Needs(rules.Extension == TierExtension.FixedDate, rules.ExtensionDate is not null, Rules + "/extensionDate", "a date with FIXED_DATE", "none without FIXED_DATE", faults);
         var isOwn = rules.Validity == TierValidityKind.SlabUpgrade;
         if (isOwn && rules.MinimumMonths is not null) faults.AddBetween(Rules + "/minimumMonths", "is given", "none with SLAB_UPGRADE");
         if (!isOwn && rules.Extension != TierExtension.TierLength) faults.AddBetween(Rules + "/extension", "is given", "only with SLAB_UPGRADE: others extend by 12 months");
-        var thresholds = new decimal[1 + rules.Criteria!.Count];
+        var thresholds = new decimal[1 + rules.Criteria.Count];
         for (var i = 0; i < program.Tiers.Count; i++)
         {
             var at = faults.Element(Pointer, i);
-            if (!faults.Stands(at)) continue;
+            if (!faults.IsSound(at)) continue;
             var tier = program.Tiers[i];
             if (i == 0)
             {
@@ -31,7 +31,7 @@ internal static class TierChecks
             }
             Thresholds(program, tier, at, thresholds, faults);
             Validity(tier, at, isOwn, faults);
-            if (tier.Renewal is { } renewal && faults.IsSound(at + "/renewal"))
+            if (tier.Renewal is { } renewal)
                 Relation(renewal.Relation, Math.Max(1, TierBook.Conditions(renewal)), at + "/renewal/relation", faults);
             if (tier.UpgradeBonus is { } bonus) Scale(program, bonus, at + "/upgradeBonus", faults);
             if (tier.Points is { } points) Scale(program, points, at + "/points", faults);

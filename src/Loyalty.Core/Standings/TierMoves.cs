@@ -29,7 +29,7 @@ internal static class TierMoves
         if (change.LeavesPoints) return;
         // A downgrade by hand ends them at its instant; the earlier standing that a return gives back brings its own end.
         var ends = change is { Action: TierAction.Downgrade, Source: TierSource.Manual } ? at : change.Cycle.DueAt;
-        if (HasTied(hand, program, at)) hand.ChangeAt(at, new TiedMoved(program.PointsCurrency, at, ends));
+        if (Tied(hand, program, at) is { } tied) hand.ChangeAt(at, new TiedMoved(program.PointsCurrency, ends, tied));
     }
 
     /// <summary>A cycle that begins on a date with a tier's own settings (tiers R8).</summary>
@@ -49,10 +49,12 @@ internal static class TierMoves
 
     public static LocalDate Enrolled(AccountHand hand, ProgramSnapshot program) => program.DateOf(hand.Account.Get(MembershipSection.Kind).EnrolledAt);
 
-    private static bool HasTied(AccountHand hand, ProgramSnapshot program, Instant at)
+    /// <summary>The lots tied to the tier that are still good, or null when there is none.</summary>
+    private static List<long>? Tied(AccountHand hand, ProgramSnapshot program, Instant at)
     {
+        List<long>? tied = null;
         foreach (var lot in hand.Points.Pool(program.PointsCurrency).Lots)
-            if (lot.IsTied && lot.IsLive && lot.ExpiresAt >= at) return true;
-        return false;
+            if (lot.IsTied && lot.IsLive && lot.ExpiresAt >= at) (tied ??= []).Add(lot.Number);
+        return tied;
     }
 }

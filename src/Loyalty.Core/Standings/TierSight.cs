@@ -37,6 +37,8 @@ internal readonly record struct TierSight(decimal Measure, DayCounts Counts, Loc
     public int Met(ProgramSnapshot program, int tier)
     {
         var book = program.Tiers;
+        // The lowest has no criteria.
+        if (tier == 1) return 0;
         var met = Measure >= book.Threshold(tier) ? 1 : 0;
         for (var i = 0; i < book.Rules.Criteria.Count; i++)
             if (Value(program, book.Rules.Criteria[i]) >= book.Tiers[tier - 1].Criteria[i]) met |= 2 << i;

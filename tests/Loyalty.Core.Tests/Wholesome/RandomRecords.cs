@@ -51,7 +51,7 @@ internal static class RandomRecords
         [nameof(RecheckSet)] = b => new RecheckSet(b.Flag() ? b.Instant() : Instant.MaxValue),
         [nameof(DayCounted)] = b => new DayCounted(new(b.Int(), b.Decimal(), b.Int(), b.Long()), b.Int()),
         [nameof(LotTied)] = b => new LotTied(b.Int(), b.Count()),
-        [nameof(TiedMoved)] = b => new TiedMoved(b.Int(), b.Instant(), b.Flag() ? b.Instant() : Instant.MaxValue),
+        [nameof(TiedMoved)] = b => new TiedMoved(b.Int(), b.Flag() ? b.Instant() : Instant.MaxValue, b.List(4, b.Count)),
         [nameof(GiftMoved)] = b => new GiftMoved(b.Text(), b.Flag()),
     };
 
