@@ -104,6 +104,9 @@ internal sealed class JournalEntry
     /// <summary>Bit of the kind's byte that says that a key follows.</summary>
     private const byte WithKey = 0x80;
 
+    // Ticks: half the room of an instant.
+    private readonly long _effective, _recorded;
+
     public required long Position { get; init; }
 
     public required Owner Owner { get; init; }
@@ -115,10 +118,10 @@ internal sealed class JournalEntry
     public required long Previous { get; init; }
 
     /// <summary>When it counts.</summary>
-    public required Instant Effective { get; init; }
+    public required Instant Effective { get => Instant.FromUnixTimeTicks(_effective); init => _effective = value.ToUnixTimeTicks(); }
 
     /// <summary>When we learnt it.</summary>
-    public required Instant Recorded { get; init; }
+    public required Instant Recorded { get => Instant.FromUnixTimeTicks(_recorded); init => _recorded = value.ToUnixTimeTicks(); }
 
     public required EntryKind Kind { get; init; }
 

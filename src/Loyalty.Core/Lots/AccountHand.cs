@@ -10,6 +10,7 @@ internal sealed class AccountHand
 {
     private readonly List<EntryDraft> _closed = new(1);
     private readonly List<EntryDraft> _open = new(1);
+    private readonly long _now;
     private EntryDraft? _own;
 
     /// <param name="account">The account as stored; it is not changed.</param>
@@ -21,7 +22,7 @@ internal sealed class AccountHand
     {
         Around = around;
         Account = account.Fork();
-        Now = now;
+        _now = now.ToUnixTimeTicks();
         Effective = effective;
         Points = Account.Edit(PointsSection.Kind);
         Points.Archive = archive;
@@ -33,7 +34,7 @@ internal sealed class AccountHand
     /// <summary>The points part of the working copy.</summary>
     public PointsSection Points { get; }
 
-    public Instant Now { get; }
+    public Instant Now => Instant.FromUnixTimeTicks(_now);
 
     public Instant Effective { get; }
 

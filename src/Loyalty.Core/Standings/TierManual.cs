@@ -64,7 +64,7 @@ internal static class TierManual
         var old = hand.Account.Get(TierSection.Kind).Cycle;
         cycle = begun;
         LocalDate? last = null;
-        (bool Holds, string Given, string Allowed) check = (true, "", "");
+        (bool Holds, string Given, string Allowed) check = (true, "", "as the program says");
         switch (command.Validity)
         {
             case TierValidityChange.AsPerTierStrategy:

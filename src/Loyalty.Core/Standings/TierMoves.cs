@@ -42,7 +42,8 @@ internal static class TierMoves
     /// <summary>The cycle with another end, checked in the program's rhythm.</summary>
     public static TierCycle Due(ProgramSnapshot program, TierCycle cycle, LocalDate? date)
     {
-        if (date is not { } due) return cycle with { Due = null, DueAt = Instant.MaxValue };
+        // A read may ask for the end of time, which a calendar does not reach.
+        if (date is not { Year: < 9000 } due) return cycle with { Due = null, DueAt = Instant.MaxValue };
         var (moved, at) = program.Tiers.Due(due, program.Zone);
         return cycle with { Due = moved, DueAt = at };
     }

@@ -98,7 +98,7 @@ internal static class TierReads
     private static string Notes(string? tier, CycleSet set) =>
         set.Kept ? $"{tier}; kept: no lower tier was due"
         : set.Met == 0 ? $"{tier}"
-        : $"{tier}; Criteria: {string.Join(", ", Enumerable.Range(0, 4).Where(bit => (set.Met >> bit & 1) != 0).Select(bit => bit == 0 ? "Primary" : "Secondary").Distinct())}";
+        : $"{tier}; Criteria: {string.Join(", ", Enumerable.Range(0, 4).Where(bit => (set.Met >> bit & 1) != 0).Select(bit => bit == 0 ? "Primary" : "Secondary").Distinct(StringComparer.Ordinal))}";
 
     private static (IReadOnlyList<TierGap> Conditions, bool Confirmed) Renewal(Account account, ProgramSnapshot program, TierSection section, TierSight sight, Instant now)
     {
