@@ -191,8 +191,7 @@ public sealed class IdempotencyTests : IDisposable
 
     private ValueTask<LoyaltyEngine> OpenAsync() => LoyaltyEngine.OpenAsync(o =>
     {
-        o.UseSqlite(Path.Combine(_folder.FullName, "loyalty.db")).UseProgram(Definitions.Transactions().Giving(("GIFT", 5m, new ExpiryRule()), ("OTHER", 5m, new ExpiryRule()))
-            .With(program => program with { Tiers = [new() { Name = "Base" }, new() { Name = "Gold", LifetimePurchases = 1_000_000m }] }));
+        o.UseSqlite(Path.Combine(_folder.FullName, "loyalty.db")).UseProgram(Definitions.Transactions().Giving(("GIFT", 5m, new ExpiryRule()), ("OTHER", 5m, new ExpiryRule())).WithGold());
         o.Clock = _clock;
     });
 }
