@@ -7,7 +7,7 @@ namespace Pos.Till;
 /// <summary>A statement laid out for a screen, and as facts for a machine.</summary>
 internal static class StatementSheet
 {
-    public static object Facts(CustomerDetails member, Statement statement) => new
+    public static object Facts(CustomerDetails member, Statement statement, TierProgress? progress) => new
     {
         Customer = member.Id,
         member.ExternalId,
@@ -15,6 +15,7 @@ internal static class StatementSheet
         statement.Known,
         statement.Tier,
         statement.LifetimePurchases,
+        Progress = progress,
         statement.Balance,
         statement.Totals,
         statement.Lots,
@@ -22,7 +23,7 @@ internal static class StatementSheet
         statement.Next,
     };
 
-    public static void Write(IAnsiConsole console, CustomerDetails member, Statement statement, BalanceHistory history, string currency, DateTimeZone zone)
+    public static void Write(IAnsiConsole console, CustomerDetails member, Statement statement, TierProgress? progress, BalanceHistory history, string currency, DateTimeZone zone)
     {
         var balance = statement.Balance;
         console.Write(new Rule(Markup.Escape($"Statement of {Names.Of(member)}")) { Justification = Justify.Left });
@@ -30,6 +31,8 @@ internal static class StatementSheet
         Fact("as of", Say.Time(statement.At, zone) + (statement.Known < statement.At ? $", as known on {Say.Time(statement.Known, zone)}" : ""));
         Fact("points", Say.Points(balance.Points) + Also(balance.Promised, "promised") + Also(balance.Held, "held") + Also(balance.Debt, "owed"));
         if (statement.Tier is { } tier) Fact("tier", $"{tier}, purchases of {Say.Money(statement.LifetimePurchases)} {currency}");
+        if (progress?.NextTier is { } next) Fact("next tier", $"{next}: {Missing(progress.ForUpgrade)}");
+        if (progress?.ValidUntil is { } end) Fact("tier until", $"{Say.Time(end - Duration.FromTicks(1), zone)}: {(progress.RenewalConfirmed ? "will be renewed" : Missing(progress.ForRenewal))}");
         if (balance.NextExpiry is { } expiry) Fact("next to lapse", $"{Say.Points(balance.NextExpiring)} points, good until {Say.Time(expiry - Duration.FromTicks(1), zone)}");
         var totals = statement.Totals;
         Fact("ever", $"issued {Say.Points(totals.Issued)}, redeemed {Say.Points(totals.Redeemed)}, expired {Say.Points(totals.Expired)}, taken back {Say.Points(totals.Returned)}");
@@ -42,6 +45,10 @@ internal static class StatementSheet
 
         void Fact(string name, string value) => facts.AddRow(new Text(name, new Style(decoration: Decoration.Dim)), new Text(value));
     }
+
+    /// <summary>What is missing, condition by condition.</summary>
+    private static string Missing(IReadOnlyList<TierGap> gaps) =>
+        string.Join(", ", gaps.Select(gap => $"{Say.Money(gap.Missing)} of {Say.Money(gap.Needed)} {gap.Name.ToLowerInvariant().Replace('_', ' ')} missing"));
 
     private static Table Rows(Statement statement, DateTimeZone zone)
     {

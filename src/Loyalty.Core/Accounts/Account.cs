@@ -10,6 +10,9 @@ internal sealed class Account
 {
     private readonly Slot[] _slots;
 
+    // Ticks: half the room of an instant.
+    private long _lastEffective;
+
     private Account(Owner owner, Slot[] slots)
     {
         Owner = owner;
@@ -30,7 +33,7 @@ internal sealed class Account
     public long LastPosition { get; private set; }
 
     /// <summary>The latest effective time of any entry.</summary>
-    public Instant LastEffective { get; private set; } = Instant.FromUnixTimeTicks(0);
+    public Instant LastEffective { get => Instant.FromUnixTimeTicks(_lastEffective); private set => _lastEffective = value.ToUnixTimeTicks(); }
 
     /// <summary>A section for reading; it must not be changed.</summary>
     public T Get<T>(SectionKind<T> kind) where T : class, ISection<T> => (T)Decoded(kind);

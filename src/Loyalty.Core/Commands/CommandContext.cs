@@ -4,7 +4,7 @@ using static System.FormattableString;
 namespace Loyalty;
 
 /// <summary>What a command is decided with, beside the state: who calls, when, with which options.</summary>
-internal sealed class CommandContext
+internal sealed class CommandContext : Surroundings
 {
     public required Configurations Configurations { get; init; }
 
@@ -12,16 +12,12 @@ internal sealed class CommandContext
 
     public required CouponKeys CouponKeys { get; init; }
 
-    public required UnitOfWork Work { get; init; }
-
     public required Actor Actor { get; init; }
 
     public required CallOptions Options { get; init; }
 
     /// <summary>The time it is recorded: the clock's, not before the last entry's.</summary>
     public required Instant Recorded { get; init; }
-
-    public required Explanation Trace { get; init; }
 
     public List<Warning>? Warnings { get; private set; }
 
@@ -41,6 +37,7 @@ internal sealed class CommandContext
         Configurations = Configurations,
         Codes = Codes,
         CouponKeys = CouponKeys,
+        Clock = Clock,
         Work = layer,
         Actor = actor,
         Options = Options with { EffectiveTime = effective, Key = Options.Key is { } key ? Invariant($"{key}/{index}") : null },
@@ -55,7 +52,7 @@ internal sealed class CommandContext
     public AccountHand Take(Account account, Instant effective)
     {
         var now = Options.History && account.LastEffective <= effective ? Instant.Min(effective, Recorded) : Recorded;
-        var hand = new AccountHand(account, new StoredLots(Work, account.Owner), now, Instant.Min(effective, now));
+        var hand = new AccountHand(account, new StoredLots(Work, account.Owner), now, Instant.Min(effective, now), this);
         hand.CatchUp();
         return hand;
     }

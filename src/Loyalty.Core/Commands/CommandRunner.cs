@@ -24,6 +24,9 @@ internal sealed class CommandRunner(IRecordStore store, IIdSource ids, IClock cl
     /// <summary>The configurations of the file.</summary>
     public Configurations Configurations { get; } = new();
 
+    /// <summary>What goes by the clock above the lots; given at once after construction.</summary>
+    public ClockRule Clock { get; set; } = null!;
+
     /// <summary>The codes of redemptions; known once the file's secret has been read.</summary>
     public RedemptionCodes Codes { get; set; } = null!;
 
@@ -161,6 +164,7 @@ internal sealed class CommandRunner(IRecordStore store, IIdSource ids, IClock cl
         Configurations = Configurations,
         Codes = Codes,
         CouponKeys = CouponKeys,
+        Clock = Clock,
         Work = work,
         Actor = actor,
         Options = options,

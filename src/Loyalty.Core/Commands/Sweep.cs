@@ -31,7 +31,7 @@ internal static class Sweep
         {
             if (changed == most) return new((changed, from));
             from = key.Number;
-            if (Clockwork.NextDue(account) is not { } due || due > context.Recorded) continue;
+            if (Clockwork.NextDue(account, context.Clock) is not { } due || due > context.Recorded) continue;
             context.Take(account, context.Recorded).Close(context.Work, context.Header);
             changed++;
         }

@@ -52,7 +52,7 @@ internal sealed class CouponDesk
     public AccountHand Take(Owner owner)
     {
         var work = Context.Work;
-        return new AccountHand(Accounts.Find(work, owner) ?? new Account(owner), new StoredLots(work, owner), Context.Recorded, Effective);
+        return new AccountHand(Accounts.Find(work, owner) ?? new Account(owner), new StoredLots(work, owner), Context.Recorded, Effective, owner.IsMember ? Context : null);
     }
 
     /// <summary>A member's account for a command that counts now.</summary>

@@ -75,7 +75,7 @@ public sealed class CustomerOperations
         if (refusal is not null) return refusal;
         var id = context.Work.NextId(CustomerRecord.All);
         var owner = Owner.Of(new CustomerId(id));
-        var hand = new AccountHand(new Account(owner), new StoredLots(context.Work, owner), effective, effective);
+        var hand = new AccountHand(new Account(owner), new StoredLots(context.Work, owner), effective, effective, context);
         hand.Begin(EntryKind.Enrolment, EntryFacts.None, context.Program(effective).Version);
         hand.Change(new MemberEnrolled(context.Organisation));
         hand.Finish();

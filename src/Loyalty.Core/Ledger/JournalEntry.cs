@@ -76,6 +76,9 @@ public enum EntryKind
 
     /// <summary>Codes or redemptions of coupons were brought in.</summary>
     CouponUpload = 24,
+
+    /// <summary>A member's tier or its end was set by a person.</summary>
+    Tier = 30,
 }
 
 /// <summary>What an entry is about; 0 and null where nothing.</summary>
@@ -131,6 +134,9 @@ internal sealed class JournalEntry
     /// <summary>Bit of the kind's byte that says that a key follows.</summary>
     private const byte WithKey = 0x80;
 
+    // Ticks: half the room of an instant.
+    private readonly long _effective, _recorded;
+
     public required long Position { get; init; }
 
     public required Owner Owner { get; init; }
@@ -142,10 +148,10 @@ internal sealed class JournalEntry
     public required long Previous { get; init; }
 
     /// <summary>When it counts.</summary>
-    public required Instant Effective { get; init; }
+    public required Instant Effective { get => Instant.FromUnixTimeTicks(_effective); init => _effective = value.ToUnixTimeTicks(); }
 
     /// <summary>When we learnt it.</summary>
-    public required Instant Recorded { get; init; }
+    public required Instant Recorded { get => Instant.FromUnixTimeTicks(_recorded); init => _recorded = value.ToUnixTimeTicks(); }
 
     public required EntryKind Kind { get; init; }
 

@@ -10,16 +10,19 @@ internal sealed class AccountHand
 {
     private readonly List<EntryDraft> _closed = new(1);
     private readonly List<EntryDraft> _open = new(1);
+    private readonly long _now;
     private EntryDraft? _own;
 
     /// <param name="account">The account as stored; it is not changed.</param>
     /// <param name="archive">Where its spent lots are found.</param>
     /// <param name="now">The time up to which the clock's transitions run: now, or a history command's own time.</param>
     /// <param name="effective">When the command counts; not after <paramref name="now"/>.</param>
-    public AccountHand(Account account, LotArchive archive, Instant now, Instant effective)
+    /// <param name="around">What it stands in; none where nothing but the ledger is touched.</param>
+    public AccountHand(Account account, LotArchive archive, Instant now, Instant effective, Surroundings? around = null)
     {
+        Around = around;
         Account = account.Fork();
-        Now = now;
+        _now = now.ToUnixTimeTicks();
         Effective = effective;
         Points = Account.Edit(PointsSection.Kind);
         Points.Archive = archive;
@@ -31,9 +34,18 @@ internal sealed class AccountHand
     /// <summary>The points part of the working copy.</summary>
     public PointsSection Points { get; }
 
-    public Instant Now { get; }
+    public Instant Now => Instant.FromUnixTimeTicks(_now);
 
     public Instant Effective { get; }
+
+    /// <summary>What it stands in.</summary>
+    public Surroundings? Around { get; }
+
+    /// <summary>What was met before the command (see <see cref="ClockRule.Begun"/>).</summary>
+    public ulong MetBefore { get; private set; }
+
+    /// <summary>The drafts that have not been ended.</summary>
+    public IReadOnlyList<EntryDraft> Open => _open;
 
     /// <summary>The drafts that have been ended so far.</summary>
     public IReadOnlyList<EntryDraft> Closed => _closed;
@@ -52,6 +64,7 @@ internal sealed class AccountHand
     {
         _own = new EntryDraft(kind, Effective) { Facts = facts, Configuration = configuration };
         _open.Add(_own);
+        if (Around is not null) MetBefore = Around.Clock.Begun(this);
     }
 
     /// <summary>Posts at the command's time, or at the later instant when the units came to where they are taken from.</summary>
@@ -92,7 +105,7 @@ internal sealed class AccountHand
     /// <summary>Runs what is due by the clock: one entry an instant.</summary>
     public void CatchUp()
     {
-        while (Clockwork.NextDue(Account) is { } due && due <= Now)
+        while (Clockwork.NextDue(Account, Around?.Clock) is { } due && due <= Now)
         {
             var draft = new EntryDraft(EntryKind.Clock, due);
             _open.Add(draft);
@@ -107,6 +120,7 @@ internal sealed class AccountHand
     /// </summary>
     public void Finish()
     {
+        Around?.Clock.Finished(this);
         CloseDrafts();
         CatchUp();
     }

@@ -6,44 +6,63 @@ namespace Loyalty;
 internal static class Clockwork
 {
     /// <summary>The next instant at which something is due, or null.</summary>
-    public static Instant? NextDue(Account account)
+    public static Instant? NextDue(Account account, ClockRule? above)
     {
-        var due = Ticks.Never;
+        var due = above?.DueTicks(account) ?? Ticks.Never;
         foreach (var pool in account.Get(PointsSection.Kind).Pools) due = Math.Min(due, pool.DueTicks);
         return due == Ticks.Never ? null : Instant.FromUnixTimeTicks(due);
     }
 
-    /// <summary>Runs what is due at one instant: release lapsed holds, convert what was promised, expire (points R3).</summary>
+    /// <summary>
+    /// Runs what is due at one instant: release lapsed holds, convert what was promised, expire what has its own date, check the tier,
+    /// expire what is tied to it (points R3, tiers R30).
+    /// </summary>
     public static void Run(AccountHand hand, Instant due)
     {
+        var above = hand.Around?.Clock;
+        var converted = false;
         foreach (var pool in hand.Points.Pools.ToArray())
         {
-            var currency = pool.Currency;
             foreach (var hold in pool.Holds.Where(hold => hold.LapsesAt <= due).ToArray())
-                HoldDecisions.End(hand, currency, hold, due);
-            foreach (var lot in pool.Lots.ToArray())
-                if (lot.Promised > 0 && lot.ConvertsAt <= due) Convert(hand, lot, due);
+                HoldDecisions.End(hand, pool.Currency, hold, due);
             foreach (var lot in pool.Lots.ToArray())
             {
-                if (lot.ExpiresAt > due) break;
-                if (lot.Available > 0 && lot.LapsesAt <= due)
-                    hand.PostAt(due, Bucket.Available, Bucket.Expired, lot.Available, currency, lot.Number);
+                if (lot.Promised == 0 || lot.ConvertsAt > due) continue;
+                Convert(hand, lot, due);
+                converted = true;
             }
         }
+        if (converted) above?.Converted(hand, due);
+        Expire(hand, due, tied: false);
+        above?.Check(hand, due);
+        Expire(hand, due, tied: true);
     }
 
     /// <summary>The account as it is at an instant, without an entry: what reads show.</summary>
-    public static Account At(Account account, LotArchive archive, Instant instant) => At(account, archive, instant, out _);
+    public static Account At(Account account, LotArchive archive, Surroundings around, Instant instant) => At(account, archive, around, instant, out _);
 
     /// <summary>The same, with what is due: the entries that a command would write first.</summary>
-    public static Account At(Account account, LotArchive archive, Instant instant, out IReadOnlyList<EntryDraft> due)
+    public static Account At(Account account, LotArchive archive, Surroundings around, Instant instant, out IReadOnlyList<EntryDraft> due)
     {
         due = [];
-        if (NextDue(account) is not { } next || next > instant) return account;
-        var hand = new AccountHand(account, new LotsAside(archive), instant, instant);
+        if (NextDue(account, around.Clock) is not { } next || next > instant) return account;
+        var hand = new AccountHand(account, new LotsAside(archive), instant, instant, around);
         hand.CatchUp();
         due = hand.Closed;
         return hand.Account;
+    }
+
+    private static void Expire(AccountHand hand, Instant due, bool tied)
+    {
+        foreach (var pool in hand.Points.Pools.ToArray())
+        {
+            foreach (var lot in pool.Lots.ToArray())
+            {
+                if (lot.ExpiresAt > due) break;
+                if (lot.Available > 0 && lot.LapsesAt <= due && lot.IsTied == tied)
+                    hand.PostAt(due, Bucket.Available, Bucket.Expired, lot.Available, pool.Currency, lot.Number);
+            }
+        }
     }
 
     private static void Convert(AccountHand hand, Lot lot, Instant due)

@@ -34,14 +34,14 @@ internal static class EntryFold
     /// <summary>
     /// The account as of an effective time, as known at a recorded time: the entries within both, then what the clock made due.
     /// </summary>
-    public static Account AsOf(UnitOfWork work, Account account, Instant effective, Instant known, out IReadOnlyList<EntryDraft> due)
+    public static Account AsOf(Surroundings around, Account account, Instant effective, Instant known, out IReadOnlyList<EntryDraft> due)
     {
-        var entries = Backwards(work, account.LastPosition).Where(entry => entry.Effective <= effective && entry.Recorded <= known).ToList();
+        var entries = Backwards(around.Work, account.LastPosition).Where(entry => entry.Effective <= effective && entry.Recorded <= known).ToList();
         entries.Reverse();
         var archive = new LotsAside();
         var replayed = new Account(account.Owner);
         replayed.Edit(PointsSection.Kind).Archive = archive;
         foreach (var entry in entries) Fold(replayed, entry);
-        return Clockwork.At(replayed, archive, effective, out due);
+        return Clockwork.At(replayed, archive, around, effective, out due);
     }
 }

@@ -16,6 +16,9 @@ public enum AwardKind
 
     /// <summary>Received from another member (<c>customer_promotions</c>).</summary>
     Received = 4,
+
+    /// <summary>An upgrade into a tier (tiers R9).</summary>
+    TierBonus = 12,
 }
 
 /// <summary>
@@ -26,6 +29,8 @@ public enum AwardKind
 internal sealed record Lot
 {
     // Ticks: half the room of an instant, and an account holds many lots.
+    // A byte beside the flag: a lot is no larger for it.
+    private byte _kind;
     private long _earned, _convertsAt = Ticks.Never, _expiresAt, _availableSince, _heldSince, _expiredSince;
 
     /// <summary>Number among the member's lots, from 1.</summary>
@@ -33,7 +38,7 @@ internal sealed record Lot
 
     public required int Currency { get; init; }
 
-    public required AwardKind Kind { get; init; }
+    public required AwardKind Kind { get => (AwardKind)_kind; init => _kind = (byte)value; }
 
     /// <summary>The bill behind it, 0 for none.</summary>
     public long Bill { get; init; }
@@ -74,6 +79,9 @@ internal sealed record Lot
 
     /// <summary>Units of this very lot that went to returned.</summary>
     public long Returned { get; init; }
+
+    /// <summary>Whether its end goes with the member's cycle in the tier.</summary>
+    public bool IsTied { get; init; }
 
     /// <summary>How much of the award returns have taken so far, wherever the units came from.</summary>
     public long Taken { get; init; }
@@ -132,7 +140,7 @@ internal sealed record Lot
         if (Deducted != 0) writer.Count(Deducted);
         if (Returned != 0) writer.Count(Returned);
         if (Taken != 0) writer.Count(Taken);
-        var since = (_availableSince == 0 ? 0 : _availableSince == _earned ? 1 : 2) | (_heldSince == 0 ? 0 : 4) | (_expiredSince == 0 ? 0 : 8);
+        var since = (_availableSince == 0 ? 0 : _availableSince == _earned ? 1 : 2) | (_heldSince == 0 ? 0 : 4) | (_expiredSince == 0 ? 0 : 8) | (IsTied ? 16 : 0);
         writer.Byte((byte)since);
         if ((since & 2) != 0) Since(writer, _availableSince);
         if ((since & 4) != 0) Since(writer, _heldSince);
@@ -181,6 +189,7 @@ internal sealed record Lot
             Gone = gone,
             Deducted = deducted,
             Returned = returned,
+            IsTied = (since & 16) != 0,
             Taken = taken,
             Issued = promised + available + held + expired + gone + deducted + returned,
             _availableSince = availableSince,

@@ -69,6 +69,13 @@ internal sealed class PointsSection : ISection<PointsSection>
         if (_touched.Count == 0 || _touched[^1] != (lot.Currency, lot.Number)) _touched.Add((lot.Currency, lot.Number));
     }
 
+    /// <summary>Puts a lot that keeps its units but not its place in the order.</summary>
+    public void Move(Lot lot)
+    {
+        EditPool(lot.Currency).RemoveLot(lot.Number);
+        SetLot(lot);
+    }
+
     /// <summary>Folds a posting in.</summary>
     public void Apply(in Posting posting, Instant effective)
     {

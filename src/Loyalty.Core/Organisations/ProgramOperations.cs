@@ -11,6 +11,9 @@ public sealed record ProgramVersion(long Version, NodaTime.Instant From, Loyalty
 public sealed record DefinitionRefused(IReadOnlyList<DefinitionFault> Faults)
     : Refusal("program.invalid", null, string.Join("; ", Faults.Select(fault => fault.ToString())));
 
+/// <summary>Tiers are reached by a measure that never falls by itself, and may be lost: who loses one is raised again by the next event (tiers R37).</summary>
+public sealed record TierLostAndRegained() : Warning("tier.lifetime_measure_with_downgrade", "A tier can be lost that a lifetime measure gives back with the next event.");
+
 /// <summary>The configuration of an organisation.</summary>
 public sealed class ProgramOperations
 {
@@ -64,6 +67,7 @@ public sealed class ProgramOperations
         var print = new Fingerprint("program").With("json", definition.ToJson()).Value();
         var (first, conflict) = context.RepeatedKey(0, null, print);
         if (conflict is not null) return conflict;
+        if (definition.Program.TierRules.Measure != TierMeasure.CurrentPoints && definition.Program.Tiers.Any(tier => tier.Expires && tier.Renewal is not null)) context.Warn(new TierLostAndRegained());
         // A key whose content was in force already leads to the entry that had put it there under another key, or none.
         if (first is not null) return context.Accept(new ProgramVersion(first.Configuration, first.Effective, definition, first.Key == context.Options.Key), replayed: true);
         if (context.Options.EffectiveTime is { } given && context.Trace.Fails("program.from_now", null, Ticks.Floor(given) == context.Recorded, given, context.Recorded))

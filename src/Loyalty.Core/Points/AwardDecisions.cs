@@ -19,7 +19,11 @@ internal static class AwardDecisions
         var lapses = Expiry.LapseOf(lastDay, program.Zone);
         if (converts is { } later) trace.Note("points.promised", "points R18", true, day, later);
         trace.Note("points.expiry", "points R23", lapses > hand.Now, day, lapses == Instant.MaxValue ? "never" : trace.IsWanted ? $"{lapses}" : "");
-        return Open(hand, program, terms.Kind, terms.Rule, terms.Line, units, dated, converts, lapses, Bucket.Issued, trace);
+        if (terms.Expiry.Unit != ExpiryUnit.TierExpiry) return Open(hand, program, terms.Kind, terms.Rule, terms.Line, units, dated, converts, lapses, Bucket.Issued, trace);
+        lapses = hand.Account.Get(TierSection.Kind).Cycle?.DueAt ?? Instant.MaxValue;
+        var tied = Open(hand, program, terms.Kind, terms.Rule, terms.Line, units, dated, converts, lapses, Bucket.Issued, trace);
+        if (tied is not null) hand.Change(new LotTied(tied.Currency, tied.Number));
+        return tied;
     }
 
     /// <summary>Opens a lot whose times are known (what a transfer brings keeps its expiry).</summary>

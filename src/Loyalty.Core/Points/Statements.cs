@@ -10,7 +10,7 @@ internal static class Statements
     {
         if (context.Member(customer) is not { } account) return new CustomerUnknown(customer.ToString());
         var program = context.Program(context.Recorded);
-        var now = Clockwork.At(account, new StoredLots(context.Work, account.Owner), context.Recorded);
+        var now = Clockwork.At(account, new StoredLots(context.Work, account.Owner), context, context.Recorded);
         return context.Accept(PointsAnswers.Balance(program, customer, now.Get(PointsSection.Kind).Pool(program.PointsCurrency)));
     }
 
@@ -23,8 +23,8 @@ internal static class Statements
         var known = request.Known ?? Instant.MaxValue;
         IReadOnlyList<EntryDraft> due;
         var then = request.At is null && request.Known is null
-            ? Clockwork.At(account, new StoredLots(context.Work, account.Owner), at, out due)
-            : EntryFold.AsOf(context.Work, account, at, known, out due);
+            ? Clockwork.At(account, new StoredLots(context.Work, account.Owner), context, at, out due)
+            : EntryFold.AsOf(context, account, at, known, out due);
         var program = context.Program(at);
         var pool = then.Get(PointsSection.Kind).Pool(program.PointsCurrency);
         var rows = new List<StatementRow>();
@@ -68,7 +68,7 @@ internal static class Statements
         // Rules are named by the version that decided the entry; what the clock did names none.
         var program = entry.Configuration == 0 ? context.Program(entry.Effective) : context.Configurations.Version(context.Work, entry.Configuration);
         var stored = new StoredLots(context.Work, account.Owner);
-        var points = Clockwork.At(account, stored, context.Recorded).Fork().Edit(PointsSection.Kind);
+        var points = Clockwork.At(account, stored, context, context.Recorded).Fork().Edit(PointsSection.Kind);
         points.Archive ??= stored;
         var touched = entry.Postings.Where(posting => posting.Lot != 0).Select(posting => (posting.Currency, posting.Lot)).Distinct().Order()
             .Select(each => PointsAnswers.Lot(program, points.Lot(each.Currency, each.Lot)));

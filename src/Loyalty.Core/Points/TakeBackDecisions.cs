@@ -7,36 +7,38 @@ internal static class TakeBackDecisions
 {
     /// <summary>
     /// Takes units of an award: in the lot promised, available, held, expired; what was spent from other lots, then from
-    /// expired units of lots whose own return was met elsewhere; the rest is debt, or waived. Gives what was waived.
+    /// expired units of lots whose own return was met elsewhere; the rest is debt, or waived. Gives what was waived. At the hand's own time,
+    /// or at an instant of the clock's.
     /// </summary>
-    public static long Take(AccountHand hand, int currency, long lotNumber, long units, bool allowDebt)
+    public static long Take(AccountHand hand, int currency, long lotNumber, long units, bool allowDebt, Instant? clock = null)
     {
+        var (at, now) = (clock ?? hand.Effective, clock ?? hand.Now);
         if (units == 0) return 0;
         var rest = units;
-        var promised = Step(hand, Bucket.Promised, currency, lotNumber, rest);
+        var promised = Step(hand, at, now, Bucket.Promised, currency, lotNumber, rest);
         rest -= promised;
-        rest -= Step(hand, Bucket.Available, currency, lotNumber, rest);
+        rest -= Step(hand, at, now, Bucket.Available, currency, lotNumber, rest);
         if (rest > 0 && hand.Points.Lot(currency, lotNumber).Held > 0)
         {
-            CancelHolds(hand, currency, lotNumber, rest);
-            rest -= Step(hand, Bucket.Available, currency, lotNumber, rest);
+            CancelHolds(hand, now, currency, lotNumber, rest);
+            rest -= Step(hand, at, now, Bucket.Available, currency, lotNumber, rest);
         }
-        rest -= Step(hand, Bucket.Expired, currency, lotNumber, rest);
+        rest -= Step(hand, at, now, Bucket.Expired, currency, lotNumber, rest);
         // Lifetime points fall from when they had grown: not before the conversion that a late return reaches back behind.
-        var grown = promised < units && hand.Points.Lot(currency, lotNumber).ConvertsAt is { } converts ? Instant.Max(hand.Effective, converts) : hand.Effective;
-        hand.ChangeAt(Instant.Min(grown, hand.Now), new ReturnTaken(currency, lotNumber, units, promised));
-        if (rest > 0) rest -= FromOthers(hand, currency, lotNumber, rest);
+        var grown = promised < units && hand.Points.Lot(currency, lotNumber).ConvertsAt is { } converts ? Instant.Max(at, converts) : at;
+        hand.ChangeAt(Instant.Min(grown, now), new ReturnTaken(currency, lotNumber, units, promised));
+        if (rest > 0) rest -= FromOthers(hand, at, currency, lotNumber, rest);
         if (rest == 0) return 0;
         if (allowDebt)
         {
-            hand.Post(Bucket.Debt, Bucket.Returned, rest, currency, 0);
+            hand.PostAt(at, Bucket.Debt, Bucket.Returned, rest, currency, 0);
             return 0;
         }
-        hand.Change(new WaivedMoved(currency, rest));
+        hand.ChangeAt(at, new WaivedMoved(currency, rest));
         return rest;
     }
 
-    private static long Step(AccountHand hand, Bucket source, int currency, long lotNumber, long wanted)
+    private static long Step(AccountHand hand, Instant at, Instant now, Bucket source, int currency, long lotNumber, long wanted)
     {
         var lot = hand.Points.Lot(currency, lotNumber);
         var (there, since) = source switch
@@ -46,21 +48,21 @@ internal static class TakeBackDecisions
             _ => (lot.Expired, lot.ExpiredSince),
         };
         var units = Math.Min(wanted, there);
-        hand.Post(source, Bucket.Returned, units, currency, lotNumber, Instant.Min(since, hand.Now));
+        if (units > 0) hand.PostAt(Instant.Max(at, Instant.Min(since, now)), source, Bucket.Returned, units, currency, lotNumber);
         return units;
     }
 
-    private static void CancelHolds(AccountHand hand, int currency, long lotNumber, long wanted)
+    private static void CancelHolds(AccountHand hand, Instant now, int currency, long lotNumber, long wanted)
     {
         foreach (var hold in hand.Points.Pool(currency).Holds.ToArray())
         {
             if (!hold.Draws.Any(draw => draw.Lot == lotNumber)) continue;
-            HoldDecisions.End(hand, currency, hold, hand.Now);
+            HoldDecisions.End(hand, currency, hold, now);
             if (hand.Points.Lot(currency, lotNumber).Available >= wanted) return;
         }
     }
 
-    private static long FromOthers(AccountHand hand, int currency, long lotNumber, long wanted)
+    private static long FromOthers(AccountHand hand, Instant at, int currency, long lotNumber, long wanted)
     {
         var taken = 0L;
         foreach (var lot in hand.Points.Pool(currency).Lots.ToArray())
@@ -68,7 +70,7 @@ internal static class TakeBackDecisions
             if (taken == wanted) return taken;
             if (lot.Number == lotNumber || lot.Available == 0) continue;
             var units = Math.Min(wanted - taken, lot.Available);
-            hand.Post(Bucket.Available, Bucket.Returned, units, currency, lot.Number, lot.AvailableSince, given: true);
+            hand.PostAt(Instant.Max(at, lot.AvailableSince), Bucket.Available, Bucket.Returned, units, currency, lot.Number, given: true);
             taken += units;
         }
         foreach (var lot in hand.Points.Pool(currency).Lots.ToArray())
@@ -76,7 +78,7 @@ internal static class TakeBackDecisions
             if (taken == wanted) return taken;
             if (lot.Number == lotNumber || lot.ExpiredSpare == 0) continue;
             var units = Math.Min(wanted - taken, lot.ExpiredSpare);
-            hand.Post(Bucket.Expired, Bucket.Returned, units, currency, lot.Number, lot.ExpiredSince, given: true);
+            hand.PostAt(Instant.Max(at, lot.ExpiredSince), Bucket.Expired, Bucket.Returned, units, currency, lot.Number, given: true);
             taken += units;
         }
         return taken;

@@ -33,6 +33,7 @@ internal static class DefinitionCheck
         {
             Points(definition.Program, faults);
             Tiers(definition.Program, faults);
+            TierChecks.Check(definition.Program, faults);
             Earning(definition, faults);
             Redemption(definition.Program, faults);
             Gifts(definition.Program, faults);
@@ -95,6 +96,13 @@ internal static class DefinitionCheck
             if (lowest && tier.LifetimePurchases is { } needless)
             {
                 faults.AddBetween(threshold, "is " + FieldNumber.Show(needless), "none: everybody has the lowest tier");
+            }
+            else if (!lowest && (!faults.IsSound(Program + "/tierRules") || program.TierRules.Measure != TierMeasure.CumulativePurchases))
+            {
+                if (faults.IsSound(Program + "/tierRules") && tier.LifetimePurchases is { } other)
+                {
+                    faults.AddBetween(threshold, "is " + FieldNumber.Show(other), "none: the measure is points");
+                }
             }
             else if (!lowest && tier.LifetimePurchases is null)
             {

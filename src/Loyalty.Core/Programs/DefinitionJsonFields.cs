@@ -108,9 +108,44 @@ internal static class DefinitionJsonFields
         .Optional("allowDebt", Flag, r => r.AllowDebt, (r, v) => r with { AllowDebt = v })
         .Optional("usedPoints", new FieldChoice<UsedPointsReturn>(), r => r.UsedPoints, (r, v) => r with { UsedPoints = v });
 
+    private static readonly FieldText Relation = new(
+        "ANY and a number, ALL, or the letters A to D with AND, OR and parentheses", text => text.Length <= 100 && TierRelation.Parse(text, 1) is not null);
+
+    private static readonly FieldObject<TierRenewal> Renewal = new FieldObject<TierRenewal>("the conditions of a renewal", _ => new())
+        .Optional("purchases", AmountAboveZero, r => r.Purchases, (r, v) => r with { Purchases = v })
+        .Optional("visits", new FieldOrNone<int>(new FieldWhole<int>(1, 100_000)), r => r.Visits, (r, v) => r with { Visits = v })
+        .Optional("points", AmountAboveZero, r => r.Points, (r, v) => r with { Points = v })
+        .Optional("relation", Relation, r => r.Relation, (r, v) => r with { Relation = v })
+        .Optional("sameAsEligibility", Flag, r => r.SameAsEligibility, (r, v) => r with { SameAsEligibility = v });
+
     private static readonly FieldObject<TierDefinition> Tier = new FieldObject<TierDefinition>("a tier", _ => new() { Name = "" })
         .Required("name", Label, t => t.Name, (t, v) => t with { Name = v })
-        .Optional("lifetimePurchases", AmountAboveZero, t => t.LifetimePurchases, (t, v) => t with { LifetimePurchases = v });
+        .Optional("lifetimePurchases", AmountAboveZero, t => t.LifetimePurchases, (t, v) => t with { LifetimePurchases = v })
+        .Optional("points", AmountAboveZero, t => t.Points, (t, v) => t with { Points = v })
+        .Optional("criteria", new FieldList<decimal>(new FieldDecimal(0, LargestAmount, above: true), "a list of thresholds, one a criterion", maximum: 3), t => t.Criteria, (t, v) => t with { Criteria = v })
+        .Optional("expires", Flag, t => t.Expires, (t, v) => t with { Expires = v })
+        .Optional("months", new FieldOrNone<int>(new FieldWhole<int>(1, 120)), t => t.Months, (t, v) => t with { Months = v })
+        .Optional("renewal", new FieldOrNull<TierRenewal>(Renewal), t => t.Renewal, (t, v) => t with { Renewal = v })
+        .Optional("downgradeTo", new FieldChoice<TierDowngrade>(), t => t.DowngradeTo, (t, v) => t with { DowngradeTo = v })
+        .Optional("upgradeBonus", AmountAboveZero, t => t.UpgradeBonus, (t, v) => t with { UpgradeBonus = v });
+
+    private static readonly FieldObject<TierCriterion> Criterion = new FieldObject<TierCriterion>("a criterion", _ => new() { Count = default, Days = 1 })
+        .Required("count", new FieldChoice<TierCount>(), c => c.Count, (c, v) => c with { Count = v })
+        .Required("days", new FieldWhole<int>(1, 1100), c => c.Days, (c, v) => c with { Days = v });
+
+    private static readonly FieldObject<TierRules> TierRules = new FieldObject<TierRules>("the rules of tiers", _ => new())
+        .Optional("measure", new FieldChoice<TierMeasure>(), r => r.Measure, (r, v) => r with { Measure = v })
+        .Optional("upgradeType", new FieldChoice<TierUpgradeType>(), r => r.UpgradeType, (r, v) => r with { UpgradeType = v })
+        .Optional("criteria", new FieldList<TierCriterion>(Criterion, "a list of at most 3 criteria", maximum: 3), r => r.Criteria, (r, v) => r with { Criteria = v })
+        .Optional("relation", Relation, r => r.Relation, (r, v) => r with { Relation = v })
+        .Optional("validity", new FieldChoice<TierValidityKind>(), r => r.Validity, (r, v) => r with { Validity = v })
+        .Optional("validityDate", Date, r => r.ValidityDate, (r, v) => r with { ValidityDate = v })
+        .Optional("minimumMonths", new FieldOrNone<int>(new FieldWhole<int>(1, 60)), r => r.MinimumMonths, (r, v) => r with { MinimumMonths = v })
+        .Optional("extension", new FieldChoice<TierExtension>(), r => r.Extension, (r, v) => r with { Extension = v })
+        .Optional("extensionDate", Date, r => r.ExtensionDate, (r, v) => r with { ExtensionDate = v })
+        .Optional("rhythm", new FieldChoice<TierRhythm>(), r => r.Rhythm, (r, v) => r with { Rhythm = v })
+        .Optional("downgradeOnReturn", Flag, r => r.DowngradeOnReturn, (r, v) => r with { DowngradeOnReturn = v })
+        .Optional("extendPoints", Flag, r => r.ExtendPoints, (r, v) => r with { ExtendPoints = v });
 
     private static readonly FieldObject<GiftDefinition> Gift = new FieldObject<GiftDefinition>("a gift", _ => new() { Id = "", Points = 0, Limit = 0 })
         .Required("id", Code, g => g.Id, (g, v) => g with { Id = v })
@@ -129,6 +164,7 @@ internal static class DefinitionJsonFields
         .Optional("returns", Returns, p => p.Returns, (p, v) => p with { Returns = v })
         .Optional("allowTransfer", Flag, p => p.AllowTransfer, (p, v) => p with { AllowTransfer = v })
         .Optional("tiers", new FieldList<TierDefinition>(Tier, "a list of at most 50 tiers", maximum: 50), p => p.Tiers, (p, v) => p with { Tiers = v })
+        .Optional("tierRules", TierRules, p => p.TierRules, (p, v) => p with { TierRules = v })
         .Optional("gifts", new FieldList<GiftDefinition>(Gift, "a list of gifts"), p => p.Gifts, (p, v) => p with { Gifts = v })
         .Optional("cartPromotions", new FieldOrNull<CartPromotionRules>(CartPromotionFields.Rules), p => p.CartPromotions, (p, v) => p with { CartPromotions = v });
 

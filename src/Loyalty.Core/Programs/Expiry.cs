@@ -14,7 +14,8 @@ internal static class Expiry
         var n = rule.Value ?? 0;
         return rule.Unit switch
         {
-            ExpiryUnit.Never => null,
+            // What is tied to the tier ends with its cycle, which is no date of the award's.
+            ExpiryUnit.Never or ExpiryUnit.TierExpiry => null,
             ExpiryUnit.NumDays => from.PlusDays(n),
             ExpiryUnit.NumMonths => from.PlusMonths(n),
             ExpiryUnit.NumMonthsEnd => EndOfMonth(from.PlusMonths(n)),

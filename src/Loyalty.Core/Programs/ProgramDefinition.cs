@@ -32,6 +32,9 @@ public sealed record ProgramDefinition
     /// <summary>The tiers from the lowest up, at most 50; absent: none, everybody is alike.</summary>
     public IReadOnlyList<TierDefinition> Tiers { get; init; } = [];
 
+    /// <summary>How members move between the tiers.</summary>
+    public TierRules TierRules { get; init; } = new();
+
     /// <summary>Gifts of points whose number is capped over all members.</summary>
     public IReadOnlyList<GiftDefinition> Gifts { get; init; } = [];
 
@@ -160,6 +163,9 @@ public enum ExpiryUnit
 
     /// <summary>The next occurrence of a day and month, the award's day included.</summary>
     FixedDateWithoutYear,
+
+    /// <summary>The end of the cycle in the tier; never in a tier without end (tiers R36).</summary>
+    TierExpiry,
 }
 
 /// <summary>When points lapse: the last day on which they are good, in the program's zone (points R2).</summary>
@@ -237,6 +243,27 @@ public sealed record TierDefinition
 
     /// <summary>Lifetime purchases in the base currency from which the tier is reached (tiers R1); absent on the lowest, rising from tier to tier.</summary>
     public decimal? LifetimePurchases { get; init; }
+
+    /// <summary>The same in points, where the measure is one of points.</summary>
+    public decimal? Points { get; init; }
+
+    /// <summary>Thresholds of the further criteria, one each, on every tier but the lowest.</summary>
+    public IReadOnlyList<decimal> Criteria { get; init; } = [];
+
+    /// <summary>Whether a standing in the tier ends and is then checked. Default off; never on the lowest.</summary>
+    public bool Expires { get; init; }
+
+    /// <summary>Months of a cycle, 1 to 120, where the tier's own months count.</summary>
+    public int? Months { get; init; }
+
+    /// <summary>What renews it; absent: nothing is asked.</summary>
+    public TierRenewal? Renewal { get; init; }
+
+    /// <summary>Where a member goes who is not renewed. Default one below.</summary>
+    public TierDowngrade DowngradeTo { get; init; } = TierDowngrade.Single;
+
+    /// <summary>Points given with each upgrade into the tier (tiers R9); absent: none.</summary>
+    public decimal? UpgradeBonus { get; init; }
 }
 
 /// <summary>A gift of points for the first so many members.</summary>

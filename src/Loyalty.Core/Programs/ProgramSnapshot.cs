@@ -16,6 +16,7 @@ internal sealed class ProgramSnapshot
         Zone = Program.Zone is null ? OrganisationZone : DateTimeZoneProviders.Tzdb[Program.Zone];
         MinorUnits = Currencies.TryGetMinorUnits(Organisation.Currency, out var digits) ? digits : 2;
         UnitsPerPoint = (long)Allocation.PowerOfTen(Scale);
+        Tiers = new TierBook(Program);
     }
 
     /// <summary>Number of the configuration version.</summary>
@@ -28,6 +29,9 @@ internal sealed class ProgramSnapshot
     public ProgramDefinition Program => Definition.Program;
 
     public DateTimeZone OrganisationZone { get; }
+
+    /// <summary>The tiers.</summary>
+    public TierBook Tiers { get; }
 
     /// <summary>Zone in which the program's days begin and end.</summary>
     public DateTimeZone Zone { get; }
@@ -62,24 +66,19 @@ internal sealed class ProgramSnapshot
 
     public LocalDate DateOf(Instant instant) => instant.InZone(Zone).Date;
 
-    /// <summary>Serial number of the tier that lifetime purchases reach, 1 for the lowest.</summary>
-    public int TierFor(decimal purchases)
-    {
-        var tier = 1;
-        for (var i = 1; i < Program.Tiers.Count; i++)
-            if (purchases >= Program.Tiers[i].LifetimePurchases) tier = i + 1;
-        return tier;
-    }
-
     /// <summary>Name of a tier, or null when the program has none.</summary>
     public string? TierName(int tier) => Program.Tiers.Count == 0 ? null : Program.Tiers[Math.Min(tier, Program.Tiers.Count) - 1].Name;
 
-    /// <summary>Number under which a lot names its rule: earning rules from 1, then the gifts; 0 for none.</summary>
+    /// <summary>Number under which a lot names its rule: earning rules from 1, then the gifts, then the bonuses of tiers; 0 for none.</summary>
     public string RuleName(int rule) =>
         rule == 0 ? "transfer"
         : rule <= Program.Earning.Count ? Program.Earning[rule - 1].Id
         : rule - Program.Earning.Count <= Program.Gifts.Count ? Program.Gifts[rule - Program.Earning.Count - 1].Id
+        : rule - RuleOfTier(0) <= Program.Tiers.Count ? $"tier.{Program.Tiers[rule - RuleOfTier(1)].Name}"
         : "unknown";
+
+    /// <summary>Number under which a lot names the bonus of a tier: after the gifts.</summary>
+    public int RuleOfTier(int tier) => Program.Earning.Count + Program.Gifts.Count + tier;
 
     public int RuleOfGift(GiftDefinition gift)
     {

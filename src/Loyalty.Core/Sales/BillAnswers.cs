@@ -7,7 +7,7 @@ internal static class BillAnswers
     {
         var awards = EntryAnswers.Awards(program, entry, gifts: false);
         TierSet? tier = null;
-        for (var i = 0; i < entry.Changes.Count; i++) tier = entry.Changes[i] as TierSet ?? tier;
+        for (var i = 0; i < entry.Changes.Count; i++) tier ??= entry.Changes[i] as TierSet;
         var (earned, promised) = (0m, 0m);
         for (var i = 0; i < awards.Count; i++)
         {

@@ -34,25 +34,36 @@ internal static class EarningDecisions
         return null;
     }
 
+    /// <summary>A copy of the account with what the bill earns at the tier before it; the account stays as it is.</summary>
+    public static AccountHand Projected(
+        AccountHand hand, ProgramSnapshot program, decimal amount, IReadOnlyList<BillLine> lines, decimal notEarning, Instant dated)
+    {
+        if (!program.Tiers.IsOfPoints) return hand;
+        var copy = new AccountHand(hand.Account, new LotsAside(hand.Points.Archive), hand.Now, hand.Effective);
+        copy.Begin(hand.Own.Kind, hand.Own.Facts, hand.Own.Configuration);
+        Award(copy, program, amount, lines, notEarning, dated, Explanation.None);
+        return copy;
+    }
+
+    /// <summary>The value of a rule for a tier.</summary>
+    public static decimal Value(EarningRule rule, int tier) => rule.Values.Count == 1 ? rule.Values[0] : rule.Values[Math.Min(tier, rule.Values.Count) - 1];
+
     private static AwardTooLarge? Apply(
         AccountHand hand, ProgramSnapshot program, EarningRule rule, AwardDecisions.Terms terms, decimal billBase, decimal[] lineBases,
         IReadOnlyList<BillLine> lines, int tier, Instant dated, Explanation trace)
     {
-        var value = rule.Values.Count == 1 ? rule.Values[0] : rule.Values[Math.Min(tier, rule.Values.Count) - 1];
+        var value = Value(rule, tier);
         var cap = rule.Cap is { } most ? program.Units(most) ?? Allocation.MaxUnits : Allocation.MaxUnits;
         if (rule.On == EarningBasis.Bill)
         {
-            if (Units(program, rule, value, billBase, cap, 0, trace) is not { } units) return new AwardTooLarge(rule.Id);
+            if (DynamicParts.Of(hand, program, rule, billBase, tier) is { Count: > 0 } parts) return Apply(hand, program, rule, terms, parts, cap, lines, dated, trace);
+            if (Units(program, rule, Raw(rule, value, billBase), billBase, cap, 0, trace) is not { } units) return new AwardTooLarge(rule.Id);
             if (units <= 0) return null;
-            if (!rule.SpreadOverLines || lines.Count == 0) return AwardDecisions.Open(hand, program, terms, units, dated, trace) is null ? new AwardTooLarge(rule.Id) : null;
-            var shares = Allocation.Spread(units, [.. lines.Select(line => line.Amount)]);
-            for (var i = 0; i < shares.Length; i++)
-                if (shares[i] > 0 && AwardDecisions.Open(hand, program, terms with { Line = i + 1 }, shares[i], dated, trace) is null) return new AwardTooLarge(rule.Id);
-            return null;
+            return Open(hand, program, rule, terms, units, lines, dated, trace);
         }
         for (var i = 0; i < lineBases.Length; i++)
         {
-            if (Units(program, rule, value, lineBases[i], cap, i + 1, trace) is not { } units) return new AwardTooLarge(rule.Id);
+            if (Units(program, rule, Raw(rule, value, lineBases[i]), lineBases[i], cap, i + 1, trace) is not { } units) return new AwardTooLarge(rule.Id);
             if (units <= 0) continue;
             cap -= units;
             if (AwardDecisions.Open(hand, program, terms with { Line = i + 1 }, units, dated, trace) is null) return new AwardTooLarge(rule.Id);
@@ -60,16 +71,45 @@ internal static class EarningDecisions
         return null;
     }
 
-    /// <summary>Raw value, rounded to the program's scale, within what is left of the cap (points R11, R12); null when out of range.</summary>
-    private static long? Units(ProgramSnapshot program, EarningRule rule, decimal value, decimal on, long cap, int line, Explanation trace)
+    /// <summary>Awards the parts of a bill that is cut at thresholds; rounding is of the sum, so they add up to the rounded whole (tiers R6).</summary>
+    private static AwardTooLarge? Apply(
+        AccountHand hand, ProgramSnapshot program, EarningRule rule, AwardDecisions.Terms terms, IReadOnlyList<(decimal Amount, int Tier)> parts, long cap,
+        IReadOnlyList<BillLine> lines, Instant dated, Explanation trace)
     {
-        var raw = rule.Kind switch
+        var (sum, given) = (0m, 0L);
+        foreach (var (part, tier) in parts)
         {
-            AllocationKind.Fixed => value,
-            AllocationKind.Percentage => on * value / 100m,
-            AllocationKind.Step => Steps(on / rule.Step!.Value, rule.CountPartialStep) * value,
-            _ => throw new ArgumentOutOfRangeException(nameof(rule)),
-        };
+            sum += Raw(rule, Value(rule, tier), part);
+            if (trace.IsWanted) trace.Note($"earning.{rule.Id}.part", "tiers R6", part > 0, part, program.TierName(tier));
+            if (Units(program, rule, sum, part, cap, 0, trace) is not { } all) return new AwardTooLarge(rule.Id);
+            if (all > given && Open(hand, program, rule, terms, all - given, lines, dated, trace) is { } refusal) return refusal;
+            given = Math.Max(given, all);
+        }
+        return null;
+    }
+
+    /// <summary>Opens the lot of a bill's award, or one for each line.</summary>
+    private static AwardTooLarge? Open(
+        AccountHand hand, ProgramSnapshot program, EarningRule rule, AwardDecisions.Terms terms, long units, IReadOnlyList<BillLine> lines, Instant dated, Explanation trace)
+    {
+        if (!rule.SpreadOverLines || lines.Count == 0) return AwardDecisions.Open(hand, program, terms, units, dated, trace) is null ? new AwardTooLarge(rule.Id) : null;
+        var shares = Allocation.Spread(units, [.. lines.Select(line => line.Amount)]);
+        for (var i = 0; i < shares.Length; i++)
+            if (shares[i] > 0 && AwardDecisions.Open(hand, program, terms with { Line = i + 1 }, shares[i], dated, trace) is null) return new AwardTooLarge(rule.Id);
+        return null;
+    }
+
+    private static decimal Raw(EarningRule rule, decimal value, decimal on) => rule.Kind switch
+    {
+        AllocationKind.Fixed => value,
+        AllocationKind.Percentage => on * value / 100m,
+        AllocationKind.Step => Steps(on / rule.Step!.Value, rule.CountPartialStep) * value,
+        _ => throw new ArgumentOutOfRangeException(nameof(rule)),
+    };
+
+    /// <summary>Raw value, rounded to the program's scale, within what is left of the cap (points R11, R12); null when out of range.</summary>
+    private static long? Units(ProgramSnapshot program, EarningRule rule, decimal raw, decimal on, long cap, int line, Explanation trace)
+    {
         var most = rule.Cap is { } whole ? Math.Min(raw, whole) : raw;
         var units = Allocation.Round(most, program.Scale, program.Program.Points.Rounding) is { } rounded ? Math.Min(rounded, cap) : (long?)null;
         if (!trace.IsWanted) return units;

@@ -122,12 +122,14 @@ internal static class ReturnFlow
     private static ReturnEffect Decide(CommandContext context, AccountHand hand, ReturnPlan plan)
     {
         var entry = context.Work.Find(Journal.Entries, plan.Before.Position)!;
-        Lot[] awards = [.. entry.Changes.OfType<LotOpened>().Select(change => hand.Points.Lot(change.Lot.Currency, change.Lot.Number))];
+        // The bonus of an upgrade goes with the tier, not with the bill (tiers R42).
+        Lot[] awards = [.. entry.Changes.OfType<LotOpened>().Where(change => change.Lot.Kind != AwardKind.TierBonus).Select(change => hand.Points.Lot(change.Lot.Currency, change.Lot.Number))];
         var redemptions = plan.Before.Redemptions.Select(id => context.Work.Find(Redemption.All, id)!).ToArray();
         var changed = new List<Redemption>();
         var effect = ReturnDecisions.Move(hand, plan.Program, plan.After, awards, redemptions, changed, context.Trace);
         foreach (var redemption in changed) context.Work.Put(Redemption.All, redemption.Id, redemption);
-        TierDecisions.TakePurchase(hand, ReturnDecisions.PurchasesReturned(plan.After, plan.Program.MinorUnits) - plan.Before.ReturnedPurchases, context.Trace);
+        var purchases = ReturnDecisions.PurchasesReturned(plan.After, plan.Program.MinorUnits) - plan.Before.ReturnedPurchases;
+        StandingCounts.Take(hand, plan.Program, purchases, plan.Before.Time, plan.After.Returned == ReturnState.Everything, context.Trace);
         if (plan.After.Returned == ReturnState.Everything)
             foreach (var gift in entry.Changes.OfType<GiftMoved>().Where(change => change.Taken))
             {

@@ -79,10 +79,16 @@ internal static class SaleDecisions
         if (terms.ExpectedDue is { } expected && context.Trace.Fails("sale.expected_due", null, terms.Amount - worth == expected, terms.Amount - worth, expected)) return new TotalChanged(terms.Amount - worth, expected);
         // What points and gift cards pay earns nothing (points R10).
         var notEarning = Math.Min(terms.Amount, worth + terms.NotEarning);
+        var isEager = program.Tiers.Rules.UpgradeType == TierUpgradeType.Eager;
+        if (isEager)
+        {
+            StandingCounts.Add(hand, program, terms.Amount, terms.Time);
+            TierUpgrade.RunEager(hand, program, EarningDecisions.Projected(hand, program, terms.Amount, terms.Lines, notEarning, terms.Time), context.Trace);
+        }
         if (EarningDecisions.Award(hand, program, terms.Amount, terms.Lines, notEarning, terms.Time, context.Trace) is { } tooLarge) return tooLarge;
         foreach (var gift in terms.Gifts)
             if (GiftDecisions.Give(hand, program, context.Work, context.Organisation, gift, context.Trace) is { } noGift) return noGift;
-        TierDecisions.AddPurchase(hand, program, terms.Amount, context.Trace);
+        if (!isEager) StandingCounts.Add(hand, program, terms.Amount, terms.Time);
         Redemption[] tied = terms.Tied.Count == 0 ? [] : [.. terms.Tied.Select(each => each with { Bill = facts.Bill })];
         long[] redemptions = tied.Length == 0 && redemption is null ? [] : [.. tied.Select(each => each.Id), .. redemption is null ? Array.Empty<long>() : [redemption.Id]];
         made = new Made(

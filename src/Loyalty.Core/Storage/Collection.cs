@@ -45,7 +45,15 @@ internal sealed class Collection<T> : Collection where T : class
     public override object Decode(ReadOnlySpan<byte> bytes)
     {
         var reader = new RecordReader(IsAppendOnly ? bytes : Checksum.Checked(bytes, Name));
-        return _decode(ref reader);
+        try
+        {
+            return _decode(ref reader);
+        }
+        catch (Exception damage) when (damage is OverflowException or ArgumentException or InvalidOperationException or IndexOutOfRangeException)
+        {
+            // A changed byte can make figures that no record has.
+            throw new StoreException(StoreFault.Corrupt, $"A record of {Name} cannot be read: the file is damaged.", damage);
+        }
     }
 
     public override void Encode(object record, RecordWriter writer)

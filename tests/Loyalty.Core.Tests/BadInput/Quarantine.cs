@@ -28,7 +28,7 @@ internal sealed class Quarantine : IAsyncDisposable
     /// <summary>Two members, a bill <c>B-1</c> of 1000 in two lines, 100 points of which 20 are redeemed and 10 held, a till <c>T-1</c>.</summary>
     public static async Task<Quarantine> OpenAsync(Func<LoyaltyDefinition, LoyaltyDefinition>? change = null)
     {
-        var definition = Definitions.Transactions().Giving(("GIFT", 5m, new ExpiryRule()))
+        var definition = Definitions.Transactions().Giving(("GIFT", 5m, new ExpiryRule())).WithGold()
             .In(organisation => organisation with { RegisterUnknownStores = false, Stores = [new() { Code = "S-1", Tills = ["T-1"] }] });
         var shop = await Shop.OpenAsync(change is null ? definition : change(definition));
         var (anna, ben) = (await shop.MemberAsync(), await shop.MemberAsync("M-2"));

@@ -58,6 +58,9 @@ internal static class Changing
         ["gift"] = (
             (desk, t, o) => Of(desk.Gifts.ClaimAsync(new(t.Ben, "GIFT"), o)),
             (desk, t, o) => Of(desk.Gifts.ClaimAsync(new(t.Ben, "OTHER"), o))),
+        ["tier"] = (
+            (desk, t, o) => Of(desk.Tiers.SetAsync(new(t.Anna, TierAction.Upgrade, "ref-1") { Tier = "Gold", Reason = "a complaint" }, o)),
+            (desk, t, o) => Of(desk.Tiers.SetAsync(new(t.Anna, TierAction.Upgrade, "ref-2") { Tier = "Gold", Reason = "another" }, o))),
         ["program"] = (
             (desk, _, o) => Save(desk, 11m, o),
             (desk, _, o) => Save(desk, 12m, o)),

@@ -191,7 +191,7 @@ public sealed class IdempotencyTests : IDisposable
 
     private ValueTask<LoyaltyEngine> OpenAsync() => LoyaltyEngine.OpenAsync(o =>
     {
-        o.UseSqlite(Path.Combine(_folder.FullName, "loyalty.db")).UseProgram(Definitions.Transactions().Giving(("GIFT", 5m, new ExpiryRule()), ("OTHER", 5m, new ExpiryRule())));
+        o.UseSqlite(Path.Combine(_folder.FullName, "loyalty.db")).UseProgram(Definitions.Transactions().Giving(("GIFT", 5m, new ExpiryRule()), ("OTHER", 5m, new ExpiryRule())).WithGold());
         o.Clock = _clock;
     });
 }

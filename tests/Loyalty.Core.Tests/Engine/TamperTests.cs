@@ -63,7 +63,7 @@ public sealed class TamperTests : IDisposable
         await using var engine = await LoyaltyEngine.OpenAsync(o =>
         {
             o.UseSqlite(path, s => s.Synchronous = SqliteSynchronous.Normal)
-                .UseProgram(Definitions.Transactions().Giving(("GIFT", 5m, new ExpiryRule()), ("OTHER", 5m, new ExpiryRule()))
+                .UseProgram(Definitions.Transactions().Giving(("GIFT", 5m, new ExpiryRule()), ("OTHER", 5m, new ExpiryRule())).WithGold()
                     .In(org => org with { Bills = org.Bills with { NumberScope = BillNumberScope.Till } }));
             o.Clock = _clock;
         });

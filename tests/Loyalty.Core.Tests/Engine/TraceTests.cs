@@ -23,6 +23,7 @@ public sealed class TraceTests
         ["reverse"] = ("reversal.above_left", (desk, t, o) => Changing.Of(desk.Points.ReverseAsync(new(t.Redemption, "ref-1") { Points = 21m }, o))),
         ["transfer"] = ("points.insufficient", (desk, t, o) => Changing.Of(desk.Points.TransferAsync(new(t.Anna, t.Ben, 71m, "ref-1"), o))),
         ["gift"] = ("gift.unknown", (desk, t, o) => Changing.Of(desk.Gifts.ClaimAsync(new(t.Ben, "NONE"), o))),
+        ["tier"] = ("tier.wrong_direction", (desk, t, o) => Changing.Of(desk.Tiers.SetAsync(new(t.Anna, TierAction.Downgrade, "ref-1") { Tier = "Base" }, o))),
         ["program"] = ("program.invalid", async (desk, _, o) => await Changing.Of(desk.Programs.SaveAsync(
             (await desk.Programs.CurrentAsync()).OrThrow().Definition.With(p => p with { Points = p.Points with { Scale = 2 } }), o))),
     };

@@ -23,7 +23,7 @@ internal sealed class PreparedShop : IDisposable
         if (store != "memory") _folder = Directory.CreateTempSubdirectory("loyalty-faults-");
     }
 
-    public static LoyaltyDefinition Definition => Definitions.Transactions().Giving(("GIFT", 5m, new ExpiryRule()));
+    public static LoyaltyDefinition Definition => Definitions.Transactions().Giving(("GIFT", 5m, new ExpiryRule())).WithGold();
 
     /// <summary>A call of the sequence. Its key is its place; only <c>catch_up</c> has none.</summary>
     public sealed record Call(string Name, Func<Run, CallOptions, Task<Answer>> Send);
@@ -47,6 +47,7 @@ internal sealed class PreparedShop : IDisposable
         new("reverse", (run, o) => Of(run.Desk.Points.ReverseAsync(new(s_redeemed, "ref-3") { Points = 7m }, o))),
         new("transfer", (run, o) => Of(run.Desk.Points.TransferAsync(new(s_anna, s_ben, 5m, "ref-4"), o))),
         new("gift", (run, o) => Of(run.Desk.Gifts.ClaimAsync(new(s_ben, "GIFT"), o))),
+        new("tier", (run, o) => Of(run.Desk.Tiers.SetAsync(new(s_ben, TierAction.Upgrade, "ref-5") { Tier = "Gold" }, o))),
         new("import", async (run, o) => Each(await run.Desk.Sales.ImportAsync([new("M-1", "H-1", 100m, run.Clock.At("2025-12-01")), new("M-8", "H-2", 200m, run.Clock.At("2025-12-02"))], o))),
         new("program", (run, o) => Of(run.Desk.Programs.SaveAsync(Definition.With(program => program with { Earning = [Definitions.TenPercent with { Values = [11m] }] }), o))),
         new("catch_up", async (run, _) =>
@@ -67,6 +68,8 @@ internal sealed class PreparedShop : IDisposable
         new("look up", (run, _) => Of(run.Desk.Customers.LookUpAsync(Identifier.ExternalId("M-2")))),
         new("list", (run, _) => Of(run.Desk.Customers.ListAsync())),
         new("standing", (run, _) => Of(run.Desk.Tiers.StandingAsync(s_anna))),
+        new("progress", (run, _) => Of(run.Desk.Tiers.ProgressAsync(s_anna))),
+        new("history", (run, _) => Of(run.Desk.Tiers.HistoryAsync(s_anna))),
         new("stored bill", (run, _) => Of(run.Desk.Sales.GetBillAsync(new(1)))),
         new("find bills", (run, _) => Of(run.Desk.Sales.FindBillsAsync("B-1"))),
         new("gifts given", (run, _) => Of(run.Desk.Gifts.CountAsync("GIFT"))),

@@ -20,6 +20,7 @@ internal sealed partial class ReferenceModel
         var hand = Take(member, call, back.Time);
         hand.Begin(EntryKind.Return, bill: Bills.Count + 1);
         var effect = MoveBack(hand, back);
+        Raise(hand);
         hand.Finish();
         Close(member, hand, call);
         var stored = KeepReturn(command.Number, content, back, call);
@@ -144,6 +145,13 @@ internal sealed partial class ReferenceModel
     {
         var (part, whole) = Share(bill, line);
         return part >= whole ? award : ModelMath.Floor(award * part / whole, Scale);
+    }
+
+    /// <summary>Bills and their returns are looked at (tiers R3): a program whose thresholds have fallen raises with either.</summary>
+    private void Raise(ModelHand hand)
+    {
+        var reached = 1 + Program.Tiers.Skip(1).TakeWhile(tier => hand.State.Purchases >= tier.LifetimePurchases).Count();
+        if (Program.Tiers.Count > 0 && reached > hand.State.Tier) hand.Note(new TierReached(reached, hand.State.Tier));
     }
 
     /// <summary>Points spent on the purchase come back first, then what it earned is taken back.</summary>

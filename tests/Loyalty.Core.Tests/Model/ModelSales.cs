@@ -184,8 +184,7 @@ internal sealed partial class ReferenceModel
         foreach (var gift in sale.Gifts)
             if (Give(hand, gift) is { } refusal) return (refusal, null);
         if (sale.Amount != 0) hand.Note(new PurchasesGrow(sale.Amount));
-        var reached = 1 + Program.Tiers.Skip(1).TakeWhile(tier => hand.State.Purchases >= tier.LifetimePurchases).Count();
-        if (Program.Tiers.Count > 0 && reached > hand.State.Tier) hand.Note(new TierReached(reached, hand.State.Tier));
+        Raise(hand);
         var bill = new ModelBill
         {
             Id = Bills.Count + 1,

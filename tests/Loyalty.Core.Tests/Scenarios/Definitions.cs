@@ -43,6 +43,10 @@ internal static class Definitions
     public static LoyaltyDefinition Expiring(this LoyaltyDefinition definition, ExpiryRule expiry) =>
         definition.With(program => program with { Points = program.Points with { Expiry = expiry } });
 
+    /// <summary>A tier above the lowest that no purchase of a test reaches.</summary>
+    public static LoyaltyDefinition WithGold(this LoyaltyDefinition definition) =>
+        definition.With(program => program with { Tiers = [new() { Name = "Base" }, new() { Name = "Gold", LifetimePurchases = 1_000_000m }] });
+
     /// <summary>Lots of a chosen size and end: capped gifts do as well as purchases, and each has an expiry of its own.</summary>
     public static LoyaltyDefinition Giving(this LoyaltyDefinition definition, params (string Id, decimal Points, ExpiryRule Expiry)[] gifts) =>
         definition.With(program => program with

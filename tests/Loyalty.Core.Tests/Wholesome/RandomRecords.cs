@@ -63,6 +63,11 @@ internal static class RandomRecords
         [nameof(StatusSet)] = b => new StatusSet(b.Flag()),
         [nameof(TierSet)] = b => new TierSet(b.Int(), b.Int()),
         [nameof(PurchasesMoved)] = b => new PurchasesMoved(b.Decimal()),
+        [nameof(CycleSet)] = b => new CycleSet(b.Choice<TierAction>(), b.Choice<TierSource>(), b.Int(), b.Int(), CycleOf(b), b.Flag() ? b.Instant() : Instant.MaxValue, b.Int(), b.Flag(), b.TextOrNone()),
+        [nameof(RecheckSet)] = b => new RecheckSet(b.Flag() ? b.Instant() : Instant.MaxValue),
+        [nameof(DayCounted)] = b => new DayCounted(new(b.Int(), b.Decimal(), b.Int(), b.Long()), b.Int()),
+        [nameof(LotTied)] = b => new LotTied(b.Int(), b.Count()),
+        [nameof(TiedMoved)] = b => new TiedMoved(b.Int(), b.Flag() ? b.Instant() : Instant.MaxValue, b.List(4, b.Count)),
         [nameof(GiftMoved)] = b => new GiftMoved(b.Text(), b.Flag()),
         [nameof(CouponSeriesSaved)] = b => new CouponSeriesSaved(b.Count(), b.Count(), b.Count(), b.Text()),
         [nameof(CouponStretchRevoked)] = b => new CouponStretchRevoked(b.Count(), b.Count()),
@@ -110,7 +115,7 @@ internal static class RandomRecords
         var lot = new Lot
         {
             Number = b.Count(), Currency = b.Int(), Kind = b.Choice<AwardKind>(), Bill = b.Count(), Line = b.Int(), Rule = b.Int(), Earned = b.Instant(),
-            ConvertsAt = b.Flag() ? b.Instant() : null, ExpiresAt = b.Flag() ? b.Instant() : Instant.MaxValue, Issued = 0,
+            ConvertsAt = b.Flag() ? b.Instant() : null, ExpiresAt = b.Flag() ? b.Instant() : Instant.MaxValue, IsTied = b.Flag(), Issued = 0,
             Promised = b.Part(), Available = b.Part(), Held = b.Part(), Expired = b.Part(), Gone = b.Part(), Deducted = b.Part(), Returned = b.Part(), Taken = b.Count(),
         };
         // A lot is what was issued, and it is available since its award more often than not.
@@ -150,6 +155,9 @@ internal static class RandomRecords
         if (b.Flag()) new StatusSet(b.Flag()).Apply(account, context);
         for (var i = 0; i < b.Below(4); i++) new TierSet(b.Int(), b.Int()).Apply(account, new FoldContext(b.Instant(), 0));
         if (b.Flag()) new PurchasesMoved(b.Decimal()).Apply(account, context);
+        if (b.Flag()) new CycleSet(TierAction.Upgrade, TierSource.Strategy, 1, 2, CycleOf(b), Instant.MaxValue, 1, false, null).Apply(account, context);
+        if (b.Flag()) new RecheckSet(b.Instant()).Apply(account, context);
+        for (var i = 0; i < b.Below(4); i++) new DayCounted(new(b.Below(5), b.Below(100), b.Below(3) - 1, b.Below(100)), b.Below(3)).Apply(account, context);
         for (var i = 0; i < b.Below(4); i++) new GiftMoved(b.Text(), b.Flag()).Apply(account, context);
         var points = account.Edit(PointsSection.Kind);
         for (var i = 0; i < b.Below(5); i++)
@@ -160,6 +168,18 @@ internal static class RandomRecords
         }
         return account;
     }
+
+    private static TierCycle CycleOf(RandomBits b)
+    {
+        var cycle = new TierCycle
+        {
+            Source = b.Choice<TierSource>(), Start = Date(b), From = Date(b), IsRenewed = b.Flag(), Bill = b.Count(), Before = b.Int(), Bonus = b.Count(), Reassess = b.Flag(), IsSettled = b.Flag(),
+        };
+        if (b.Flag()) cycle = cycle with { Due = Date(b), DueAt = b.Instant() };
+        return b.Flag() ? cycle : cycle with { Earlier = cycle with { Bill = b.Count() } };
+    }
+
+    private static LocalDate Date(RandomBits b) => new LocalDate(2026, 1, 1).PlusDays(b.Below(20_000) - 10_000);
 
     private static Hold HoldOf(RandomBits b) => new(b.Count(), b.Instant(), b.List(4, () => new Draw(b.Count(), b.Part())));
 

@@ -1,0 +1,36 @@
+namespace Loyalty;
+
+/// <summary>Upgrade type DYNAMIC: a bill's amount is cut at each threshold, and each part earns at its own tier (tiers R6).</summary>
+internal static class DynamicParts
+{
+    /// <summary>
+    /// The parts of what a rule computes on, with their tiers; none where the whole earns at one tier. Only percent of the bill, by one
+    /// measure that is a plain running sum; else the upgrade comes after the points.
+    /// </summary>
+    public static IReadOnlyList<(decimal Amount, int Tier)> Of(AccountHand hand, ProgramSnapshot program, EarningRule rule, decimal amount, int tier)
+    {
+        var book = program.Tiers;
+        var section = hand.Account.Get(TierSection.Kind);
+        if (book.Rules is not { UpgradeType: TierUpgradeType.Dynamic, Criteria.Count: 0 } || rule is not { Kind: AllocationKind.Percentage, On: EarningBasis.Bill }) return [];
+        if (tier != section.Current || section.Cycle is { IsSettled: true } or { Reassess: true } || hand.Account.Get(MembershipSection.Kind).BlockedSince is not null) return [];
+        // Points that come by several rules, or later, are no plain sum of this one.
+        if (book.IsOfPoints && (program.Program.Earning.Count > 1 || rule.DelayDays is not null)) return [];
+        var parts = new List<(decimal, int)>();
+        var measure = TierSight.Of(hand.Account, program, hand.Now).Measure;
+        for (var next = tier + 1; next <= book.Tiers.Count; next++)
+        {
+            var missing = Math.Max(0, book.Threshold(next) - measure);
+            var rate = book.IsOfPoints ? EarningDecisions.Value(rule, tier) / 100m : 1m;
+            if (rate == 0) break;
+            var minor = Allocation.PowerOfTen(program.MinorUnits);
+            var part = book.IsOfPoints ? decimal.Ceiling(missing / rate * minor) / minor : missing;
+            if (part > amount) break;
+            parts.Add((part, tier));
+            amount -= part;
+            measure += part * rate;
+            tier = next;
+        }
+        if (parts.Count > 0) parts.Add((amount, tier));
+        return parts;
+    }
+}

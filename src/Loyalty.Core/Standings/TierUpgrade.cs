@@ -1,0 +1,97 @@
+using NodaTime;
+using static System.FormattableString;
+
+namespace Loyalty;
+
+/// <summary>Reaching a tier (tiers R1-R9), and what an event finds after a change by hand (tiers R52).</summary>
+internal static class TierUpgrade
+{
+    /// <summary>Raises the member to the highest tier that is reached; tiers in between are skipped.</summary>
+    /// <param name="hand">The account.</param>
+    /// <param name="program">The configuration.</param>
+    /// <param name="at">When the event counts; the new cycle begins on its date.</param>
+    /// <param name="bill">The bill behind it, 0 for none.</param>
+    /// <param name="sight">What the criteria are judged on.</param>
+    /// <param name="before">Tiers whose criteria were met before the event.</param>
+    /// <param name="trace">Explains.</param>
+    public static void Run(AccountHand hand, ProgramSnapshot program, Instant at, long bill, in TierSight sight, ulong before, Explanation trace)
+    {
+        var book = program.Tiers;
+        if (book.Tiers.Count == 0) return;
+        var section = hand.Account.Get(TierSection.Kind);
+        var (current, cycle) = (section.Current, section.Cycle);
+        var reached = Math.Max(current, sight.Highest(program, current + 1, book.Tiers.Count));
+        if (cycle is { IsSettled: true })
+        {
+            while (reached > current && ((before >> reached & 1) != 0 || !sight.IsEligible(program, reached))) reached--;
+            trace.Note("tier.newly_met", "tiers R52", reached > current, reached, "a tier whose criteria this event met");
+        }
+        if (cycle is { Reassess: true } && reached == current && current > 1) reached = Math.Max(1, sight.Highest(program, 2, Math.Min(current, book.Tiers.Count)));
+        if (trace.IsWanted) Note(program, current, reached, sight, trace);
+        if (cycle is { Reassess: true } && reached == current) TierMoves.Make(hand, program, at, Stays(cycle, current));
+        if (reached == current) return;
+        if (reached > current && IsBlocked(hand, at, trace)) return;
+        Move(hand, program, at, bill, current, reached, sight.Met(program, reached), cycle, trace);
+    }
+
+    /// <summary>Upgrade type EAGER: raised before the points by what the event is going to add; <paramref name="projected"/> is a copy that has it (tiers R5).</summary>
+    public static void RunEager(AccountHand hand, ProgramSnapshot program, AccountHand projected, Explanation trace) =>
+        Run(hand, program, hand.Effective, hand.Own.Facts.Bill, TierSight.Of(projected.Account, program, hand.Now), hand.MetBefore, trace);
+
+    /// <summary>A member whose status blocks upgrades (tiers R11).</summary>
+    public static bool IsBlocked(AccountHand hand, Instant at, Explanation trace)
+    {
+        if (hand.Account.Get(MembershipSection.Kind).BlockedSince is not { } since || since > at) return false;
+        return trace.Fails("tier.not_blocked", "tiers R11", false, "blocked", "a status that lets tiers rise");
+    }
+
+    private static void Move(AccountHand hand, ProgramSnapshot program, Instant at, long bill, int current, int reached, int met, TierCycle? before, Explanation trace)
+    {
+        var up = reached > current;
+        var bonus = up && program.Tiers.Tiers[reached - 1].UpgradeBonus is { } points ? program.Units(points) : null;
+        var next = TierMoves.Begin(hand, program, reached, program.DateOf(at), TierSource.Strategy) with
+        {
+            Bill = up ? bill : 0,
+            Before = current,
+            Bonus = bonus is null ? 0 : hand.Points.LastLot + 1,
+            Earlier = up && bill != 0 && program.Tiers.Rules.DowngradeOnReturn && before is not null ? before with { Earlier = null } : null,
+        };
+        TierMoves.Make(hand, program, at, new(up ? TierAction.Upgrade : TierAction.Downgrade, TierSource.Strategy, reached, next) { Met = met });
+        if (bonus is { } units) Give(hand, program, at, reached, units, trace);
+    }
+
+    /// <summary>The bonus of an upgrade, at the new tier (tiers R9).</summary>
+    private static void Give(AccountHand hand, ProgramSnapshot program, Instant at, int tier, long units, Explanation trace)
+    {
+        var day = program.DateOf(at);
+        var lot = new Lot
+        {
+            Number = hand.Points.LastLot + 1,
+            Currency = program.PointsCurrency,
+            Kind = AwardKind.TierBonus,
+            Rule = program.RuleOfTier(tier),
+            Earned = at,
+            ExpiresAt = Expiry.LapseOf(Expiry.LastDay(program.Program.Points.Expiry, day, program.DateOf(hand.Now)), program.Zone),
+            Issued = 0,
+        };
+        trace.Note("tier.bonus", "tiers R9", true, tier, program.Points(units));
+        hand.ChangeAt(at, new LotOpened(lot));
+        hand.PostAt(at, Bucket.Issued, Bucket.Available, units, lot.Currency, lot.Number);
+        DebtDecisions.Settle(hand, lot.Currency, lot.Number, at);
+    }
+
+    /// <summary>A tier looked at once more and found right: the wish to look is met.</summary>
+    private static TierMoves.Change Stays(TierCycle cycle, int tier) => new(TierAction.Extension, TierSource.Strategy, tier, cycle with { Reassess = false });
+
+    private static void Note(ProgramSnapshot program, int current, int reached, in TierSight sight, Explanation trace)
+    {
+        var book = program.Tiers;
+        if (current >= book.Tiers.Count) return;
+        trace.Note("tier.next", "tiers R1", reached > current, sight.Measure, book.Threshold(current + 1));
+        for (var i = 0; i < book.Rules.Criteria.Count; i++)
+        {
+            var (value, needed) = (sight.Value(program, book.Rules.Criteria[i]), book.Tiers[current].Criteria[i]);
+            trace.Note(Invariant($"tier.next.{(char)('B' + i)}"), "tiers R1", value >= needed, value, needed);
+        }
+    }
+}
