@@ -59,10 +59,22 @@ internal sealed record Bill
     /// <summary>What lifetime purchases have fallen by.</summary>
     public decimal ReturnedPurchases { get; init; }
 
+    /// <summary>What it holds beside the usual, or null.</summary>
+    public BillMore? More { get; init; }
+
     /// <summary>What has come back of each line; empty while no line has.</summary>
     public IReadOnlyList<LineReturned> ReturnedLines { get; init; } = [];
 
-    public bool IsReturn => OfBill != 0;
+    public bool IsReturn => OfBill != 0 || More?.UnknownOriginal is not null;
+
+    /// <summary>Whether nothing of it reaches loyalty.</summary>
+    public bool IsOutlier => More is { Outlier: not BillOutlier.Normal };
+
+    /// <summary>Whether it is nobody's.</summary>
+    public bool IsAnonymous => More is { Type: BillType.NotInterested };
+
+    /// <summary>Whose account or record its entry stands under.</summary>
+    public Owner OwnerOfEntry() => IsAnonymous ? Owner.Of(Organisation, asOrganisation: true) : new(Customer);
 
     public LineReturned ReturnedOf(int index) => ReturnedLines.Count == 0 ? default : ReturnedLines[index];
 
@@ -93,15 +105,16 @@ internal static class BillCodec
         writer.Count(bill.Lines.Count);
         foreach (var line in bill.Lines)
         {
-            var flags = (line.Discount != 0 ? 1 : 0) | (line.Fields is { Count: > 0 } ? 2 : 0) | (line.Quantity == 1m && IsInteger(line.Quantity) ? 4 : 0);
+            var flags = (line.Discount != 0 ? 1 : 0) | (line.Fields is { Count: > 0 } ? 2 : 0) | (line.Quantity == 1m && IsInteger(line.Quantity) ? 4 : 0) | (line.Details is null ? 0 : 8);
             writer.Byte((byte)flags);
             writer.Text(line.Sku);
             if ((flags & 4) == 0) writer.Decimal(line.Quantity);
             writer.Decimal(line.Amount);
             if ((flags & 1) != 0) writer.Decimal(line.Discount);
             if ((flags & 2) != 0) Fields(writer, line.Fields!);
+            if ((flags & 8) != 0) BillMoreCodec.Write(line.Details!, writer);
         }
-        var rest = (bill.Fields is { Count: > 0 } ? 1 : 0) | (bill.Redemptions.Count > 0 ? 2 : 0) | (bill.IsReturn ? 4 : 0) | (bill.Returned != ReturnState.Nothing ? 8 : 0) | (bill.Promotions.Count > 0 ? 16 : 0);
+        var rest = (bill.Fields is { Count: > 0 } ? 1 : 0) | (bill.Redemptions.Count > 0 ? 2 : 0) | (bill.OfBill != 0 || bill.Effect != default ? 4 : 0) | (bill.Returned != ReturnState.Nothing ? 8 : 0) | (bill.Promotions.Count > 0 ? 16 : 0) | (bill.More is null ? 0 : 32);
         writer.Byte((byte)rest);
         if ((rest & 1) != 0) Fields(writer, bill.Fields!);
         if ((rest & 2) != 0)
@@ -110,6 +123,7 @@ internal static class BillCodec
             foreach (var redemption in bill.Redemptions) writer.Count(redemption);
         }
         if ((rest & 16) != 0) BillPromotionCodec.Write(bill.Promotions, writer);
+        if ((rest & 32) != 0) BillMoreCodec.Write(bill.More!, writer);
         if ((rest & 4) != 0)
         {
             writer.Count(bill.OfBill);
@@ -154,6 +168,7 @@ internal static class BillCodec
             {
                 Discount = (flags & 1) != 0 ? reader.Decimal() : 0,
                 Fields = (flags & 2) != 0 ? Fields(ref reader) : null,
+                Details = (flags & 8) != 0 ? BillMoreCodec.ReadDetails(ref reader) : null,
             };
         }
         var rest = reader.Byte();
@@ -161,6 +176,7 @@ internal static class BillCodec
         var redemptions = new long[(rest & 2) != 0 ? reader.Length() : 0];
         for (var i = 0; i < redemptions.Length; i++) redemptions[i] = reader.Count();
         var promotions = (rest & 16) != 0 ? BillPromotionCodec.Read(ref reader) : [];
+        var more = (rest & 32) != 0 ? BillMoreCodec.Read(ref reader) : null;
         var ofBill = 0L;
         var effect = default(ReturnEffect);
         if ((rest & 4) != 0)
@@ -183,6 +199,7 @@ internal static class BillCodec
             Fields = fields,
             Redemptions = redemptions,
             Promotions = promotions,
+            More = more,
             OfBill = ofBill,
             Effect = effect,
         };

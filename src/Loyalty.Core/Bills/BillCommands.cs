@@ -13,11 +13,14 @@ public sealed record BillLine(string Sku, decimal Quantity, decimal Amount)
 
     /// <summary>Custom fields, kept and given back as they are; names and values up to 250 characters.</summary>
     public IReadOnlyDictionary<string, string>? Fields { get; init; }
+
+    /// <summary>What else is known of it, or null.</summary>
+    public BillLineDetails? Details { get; init; }
 }
 
-/// <summary>Adds a bill of a member. Its number is its natural idempotency key: the same bill again gives the first answer.</summary>
-/// <param name="Number">Bill number, 1 to 50 characters; trimmed, compared ignoring case (transactions R2).</param>
-/// <param name="Customer">The member.</param>
+/// <summary>Adds a bill. Its number is its natural idempotency key: the same bill again gives the first answer.</summary>
+/// <param name="Number">Bill number, 1 to 50 characters; trimmed, compared ignoring case (transactions R2). Empty where the organisation asks for none: one is made.</param>
+/// <param name="Customer">The member; <c>default</c> for a bill that is nobody's.</param>
 /// <param name="Amount">Net amount in the base currency, after discounts, tax in.</param>
 public sealed record AddBill(string Number, CustomerId Customer, decimal Amount)
 {
@@ -41,6 +44,12 @@ public sealed record AddBill(string Number, CustomerId Customer, decimal Amount)
 
     /// <summary>Custom fields, kept and given back as they are.</summary>
     public IReadOnlyDictionary<string, string>? Fields { get; init; }
+
+    /// <summary>Whose it is. Default a member's.</summary>
+    public BillType Type { get; init; }
+
+    /// <summary>What else is known of it, or null.</summary>
+    public BillParticulars? Particulars { get; init; }
 }
 
 /// <summary>How a purchase comes back (transactions, return types).</summary>
@@ -54,15 +63,27 @@ public enum ReturnKind
 
     /// <summary>Some money, no lines.</summary>
     Amount,
+
+    /// <summary>Called off, usually before delivery: the lines named, or without lines all that is left; kept as a cancellation.</summary>
+    Cancelled,
 }
 
 /// <summary>A line that comes back.</summary>
-/// <param name="Line">Number of the line in the bill, from 1.</param>
+/// <param name="Line">Number of the line in the bill, from 1; 0 where it is named by its item code.</param>
 /// <param name="Quantity">How many of it, above 0 (0 only for a line of quantity 0).</param>
 public sealed record ReturnLine(int Line, decimal Quantity)
 {
     /// <summary>Money given back for it; absent: the line's net amount in proportion to the quantity, cumulative (transactions R32).</summary>
     public decimal? Amount { get; init; }
+
+    /// <summary>Item code, where <see cref="Line"/> is 0: the first line of it with quantity left, by serial number, else by rate, else any (transactions R32).</summary>
+    public string? Sku { get; init; }
+
+    /// <summary>Serial number of the item, or null.</summary>
+    public string? Serial { get; init; }
+
+    /// <summary>Price of one, or null.</summary>
+    public decimal? Rate { get; init; }
 }
 
 /// <summary>
@@ -96,6 +117,27 @@ public sealed record ReturnBill
 
     /// <summary>The money that comes back, without lines.</summary>
     public decimal? Amount { get; init; }
+
+    /// <summary>How it comes back; absent: as lines and amount say. Lines are ignored with FULL and AMOUNT.</summary>
+    public ReturnKind? Kind { get; init; }
+
+    /// <summary>The customer it must belong to; absent: whoever bought.</summary>
+    public CustomerId? Customer { get; init; }
+
+    /// <summary>Whether it is nobody's: the return of a purchase that was nobody's.</summary>
+    public BillType Type { get; init; }
+
+    /// <summary>When the purchase was billed, where the caller wants that checked.</summary>
+    public Instant? PurchaseTime { get; init; }
+
+    /// <summary>The local day on which the purchase was billed, where the caller knows no more.</summary>
+    public LocalDate? PurchaseDate { get; init; }
+
+    /// <summary>Currency of the amounts: the base currency, or the one the purchase came in, whose ratio then counts (transactions R8).</summary>
+    public string? Currency { get; init; }
+
+    /// <summary>The same with other amounts.</summary>
+    internal ReturnBill With(decimal? amount, IReadOnlyList<ReturnLine> lines) => this with { Amount = amount, Lines = lines };
 }
 
 /// <summary>What a bill did.</summary>
@@ -118,10 +160,21 @@ public sealed record BillAdded(BillId Bill, string Number, CustomerId Customer, 
     public string? TierBefore { get; init; }
 }
 
+/// <summary>What became of a batch of bills.</summary>
+/// <param name="Items">What became of each, in the order given.</param>
+public sealed record BillBatch(IReadOnlyList<Outcome<BillAdded>> Items)
+{
+    /// <summary>How many there were.</summary>
+    public int TotalCount => Items.Count;
+
+    /// <summary>How many of them were refused.</summary>
+    public int FailureCount => Items.Count(item => item.IsRefused);
+}
+
 /// <summary>What a return did.</summary>
 /// <param name="Return">The stored return.</param>
 /// <param name="Number">Its own number.</param>
-/// <param name="OfBill">The bill returned.</param>
+/// <param name="OfBill">The bill returned; <c>default</c> where it is not known.</param>
 /// <param name="Customer">The member.</param>
 /// <param name="Amount">Money of the purchase that came back.</param>
 /// <param name="TakenBack">Earned points taken back, debt included.</param>
@@ -174,4 +227,25 @@ public sealed record BillDetails(
 
     /// <summary>What cart promotions gave on it; the lines hold what was left.</summary>
     public IReadOnlyList<BillPromotion> Promotions { get; init; } = [];
+
+    /// <summary>Whose it is.</summary>
+    public BillType Type { get; init; }
+
+    /// <summary>Whether it is an ordinary bill.</summary>
+    public BillOutlier Outlier { get; init; }
+
+    /// <summary>What else is known of it, or null.</summary>
+    public BillParticulars? Particulars { get; init; }
+
+    /// <summary>The currency that it came in, or null when that is the base currency.</summary>
+    public BillLocal? Local { get; init; }
+
+    /// <summary>The billing time in the organisation's zone.</summary>
+    public OffsetDateTime LocalTime { get; init; }
+
+    /// <summary>The offset of the billing time as it was given, or null.</summary>
+    public Offset? InputOffset { get; init; }
+
+    /// <summary>When it was created by the caller's word, else when it was recorded.</summary>
+    public Instant Created { get; init; }
 }

@@ -79,6 +79,15 @@ public enum EntryKind
 
     /// <summary>A member's tier or its end was set by a person.</summary>
     Tier = 30,
+
+    /// <summary>A purchase that is nobody's; it stands under the organisation.</summary>
+    NotInterestedSale = 60,
+
+    /// <summary>A member's purchase that is an outlier: nothing of it reaches loyalty.</summary>
+    OutlierSale = 61,
+
+    /// <summary>A purchase that was nobody's was returned, in part or whole.</summary>
+    NotInterestedReturn = 62,
 }
 
 /// <summary>What an entry is about; 0 and null where nothing.</summary>

@@ -7,9 +7,12 @@ internal static class PlaceDecisions
     public static Refusal? Resolve(CommandContext context)
     {
         var (store, till) = (context.Actor.Store, context.Actor.Till);
-        if (store is null && till is null) return null;
-        return context.Trace.Checked("place.known", "transactions R3", Find(context, store, till), till ?? store, "a store or till that is known or may be registered");
+        return store is null && till is null ? null : Resolve(context, store, till);
     }
+
+    /// <summary>The same for a till that the command names.</summary>
+    public static Refusal? Resolve(CommandContext context, string? store, string? till) =>
+        context.Trace.Checked("place.known", "transactions R3", Find(context, store, till), till ?? store, "a store or till that is known or may be registered");
 
     private static Refusal? Find(CommandContext context, string? store, string? till)
     {
@@ -33,6 +36,10 @@ internal static class PlaceDecisions
         context.Place = Register(context, of, till);
         return null;
     }
+
+    /// <summary>Whether the organisation knows a store, or would register it.</summary>
+    public static bool IsStore(CommandContext context, string store) =>
+        Text.IsFit(store, 50, required: true) && IsStore(context.Configurations.Newest(context.Work, context.Organisation).Organisation, store);
 
     private static bool IsStore(OrganisationDefinition organisation, string store) =>
         organisation.RegisterUnknownStores || organisation.Stores.Any(each => each.Code == store);

@@ -26,7 +26,7 @@ internal static class DefinitionCheck
         if (faults.Stands(Organisation))
         {
             Stores(definition.Organisation, faults);
-            Bills(definition.Organisation, faults);
+            BillRuleChecks.Collect(definition.Organisation, Organisation, faults);
         }
 
         if (faults.Stands(Program))
@@ -56,17 +56,6 @@ internal static class DefinitionCheck
                     faults.AddBetween(place, $"is {FieldNames.Quote(till)}, as {tills[till]} is", "a value that no other has");
                 }
             }
-        }
-    }
-
-    private static void Bills(OrganisationDefinition organisation, FieldFaults faults)
-    {
-        const string Minimum = Organisation + "/bills/minimumAmount";
-        if (faults.IsSound(Minimum) && faults.IsSound(Organisation + "/bills/maximumAmount")
-            && organisation.Bills.MinimumAmount > organisation.Bills.MaximumAmount)
-        {
-            faults.AddBetween(
-                Minimum, "is " + FieldNumber.Show(organisation.Bills.MinimumAmount), "at most maximumAmount, " + FieldNumber.Show(organisation.Bills.MaximumAmount));
         }
     }
 

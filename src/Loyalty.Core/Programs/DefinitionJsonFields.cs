@@ -49,14 +49,6 @@ internal static class DefinitionJsonFields
         .Required("code", Label, s => s.Code, (s, v) => s with { Code = v })
         .Optional("tills", new FieldList<string>(Label, "a list of till codes"), s => s.Tills, (s, v) => s with { Tills = v });
 
-    private static readonly FieldObject<BillRules> Bills = new FieldObject<BillRules>("the rules of bills", _ => new())
-        .Optional("numberScope", new FieldChoice<BillNumberScope>(), b => b.NumberScope, (b, v) => b with { NumberScope = v })
-        .Optional("numberUniqueInDays", new FieldOrNone<int>(new FieldWhole<int>(1, 3650)), b => b.NumberUniqueInDays, (b, v) => b with { NumberUniqueInDays = v })
-        .Optional("minimumAmount", Amount, b => b.MinimumAmount, (b, v) => b with { MinimumAmount = v })
-        .Optional("maximumAmount", Amount, b => b.MaximumAmount, (b, v) => b with { MaximumAmount = v })
-        .Optional("earliestDate", Date, b => b.EarliestDate, (b, v) => b with { EarliestDate = v })
-        .Optional("maximumFutureHours", new FieldWhole<int>(0, 744), b => b.MaximumFutureHours, (b, v) => b with { MaximumFutureHours = v });
-
     private static readonly FieldObject<OrganisationDefinition> Organisation = new FieldObject<OrganisationDefinition>(
             "an organisation", _ => new() { Code = "", Name = "", Zone = "", Currency = "" })
         .Required("code", Code, o => o.Code, (o, v) => o with { Code = v })
@@ -67,7 +59,7 @@ internal static class DefinitionJsonFields
         .Optional("stores", new FieldList<StoreDefinition>(Store, "a list of stores"), o => o.Stores, (o, v) => o with { Stores = v })
         .Optional("registerUnknownTills", Flag, o => o.RegisterUnknownTills, (o, v) => o with { RegisterUnknownTills = v })
         .Optional("registerUnknownStores", Flag, o => o.RegisterUnknownStores, (o, v) => o with { RegisterUnknownStores = v })
-        .Optional("bills", Bills, o => o.Bills, (o, v) => o with { Bills = v });
+        .Optional("bills", BillRuleFields.Rules, o => o.Bills, (o, v) => o with { Bills = v });
 
     private static readonly FieldObject<PointsDefinition> Points = new FieldObject<PointsDefinition>("the points currency", _ => new())
         .Optional("scale", new FieldWhole<int>(0, 3), p => p.Scale, (p, v) => p with { Scale = v })
@@ -104,6 +96,13 @@ internal static class DefinitionJsonFields
 
     private static readonly FieldObject<ReturnRules> Returns = new FieldObject<ReturnRules>(
             "the rules of returns", profile => new() { AllowDebt = profile != DefinitionProfile.DocumentedDefaults })
+        .Optional("allowed", Flag, r => r.Allowed, (r, v) => r with { Allowed = v })
+        .Optional("linesAllowed", Flag, r => r.LinesAllowed, (r, v) => r with { LinesAllowed = v })
+        .Optional("amountAllowed", Flag, r => r.AmountAllowed, (r, v) => r with { AmountAllowed = v })
+        .Optional("fullAllowed", Flag, r => r.FullAllowed, (r, v) => r with { FullAllowed = v })
+        .Optional("numberRequired", Flag, r => r.NumberRequired, (r, v) => r with { NumberRequired = v })
+        .Optional("keepsUnknown", Flag, r => r.KeepsUnknown, (r, v) => r with { KeepsUnknown = v })
+        .Optional("countsUnknown", Flag, r => r.CountsUnknown, (r, v) => r with { CountsUnknown = v })
         .Optional("takeBackPoints", Flag, r => r.TakeBackPoints, (r, v) => r with { TakeBackPoints = v })
         .Optional("allowDebt", Flag, r => r.AllowDebt, (r, v) => r with { AllowDebt = v })
         .Optional("usedPoints", new FieldChoice<UsedPointsReturn>(), r => r.UsedPoints, (r, v) => r with { UsedPoints = v });

@@ -1,5 +1,3 @@
-using NodaTime;
-
 namespace Loyalty;
 
 /// <summary>
@@ -75,39 +73,4 @@ public sealed record StoreDefinition
 
     /// <summary>Codes of its tills, unique in the organisation.</summary>
     public IReadOnlyList<string> Tills { get; init; } = [];
-}
-
-/// <summary>In which circle a bill number may be used once (transactions R18).</summary>
-public enum BillNumberScope
-{
-    /// <summary>Once in the organisation.</summary>
-    Organisation,
-
-    /// <summary>Once in a store.</summary>
-    Store,
-
-    /// <summary>Once at a till.</summary>
-    Till,
-}
-
-/// <summary>What bills the organisation accepts.</summary>
-public sealed record BillRules
-{
-    /// <summary>In which circle a bill number is unique. Default: the organisation.</summary>
-    public BillNumberScope NumberScope { get; init; } = BillNumberScope.Organisation;
-
-    /// <summary>Days after which a number may come again, 1 to 3650; absent: never.</summary>
-    public int? NumberUniqueInDays { get; init; }
-
-    /// <summary>Smallest net amount accepted, in the base currency. Default 0.</summary>
-    public decimal MinimumAmount { get; init; }
-
-    /// <summary>Largest net amount accepted, in the base currency. Default one thousand million.</summary>
-    public decimal MaximumAmount { get; init; } = 1_000_000_000m;
-
-    /// <summary>Earliest billing date accepted, in the organisation's zone; absent: any since 1970.</summary>
-    public LocalDate? EarliestDate { get; init; }
-
-    /// <summary>How far ahead of the clock a billing time may be, 0 to 744 hours. Default 24.</summary>
-    public int MaximumFutureHours { get; init; } = 24;
 }

@@ -222,9 +222,31 @@ public enum UsedPointsReturn
     RedemptionReference,
 }
 
-/// <summary>What a returned purchase does to points.</summary>
+/// <summary>Which returns are accepted, and what a returned purchase does to points.</summary>
 public sealed record ReturnRules
 {
+    /// <summary>Whether purchases can be returned at all. Default on (673).</summary>
+    public bool Allowed { get; init; } = true;
+
+    /// <summary>Whether lines can be returned. Default on (674).</summary>
+    public bool LinesAllowed { get; init; } = true;
+
+    /// <summary>Whether money can be returned without lines. Default on (675).</summary>
+    public bool AmountAllowed { get; init; } = true;
+
+    /// <summary>Whether a whole purchase can be returned. Default on (676).</summary>
+    public bool FullAllowed { get; init; } = true;
+
+    /// <summary>Whether a return must come with a number of its own. Default on; off: one is made for a return without.</summary>
+    public bool NumberRequired { get; init; } = true;
+
+    /// <summary>Whether a return of a purchase that is not known is kept, with a warning and without effect. Default off: it is refused.</summary>
+    public bool KeepsUnknown { get; init; }
+
+    /// <summary>Whether it is kept, and the customer's lifetime purchases fall by it, not below 0. Default off.</summary>
+    public bool CountsUnknown { get; init; }
+
+
     /// <summary>Whether the purchase's points are taken back. Default on.</summary>
     public bool TakeBackPoints { get; init; } = true;
 

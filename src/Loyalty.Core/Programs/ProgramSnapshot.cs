@@ -17,6 +17,7 @@ internal sealed class ProgramSnapshot
         MinorUnits = Currencies.TryGetMinorUnits(Organisation.Currency, out var digits) ? digits : 2;
         UnitsPerPoint = (long)Allocation.PowerOfTen(Scale);
         Tiers = new TierBook(Program);
+        Bills = new BillBook(Organisation.Bills);
     }
 
     /// <summary>Number of the configuration version.</summary>
@@ -29,6 +30,9 @@ internal sealed class ProgramSnapshot
     public ProgramDefinition Program => Definition.Program;
 
     public DateTimeZone OrganisationZone { get; }
+
+    /// <summary>The rules of bills.</summary>
+    public BillBook Bills { get; }
 
     /// <summary>The tiers.</summary>
     public TierBook Tiers { get; }

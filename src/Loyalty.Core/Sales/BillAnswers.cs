@@ -5,6 +5,7 @@ internal static class BillAnswers
 {
     public static BillAdded Added(CommandContext context, ProgramSnapshot program, JournalEntry entry, Bill bill)
     {
+        if (bill.IsAnonymous && !entry.Owner.IsMember) return new BillAdded(new(bill.Id), bill.Number, default, 0, 0, 0, entry.Position);
         var awards = EntryAnswers.Awards(program, entry, gifts: false);
         TierSet? tier = null;
         for (var i = 0; i < entry.Changes.Count; i++) tier ??= entry.Changes[i] as TierSet;

@@ -31,19 +31,20 @@ public sealed class CartOperations
         if (request.Customer is not { } customer)
         {
             if ((request.RedeemPoints != 0 || request.Gifts.Count > 0 || request.Codes.Count > 0) && SaleChecks.Member(null, trace) is { } nobody) return nobody;
-            if ((SaleFlow.Begin(context, SaleFlow.AsBill(sale, default), out var at, out var now) ?? BillChecks.Limits(request.Cart.Total, now, trace)) is { } unfit) return unfit;
-            var guest = SaleFlow.TermsOf(sale, at, 0);
+            if (SaleFlow.Accept(context, sale, out var accepted, out var now) is { } unfit) return unfit;
+            var guest = accepted!;
             var deal = SalePromotions.Evaluate(context, null, now, request.Tenders, request.Explain, ref guest);
-            if (deal is { Discount: > 0 } && BillChecks.Limits(guest.Amount, now, trace) is { } outside) return outside;
-            return context.Accept(OfferOf(request, deal, guest.Amount, 0, 0));
+            if (deal is { Discount: > 0 } && BillAcceptance.Limits(guest.Amount, now.Bills, trace) is { } outside) return outside;
+            return context.Accept(OfferOf(request, accepted!, deal, guest.Amount, 0, 0));
         }
-        if ((SaleFlow.Begin(context, SaleFlow.AsBill(sale, customer), out var time, out var program) ?? BillChecks.Limits(request.Cart.Total, program, trace)) is { } notBegun) return notBegun;
+        if (SaleFlow.Accept(context, sale, out var begun, out var program) is { } notBegun) return notBegun;
+        var terms = begun!;
+        var time = terms.Time;
         if (context.Member(customer, out var account) is { } unknown) return unknown;
         if (Members.Blocked(account!, time, trace) is { } blocked) return blocked;
         var hand = context.Take(account!, time);
-        var terms = SaleFlow.TermsOf(sale, time, 0);
         var best = SalePromotions.Evaluate(context, hand, program, request.Tenders, request.Explain, ref terms);
-        if (best is { Discount: > 0 } && BillChecks.Limits(terms.Amount, program, trace) is { } unlimited) return unlimited;
+        if (best is { Discount: > 0 } && BillAcceptance.Limits(terms.Amount, program.Bills, trace) is { } unlimited) return unlimited;
         hand.Begin(EntryKind.Sale, SaleDecisions.Facts(context, terms), program.Version);
         if (SaleDecisions.Sell(context, hand, program, terms, out var made) is { } refusal) return refusal;
         hand.Finish();
@@ -51,15 +52,15 @@ public sealed class CartOperations
         var paid = made!.Redemption is { } redemption ? program.Worth(redemption.Units) : 0;
         var awards = EntryAnswers.Awards(program, hand.OwnEntry, gifts: false);
         SaleWarnings.Sold(context, program, hand.OwnEntry, time, awards);
-        var offer = OfferOf(request, best, made.Bill.Amount, paid, awards.Sum(award => award.Points));
+        var offer = OfferOf(request, begun!, best, made.Bill.Amount, paid, awards.Sum(award => award.Points));
         OfferLine[] lines = [.. offer.Lines];
         for (var i = 0; i < lines.Length; i++)
             if (made.Bill.Lines[i].Amount != lines[i].Net) lines[i] = lines[i] with { Net = made.Bill.Lines[i].Amount, Reasons = [.. lines[i].Reasons, "coupon"] };
         return context.Accept(offer with { Lines = lines, Coupons = SaleCoupons.Of(context, hand.OwnEntry) });
     }
 
-    private static Offer OfferOf(CartPreview request, CartEvaluation? deal, decimal total, decimal paid, decimal earns) =>
-        new(request, SalePromotions.Lines(request.Cart, deal), total, paid, total - paid, earns)
+    private static Offer OfferOf(CartPreview request, SaleDecisions.Terms accepted, CartEvaluation? deal, decimal total, decimal paid, decimal earns) =>
+        new(request, SalePromotions.Lines(request.Cart.Of(accepted.Lines), deal), total, paid, total - paid, earns)
         {
             Promotions = deal?.Promotions ?? [],
             Hints = deal?.Hints ?? [],

@@ -63,6 +63,8 @@ internal static class EarningDecisions
         }
         for (var i = 0; i < lineBases.Length; i++)
         {
+            // Rules of lines do not see outliers (transactions R20).
+            if (lines[i].Amount == 0 || lines[i].Details is { IsOutlier: true }) continue;
             if (Units(program, rule, Raw(rule, value, lineBases[i]), lineBases[i], cap, i + 1, trace) is not { } units) return new AwardTooLarge(rule.Id);
             if (units <= 0) continue;
             cap -= units;

@@ -6,23 +6,52 @@ namespace Loyalty;
 /// <summary>What a return gives back and takes back (transactions R28-R36, points R42, R50-R53): by lineage, never by recomputing.</summary>
 internal static class ReturnDecisions
 {
-    /// <summary>The bill after a return, or why it is refused.</summary>
-    public static (Bill? After, Refusal? Refusal) Apply(Bill bill, ReturnBill command, int minorUnits, Explanation trace)
+    /// <summary>How the command wants its purchase back.</summary>
+    public static ReturnKind KindOf(ReturnBill command) => command.Kind ?? (command.Lines.Count > 0 ? ReturnKind.Lines : command.Amount is not null ? ReturnKind.Amount : ReturnKind.Full);
+
+    /// <summary>What a return must be before its purchase is looked for (transactions R28).</summary>
+    public static Refusal? Check(ReturnBill command, ReturnRules rules, Explanation trace)
     {
-        var kind = command.Lines.Count > 0 ? ReturnKind.Lines : command.Amount is not null ? ReturnKind.Amount : ReturnKind.Full;
-        var isUnclear = command.Lines.Count > 0 && command.Amount is not null;
-        if (trace.Fails("return.kind_clear", "transactions R28", !isUnclear, isUnclear ? "lines and an amount" : "one kind", "lines, an amount or neither")) return (null, new ReturnKindUnclear());
+        var kind = KindOf(command);
+        if (trace.Fails("return.allowed", "transactions R28", rules.Allowed, rules.Allowed, true)) return new ReturnsOff("all");
+        var isAllowed = kind switch
+        {
+            ReturnKind.Full => rules.FullAllowed,
+            ReturnKind.Lines => rules.LinesAllowed,
+            ReturnKind.Amount => rules.AmountAllowed,
+            _ => command.Lines.Count > 0 ? rules.LinesAllowed : rules.FullAllowed,
+        };
+        if (trace.Fails("return.kind_allowed", "transactions R28", isAllowed, kind, "an allowed kind")) return new ReturnsOff(kind.ToString());
+        var isKind = Enum.IsDefined(kind) && Enum.IsDefined(command.Type) && (kind, command.Type) is not (ReturnKind.Cancelled, BillType.NotInterested);
+        if (trace.Fails("return.kind_known", "transactions R28", isKind, kind, "a kind of return"))
+            return new ReturnKindInvalid(Enum.IsDefined(kind) ? kind.ToString() : kind.ToString("D"), command.Type == BillType.NotInterested ? "Full, Lines, Amount" : "Full, Lines, Amount, Cancelled");
+        var isUnclear = command.Kind is null && command.Lines.Count > 0 && command.Amount is not null;
+        return trace.Fails("return.kind_clear", "transactions R28", !isUnclear, isUnclear ? "lines and an amount" : "one kind", "lines, an amount or neither") ? new ReturnKindUnclear() : null;
+    }
+
+    /// <summary>The bill after a return, or why it is refused.</summary>
+    public static (Bill? After, Refusal? Refusal) Apply(Bill bill, ReturnBill command, Instant time, ProgramSnapshot program, Explanation trace)
+    {
+        var kind = KindOf(command);
+        if (trace.Fails("return.not_cancelled", "transactions R30", bill.More is not { IsCancellation: true }, bill.More?.IsCancellation ?? false, false)) return (null, new ReturnOfCancelled(new(bill.Id)));
         if (trace.Fails("return.left", "transactions R31", bill.Returned != ReturnState.Everything, bill.Returned, "something left")) return (null, new AllReturned(new(bill.Id)));
-        var fits = (bill.Returned, kind) is (ReturnState.Nothing, _) or (ReturnState.SomeLines, ReturnKind.Lines) or (ReturnState.SomeAmount, ReturnKind.Amount);
+        var byLines = kind == ReturnKind.Lines || (kind == ReturnKind.Cancelled && (command.Lines.Count > 0 || bill.Returned == ReturnState.SomeLines));
+        var fits = bill.Returned switch
+        {
+            ReturnState.SomeLines => byLines,
+            ReturnState.SomeAmount => kind == ReturnKind.Amount,
+            _ => true,
+        };
         if (trace.Fails("return.kind", "transactions R31", fits, kind, bill.Returned == ReturnState.Nothing ? "any kind" : bill.Returned == ReturnState.SomeLines ? "lines" : "an amount"))
             return (null, new ReturnKindConflict(kind, bill.Returned == ReturnState.SomeLines ? "some lines" : "some amount"));
-        return kind switch
-        {
-            ReturnKind.Full => (Full(bill), null),
-            ReturnKind.Lines => Lines(bill, command.Lines, minorUnits, trace),
-            _ => Amount(bill, command.Amount!.Value, trace),
-        };
+        if (kind == ReturnKind.Lines && trace.Fails("return.lines_named", "transactions R32", command.Lines.Count > 0, command.Lines.Count, "at least one line")) return (null, new ReturnLinesMissing());
+        if (kind == ReturnKind.Amount) return Amount(bill, command.Amount ?? 0, trace);
+        if (!byLines) return (Cancelled(Full(bill), kind), null);
+        var (after, refusal) = ReturnLines.Apply(bill, command.Lines.Count > 0 ? command.Lines : ReturnLines.Left(bill), time, program, trace);
+        return after is null ? (null, refusal) : (after.Returned == ReturnState.Everything ? Cancelled(after, kind) : after, null);
     }
+
+    private static Bill Cancelled(Bill bill, ReturnKind kind) => kind == ReturnKind.Cancelled ? bill with { More = (bill.More ?? BillMore.None) with { IsCancellation = true } } : bill;
 
     /// <summary>How much of an award has come back with what has come back of the bill (transactions R33): returned and whole.</summary>
     public static (decimal Returned, decimal Whole) ShareOf(Bill bill, int line)
@@ -101,40 +130,5 @@ internal static class ReturnDecisions
         if (trace.Fails("return.amount", "transactions R32", amount <= left, amount, left)) return (null, new ReturnAmountTooHigh(amount, left));
         var isAll = amount == left;
         return (bill with { Returned = isAll ? ReturnState.Everything : ReturnState.SomeAmount, ReturnedAmount = bill.ReturnedAmount + amount }, null);
-    }
-
-    private static (Bill?, Refusal?) Lines(Bill bill, IReadOnlyList<ReturnLine> lines, int minorUnits, Explanation trace)
-    {
-        var back = new LineReturned[bill.Lines.Count];
-        for (var i = 0; i < back.Length; i++) back[i] = bill.ReturnedOf(i);
-        var named = new HashSet<int>();
-        foreach (var line in lines)
-        {
-            var isKnown = line is not null && line.Line >= 1 && line.Line <= back.Length && named.Add(line.Line);
-            var needed = trace.IsWanted ? Invariant($"1 to {back.Length}, each once") : "";
-            if (trace.Fails("return.line_known", "transactions R32", isKnown, line?.Line, needed) || line is null) return (null, new ReturnLineUnknown(line?.Line ?? 0, back.Length));
-            var own = bill.Lines[line.Line - 1];
-            var before = back[line.Line - 1];
-            var isQuantity = line.Quantity >= 0 && (line.Quantity != 0 || own.Quantity == 0) && decimal.Round(line.Quantity, 6) == line.Quantity;
-            if (trace.Fails("bill.figures", "transactions R4", isQuantity, line.Quantity, "above 0 with up to 6 decimals (0 only for a line of quantity 0)"))
-                return (null, new BillFigureInvalid("Lines.Quantity", line.Quantity, "above 0 with up to 6 decimals (0 only for a line of quantity 0)"));
-            var left = before.IsWhole ? 0 : own.Quantity - before.Quantity;
-            if (trace.Fails("return.quantity", "transactions R32", line.Quantity <= left && !before.IsWhole, line.Quantity, left)) return (null, new ReturnQuantityTooHigh(line.Line, line.Quantity, left));
-            var quantity = before.Quantity + line.Quantity;
-            var isWhole = quantity == own.Quantity;
-            var amount = isWhole ? own.Amount : decimal.Round(own.Amount * quantity / own.Quantity, minorUnits, MidpointRounding.AwayFromZero);
-            // A line's money given by hand may leave less than the share; what comes back is never negative.
-            var money = line.Amount ?? Math.Max(0, Math.Min(amount, own.Amount) - before.Amount);
-            if (trace.Fails("bill.figures", "transactions R4", money >= 0 && decimal.Round(money, 6) == money, money, "0 or more with up to 6 decimals")) return (null, new BillFigureInvalid("Lines.Amount", money, "0 or more with up to 6 decimals"));
-            if (trace.Fails("return.amount", "transactions R32", money <= own.Amount - before.Amount, money, own.Amount - before.Amount)) return (null, new ReturnAmountTooHigh(money, own.Amount - before.Amount));
-            back[line.Line - 1] = new(quantity, before.Amount + money, isWhole);
-        }
-        var everything = back.All(each => each.IsWhole);
-        return (bill with
-        {
-            Returned = everything ? ReturnState.Everything : ReturnState.SomeLines,
-            ReturnedLines = back,
-            ReturnedAmount = back.Sum(each => each.Amount),
-        }, null);
     }
 }

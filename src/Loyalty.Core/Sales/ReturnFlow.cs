@@ -7,23 +7,35 @@ internal static class ReturnFlow
 {
     public static Outcome<BillReturned> Return(CommandContext context, ReturnBill command)
     {
-        if ((BillChecks.Number(command.Number, context.Trace) ?? PlaceDecisions.Resolve(context) ?? LinesGiven(context, command)) is { } unfit) return unfit;
+        if (Begin(context, command) is { } unfit) return unfit;
         var fingerprint = FingerprintOf(command);
-        if (Repeated(context, command.Number, fingerprint, out var first) is { } conflict) return conflict;
-        if (first is not null) return context.Accept(Answer(context, first), replayed: true);
+        var isNumbered = Bill.Normal(command.Number).Length > 0;
+        Bill? first = null;
+        if (isNumbered && Repeated(context, command.Number, fingerprint, out first) is { } conflict) return conflict;
+        if (first is not null) return context.Accept(Answer(context, first, command), replayed: true);
         var (keyed, keyConflict) = context.RepeatedKey(0, Bill.Normal(command.Number), fingerprint);
         if (keyConflict is not null) return keyConflict;
-        if (keyed is not null) return context.Accept(Answer(context, context.Work.Find(Bill.All, keyed.Facts.Bill)!), replayed: true);
+        if (keyed is not null) return context.Accept(Answer(context, context.Work.Find(Bill.All, keyed.Facts.Bill)!, command), replayed: true);
         var (plan, refusal) = Plan(context, command);
+        if (refusal is BillUnknown unknown) return UnknownReturns.Keep(context, command, fingerprint) is { } kept ? context.Accept(Answer(context, kept, command)) : unknown;
         if (refusal is not null) return refusal;
-        var hand = context.Take(plan!.Account, plan.Time);
         var id = context.Work.NextId(Bill.All);
-        hand.Begin(EntryKind.Return, new EntryFacts { Bill = id, OfBill = plan.Before.Id }, plan.Program.Version);
-        var effect = Decide(context, hand, plan);
+        var facts = new EntryFacts { Bill = id, OfBill = plan!.Before.Id };
+        var isAnonymous = plan.Before.IsAnonymous;
+        var hand = isAnonymous ? KeptFlow.Organisation(context, plan.Time) : context.Take(plan.Account!, plan.Time);
+        hand.Begin(isAnonymous ? EntryKind.NotInterestedReturn : EntryKind.Return, facts, plan.Program.Version);
+        var effect = isAnonymous ? default : Decide(context, hand, plan);
         hand.Finish();
         hand.Close(context.Work, context.Header);
         context.RememberKey(0, Bill.Normal(command.Number), fingerprint, hand.OwnEntry.Position);
-        return context.Accept(Answer(context, Put(context, hand, plan, command.Number, id, fingerprint, effect)));
+        return context.Accept(Answer(context, Put(context, hand, plan, command, id, fingerprint, effect), command));
+    }
+
+    /// <summary>What a return is whatever the settings and its purchase (transactions R28).</summary>
+    private static Refusal? Begin(CommandContext context, ReturnBill command)
+    {
+        var isRequired = command.Number is null || command.Number.AsSpan().Trim().Length > 0 || context.Program(context.Recorded).Program.Returns.NumberRequired;
+        return (isRequired ? BillChecks.Number(command.Number, context.Trace) : null) ?? PlaceDecisions.Resolve(context) ?? LinesGiven(context, command);
     }
 
     public static Outcome<ExchangeCompleted> Exchange(CommandContext context, Exchange command)
@@ -39,27 +51,26 @@ internal static class ReturnFlow
         if (SaleChecks.Member(sale.Customer, trace) is { } nobody) return nobody;
         if (SalePromotions.Tenders(sale.Tenders, trace) is { } tenders) return tenders;
         var customer = sale.Customer!.Value;
-        if (SaleFlow.Begin(context, SaleFlow.AsBill(sale, customer), out var time, out var program) is { } unfit) return unfit;
-        if (back.Time is { } backTime && trace.Fails("exchange.time", Exchanged, Ticks.Floor(backTime) == time, backTime, time)) return new ExchangeMismatch("The return and the sale of an exchange have one time.");
         var returnPrint = FingerprintOf(back);
         // One number, one content: that of both sides.
         var salePrint = new Fingerprint("exchange").With("return", Bill.Normal(back.Number)).With("back", unchecked((long)returnPrint))
             .With("sale", unchecked((long)SaleFlow.FingerprintOf(sale, customer))).Value();
         if (Repeated(context, back.Number, returnPrint, out var first) is { } conflict) return conflict;
-        var (start, refusal) = SaleFlow.Start(context, program, sale.Number, customer, sale.Cart.Total, time, salePrint);
-        if (refusal is not null) return refusal;
-        if (start!.Replayed is { } firstSale)
+        if (SaleFlow.Start(context, sale, salePrint, out var start) is { } refusal) return refusal;
+        if (start.First is { } firstSale)
         {
             return trace.Fails("exchange.repeat", Exchanged, first?.Position == firstSale.Position, first is null ? "a sale alone" : "a sale and a return", "an exchange of both")
                 ? new ExchangeMismatch("The sale's number is that of an earlier sale without this return.")
-                : context.Accept(Completed(context, first!, firstSale), replayed: true);
+                : context.Accept(Completed(context, first!, firstSale, back), replayed: true);
         }
+        var (terms, program) = (start.Terms, start.Program);
+        var time = terms.Time;
+        if (back.Time is { } backTime && trace.Fails("exchange.time", Exchanged, Ticks.Floor(backTime) == time, backTime, time)) return new ExchangeMismatch("The return and the sale of an exchange have one time.");
         if (trace.Fails("exchange.return_new", Exchanged, first is null, first is null ? "new" : "returned before", "new")) return new ReturnDuplicate(Text.Shown(back.Number));
-        var (plan, notPlanned) = Plan(context, new ReturnBill(back.Number, back.Of) { OfBill = back.OfBill, Lines = back.Lines, Amount = back.Amount, Time = time });
+        var (plan, notPlanned) = Plan(context, back, time);
         if (notPlanned is not null) return notPlanned;
         if (trace.Fails("exchange.customer", Exchanged, plan!.Before.Customer == customer.Value, plan.Before.Customer, customer.Value)) return new ExchangeMismatch($"Bill {plan.Before.Id} is not customer {customer}'s.");
-        var hand = start.Hand!;
-        var terms = SaleFlow.TermsOf(sale, time, salePrint);
+        var hand = context.Take(start.Account!, time);
         if (SaleFlow.Promote(context, hand, program, sale, ref terms) is { } unlimited) return unlimited;
         var returnId = context.Work.NextId(Bill.All);
         hand.Begin(EntryKind.Sale, SaleDecisions.Facts(context, terms, plan.Before.Id), program.Version);
@@ -68,55 +79,42 @@ internal static class ReturnFlow
         hand.Finish();
         hand.Close(context.Work, context.Header);
         context.RememberKey(customer.Value, Bill.Normal(sale.Number), salePrint, hand.OwnEntry.Position);
-        var returned = Put(context, hand, plan, back.Number, returnId, returnPrint, effect);
-        var sold = SaleDecisions.Put(context, made!, hand, start.SameNumber);
-        return context.Accept(Completed(context, returned, sold));
+        var returned = Put(context, hand, plan, back, returnId, returnPrint, effect);
+        var sold = SaleDecisions.Put(context, made!, hand, start.Same);
+        return context.Accept(Completed(context, returned, sold, back));
     }
 
     private const string Exchanged = "transactions R37";
 
-    private static InvalidValue? LinesGiven(CommandContext context, ReturnBill command) =>
-        context.Trace.Checked(
-            "return.lines", "transactions R32", BillChecks.Missing("Lines", command.Lines, "a list, which may be empty"), command.Lines?.Count, "a list, which may be empty");
-
-    /// <summary>A return that may be carried out.</summary>
-    private sealed record ReturnPlan(Bill Before, Bill After, Account Account, ProgramSnapshot Program, Instant Time);
-
-    private static (ReturnPlan? Plan, Refusal? Refusal) Plan(CommandContext context, ReturnBill command)
+    private static InvalidValue? LinesGiven(CommandContext context, ReturnBill command)
     {
-        var (bill, refusal) = Original(context, command);
-        context.Trace.Note("return.original", "transactions R29", refusal is null, refusal?.Code ?? "one bill", "one bill that is no return");
-        if (refusal is not null) return (null, refusal);
-        var time = Ticks.Floor(command.Time ?? context.Options.EffectiveTime ?? context.Recorded);
-        // A purchase dated ahead of the clock counts from when it was recorded, and so may come back from then on.
-        var latest = Instant.Max(context.Recorded, bill!.Time);
-        if (time < bill.Time && command.Time is null && context.Options.EffectiveTime is null) time = bill.Time;
-        if (context.Trace.Fails("return.time", "transactions R30", time >= bill.Time && time <= latest, time, context.Trace.IsWanted ? $"{bill.Time} to {latest}" : "")) return (null, new ReturnTimeInvalid(time, bill.Time, latest));
-        var program = context.Program(time);
-        var (after, conflict) = ReturnDecisions.Apply(bill, command, program.MinorUnits, context.Trace);
-        if (conflict is not null) return (null, conflict);
-        return (new ReturnPlan(bill, after!, Accounts.Find(context.Work, new Owner(bill.Customer))!, program, time), null);
+        var missing = BillChecks.Missing("Lines", command.Lines, "a list, which may be empty");
+        for (var i = 0; missing is null && i < command.Lines!.Count; i++)
+            if (command.Lines[i] is { Sku: { } sku } && !Text.IsFit(sku, 100, required: true)) missing = new InvalidValue($"Lines[{i}].Sku", Text.Shown(sku), "1 to 100 characters without control characters");
+        return context.Trace.Checked("return.lines", "transactions R32", missing, command.Lines?.Count, "a list, which may be empty");
     }
 
-    /// <summary>By id, else by number: the caller's own place first, then the organisation (transactions R29).</summary>
-    private static (Bill? Bill, Refusal? Refusal) Original(CommandContext context, ReturnBill command)
+    /// <summary>A return that may be carried out.</summary>
+    private sealed record ReturnPlan(Bill Before, Bill After, Account? Account, ProgramSnapshot Program, Instant Time);
+
+    private static (ReturnPlan? Plan, Refusal? Refusal) Plan(CommandContext context, ReturnBill command, Instant? withSale = null)
     {
-        if (command.OfBill is { } id)
-        {
-            return id.Value > 0 && context.Work.Find(Bill.All, id.Value) is { } byId && byId.Organisation == context.Organisation
-                ? byId.IsReturn ? (null, new BillIsReturn(id)) : (byId, null)
-                : (null, new BillUnknown(id.ToString()));
-        }
-        if (BillChecks.Number(command.Of) is not null) return (null, new BillUnknown(Text.Shown(command.Of ?? "")));
-        var bills = BillNumbers.Find(context, command.Of);
-        var here = bills.Where(bill => bill.Place == context.Place).ToArray();
-        if (here.Length == 1) return (here[0], null);
-        return bills.Count switch
-        {
-            0 => (null, new BillUnknown(Text.Shown(command.Of))),
-            1 => (bills[0], null),
-            _ => (null, new BillAmbiguous(Text.Shown(command.Of), [.. bills.Select(bill => new BillId(bill.Id))])),
-        };
+        var given = withSale ?? command.Time ?? context.Options.EffectiveTime;
+        var time = Ticks.Floor(given ?? context.Recorded);
+        if (ReturnDecisions.Check(command, context.Program(time).Program.Returns, context.Trace) is { } unfit) return (null, unfit);
+        var (bill, refusal) = ReturnOriginals.Find(context, command);
+        context.Trace.Note("return.original", "transactions R29", refusal is null, refusal?.Code ?? "one bill", "one bill that is no return");
+        if (refusal is not null) return (null, refusal);
+        if (context.Trace.Fails("return.no_outlier", "transactions R30", !bill!.IsOutlier, bill.More?.Outlier ?? BillOutlier.Normal, BillOutlier.Normal)) return (null, new ReturnOfOutlier(new(bill.Id)));
+        // A purchase dated ahead of the clock counts from when it was recorded, and so may come back from then on.
+        var latest = Instant.Max(context.Recorded, bill.Time);
+        if (time < bill.Time && given is null) time = bill.Time;
+        if (context.Trace.Fails("return.time", "transactions R30", time >= bill.Time && time <= latest, time, context.Trace.IsWanted ? $"{bill.Time} to {latest}" : "")) return (null, new ReturnTimeInvalid(time, bill.Time, latest));
+        var program = context.Program(time);
+        if (ReturnOriginals.InBase(bill, command, program, context.Trace, out var inBase) is { } notInBase) return (null, notInBase);
+        var (after, conflict) = ReturnDecisions.Apply(bill, inBase, time, program, context.Trace);
+        if (conflict is not null) return (null, conflict);
+        return (new ReturnPlan(bill, after!, bill.IsAnonymous ? null : Accounts.Find(context.Work, new Owner(bill.Customer))!, program, time), null);
     }
 
     private static ReturnEffect Decide(CommandContext context, AccountHand hand, ReturnPlan plan)
@@ -140,14 +138,15 @@ internal static class ReturnFlow
         return effect;
     }
 
-    private static Bill Put(CommandContext context, AccountHand hand, ReturnPlan plan, string number, long id, ulong fingerprint, ReturnEffect effect)
+    private static Bill Put(CommandContext context, AccountHand hand, ReturnPlan plan, ReturnBill command, long id, ulong fingerprint, ReturnEffect effect)
     {
+        var isCancellation = ReturnDecisions.KindOf(command) == ReturnKind.Cancelled;
         var returned = new Bill
         {
             Id = id,
             Organisation = context.Organisation,
             Customer = plan.Before.Customer,
-            Number = number.Trim(),
+            Number = ReturnOriginals.NumberOf(context, command.Number, id),
             Place = context.Place,
             Time = plan.Time,
             Amount = plan.After.ReturnedAmount - plan.Before.ReturnedAmount,
@@ -156,10 +155,11 @@ internal static class ReturnFlow
             Fingerprint = fingerprint,
             OfBill = plan.Before.Id,
             Effect = effect,
+            More = isCancellation || plan.Before.IsAnonymous ? new BillMore { Type = plan.Before.More?.Type ?? BillType.Regular, IsCancellation = isCancellation } : null,
         };
         context.Work.Put(Bill.All, id, returned);
         context.Work.Put(Bill.All, plan.Before.Id, plan.After with { ReturnedPurchases = ReturnDecisions.PurchasesReturned(plan.After, plan.Program.MinorUnits) });
-        context.Work.Put(Claims.All, Claims.Key(ClaimKind.ReturnNumber, context.Organisation, 0, Bill.Normal(number)), new Claim(id, fingerprint));
+        context.Work.Put(Claims.All, Claims.Key(ClaimKind.ReturnNumber, context.Organisation, 0, Bill.Normal(returned.Number)), new Claim(id, fingerprint));
         return returned;
     }
 
@@ -186,26 +186,30 @@ internal static class ReturnFlow
         return null;
     }
 
-    private static BillReturned Answer(CommandContext context, Bill returned)
+    private static BillReturned Answer(CommandContext context, Bill returned, ReturnBill command)
     {
         var entry = context.Work.Find(Journal.Entries, returned.Position)!;
         var program = context.Configurations.Version(context.Work, entry.Configuration);
         var answer = SaleCoupons.With(context, entry, BillAnswers.Returned(program, entry, returned));
+        ReturnOriginals.Warn(context, returned, command);
         SaleWarnings.Returned(context, program, entry, answer.Shortfall);
         return answer;
     }
 
-    private static ExchangeCompleted Completed(CommandContext context, Bill returned, Bill sold)
+    private static ExchangeCompleted Completed(CommandContext context, Bill returned, Bill sold, ReturnBill command)
     {
-        var back = Answer(context, returned);
+        var back = Answer(context, returned, command);
         var sale = SaleFlow.Completed(context, sold);
         return new ExchangeCompleted(back, sale, sale.Receipt.Due - back.Amount);
     }
 
     private static ulong FingerprintOf(ReturnBill command)
     {
-        var print = new Fingerprint("return").With("of", command.Of is null ? null : Bill.Normal(command.Of)).With("of_bill", command.OfBill?.Value).With("time", command.Time).With("amount", command.Amount);
-        foreach (var line in command.Lines) print.With("line", line?.Line).With("quantity", line?.Quantity).With("money", line?.Amount);
+        var print = new Fingerprint("return").With("of", command.Of is null ? null : Bill.Normal(command.Of)).With("of_bill", command.OfBill?.Value).With("time", command.Time).With("amount", command.Amount)
+            .With("kind", (long?)command.Kind).With("customer", command.Customer?.Value).With("type", command.Type == BillType.Regular ? null : (long?)command.Type)
+            .With("purchase_time", command.PurchaseTime).With("purchase_date", command.PurchaseDate?.ToString("uuuu-MM-dd", System.Globalization.CultureInfo.InvariantCulture)).With("currency", command.Currency);
+        foreach (var line in command.Lines)
+            print.With("line", line?.Line).With("quantity", line?.Quantity).With("money", line?.Amount).With("sku", line?.Sku).With("serial", line?.Serial).With("rate", line?.Rate);
         return print.Value();
     }
 }

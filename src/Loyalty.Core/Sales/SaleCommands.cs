@@ -57,6 +57,9 @@ public sealed record Cart
         return new(Currency, [.. Lines, line]) { Fields = Fields };
     }
 
+    /// <summary>The same with its lines as they were accepted.</summary>
+    internal Cart Of(IReadOnlyList<BillLine> lines) => ReferenceEquals(lines, Lines) ? this : new(Currency, lines) { Fields = Fields };
+
     // A product out of range becomes an amount that the engine refuses by name; adding to a cart never throws.
     private static decimal Money(decimal quantity, decimal unitPrice) =>
         Math.Abs(quantity) > 1e10m || Math.Abs(unitPrice) > 1e12m ? OutOfRange : decimal.Round(quantity * unitPrice, 6, MidpointRounding.AwayFromZero);
@@ -258,6 +261,9 @@ public sealed record TotalChanged(decimal Total, decimal Expected) : Refusal("sa
 
 /// <summary>The sale has no member; it needs one (606).</summary>
 public sealed record CustomerMissing() : Refusal("customer.missing", "Customer", "A sale needs the member it is for.");
+
+/// <summary>By the organisation's settings the bill is an outlier; a checkout of one can spend and give nothing. Add it as a bill.</summary>
+public sealed record SaleOfOutlier() : Refusal("sale.outlier", null, "By the organisation's settings the bill is an outlier: nothing of it reaches loyalty, so it is added as a bill, not checked out.");
 
 /// <summary>The two sides of an exchange do not fit.</summary>
 public sealed record ExchangeMismatch(string Reason) : Refusal("exchange.mismatch", null, Reason);

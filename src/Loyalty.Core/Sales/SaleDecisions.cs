@@ -35,6 +35,8 @@ internal static class SaleDecisions
         public decimal? ExpectedDue { get; init; }
 
         public IReadOnlyList<BillPromotion> Promotions { get; init; } = [];
+
+        public BillMore? More { get; init; }
     }
 
     /// <summary>What a sale made, to be put once the entries are appended.</summary>
@@ -83,9 +85,10 @@ internal static class SaleDecisions
         if (isEager)
         {
             StandingCounts.Add(hand, program, terms.Amount, terms.Time);
-            TierUpgrade.RunEager(hand, program, EarningDecisions.Projected(hand, program, terms.Amount, terms.Lines, notEarning, terms.Time), context.Trace);
+            TierUpgrade.RunEager(hand, program, terms.More is { EarnsNothing: true } ? hand : EarningDecisions.Projected(hand, program, terms.Amount, terms.Lines, notEarning, terms.Time), context.Trace);
         }
-        if (EarningDecisions.Award(hand, program, terms.Amount, terms.Lines, notEarning, terms.Time, context.Trace) is { } tooLarge) return tooLarge;
+        if (terms.More is { EarnsNothing: true }) context.Trace.Note("earning.number", "transactions R20", false, terms.Number, "a number that earns");
+        else if (EarningDecisions.Award(hand, program, terms.Amount, terms.Lines, notEarning, terms.Time, context.Trace) is { } tooLarge) return tooLarge;
         foreach (var gift in terms.Gifts)
             if (GiftDecisions.Give(hand, program, context.Work, context.Organisation, gift, context.Trace) is { } noGift) return noGift;
         if (!isEager) StandingCounts.Add(hand, program, terms.Amount, terms.Time);
@@ -97,7 +100,7 @@ internal static class SaleDecisions
                 Id = facts.Bill,
                 Organisation = context.Organisation,
                 Customer = hand.Account.Owner.Key,
-                Number = terms.Number.Trim(),
+                Number = NumberOf(context, terms.Number, facts.Bill),
                 Place = context.Place,
                 Time = terms.Time,
                 Amount = terms.Amount,
@@ -106,20 +109,31 @@ internal static class SaleDecisions
                 Fingerprint = terms.Fingerprint,
                 Redemptions = redemptions,
                 Promotions = terms.Promotions,
+                More = terms.More,
             },
             redemption, tied);
         return null;
     }
 
+    /// <summary>The number as given; of a bill without, one that no other has.</summary>
+    public static string NumberOf(CommandContext context, string given, long bill)
+    {
+        var number = given.Trim();
+        if (number.Length > 0) return number;
+        var made = FormattableString.Invariant($"#{bill}");
+        for (var again = 2; BillNumbers.Find(context, made).Count > 0; again++) made = FormattableString.Invariant($"#{bill}-{again}");
+        return made;
+    }
+
     /// <summary>What a caller changes later must not change a record that a store keeps as an object.</summary>
-    private static BillLine[] Kept(IReadOnlyList<BillLine> lines)
+    public static BillLine[] Kept(IReadOnlyList<BillLine> lines)
     {
         var kept = new BillLine[lines.Count];
         for (var i = 0; i < kept.Length; i++) kept[i] = lines[i].Fields is null ? lines[i] : lines[i] with { Fields = Kept(lines[i].Fields) };
         return kept;
     }
 
-    private static Dictionary<string, string>? Kept(IReadOnlyDictionary<string, string>? fields) => fields is null ? null : new(fields, StringComparer.Ordinal);
+    public static Dictionary<string, string>? Kept(IReadOnlyDictionary<string, string>? fields) => fields is null ? null : new(fields, StringComparer.Ordinal);
 
     /// <summary>Which of the named redemptions may be tied to a bill of this member, or why one may not (transactions R19).</summary>
     public static (IReadOnlyList<Redemption> Tied, Refusal? Refusal) Tie(CommandContext context, CustomerId customer, IReadOnlyList<RedemptionId> named)

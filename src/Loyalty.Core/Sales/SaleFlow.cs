@@ -7,27 +7,44 @@ internal static class SaleFlow
 {
     public static Outcome<BillAdded> AddBill(CommandContext context, AddBill command)
     {
-        if (Begin(context, command, out var time, out var program) is { } unfit) return unfit;
+        if (Begin(context, command) is { } unfit) return unfit;
+        var arrival = BillAcceptance.Arrive(context, command);
         var fingerprint = BillChecks.FingerprintOf(command);
-        var (start, refusal) = Start(context, program, command.Number, command.Customer, command.Amount, time, fingerprint);
-        if (refusal is not null) return refusal;
-        if (start!.Replayed is { } first) return context.Accept(Added(context, first, command), replayed: true);
-        var (tied, notTied) = SaleDecisions.Tie(context, command.Customer, command.Redemptions);
-        if (notTied is not null) return notTied;
+        if (Repeated(context, command, arrival, fingerprint, out var number) is { } conflict) return conflict;
+        if (number.First is { } first) return context.Accept(Added(context, first, command), replayed: true);
+        if (BillAcceptance.Accept(context, command, arrival, out var figures) is { } unacceptable) return unacceptable;
+        if (command.Type == BillType.NotInterested) return Anonymous(context, command, arrival, number, figures, fingerprint);
+        if (Member(context, command, arrival.Time, number, out var account) is { } notTheirs) return notTheirs;
         var terms = new SaleDecisions.Terms
         {
             Number = command.Number,
-            Amount = command.Amount,
-            Lines = command.Lines,
-            Time = time,
+            Amount = figures.Amount,
+            Lines = figures.Lines,
+            Time = arrival.Time,
             Fingerprint = fingerprint,
-            NotEarning = command.NotEarning,
+            NotEarning = figures.NotEarning,
             Fields = command.Fields,
-            Tied = tied,
             CouponRedemptions = command.CouponRedemptions,
+            More = figures.More,
         };
-        var (bill, notSold) = Sell(context, start, program, terms);
+        if (figures.More is { Outlier: not BillOutlier.Normal })
+            return context.Accept(Added(context, KeptFlow.Keep(context, context.Take(account!, arrival.Time), arrival.Program, EntryKind.OutlierSale, terms, number.Same), command));
+        var (tied, notTied) = SaleDecisions.Tie(context, command.Customer, command.Redemptions);
+        if (notTied is not null) return notTied;
+        var (bill, notSold) = Sell(context, context.Take(account!, arrival.Time), arrival.Program, tied.Count == 0 ? terms : terms with { Tied = tied }, number.Same);
         return notSold is not null ? notSold : context.Accept(Added(context, bill!, command));
+    }
+
+    /// <summary>A bill that is nobody's: stored, its number taken, no account touched (transactions R21).</summary>
+    private static Outcome<BillAdded> Anonymous(CommandContext context, AddBill command, in BillArrival arrival, in BillNumber number, in BillFigures figures, ulong fingerprint)
+    {
+        if (Free(context, command.Number, number) is { } duplicate) return duplicate;
+        if (SaleDecisions.Tie(context, default, command.Redemptions).Refusal is { } notTied) return notTied;
+        var terms = new SaleDecisions.Terms
+        {
+            Number = command.Number, Amount = figures.Amount, Lines = figures.Lines, Time = arrival.Time, Fingerprint = fingerprint, Fields = command.Fields, More = figures.More,
+        };
+        return context.Accept(Added(context, KeptFlow.Keep(context, KeptFlow.Organisation(context, arrival.Time), arrival.Program, EntryKind.NotInterestedSale, terms, number.Same), command));
     }
 
     public static Outcome<SaleCompleted> Checkout(CommandContext context, Checkout command)
@@ -36,14 +53,12 @@ internal static class SaleFlow
         if (SaleChecks.Member(command.Customer, context.Trace) is { } nobody) return nobody;
         if (SalePromotions.Tenders(command.Tenders, context.Trace) is { } tenders) return tenders;
         var customer = command.Customer!.Value;
-        if (Begin(context, AsBill(command, customer), out var time, out var program) is { } unfit) return unfit;
-        var fingerprint = FingerprintOf(command, customer);
-        var (start, refusal) = Start(context, program, command.Number, customer, command.Cart.Total, time, fingerprint);
-        if (refusal is not null) return refusal;
-        if (start!.Replayed is { } first) return context.Accept(Completed(context, first), replayed: true);
-        var terms = TermsOf(command, time, fingerprint);
-        if (Promote(context, start.Hand!, program, command, ref terms) is { } unlimited) return unlimited;
-        var (bill, notSold) = Sell(context, start, program, terms);
+        if (Start(context, command, FingerprintOf(command, customer), out var start) is { } refusal) return refusal;
+        if (start.First is { } first) return context.Accept(Completed(context, first), replayed: true);
+        var hand = context.Take(start.Account!, start.Terms.Time);
+        var terms = start.Terms;
+        if (Promote(context, hand, start.Program, command, ref terms) is { } unlimited) return unlimited;
+        var (bill, notSold) = Sell(context, hand, start.Program, terms, start.Same);
         return notSold is not null ? notSold : context.Accept(Completed(context, bill!));
     }
 
@@ -86,55 +101,144 @@ internal static class SaleFlow
             && enrolment.Recorded == entry.Recorded && enrolment.Effective == entry.Effective && enrolment.Key == entry.Key;
     }
 
-    /// <summary>A sale that may go on: the account in hand, or the first bill of a repeat.</summary>
-    internal sealed record Started(AccountHand? Hand, IReadOnlyList<Bill> SameNumber, Bill? Replayed);
+    /// <summary>A checkout that may go on: member, terms and bills with the number; or the first bill of a repeat.</summary>
+    internal readonly record struct Started(Account? Account, ProgramSnapshot Program, SaleDecisions.Terms Terms, IReadOnlyList<Bill> Same, Bill? First);
 
-    /// <summary>Number, place, figures and time of a bill (transactions R2-R6).</summary>
-    internal static Refusal? Begin(CommandContext context, AddBill bill, out Instant time, out ProgramSnapshot program)
+    /// <summary>Which bills have the number: the first of a repeat, and one that is in the way.</summary>
+    internal readonly record struct BillNumber(IReadOnlyList<Bill> Same, Bill? Blocking, Bill? First);
+
+    /// <summary>What a bill is whatever the settings: with these a repeat can be told (transactions R1, R2).</summary>
+    private static Refusal? Begin(CommandContext context, AddBill bill)
     {
-        time = Ticks.Floor(bill.Time ?? context.Options.EffectiveTime ?? context.Recorded);
-        program = context.Program(time);
-        return BillChecks.Number(bill.Number, context.Trace) ?? PlaceDecisions.Resolve(context) ?? BillChecks.Figures(bill, program, context.Trace)
-            ?? BillChecks.Time(time, context.Recorded, program, context.Trace);
+        var isRequired = bill.Number is null || bill.Number.AsSpan().Trim().Length > 0 || context.Program(context.Recorded).Bills.Rules.NumberRequired;
+        if (isRequired && BillChecks.Number(bill.Number, context.Trace) is { } number) return number;
+        if (bill.Type is not (BillType.Regular or BillType.NotInterested)) return context.Trace.Checked("bill.type", "transactions R1", new BillTypeInvalid(bill.Type.ToString("D"), "REGULAR, NOT_INTERESTED"), bill.Type, "a type");
+        if (bill.Type == BillType.NotInterested && context.Trace.Fails("bill.customer", "transactions R21", bill.Customer == default, bill.Customer.Value, "none"))
+            return new BillTypeInvalid("NOT_INTERESTED", "REGULAR for a customer's bill");
+        return BillChecks.Parts(bill, context.Trace);
     }
 
-    /// <summary>Repeat, limits, member, status and duplicate (transactions R4, R15-R18).</summary>
-    internal static (Started? Start, Refusal? Refusal) Start(
-        CommandContext context, ProgramSnapshot program, string number, CustomerId customer, decimal amount, Instant time, ulong fingerprint)
+    /// <summary>
+    /// Whether the bill came before, by the call's key or by its number (transactions R18). Asked before any setting is, which may have
+    /// changed since: a repeat has its first answer whatever the settings are by now.
+    /// </summary>
+    private static Refusal? Repeated(CommandContext context, AddBill bill, in BillArrival arrival, ulong fingerprint, out BillNumber number)
     {
-        var (first, conflict) = context.RepeatedKey(customer.Value, Bill.Normal(number), fingerprint);
-        if (conflict is not null) return (null, conflict);
-        if (first is not null) return (new Started(null, [], context.Work.Find(Bill.All, first.Facts.Bill)), null);
-        var trace = context.Trace;
-        var same = BillNumbers.Find(context, number);
-        var blocking = same.Count == 0 ? null : BillNumbers.Blocking(context, program, same, time);
-        if (blocking is not null && blocking.Fingerprint == fingerprint)
+        number = new([], null, null);
+        var normal = Bill.Normal(bill.Number);
+        var (first, conflict) = context.RepeatedKey(bill.Type == BillType.NotInterested ? 0 : bill.Customer.Value, normal, fingerprint);
+        if (conflict is not null) return conflict;
+        if (first is not null)
         {
-            context.NoteRepeat("bill.number_new", "transactions R18", isKnown: true, isSame: true);
-            return (new Started(null, same, blocking), null);
+            number = number with { First = context.Work.Find(Bill.All, first.Facts.Bill) };
+            return null;
         }
-        if (BillChecks.Limits(amount, program, trace) is { } outside) return (null, outside);
-        if (context.Member(customer, out var account) is { } unknown) return (null, unknown);
-        if (Members.Blocked(account!, time, trace) is { } blocked) return (null, blocked);
-        context.NoteRepeat("bill.number_new", "transactions R18", blocking is not null, isSame: false);
-        if (blocking is not null) return (null, new BillDuplicate(Text.Shown(number), new(blocking.Id)));
-        return (new Started(context.Take(account!, time), same, null), null);
+        if (normal.Length == 0) return null;
+        var same = BillNumbers.Find(context, bill.Number);
+        // No bill is stored with a time beyond these, and no days can be added to one.
+        var blocking = same.Count == 0 || arrival.Placeless is not null || arrival.Time < Ticks.Earliest || arrival.Time > LatestOfAll ? null : BillNumbers.Blocking(context, arrival.Program, same, arrival.Time);
+        if (blocking is null || blocking.Fingerprint != fingerprint)
+        {
+            number = new(same, blocking, null);
+            return null;
+        }
+        context.NoteRepeat("bill.number_new", "transactions R18", isKnown: true, isSame: true);
+        number = new(same, null, blocking);
+        return null;
+    }
+
+    private static readonly Instant LatestOfAll = Instant.FromUtc(3000, 1, 1, 0, 0);
+
+    /// <summary>Member, status and duplicate (transactions R15-R18).</summary>
+    private static Refusal? Member(CommandContext context, AddBill bill, Instant time, in BillNumber number, out Account? account)
+    {
+        account = null;
+        if (bill.Customer == default && SaleChecks.Member(null, context.Trace) is { } nobody) return nobody;
+        if (context.Member(bill.Customer, out account) is { } unknown) return unknown;
+        return Members.Blocked(account!, time, context.Trace) ?? (Refusal?)Free(context, bill.Number, number);
+    }
+
+    private static BillDuplicate? Free(CommandContext context, string given, in BillNumber number)
+    {
+        context.NoteRepeat("bill.number_new", "transactions R18", number.Blocking is not null, isSame: false);
+        return number.Blocking is { } blocking ? new BillDuplicate(Text.Shown(given), new(blocking.Id)) : null;
+    }
+
+    /// <summary>A checkout up to where its promotions are applied: accepted, its member known, its number free; or the repeat of one.</summary>
+    internal static Refusal? Start(CommandContext context, Checkout command, ulong fingerprint, out Started start)
+    {
+        start = default;
+        var bill = AsBill(command, command.Customer ?? default);
+        if (Begin(context, bill) is { } unfit) return unfit;
+        var arrival = BillAcceptance.Arrive(context, bill);
+        if (Repeated(context, bill, arrival, fingerprint, out var number) is { } conflict) return conflict;
+        if (number.First is { } first)
+        {
+            start = new(null, arrival.Program, null!, number.Same, first);
+            return null;
+        }
+        if (Accept(context, bill, arrival, command, fingerprint, out var terms) is { } unacceptable) return unacceptable;
+        if (Member(context, bill, arrival.Time, number, out var account) is { } notTheirs) return notTheirs;
+        start = new(account, arrival.Program, terms!, number.Same, null);
+        return null;
+    }
+
+    /// <summary>What is accepted without a member and a number: what a preview may show.</summary>
+    internal static Refusal? Accept(CommandContext context, Checkout command, out SaleDecisions.Terms? terms, out ProgramSnapshot program)
+    {
+        terms = null;
+        var bill = AsBill(command, command.Customer ?? default);
+        program = context.Program(context.Recorded);
+        if (Begin(context, bill) is { } unfit) return unfit;
+        var arrival = BillAcceptance.Arrive(context, bill);
+        program = arrival.Program;
+        return Accept(context, bill, arrival, command, 0, out terms);
+    }
+
+    private static Refusal? Accept(CommandContext context, AddBill bill, in BillArrival arrival, Checkout command, ulong fingerprint, out SaleDecisions.Terms? terms)
+    {
+        terms = null;
+        if (BillAcceptance.Accept(context, bill, arrival, out var figures) is { } unacceptable) return unacceptable;
+        // Nothing of an outlier reaches loyalty, so nothing can be spent on it or given with it (transactions R20).
+        var isPlain = figures.More is not { Outlier: not BillOutlier.Normal };
+        if (context.Trace.Fails("sale.no_outlier", "transactions R20", isPlain, figures.More?.Outlier ?? BillOutlier.Normal, BillOutlier.Normal)) return new SaleOfOutlier();
+        var total = figures.Amount;
+        if (!ReferenceEquals(figures.Lines, bill.Lines))
+        {
+            total = 0;
+            foreach (var line in figures.Lines) total += line.Amount;
+        }
+        terms = new SaleDecisions.Terms
+        {
+            Number = command.Number,
+            Amount = total,
+            Lines = figures.Lines,
+            Time = arrival.Time,
+            Fingerprint = fingerprint,
+            NotEarning = Math.Min(total, figures.NotEarning),
+            Fields = command.Cart.Fields,
+            RedeemPoints = command.RedeemPoints,
+            Gifts = command.Gifts,
+            Codes = command.Codes,
+            ExpectedDue = command.ExpectedDue,
+            More = figures.More,
+        };
+        return null;
     }
 
     /// <summary>Applies promotions; what is left to pay must be within the limits of a bill too.</summary>
-    internal static BillAmountOutside? Promote(CommandContext context, AccountHand hand, ProgramSnapshot program, Checkout command, ref SaleDecisions.Terms terms) =>
-        SalePromotions.Evaluate(context, hand, program, command.Tenders, explain: false, ref terms) is { Discount: > 0 } ? BillChecks.Limits(terms.Amount, program, context.Trace) : null;
+    internal static Refusal? Promote(CommandContext context, AccountHand hand, ProgramSnapshot program, Checkout command, ref SaleDecisions.Terms terms) =>
+        SalePromotions.Evaluate(context, hand, program, command.Tenders, explain: false, ref terms) is { Discount: > 0 } ? BillAcceptance.Limits(terms.Amount, program.Bills, context.Trace) : null;
 
     /// <summary>Decides and puts the sale.</summary>
-    private static (Bill? Bill, Refusal? Refusal) Sell(CommandContext context, Started start, ProgramSnapshot program, SaleDecisions.Terms terms)
+    private static (Bill? Bill, Refusal? Refusal) Sell(CommandContext context, AccountHand hand, ProgramSnapshot program, SaleDecisions.Terms terms, IReadOnlyList<Bill> same)
     {
-        var hand = start.Hand!;
         hand.Begin(EntryKind.Sale, SaleDecisions.Facts(context, terms), program.Version);
         if (SaleDecisions.Sell(context, hand, program, terms, out var made) is { } refusal) return (null, refusal);
         hand.Finish();
         hand.Close(context.Work, context.Header);
         context.RememberKey(hand.Account.Owner.Key, Bill.Normal(terms.Number), terms.Fingerprint, hand.OwnEntry.Position);
-        return (SaleDecisions.Put(context, made!, hand, start.SameNumber), null);
+        return (SaleDecisions.Put(context, made!, hand, same), null);
     }
 
     internal static AddBill AsBill(Checkout command, CustomerId customer) => new(command.Number, customer, command.Cart.Total)
@@ -144,21 +248,6 @@ internal static class SaleFlow
         Currency = command.Cart.Currency,
         NotEarning = command.NotEarning,
         Fields = command.Cart.Fields,
-    };
-
-    internal static SaleDecisions.Terms TermsOf(Checkout command, Instant time, ulong fingerprint) => new()
-    {
-        Number = command.Number,
-        Amount = command.Cart.Total,
-        Lines = command.Cart.Lines,
-        Time = time,
-        Fingerprint = fingerprint,
-        NotEarning = command.NotEarning,
-        Fields = command.Cart.Fields,
-        RedeemPoints = command.RedeemPoints,
-        Gifts = command.Gifts,
-        Codes = command.Codes,
-        ExpectedDue = command.ExpectedDue,
     };
 
     /// <summary>What is expected to be due guards the decision; it is no part of what is sold.</summary>
@@ -179,8 +268,10 @@ internal static class SaleFlow
     private static BillAdded Added(CommandContext context, Bill bill, AddBill command)
     {
         var entry = context.Work.Find(Journal.Entries, bill.Position)!;
+        var program = context.Configurations.Version(context.Work, entry.Configuration);
+        BillWarnings.Warn(context, command, bill, program);
         SaleCoupons.WarnOfOthers(context, entry, command.CouponRedemptions);
-        return BillAnswers.Added(context, context.Configurations.Version(context.Work, entry.Configuration), entry, bill);
+        return BillAnswers.Added(context, program, entry, bill);
     }
 
     internal static SaleCompleted Completed(CommandContext context, Bill bill)

@@ -16,14 +16,34 @@ public sealed class SaleOperations
     }
 
     /// <summary>
-    /// Adds a member's bill; it earns points and counts towards tiers. Refused: <c>bill.number_invalid</c>, <c>place.unknown</c>,
-    /// <c>bill.figure_invalid</c>, <c>bill.amount_outside</c>, <c>bill.currency</c>, <c>bill.time</c>, <c>customer.unknown</c>,
-    /// <c>customer.blocked</c>, <c>bill.duplicate</c>, <c>bill.redemption</c>, <c>points.overflow</c>.
+    /// Adds a bill; a member's earns points and counts towards tiers, one that is nobody's is kept. Refused, in this order:
+    /// <c>bill.number_invalid</c>, <c>bill.type</c>, <c>bill.number_pattern</c>, <c>place.unknown</c>, <c>bill.shipping_store</c>,
+    /// <c>bill.figure_invalid</c>, <c>bill.part_invalid</c>, <c>bill.amount_zero</c>, <c>bill.amount_outside</c>, <c>bill.line_outside</c>,
+    /// <c>bill.time_unreadable</c>, <c>bill.time</c>, <c>bill.currency</c>, <c>bill.currency_ratio</c>, <c>bill.figures_apart</c>,
+    /// <c>customer.missing</c>, <c>customer.unknown</c>, <c>customer.blocked</c>, <c>bill.duplicate</c>, <c>bill.redemption</c>, <c>points.overflow</c>.
     /// </summary>
     public ValueTask<Outcome<BillAdded>> AddBillAsync(AddBill command, CallOptions? options = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(command);
         return _runner.RunAsync("sales.add_bill", _actor, options, context => SaleFlow.AddBill(context, command), cancellation);
+    }
+
+    /// <summary>
+    /// Adds bills in the order given, each in a commit of its own: a refused one leaves the others (transactions R27). The call's key stands
+    /// for each with its number from 0. Refused as a whole: <c>bill.batch_size</c>.
+    /// </summary>
+    public async ValueTask<Outcome<BillBatch>> AddBillsAsync(IReadOnlyList<AddBill> commands, CallOptions? options = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(commands);
+        const int Most = 100;
+        if (commands.Count is 0 or > Most) return new BillBatchSize(commands.Count, Most);
+        var items = new Outcome<BillAdded>[commands.Count];
+        for (var i = 0; i < items.Length; i++)
+        {
+            var own = options?.Key is { } key ? options with { Key = Invariant($"{key}/{i}") } : options;
+            items[i] = commands[i] is { } command ? await AddBillAsync(command, own, cancellation).ConfigureAwait(false) : new InvalidValue(Invariant($"bills[{i}]"), "", "a bill");
+        }
+        return new Outcome<BillBatch>(new BillBatch(items));
     }
 
     /// <summary>
@@ -37,9 +57,12 @@ public sealed class SaleOperations
     }
 
     /// <summary>
-    /// Returns a purchase in full, by lines or by amount. Refused: <c>bill.number_invalid</c>, <c>place.unknown</c>, <c>return.bill_unknown</c>,
-    /// <c>return.bill_ambiguous</c>, <c>return.of_return</c>, <c>return.duplicate</c>, <c>return.time</c>, <c>return.all_returned</c>,
-    /// <c>return.kind_conflict</c>, <c>return.kind_unclear</c>, <c>return.line_unknown</c>, <c>return.quantity</c>, <c>return.amount</c>, <c>bill.figure_invalid</c>.
+    /// Returns a purchase in full, by lines or by amount, or calls it off. Refused, in this order: <c>bill.number_invalid</c>, <c>place.unknown</c>,
+    /// <c>return.duplicate</c>, <c>return.off</c>, <c>return.kind</c>, <c>return.kind_unclear</c>, <c>return.bill_unknown</c>, <c>return.bill_ambiguous</c>,
+    /// <c>return.of_return</c>, <c>return.other_customer</c>, <c>return.outlier</c>, <c>return.time</c>, <c>bill.currency</c>, <c>return.cancelled</c>,
+    /// <c>return.all_returned</c>, <c>return.kind_conflict</c>, <c>return.lines_missing</c>, <c>return.line_unknown</c>, <c>return.item_unknown</c>,
+    /// <c>return.part_alone</c>, <c>bill.figure_invalid</c>, <c>return.quantity_purchased</c>, <c>return.quantity</c>, <c>return.line_amount</c>,
+    /// <c>return.amount</c>, <c>return.not_returnable</c>, <c>return.too_late</c>.
     /// </summary>
     public ValueTask<Outcome<BillReturned>> ReturnAsync(ReturnBill command, CallOptions? options = null, CancellationToken cancellation = default)
     {
@@ -107,11 +130,18 @@ public sealed class SaleOperations
         var isAllBack = bill.Returned == ReturnState.Everything && bill.ReturnedLines.Count == 0;
         return new(
             new(bill.Id), bill.Number, new(bill.Customer), place?.Store, place?.Till, bill.Time, context.Work.Find(Journal.Entries, bill.Position)!.Recorded,
-            bill.Amount, bill.Lines, bill.ReturnedAmount, [.. bill.Lines.Select((line, i) => isAllBack ? line.Quantity : bill.ReturnedOf(i).Quantity)], bill.IsReturn, bill.IsReturn ? new BillId(bill.OfBill) : null)
+            bill.Amount, bill.Lines, bill.ReturnedAmount, [.. bill.Lines.Select((line, i) => isAllBack ? line.Quantity : bill.ReturnedOf(i).Quantity)], bill.IsReturn, bill.OfBill != 0 ? new BillId(bill.OfBill) : null)
         {
             Fields = bill.Fields ?? new Dictionary<string, string>(StringComparer.Ordinal),
             Redemptions = [.. bill.Redemptions.Select(id => new RedemptionId(id))],
             Promotions = bill.Promotions,
+            Type = bill.More?.Type ?? BillType.Regular,
+            Outlier = bill.More?.Outlier ?? BillOutlier.Normal,
+            Particulars = bill.More?.Particulars,
+            Local = bill.More?.Local,
+            LocalTime = bill.Time.InZone(context.Program(bill.Time).OrganisationZone).ToOffsetDateTime(),
+            InputOffset = bill.More?.InputOffset,
+            Created = bill.More?.Particulars?.Attribution?.Created ?? context.Work.Find(Journal.Entries, bill.Position)!.Recorded,
         };
     }
 }

@@ -26,6 +26,18 @@ public sealed record ReturnShortfall(decimal Points)
 /// <param name="Points">Points of debt that the return made.</param>
 public sealed record ReturnDebt(decimal Points) : Warning("return.debt", Invariant($"{Points} of the points taken back had been spent: the member owes them."));
 
+/// <summary>The purchase that came back is not known; the return was kept (625).</summary>
+/// <param name="Number">Number of the purchase as given.</param>
+public sealed record ReturnOfUnknown(string Number) : Warning("return.bill_unknown", Invariant($"No bill '{Number}' is known; the return was kept and moves no points."));
+
+/// <summary>A return that was to be nobody's is of a customer's bill; it was taken as the customer's (9616).</summary>
+/// <param name="Bill">The bill.</param>
+public sealed record ReturnOfLoyaltyBill(BillId Bill) : Warning("return.loyalty_bill", Invariant($"Bill {Bill} is a customer's; the return was taken as theirs."));
+
+/// <summary>A line was sold as returnable without saying for how long (9615).</summary>
+/// <param name="Line">Its number, from 1.</param>
+public sealed record ReturnDaysMissing(int Line) : Warning("return.days_missing", Invariant($"Line {Line} was sold as returnable without saying for how long."));
+
 /// <summary>Points to be taken back were held; the hold was cancelled (points R50).</summary>
 /// <param name="Redemption">The hold.</param>
 public sealed record HoldCancelled(RedemptionId Redemption) : Warning("return.hold_cancelled", Invariant($"Hold {Redemption} was cancelled: it held points that were taken back."));

@@ -34,7 +34,7 @@ internal sealed class RecordChecks(UnitOfWork work, Rebuild rebuilt, List<string
         violations.Expect(bill.Id == key, $"bill {key}: it says that it is {bill.Id}");
         foreach (var redemption in bill.Redemptions)
             violations.Expect(work.Find(Redemption.All, redemption) is { } tied && tied.Bill == key && tied.Customer == bill.Customer, $"bill {key}: redemption {redemption} is not tied to it");
-        violations.Expect(entry is not null && entry.Owner.Key == bill.Customer, $"bill {key}: its entry {bill.Position} is not its member's");
+        violations.Expect(entry is not null && entry.Owner == bill.OwnerOfEntry(), $"bill {key}: its entry {bill.Position} is not its member's");
         if (entry is null) return;
         if (bill.IsReturn)
         {
@@ -51,7 +51,9 @@ internal sealed class RecordChecks(UnitOfWork work, Rebuild rebuilt, List<string
             violations.Expect(
                 bill.Promotions.Sum(promotion => promotion.Lines.Where(each => each.Line == i + 1).Sum(each => each.Discount)) <= bill.Lines[i].Discount,
                 $"bill {key}: promotions give line {i + 1} more than its discount");
-        violations.Expect(bill.Amount == 0 || entry.Changes.Any(change => change is PurchasesMoved moved && moved.Amount == bill.Amount), $"bill {key}: its entry counts another amount than {bill.Amount}");
+        violations.Expect(
+            entry.Kind == EntryKind.NotInterestedSale == bill.IsAnonymous && (bill.IsAnonymous || entry.Kind == EntryKind.OutlierSale == bill.IsOutlier), $"bill {key}: its entry is of another kind");
+        violations.Expect(bill.Amount == 0 || bill.IsOutlier || bill.IsAnonymous || entry.Changes.Any(change => change is PurchasesMoved moved && moved.Amount == bill.Amount), $"bill {key}: its entry counts another amount than {bill.Amount}");
     }
 
     private void CheckReturned(long key, Bill bill)

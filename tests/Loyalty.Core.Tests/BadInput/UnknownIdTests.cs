@@ -13,9 +13,9 @@ public sealed class UnknownIdTests
         await using var q = await Quarantine.OpenAsync();
         await Refuses(o => q.Desk.Customers.BlockAsync(nobody, o));
         await Refuses(o => q.Desk.Customers.UnblockAsync(nobody, o));
-        await Refuses(o => q.Desk.Sales.AddBillAsync(new("N-1", nobody, 10m), o));
-        await Refuses(o => q.Desk.Sales.CheckoutAsync(new("N-1", Cart.In("INR").Add("A", 1, 10m)) { Customer = nobody }, o));
-        await Refuses(o => q.Desk.Sales.ExchangeAsync(new(new ReturnBill("R-1", "B-1"), new Checkout("N-1", Cart.In("INR").Add("A", 1, 10m)) { Customer = nobody }), o));
+        await Sells(o => q.Desk.Sales.AddBillAsync(new("N-1", nobody, 10m), o));
+        await Sells(o => q.Desk.Sales.CheckoutAsync(new("N-1", Cart.In("INR").Add("A", 1, 10m)) { Customer = nobody }, o));
+        await Sells(o => q.Desk.Sales.ExchangeAsync(new(new ReturnBill("R-1", "B-1"), new Checkout("N-1", Cart.In("INR").Add("A", 1, 10m)) { Customer = nobody }), o));
         await Refuses(o => q.Desk.Points.RedeemAsync(new(nobody, 10m, "r"), o));
         await Refuses(o => q.Desk.Points.HoldAsync(new(nobody, 10m, "h"), o));
         await Refuses(o => q.Desk.Points.TransferAsync(new(nobody, q.Anna, 10m, "t"), o));
@@ -28,6 +28,8 @@ public sealed class UnknownIdTests
         await Reads(q.Desk.Tiers.StandingAsync(nobody));
 
         Task Refuses<T>(Func<CallOptions, ValueTask<Outcome<T>>> call) => q.RefusesAsync("customer.unknown", "Customer", call);
+        // A sale that names none at all is told so.
+        Task Sells<T>(Func<CallOptions, ValueTask<Outcome<T>>> call) => q.RefusesAsync(id == 0 ? "customer.missing" : "customer.unknown", "Customer", call);
         Task Reads<T>(ValueTask<Outcome<T>> read) => Quarantine.RefusesReadAsync("customer.unknown", "Customer", read);
     }
 

@@ -30,4 +30,7 @@ internal sealed partial class ReferenceModel
         _inForce = _versions[Math.Max(0, at)].Definition;
         return instant;
     }
+
+    private DateTimeZone ZoneOfOrganisation(Instant instant) =>
+        DateTimeZoneProviders.Tzdb[_versions[Math.Max(0, _versions.FindLastIndex(version => version.From <= instant))].Definition.Organisation.Zone];
 }

@@ -48,12 +48,14 @@ internal sealed partial class ReferenceModel
             [.. entry.Moves.Select(move => move.Lot).Where(lot => lot != 0).Distinct().Order().Select(lot => LotOf(state.Lot(lot)))]);
     }
 
-    public static BillDetails Show(ModelBill bill) => new(
+    public BillDetails Show(ModelBill bill) => new(
         new(bill.Id), bill.Number, new(bill.Customer), null, null, bill.Time, bill.Recorded, bill.Amount, bill.Lines, bill.AmountBack,
         [.. bill.Lines.Select((line, i) => bill.LinesBack is { } back ? back[i].Quantity : bill.IsAllBack ? line.Quantity : 0)],
         bill.Of != 0, bill.Of == 0 ? null : new BillId(bill.Of))
     {
         Redemptions = [.. bill.Redemptions.Select(id => new RedemptionId(id))],
+        LocalTime = bill.Time.InZone(ZoneOfOrganisation(bill.Time)).ToOffsetDateTime(),
+        Created = bill.Recorded,
     };
 
     private static PointsBalance BalanceOf(ModelMember member, ModelState state)

@@ -38,15 +38,14 @@ internal sealed partial class ReferenceModel
         // One number, one content: that of both sides.
         var sale = SaleOf(checkout, customer);
         sale = sale with { Content = $"exchange {Normal(back.Number)} {content} {sale.Content}" };
-        if (Begin(sale, call, out var time) is { } unfit) return Prediction.Refuse(unfit);
-        if (back.Time is { } own && own != time) return Prediction.Refuse("exchange.mismatch");
         var first = Repeated($"return/{Normal(back.Number)}", content, "return.duplicate");
         if (first?.Refusal is not null) return first;
-        if (Start(sale, time, call) is { } stop)
+        if (Start(sale, call, out var time) is { } stop)
         {
             if (stop.Refusal is not null) return stop;
             return _remembered.TryGetValue(Both(), out var both) && both.Content == content ? Prediction.Answers(both.Answer, replayed: true) : Prediction.Refuse("exchange.mismatch");
         }
+        if (back.Time is { } own && own != time) return Prediction.Refuse("exchange.mismatch");
         if (first is not null) return Prediction.Refuse("return.duplicate");
         var (refusal, plan) = PlanBack(new ReturnBill(back.Number, back.Of) { OfBill = back.OfBill, Lines = back.Lines, Amount = back.Amount, Time = time }, call);
         if (refusal is not null) return Prediction.Refuse(refusal);
@@ -75,6 +74,7 @@ internal sealed partial class ReferenceModel
 
     private (string? Refusal, Back? Back) PlanBack(ReturnBill command, ModelCall call)
     {
+        if (command.Lines.Count > 0 && command.Amount is not null) return ("return.kind_unclear", null);
         var bill = command.OfBill is { } id
             ? Bills.Find(each => each.Id == id.Value)
             : Bills.Find(each => each.Of == 0 && Normal(each.Number) == Normal(command.Of));
@@ -95,7 +95,6 @@ internal sealed partial class ReferenceModel
     private (string? Refusal, ModelBill? After) BackOf(ModelBill bill, ReturnBill command)
     {
         var byLine = command.Lines.Count > 0;
-        if (byLine && command.Amount is not null) return ("return.kind_unclear", null);
         if (bill.IsAllBack) return ("return.all_returned", null);
         var started = bill.LinesBack is not null || bill.AmountBack != 0;
         if (!byLine && command.Amount is null) return started ? ("return.kind_conflict", null) : (null, bill with { IsAllBack = true, AmountBack = bill.Amount });
@@ -114,13 +113,14 @@ internal sealed partial class ReferenceModel
             if (line.Line < 1 || line.Line > lines.Length || !named.Add(line.Line)) return ("return.line_unknown", null);
             var (bought, had) = (bill.Lines[line.Line - 1], lines[line.Line - 1]);
             if (line.Quantity < 0 || (line.Quantity == 0 && bought.Quantity != 0)) return ("bill.figure_invalid", null);
+            if (line.Quantity > bought.Quantity) return ("return.quantity_purchased", null);
             if (had.IsAll || line.Quantity > bought.Quantity - had.Quantity) return ("return.quantity", null);
             var quantity = had.Quantity + line.Quantity;
             var isAll = quantity == bought.Quantity;
             var due = isAll ? bought.Amount : Math.Min(bought.Amount, ModelMath.Money(bought.Amount * quantity / bought.Quantity, Minor));
             var money = line.Amount ?? Math.Max(0, due - had.Money);
             if (money < 0) return ("bill.figure_invalid", null);
-            if (money > bought.Amount - had.Money) return ("return.amount", null);
+            if (money > bought.Amount - had.Money) return ("return.line_amount", null);
             lines[line.Line - 1] = (quantity, had.Money + money, isAll);
         }
         return (null, bill with { LinesBack = lines, AmountBack = lines.Sum(line => line.Money), IsAllBack = lines.All(line => line.IsAll) });

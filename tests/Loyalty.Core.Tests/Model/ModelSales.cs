@@ -61,8 +61,7 @@ internal sealed partial class ReferenceModel
     public Prediction AddBill(AddBill command, ModelCall call)
     {
         var sale = SaleOf(command);
-        if (Begin(sale, call, out var time) is { } unfit) return Prediction.Refuse(unfit);
-        if (Start(sale, time, call) is { } stop) return stop;
+        if (Start(sale, call, out var time) is { } stop) return stop;
         foreach (var id in command.Redemptions)
         {
             var named = id.Value >= 1 && id.Value <= Redemptions.Count ? Redemptions[(int)id.Value - 1] : null;
@@ -81,8 +80,7 @@ internal sealed partial class ReferenceModel
     {
         if (command.Customer is not { } customer) return Prediction.Refuse("customer.missing");
         var sale = SaleOf(command, customer);
-        if (Begin(sale, call, out var time) is { } unfit) return Prediction.Refuse(unfit);
-        if (Start(sale, time, call) is { } stop) return stop;
+        if (Start(sale, call, out var time) is { } stop) return stop;
         var hand = Take(Find(customer)!, call, time);
         hand.Begin(EntryKind.Sale, bill: Bills.Count + 1, redemption: sale.Redeem == 0 ? 0 : Redemptions.Count + 1);
         var (refusal, sold) = Sell(sale, time, hand, call);
@@ -149,22 +147,17 @@ internal sealed partial class ReferenceModel
         ExpectedDue = command.ExpectedDue,
     };
 
-    private string? Begin(Sale sale, ModelCall call, out Instant time)
-    {
-        time = JudgeAt(sale.Time ?? call.Options.EffectiveTime ?? call.Recorded);
-        if (sale.Amount < 0) return "bill.figure_invalid";
-        if (sale.NotEarning < 0 || sale.NotEarning > sale.Amount) return "bill.figure_invalid";
-        return time < Instant.FromUnixTimeTicks(0) || time > call.Recorded + Duration.FromHours(Definition.Organisation.Bills.MaximumFutureHours) ? "bill.time" : null;
-    }
-
     private static string Normal(string number) => number.Trim().ToUpperInvariant();
 
-    private Prediction? Start(Sale sale, Instant time, ModelCall call)
+    private Prediction? Start(Sale sale, ModelCall call, out Instant time)
     {
+        time = JudgeAt(sale.Time ?? call.Options.EffectiveTime ?? call.Recorded);
         if (RepeatedKey(call, sale.Customer.Value, $"{Normal(sale.Number)} {sale.Content}") is { } repeated) return repeated;
         var same = Bills.Find(bill => bill.Of == 0 && Normal(bill.Number) == Normal(sale.Number));
         if (same?.Content == sale.Content) return Prediction.Answers(same.Answer!, replayed: true);
+        if (sale.Amount < 0 || sale.NotEarning < 0 || sale.NotEarning > sale.Amount) return Prediction.Refuse("bill.figure_invalid");
         if (sale.Amount < Definition.Organisation.Bills.MinimumAmount || sale.Amount > Definition.Organisation.Bills.MaximumAmount) return Prediction.Refuse("bill.amount_outside");
+        if (time < Instant.FromUnixTimeTicks(0) || time > call.Recorded + Duration.FromHours(Definition.Organisation.Bills.MaximumFutureHours)) return Prediction.Refuse("bill.time");
         if (Find(sale.Customer) is not { } member) return Prediction.Refuse("customer.unknown");
         if (member.State.BlockedSince <= time) return Prediction.Refuse("customer.blocked");
         return same is null ? null : Prediction.Refuse("bill.duplicate");
@@ -231,6 +224,8 @@ internal sealed partial class ReferenceModel
             {
                 for (var i = 0; i < sale.Lines.Count; i++)
                 {
+                    // Rules of lines do not see a line of 0 (transactions R20).
+                    if (sale.Lines[i].Amount == 0) continue;
                     var points = Math.Min(left, Award(Math.Max(0, sale.Lines[i].Amount - cuts[i])));
                     left -= points;
                     OpenAward(rule, i + 1, points);

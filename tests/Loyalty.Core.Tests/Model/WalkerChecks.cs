@@ -181,8 +181,8 @@ internal sealed partial class Walker
     {
         foreach (var bill in Model.Bills)
         {
-            Equal(ReferenceModel.Show(bill), (await Shop.Sales.GetBillAsync(new(bill.Id))).OrThrow(), $"bill {bill.Id}");
-            Equal((BillDetails[])[ReferenceModel.Show(bill)], (await Shop.Sales.FindBillsAsync($" {bill.Number.ToLowerInvariant()} ")).OrThrow(), $"bills {bill.Number}");
+            Equal(Model.Show(bill), (await Shop.Sales.GetBillAsync(new(bill.Id))).OrThrow(), $"bill {bill.Id}");
+            Equal((BillDetails[])[Model.Show(bill)], (await Shop.Sales.FindBillsAsync($" {bill.Number.ToLowerInvariant()} ")).OrThrow(), $"bills {bill.Number}");
         }
         Equal("return.bill_unknown", (await Shop.Sales.GetBillAsync(new(Model.Bills.Count + 1))).Refusal!.Code, "an unknown bill");
     }

@@ -97,7 +97,7 @@ public sealed class TransactionsReturnScenarios
         {
             var anna = await shop.MemberAsync();
             await shop.BuyAsync(anna, "B-1", 500m, new BillLine("A", 5, 500m));
-            Assert.Equal(new ReturnQuantityTooHigh(1, 6, 5), (await shop.TryReturnAsync("B-1", new ReturnLine(1, 6))).Refusal);
+            Assert.Equal(new ReturnQuantityAbovePurchased(1, 6, 5), (await shop.TryReturnAsync("B-1", new ReturnLine(1, 6))).Refusal);
             Assert.Equal(300m, (await shop.TryReturnAsync("B-1", new ReturnLine(1, 3))).OrThrow().Amount);
             Assert.Equal(new ReturnQuantityTooHigh(1, 3, 2), (await shop.TryReturnAsync("B-1", new ReturnLine(1, 3))).Refusal);
             Assert.Equal("return.kind_conflict", (await shop.TryReturnAmountAsync("B-1", 100m)).Refusal!.Code);

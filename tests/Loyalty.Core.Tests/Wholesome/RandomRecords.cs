@@ -135,9 +135,10 @@ internal static class RandomRecords
         return new Bill
         {
             Id = b.Count(), Organisation = b.Count(), Customer = b.Count(), Number = b.Text(), Place = b.Count(), Time = b.Instant(), Amount = b.Decimal(),
-            Lines = b.List(5, () => new BillLine(b.Text(), b.Flag() ? 1m : b.Decimal(), b.Decimal()) { Discount = b.Flag() ? 0 : b.Decimal(), Fields = b.Fields() }),
+            Lines = b.List(5, () => new BillLine(b.Text(), b.Flag() ? 1m : b.Decimal(), b.Decimal()) { Discount = b.Flag() ? 0 : b.Decimal(), Fields = b.Fields(), Details = b.Flag() ? null : DetailsOf(b) }),
             Fields = b.Fields(), Position = b.Count(), Fingerprint = unchecked((ulong)b.Any()), Redemptions = b.List(3, b.Count),
             Promotions = b.Flag() ? [] : b.List(3, () => new BillPromotion(b.Text(), b.Decimal(), b.Count(), b.List(4, () => new BillPromotionLine(1 + b.Below(1000), b.Decimal(), b.Decimal(), b.Decimal())))),
+            More = b.Flag() ? null : MoreOf(b),
             OfBill = isReturn ? Math.Max(1, b.Count()) : 0, Effect = isReturn ? new(b.Count(), b.Count(), b.Count()) : default,
             Returned = returned,
             ReturnedAmount = returned == ReturnState.Nothing ? 0 : b.Decimal(),
@@ -145,6 +146,26 @@ internal static class RandomRecords
             ReturnedLines = returned == ReturnState.Nothing ? [] : b.List(5, () => new LineReturned(b.Decimal(), b.Decimal(), b.Flag())),
         };
     }
+
+    private static BillLineDetails DetailsOf(RandomBits b) => new()
+    {
+        Rate = b.Flag() ? null : b.Decimal(), Value = b.Flag() ? null : b.Decimal(), Serial = b.TextOrNone(), Returnable = b.Below(3) switch { 0 => null, 1 => true, _ => false },
+        ReturnableDays = b.Flag() ? null : b.Below(100) - 1, Extended = b.Fields(), IsOutlier = b.Flag(), LocalAmount = b.Flag() ? null : b.Decimal(),
+        Parts = b.List(3, () => new BillPart(b.Choice<BillPartKind>(), b.Text(), b.Decimal(), b.Decimal())),
+    };
+
+    private static BillMore MoreOf(RandomBits b) => new()
+    {
+        Type = b.Choice<BillType>(), Outlier = b.Choice<BillOutlier>(), EarnsNothing = b.Flag(), Local = b.Flag() ? null : new(b.Text(), b.Decimal(), b.Decimal()),
+        InputOffset = b.Flag() ? null : Offset.FromSeconds(b.Below(36_000) - 18_000), Retro = b.Count(), IsCancellation = b.Flag(), UnknownOriginal = b.TextOrNone(),
+        Particulars = b.Flag() ? null : new()
+        {
+            Gross = b.Flag() ? null : b.Decimal(), Discount = b.Flag() ? null : b.Decimal(), Notes = b.TextOrNone(), NotInterestedReason = b.TextOrNone(), Delivery = b.Choice<DeliveryStatus>(),
+            Outlier = b.Flag() ? null : b.Choice<BillOutlier>(), ShippingStore = b.TextOrNone(), Attribution = b.Flag() ? null : new(b.Text(), b.TextOrNone(), b.Flag() ? null : b.Instant()),
+            Extended = b.Fields(), TimeText = b.TextOrNone(), TimeReading = b.Choice<BillTimeReading>(),
+            Tenders = b.List(3, () => new BillTender(b.Text(), b.Decimal()) { Notes = b.TextOrNone(), Attributes = b.Fields() }),
+        },
+    };
 
     /// <summary>An account whose sections hold lots, holds, standings and gifts of any size.</summary>
     private static Account AccountOf(RandomBits b)

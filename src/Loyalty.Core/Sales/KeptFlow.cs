@@ -1,0 +1,42 @@
+using NodaTime;
+
+namespace Loyalty;
+
+/// <summary>Bills that are kept and nothing more: nobody's, and outliers (transactions R20, R21).</summary>
+internal static class KeptFlow
+{
+    /// <summary>The organisation's own account, under which stands what is nobody's.</summary>
+    public static AccountHand Organisation(CommandContext context, Instant time)
+    {
+        var owner = Owner.Of(context.Organisation, asOrganisation: true);
+        return new AccountHand(Accounts.Find(context.Work, owner)!, new StoredLots(context.Work, owner), context.Recorded, Instant.Min(time, context.Recorded));
+    }
+
+    public static Bill Keep(CommandContext context, AccountHand hand, ProgramSnapshot program, EntryKind kind, SaleDecisions.Terms terms, IReadOnlyList<Bill> same)
+    {
+        var id = context.Work.NextId(Bill.All);
+        hand.Begin(kind, new EntryFacts { Bill = id }, program.Version);
+        hand.Finish();
+        hand.Close(context.Work, context.Header);
+        var isAnonymous = kind == EntryKind.NotInterestedSale;
+        var bill = new Bill
+        {
+            Id = id,
+            Organisation = context.Organisation,
+            Customer = isAnonymous ? 0 : hand.Account.Owner.Key,
+            Number = SaleDecisions.NumberOf(context, terms.Number, id),
+            Place = context.Place,
+            Time = terms.Time,
+            Amount = terms.Amount,
+            Lines = SaleDecisions.Kept(terms.Lines),
+            Fields = SaleDecisions.Kept(terms.Fields),
+            Fingerprint = terms.Fingerprint,
+            More = terms.More,
+            Position = hand.OwnEntry.Position,
+        };
+        context.Work.Put(Bill.All, id, bill);
+        BillNumbers.Add(context, bill, same);
+        context.RememberKey(isAnonymous ? 0 : hand.Account.Owner.Key, Bill.Normal(terms.Number), terms.Fingerprint, bill.Position);
+        return bill;
+    }
+}
