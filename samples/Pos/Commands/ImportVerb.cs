@@ -20,7 +20,7 @@ internal static class ImportVerb
         var currency = new Option<string?>("--currency") { Description = "ISO 4217 code of the amounts. Default: the program's; USD without a program.", HelpName = "CODE" };
         var keep = new Option<bool>("--keep-unmapped") { Description = "Keep the other columns as custom fields." };
         var delimiter = new Option<string?>("--delimiter") { Description = "What separates the fields: , ; | or tab. Default: found out.", HelpName = "SIGN" };
-        var dryRun = new Option<bool>("--dry-run") { Description = "Read and check every row, decide no bill, write nothing." };
+        var dryRun = new Option<bool>("--dry-run") { Description = "Decide every bill on a copy of the data file, and write nothing." };
         var json = new Option<bool>("--json") { Description = "End with one line of JSON." };
         var data = CommonOptions.Data();
         var store = CommonOptions.Store(DataStore.Sqlite, DataStore.LiteDb);
@@ -40,6 +40,7 @@ internal static class ImportVerb
                 Json = parsed.GetValue(json),
             };
             LoyaltyEngine? engine = null;
+            var trial = options.DryRun ? Directory.CreateTempSubdirectory("loyalty-dry-run-") : null;
             // Kept until the bar is done: it draws over what is written under it, and the report comes last.
             using var output = new StringWriter();
             using var error = new StringWriter();
@@ -53,6 +54,7 @@ internal static class ImportVerb
                 await desk.Output.WriteAsync(output.ToString());
                 await desk.Error.WriteAsync(error.ToString());
                 if (engine is not null) await engine.DisposeAsync();
+                trial?.Delete(recursive: true);
             }
 
             async Task<int> Run(IImportProgress progress)
@@ -68,10 +70,21 @@ internal static class ImportVerb
             async ValueTask<IBillSink> OpenAsync(CancellationToken token)
             {
                 var program = definition ?? DefaultProgram(read);
+                var path = options.DataFile!;
+                if (trial is not null)
+                {
+                    // What a bill comes to depends on what is there already, so a dry run decides on a copy.
+                    path = Path.Combine(trial.FullName, "copy");
+                    if (File.Exists(options.DataFile))
+                    {
+                        await using var present = await DataFile.OpenExistingAsync(desk, options.DataFile, token);
+                        await present.BackupAsync(path, token);
+                    }
+                }
                 engine = await LoyaltyEngine.OpenAsync(
                     opening =>
                     {
-                        opening.UseFile(options.DataFile!, parsed.GetValue(store)).UseProgram(program);
+                        opening.UseFile(path, parsed.GetValue(store)).UseProgram(program);
                         opening.Clock = desk.Clock;
                     },
                     token);

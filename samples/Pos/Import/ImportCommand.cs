@@ -150,12 +150,7 @@ internal sealed class ImportCommand(
 
     private async Task<(ImportTotals Totals, bool Resumed)> SendAsync(Staging staging, CancellationToken ct)
     {
-        IBillSink? sink = null;
-        if (!options.DryRun)
-        {
-            sink = await openSink(ct).ConfigureAwait(false);
-        }
-
+        var sink = await openSink(ct).ConfigureAwait(false);
         try
         {
             var start = await StartAsync(staging, sink, ct).ConfigureAwait(false);
@@ -167,11 +162,11 @@ internal sealed class ImportCommand(
                 // The next batch is read while the engine decides and writes this one; the stage itself is written only when both are done.
                 var last = batch.Seqs[^1];
                 var reading = Task.Run(() => staging.Next(last), CancellationToken.None);
-                IReadOnlyList<BillResult>? results;
+                IReadOnlyList<BillResult> results;
                 StagedBatch next;
                 try
                 {
-                    results = sink is null ? null : await sink.AddAsync(batch.Bills, ct).ConfigureAwait(false);
+                    results = await sink.AddAsync(batch.Bills, ct).ConfigureAwait(false);
                 }
                 finally
                 {
@@ -194,7 +189,7 @@ internal sealed class ImportCommand(
         }
     }
 
-    private static async Task<ImportTotals> StartAsync(Staging staging, IBillSink? sink, CancellationToken ct)
+    private static async Task<ImportTotals> StartAsync(Staging staging, IBillSink sink, CancellationToken ct)
     {
         var checkpoint = staging.Checkpoint();
         if (checkpoint.Seq == 0
@@ -208,18 +203,8 @@ internal sealed class ImportCommand(
     }
 
     private static async Task<ImportTotals> AcknowledgeAsync(
-        Staging staging, IBillSink? sink, StagedBatch batch, IReadOnlyList<BillResult>? results, ImportTotals totals, CancellationToken ct)
+        Staging staging, IBillSink sink, StagedBatch batch, IReadOnlyList<BillResult> results, ImportTotals totals, CancellationToken ct)
     {
-        if (results is null)
-        {
-            return totals with
-            {
-                Seq = batch.Seqs[^1],
-                Bills = totals.Bills + batch.Bills.Count,
-                Amount = totals.Amount + batch.Bills.Sum(bill => bill.Amount),
-            };
-        }
-
         if (results.Count != batch.Bills.Count)
         {
             throw new InvalidOperationException($"{batch.Bills.Count} bills were sent and {results.Count} answered.");

@@ -47,14 +47,10 @@ internal sealed record ImportReport
         var head = DryRun ? "Dry run of" : Resumed ? "Went on with" : "Imported";
         writer.WriteLine($"{head} {InputFile}");
         Line("rows", Facts.Rows, "");
-        Line("bills", Totals.Bills, DryRun ? "" : Totals.Replayed == 0 ? "all new" : Say($"{Totals.Bills - Totals.Replayed:N0} new, {Totals.Replayed:N0} were already there"));
-        Line("members", Members, DryRun ? "" : Say($"{Totals.NewMembers:N0} new"));
+        Line("bills", Totals.Bills, Totals.Replayed == 0 ? "all new" : Say($"{Totals.Bills - Totals.Replayed:N0} new, {Totals.Replayed:N0} were already there"));
+        Line("members", Members, Say($"{Totals.NewMembers:N0} new"));
         Line("amount", Totals.Amount, Currency ?? "", "#,0.00##");
-        if (!DryRun)
-        {
-            Line("points", Totals.Points, "", "#,0.###");
-        }
-
+        Line("points", Totals.Points, "", "#,0.###");
         Line("rejected", Rejected, RejectedFile ?? "");
         foreach (var reason in Reasons)
         {

@@ -161,8 +161,7 @@ internal static class BillAcceptance
         var outlier = given?.Outlier ?? (IsOutlier(context, bill, figures, book) ? BillOutlier.Outlier : BillOutlier.Normal);
         var earnsNothing = StartsWith(bill.Number, book.Rules.NoPointsPrefixes);
         if (given is null && outlier == BillOutlier.Normal && !earnsNothing && bill.Type == BillType.Regular && local is null) return figures with { Lines = Lines(figures.Lines, book, arrival.Program) };
-        var ratio = figures.More?.Local?.Ratio ?? 1m;
-        var paid = given is null ? 0 : book.Money(given.Tenders.Where(tender => IsNotEarning(tender.Mode)).Sum(tender => tender.Amount) * ratio);
+        var paid = PaidWithoutEarning((figures.More ?? BillMore.None) with { Particulars = given }, book);
         return figures with
         {
             NotEarning = Math.Min(figures.Amount, figures.NotEarning + paid),
@@ -176,6 +175,16 @@ internal static class BillAcceptance
                 Particulars = given is null ? null : given with { Extended = BillFields.Known(given.Extended, ExtendedFieldOf.Bill, arrival.Program), Tenders = [.. given.Tenders] },
             },
         };
+    }
+
+    /// <summary>What tenders say was paid by points and gift cards, in the base currency (points R10).</summary>
+    public static decimal PaidWithoutEarning(BillMore more, BillBook book)
+    {
+        if (more.Particulars is not { Tenders.Count: > 0 } given) return 0;
+        var paid = 0m;
+        foreach (var tender in given.Tenders)
+            if (IsNotEarning(tender.Mode)) paid += tender.Amount;
+        return book.Money(paid * (more.Local?.Ratio ?? 1m));
     }
 
     private static IReadOnlyList<BillLine> Lines(IReadOnlyList<BillLine> lines, BillBook book, ProgramSnapshot program)

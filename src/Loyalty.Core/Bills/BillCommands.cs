@@ -246,6 +246,9 @@ public sealed record BillDetails(
     /// <summary>The offset of the billing time as it was given, or null.</summary>
     public Offset? InputOffset { get; init; }
 
+    /// <summary>The bill that it was while it was nobody's, or that it became; null for all others.</summary>
+    public BillId? Retro { get; init; }
+
     /// <summary>When it was created by the caller's word, else when it was recorded.</summary>
     public Instant Created { get; init; }
 }

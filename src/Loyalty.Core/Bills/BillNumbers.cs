@@ -21,24 +21,32 @@ internal static class BillNumbers
         context.Work.Find(Claims.All, Claims.Key(ClaimKind.ReturnNumber, context.Organisation, 0, Bill.Normal(number))) is { } claim
             ? context.Work.Find(Bill.All, claim.Subject) : null;
 
-    /// <summary>The bill whose number a new one may not repeat, or null.</summary>
-    public static Bill? Blocking(CommandContext context, ProgramSnapshot program, IReadOnlyList<Bill> same, Instant time)
+    /// <summary>The bill whose number a new one may not repeat, or null: the one of equal content first. What became a customer's bill under another id is not in the way.</summary>
+    public static Bill? Blocking(CommandContext context, ProgramSnapshot program, IReadOnlyList<Bill> same, Instant time, ulong fingerprint)
     {
-        var rules = program.Organisation.Bills;
+        Bill? blocking = null;
         foreach (var bill in same)
-            if (InScope(context, rules.NumberScope, bill) && InWindow(program, rules.NumberUniqueInDays, bill.Time, time)) return bill;
-        return null;
+        {
+            if (!IsBlocking(context, program, bill, context.Place, time)) continue;
+            if (bill.Fingerprint == fingerprint) return bill;
+            if (bill.More is not { Outlier: BillOutlier.Retro }) blocking ??= bill;
+        }
+        return blocking;
     }
+
+    /// <summary>Whether a bill is in the circle and the days in which its number may not come again.</summary>
+    public static bool IsBlocking(CommandContext context, ProgramSnapshot program, Bill bill, long place, Instant time) =>
+        InScope(context, program.Organisation.Bills.NumberScope, bill, place) && InWindow(program, program.Organisation.Bills.NumberUniqueInDays, bill.Time, time);
 
     public static void Add(CommandContext context, Bill bill, IReadOnlyList<Bill> same) =>
         context.Work.Put(Claims.All, Claims.Key(ClaimKind.BillNumber, context.Organisation, 0, Bill.Normal(bill.Number)), new Claim([.. same.Select(b => b.Id), bill.Id], 0));
 
-    private static bool InScope(CommandContext context, BillNumberScope scope, Bill bill)
+    private static bool InScope(CommandContext context, BillNumberScope scope, Bill bill, long place)
     {
-        if (scope == BillNumberScope.Organisation || bill.Place == context.Place) return true;
+        if (scope == BillNumberScope.Organisation || bill.Place == place) return true;
         if (scope == BillNumberScope.Till) return false;
         var theirs = bill.Place == 0 ? null : context.Work.Find(Place.ByNumber, bill.Place)?.Store;
-        var ours = context.Place == 0 ? null : context.Work.Find(Place.ByNumber, context.Place)?.Store;
+        var ours = place == 0 ? null : context.Work.Find(Place.ByNumber, place)?.Store;
         return theirs == ours;
     }
 

@@ -52,6 +52,7 @@ internal abstract record EntryChange
         CouponReservationEnded.TagOnDisk => CouponReservationEnded.ReadBody(ref reader, effective),
         CouponsAnswered.TagOnDisk => CouponsAnswered.ReadBody(ref reader, effective),
         CouponUploadMoved.TagOnDisk => CouponUploadMoved.ReadBody(ref reader, effective),
+        ManualNoted.TagOnDisk => ManualNoted.ReadBody(ref reader, effective),
         _ => throw RecordReader.Damaged(),
     };
 }

@@ -88,6 +88,15 @@ public enum EntryKind
 
     /// <summary>A purchase that was nobody's was returned, in part or whole.</summary>
     NotInterestedReturn = 62,
+
+    /// <summary>Points were taken away by hand.</summary>
+    Deduction = 63,
+
+    /// <summary>Goodwill was asked for, given or rejected.</summary>
+    Goodwill = 64,
+
+    /// <summary>What may change of a bill was changed.</summary>
+    BillUpdate = 65,
 }
 
 /// <summary>What an entry is about; 0 and null where nothing.</summary>

@@ -17,6 +17,9 @@ public enum AwardKind
     /// <summary>Received from another member (<c>customer_promotions</c>).</summary>
     Received = 4,
 
+    /// <summary>Goodwill (<c>customer_promotions</c>).</summary>
+    Goodwill = 6,
+
     /// <summary>An upgrade into a tier (tiers R9).</summary>
     TierBonus = 12,
 }

@@ -5,6 +5,9 @@ namespace Loyalty;
 /// <summary>What an entry of the journal says of awards and balances; answers are built from it.</summary>
 internal static class EntryAnswers
 {
+    /// <summary>What goodwill is called among awards.</summary>
+    public const string Goodwill = "goodwill";
+
     public static IReadOnlyList<Award> Awards(ProgramSnapshot program, JournalEntry entry, bool gifts)
     {
         List<Award>? awards = null;
@@ -14,7 +17,7 @@ internal static class EntryAnswers
             var units = 0L;
             for (var j = 0; j < entry.Postings.Count; j++)
                 if (entry.Postings[j] is var posting && posting.Lot == lot.Number && posting.Source is Bucket.Issued or Bucket.Transferred) units += posting.Units;
-            (awards ??= new(1)).Add(new(program.RuleName(lot.Rule), lot.Line, program.Points(units), lot.ConvertsAt, lot.ExpiresAt == NodaTime.Instant.MaxValue ? null : lot.ExpiresAt));
+            (awards ??= new(1)).Add(new(lot.Kind == AwardKind.Goodwill ? Goodwill : program.RuleName(lot.Rule), lot.Line, program.Points(units), lot.ConvertsAt, lot.ExpiresAt == NodaTime.Instant.MaxValue ? null : lot.ExpiresAt));
         }
         return awards ?? (IReadOnlyList<Award>)[];
     }

@@ -27,6 +27,12 @@ public sealed record RedeemPoints
 
     /// <summary>Net amount of the bill that is paid, where known: limits in percent of the bill need it.</summary>
     public decimal? BillAmount { get; init; }
+
+    /// <summary>
+    /// Base currency to pay with points, above 0, instead of <see cref="Points"/>, which then is 0: the points are amount / ratio, rounded up to
+    /// the program's decimals (points R33).
+    /// </summary>
+    public decimal? Amount { get; init; }
 }
 
 /// <summary>Reserves points until captured, released or lapsed. Its reference is its natural idempotency key.</summary>
@@ -41,7 +47,14 @@ public sealed record HoldPoints(CustomerId Customer, decimal Points, string Refe
 
 /// <summary>Turns a hold into a redemption. A repeat gives the first answer.</summary>
 /// <param name="Redemption">The hold.</param>
-public sealed record CapturePoints(RedemptionId Redemption);
+public sealed record CapturePoints(RedemptionId Redemption)
+{
+    /// <summary>
+    /// Net amount of the bill that is paid, where known: a hold that has ended is a redemption anew, which limits in percent of the bill ask for
+    /// it. No part of what a repeat is known by.
+    /// </summary>
+    public decimal? BillAmount { get; init; }
+}
 
 /// <summary>Lets a hold go. A repeat gives the first answer.</summary>
 /// <param name="Redemption">The hold.</param>

@@ -34,7 +34,7 @@ public sealed class PointsOperations
     }
 
     /// <summary>
-    /// Turns a hold into a redemption; when the hold has ended it is a redemption anew (points R35). Refused: <c>redemption.unknown</c>,
+    /// Turns a hold into a redemption; when the hold has ended it is a redemption anew (points R35), for which limits in percent of the bill need the amount. Refused: <c>redemption.unknown</c>,
     /// <c>hold.state</c> and, anew, as <see cref="RedeemAsync"/>.
     /// </summary>
     public ValueTask<Outcome<PointsRedeemed>> CaptureAsync(CapturePoints command, CallOptions? options = null, CancellationToken cancellation = default)
@@ -70,9 +70,59 @@ public sealed class PointsOperations
         return _runner.RunAsync("points.transfer", _actor, options, context => TransferFlow.Transfer(context, command), cancellation);
     }
 
+    /// <summary>
+    /// Takes points away by hand. Refused, in this order: <c>value.invalid</c>, <c>customer.unknown</c>, <c>manual.reason</c>, <c>points.invalid</c>,
+    /// <c>points.decimals</c>, <c>manual.user_missing</c>, <c>manual.approval_missing</c>, <c>manual.above_authority</c>, <c>points.lot_unknown</c>,
+    /// <c>points.insufficient</c>.
+    /// </summary>
+    public ValueTask<Outcome<PointsDeducted>> DeductAsync(DeductPoints command, CallOptions? options = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        return _runner.RunAsync("points.deduct", _actor, options, context => ManualFlow.Deduct(context, command), cancellation);
+    }
+
+    /// <summary>
+    /// Asks for goodwill. Refused, in this order: <c>value.invalid</c>, <c>customer.unknown</c>, <c>manual.reason</c>, <c>points.invalid</c>,
+    /// <c>points.decimals</c>, <c>manual.user_missing</c>, <c>customer.blocked</c> and, approved at once, <c>manual.approval_missing</c>,
+    /// <c>manual.above_authority</c>, <c>points.overflow</c>.
+    /// </summary>
+    public ValueTask<Outcome<Goodwill>> AskGoodwillAsync(AskGoodwill command, CallOptions? options = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        return _runner.RunAsync("points.ask_goodwill", _actor, options, context => ManualFlow.Ask(context, command), cancellation);
+    }
+
+    /// <summary>
+    /// Approves or rejects goodwill. Refused, in this order: <c>goodwill.unknown</c>, <c>goodwill.decided</c>, <c>manual.user_missing</c>,
+    /// <c>manual.approval_missing</c>, <c>manual.above_authority</c>, <c>customer.blocked</c>, <c>points.overflow</c>; the request stays as it is.
+    /// </summary>
+    public ValueTask<Outcome<Goodwill>> DecideGoodwillAsync(DecideGoodwill command, CallOptions? options = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        return _runner.RunAsync("points.decide_goodwill", _actor, options, context => ManualFlow.Decide(context, command), cancellation);
+    }
+
+    /// <summary>A request for goodwill as it stands. Refused: <c>goodwill.unknown</c>.</summary>
+    public ValueTask<Outcome<Goodwill>> GetGoodwillAsync(GoodwillId request, CancellationToken cancellation = default) =>
+        _runner.ReadAsync(_actor, context => ManualFlow.Get(context, request), cancellation);
+
     /// <summary>A member's points now, what is due by the clock included. Refused: <c>customer.unknown</c>.</summary>
     public ValueTask<Outcome<PointsBalance>> BalanceAsync(CustomerId customer, CancellationToken cancellation = default) =>
         _runner.ReadAsync(_actor, context => Statements.Balance(context, customer), cancellation);
+
+    /// <summary>A member's available points by the last local day on which they are good, then by kind; those that never lapse are left out. Refused: <c>customer.unknown</c>, <c>value.invalid</c>.</summary>
+    public ValueTask<Outcome<IReadOnlyList<ScheduledPoints>>> ExpiryScheduleAsync(ScheduleRequest request, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return _runner.ReadAsync(_actor, context => Schedules.Expiry(context, request), cancellation);
+    }
+
+    /// <summary>A member's promised points by the first local day on which they can be used, then by kind. Refused: <c>customer.unknown</c>, <c>value.invalid</c>.</summary>
+    public ValueTask<Outcome<IReadOnlyList<ScheduledPoints>>> ConversionScheduleAsync(ScheduleRequest request, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return _runner.ReadAsync(_actor, context => Schedules.Conversion(context, request), cancellation);
+    }
 
     /// <summary>The points of the member with an identifier. Refused: <c>customer.identifier_invalid</c>, <c>customer.not_found</c>.</summary>
     public ValueTask<Outcome<PointsBalance>> BalanceAsync(Identifier identifier, CancellationToken cancellation = default) =>

@@ -8,13 +8,14 @@ internal static class RedemptionFlow
     public static Outcome<PointsRedeemed> Redeem(CommandContext context, RedeemPoints command)
     {
         if ((PlaceDecisions.Resolve(context) ?? PointsAmounts.Reference(command.Reference, context.Trace)) is { } unfit) return unfit;
-        var print = Fingerprint("redeem", command.Points, command.BillAmount);
+        var print = Fingerprint("redeem", command.Points, command.BillAmount, command.Amount);
         var (first, conflict) = context.Repeated(command.Customer.Value, command.Reference, print);
         if (conflict is not null) return conflict;
         if (first is not null) return context.Accept(Answer(context, first), replayed: true);
-        if (NotAsked(context, command.Customer, command.Points, out var account, out var units) is { } unusable) return unusable;
+        if (PointsAmounts.Asked(context, command, out var points) is { } unclear) return unclear;
+        if (NotAsked(context, command.Customer, points, out var account, out var units) is { } unusable) return unusable;
         if (EffectiveTime(context, out var effective) is { } notThen) return notThen;
-        var (hand, program, draws, reopened, refusal) = Draw(context, account!, command.Points, units, command.BillAmount, effective);
+        var (hand, program, draws, reopened, refusal) = Draw(context, account!, points, units, command.BillAmount, effective);
         if (refusal is not null) return refusal;
         var id = context.Work.NextId(Redemption.All);
         hand!.Begin(EntryKind.Redemption, new EntryFacts { Redemption = id, Reference = command.Reference }, program!.Version);
@@ -81,7 +82,8 @@ internal static class RedemptionFlow
         {
             // Without a live hold it is a redemption anew (points R35).
             var points = program.Points(redemption.Units);
-            if (RedemptionDecisions.Check(hand, program, points, redemption.Units, null, [], context.Trace) is { } refusal) return refusal;
+            if (command.BillAmount is { } bill && context.Trace.Checked("bill.figures", "transactions R4", BillChecks.Money("BillAmount", bill), bill, BillChecks.MoneyAllowed) is { } figure) return figure;
+            if (RedemptionDecisions.Check(hand, program, points, redemption.Units, command.BillAmount, [], context.Trace) is { } refusal) return refusal;
             var draws = RedemptionDecisions.Draw(hand, program.PointsCurrency, redemption.Units, []);
             hand.Begin(EntryKind.Capture, facts, program.Version);
             RedemptionDecisions.Take(hand, program.PointsCurrency, draws, []);
@@ -196,5 +198,6 @@ internal static class RedemptionFlow
         return new(new(redemption.Id), new(redemption.Customer), program.Points(units), EntryAnswers.Balance(program, entry), entry.Position);
     }
 
-    private static ulong Fingerprint(string command, decimal points, decimal? billAmount) => new Fingerprint(command).With("points", points).With("bill_amount", billAmount).Value();
+    private static ulong Fingerprint(string command, decimal points, decimal? billAmount, decimal? amount = null) =>
+        new Fingerprint(command).With("points", points).With("bill_amount", billAmount).With("amount", amount).Value();
 }

@@ -37,6 +37,7 @@ internal static class DefinitionCheck
             Earning(definition, faults);
             Redemption(definition.Program, faults);
             Gifts(definition.Program, faults);
+            if (faults.Stands(Program + "/manual")) Unique(definition.Program.Manual.Authorities, Program + "/manual/authorities", "/user", each => each.User, StringComparer.Ordinal, faults);
             CartPromotionCheck.Collect(definition.Program, Program + "/cartPromotions", faults);
         }
     }
@@ -115,6 +116,7 @@ internal static class DefinitionCheck
         {
             Values(definition.Program, rule, at, faults);
             Step(rule, at, faults);
+            Lifting(rule, at, faults);
             Largest(definition, rule, at, faults);
             if (rule.Cap is { } cap)
             {
@@ -180,11 +182,35 @@ internal static class DefinitionCheck
         }
     }
 
+    // What rules award on other rules' awards, or on the balance.
+    private static void Lifting(EarningRule rule, string at, FieldFaults faults)
+    {
+        if (!faults.IsSound(at + "/kind")) return;
+        var isRoundUp = rule.Kind == AllocationKind.RoundUp;
+        if (rule.Kind is not (AllocationKind.Multiplier or AllocationKind.RoundUp))
+        {
+            if (rule.From is not null && faults.IsSound(at + "/from")) faults.AddBetween(at + "/from", "is given", "only with ROUND_UP");
+            if (rule.To is not null && faults.IsSound(at + "/to")) faults.AddBetween(at + "/to", "is given", "only with ROUND_UP");
+            return;
+        }
+
+        if (rule.On != EarningBasis.Bill && faults.IsSound(at + "/on")) faults.AddBetween(at + "/on", "is LINE", "BILL with MULTIPLIER and ROUND_UP");
+        if (!isRoundUp && rule.Cap is null && faults.IsSound(at + "/cap")) faults.AddBetween(at + "/cap", "is missing", "a cap with MULTIPLIER");
+        foreach (var (value, place) in Each(rule.Values, at + "/values", faults))
+        {
+            if (faults.IsSound(place) && value < (isRoundUp ? 1 : 100)) faults.AddBetween(place, "is " + FieldNumber.Show(value), isRoundUp ? "1 or more with ROUND_UP" : "100 or more with MULTIPLIER");
+            else if (isRoundUp && faults.IsSound(place) && value != decimal.Truncate(value)) faults.AddBetween(place, "is " + FieldNumber.Show(value), "a whole number with ROUND_UP");
+        }
+
+        if (isRoundUp && rule is { From: { } from, To: { } to } && faults.IsSound(at + "/from") && faults.IsSound(at + "/to") && from > to)
+            faults.AddBetween(at + "/from", "is " + FieldNumber.Show(from), "at most to, " + FieldNumber.Show(to));
+    }
+
     // The ledger counts in whole units of a long. What the largest bill earns must leave it room, or a sale could fail.
     private static void Largest(LoyaltyDefinition definition, EarningRule rule, string at, FieldFaults faults)
     {
         const decimal LargestAward = 100_000_000_000_000m;
-        if (rule.Cap is not null || rule.Kind == AllocationKind.Fixed
+        if (rule.Cap is not null || rule.Kind is AllocationKind.Fixed or AllocationKind.Multiplier or AllocationKind.RoundUp
             || !faults.IsSound(at) || !faults.IsSound(Organisation + "/bills") || (rule.Kind == AllocationKind.Step && rule.Step is null))
         {
             return;

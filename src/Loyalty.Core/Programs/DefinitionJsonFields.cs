@@ -77,6 +77,8 @@ internal static class DefinitionJsonFields
             r => r.Values,
             (r, v) => r with { Values = v })
         .Optional("step", AmountAboveZero, r => r.Step, (r, v) => r with { Step = v })
+        .Optional("from", new FieldOrNone<decimal>(Amount), r => r.From, (r, v) => r with { From = v })
+        .Optional("to", new FieldOrNone<decimal>(Amount), r => r.To, (r, v) => r with { To = v })
         .Optional("countPartialStep", Flag, r => r.CountPartialStep, (r, v) => r with { CountPartialStep = v })
         .Optional("cap", AmountAboveZero, r => r.Cap, (r, v) => r with { Cap = v })
         .Optional("spreadOverLines", Flag, r => r.SpreadOverLines, (r, v) => r with { SpreadOverLines = v })
@@ -106,6 +108,15 @@ internal static class DefinitionJsonFields
         .Optional("takeBackPoints", Flag, r => r.TakeBackPoints, (r, v) => r with { TakeBackPoints = v })
         .Optional("allowDebt", Flag, r => r.AllowDebt, (r, v) => r with { AllowDebt = v })
         .Optional("usedPoints", new FieldChoice<UsedPointsReturn>(), r => r.UsedPoints, (r, v) => r with { UsedPoints = v });
+
+    private static readonly FieldObject<ManualAuthority> Authority = new FieldObject<ManualAuthority>("a user with a limit", _ => new() { User = "", Limit = 0 })
+        .Required("user", Name, a => a.User, (a, v) => a with { User = v })
+        .Required("limit", Amount, a => a.Limit, (a, v) => a with { Limit = v });
+
+    private static readonly FieldObject<ManualRules> Manual = new FieldObject<ManualRules>("the rules of postings by hand", _ => new())
+        .Optional("limit", new FieldOrNone<decimal>(Amount), m => m.Limit, (m, v) => m with { Limit = v })
+        .Optional("authorities", new FieldList<ManualAuthority>(Authority, "a list of users with limits"), m => m.Authorities, (m, v) => m with { Authorities = v })
+        .Optional("needsApproval", Flag, m => m.NeedsApproval, (m, v) => m with { NeedsApproval = v });
 
     private static readonly FieldText Relation = new(
         "ANY and a number, ALL, or the letters A to D with AND, OR and parentheses", text => text.Length <= 100 && TierRelation.Parse(text, 1) is not null);
@@ -161,6 +172,7 @@ internal static class DefinitionJsonFields
         .Optional("earning", new FieldList<EarningRule>(Earning, "a list of earning rules"), p => p.Earning, (p, v) => p with { Earning = v })
         .Optional("redemption", Redemption, p => p.Redemption, (p, v) => p with { Redemption = v })
         .Optional("returns", Returns, p => p.Returns, (p, v) => p with { Returns = v })
+        .Optional("manual", Manual, p => p.Manual, (p, v) => p with { Manual = v })
         .Optional("allowTransfer", Flag, p => p.AllowTransfer, (p, v) => p with { AllowTransfer = v })
         .Optional("tiers", new FieldList<TierDefinition>(Tier, "a list of at most 50 tiers", maximum: 50), p => p.Tiers, (p, v) => p with { Tiers = v })
         .Optional("tierRules", TierRules, p => p.TierRules, (p, v) => p with { TierRules = v })

@@ -26,6 +26,9 @@ public sealed record ProgramDefinition
     /// <summary>What a returned purchase does.</summary>
     public ReturnRules Returns { get; init; } = new();
 
+    /// <summary>Who may post points by hand.</summary>
+    public ManualRules Manual { get; init; } = new();
+
     /// <summary>Whether members may send each other points. Default on.</summary>
     public bool AllowTransfer { get; init; } = true;
 
@@ -88,6 +91,12 @@ public enum AllocationKind
 
     /// <summary>So many points for each full step of the amount (points R12).</summary>
     Step,
+
+    /// <summary>So many percent of what the other rules of the bill award, in all: 1000 makes it ten times, by a lot of nine times more (points R13).</summary>
+    Multiplier,
+
+    /// <summary>As many points as lift the balance to the next multiple of the value, from <see cref="EarningRule.From"/> to <see cref="EarningRule.To"/> (points R14).</summary>
+    RoundUp,
 }
 
 /// <summary>On what an earning rule computes.</summary>
@@ -112,11 +121,17 @@ public sealed record EarningRule
     /// <summary>How it computes.</summary>
     public AllocationKind Kind { get; init; } = AllocationKind.Percentage;
 
-    /// <summary>Percent, points, or points a step: one value, or one for each tier from the lowest up. 0 to 1,000,000 each.</summary>
+    /// <summary>Percent, points, points a step, or the multiple to round up to: one value, or one for each tier from the lowest up. 0 to 1,000,000 each.</summary>
     public required IReadOnlyList<decimal> Values { get; init; }
 
     /// <summary>The step of <see cref="AllocationKind.Step"/> in the base currency, above 0.</summary>
     public decimal? Step { get; init; }
+
+    /// <summary>Least balance that <see cref="AllocationKind.RoundUp"/> lifts; absent: 0.</summary>
+    public decimal? From { get; init; }
+
+    /// <summary>Largest balance that <see cref="AllocationKind.RoundUp"/> lifts; absent: any.</summary>
+    public decimal? To { get; init; }
 
     /// <summary>Whether a step begun counts as a full one (points R12). Default off.</summary>
     public bool CountPartialStep { get; init; }

@@ -28,10 +28,11 @@ internal static class EarningDecisions
         for (var i = 0; i < program.Program.Earning.Count; i++)
         {
             var rule = program.Program.Earning[i];
+            if (rule.Kind is AllocationKind.Multiplier or AllocationKind.RoundUp) continue;
             var terms = new AwardDecisions.Terms(rule.On == EarningBasis.Line ? AwardKind.Line : AwardKind.Bill, i + 1, 0, rule.DelayDays, rule.Expiry ?? program.Program.Points.Expiry);
             if (Apply(hand, program, rule, terms, amount - notEarning, bases, lines, tier, dated, trace) is { } refusal) return refusal;
         }
-        return null;
+        return LiftingDecisions.Award(hand, program, lines, tier, dated, trace);
     }
 
     /// <summary>A copy of the account with what the bill earns at the tier before it; the account stays as it is.</summary>
@@ -91,7 +92,7 @@ internal static class EarningDecisions
     }
 
     /// <summary>Opens the lot of a bill's award, or one for each line.</summary>
-    private static AwardTooLarge? Open(
+    internal static AwardTooLarge? Open(
         AccountHand hand, ProgramSnapshot program, EarningRule rule, AwardDecisions.Terms terms, long units, IReadOnlyList<BillLine> lines, Instant dated, Explanation trace)
     {
         if (!rule.SpreadOverLines || lines.Count == 0) return AwardDecisions.Open(hand, program, terms, units, dated, trace) is null ? new AwardTooLarge(rule.Id) : null;

@@ -15,7 +15,7 @@ internal static class ReturnOriginals
             return Theirs(context, command, byId);
         }
         if (BillChecks.Number(command.Of) is not null) return (null, new BillUnknown(Text.Shown(command.Of ?? "")));
-        var bills = BillNumbers.Find(context, command.Of).Where(bill => IsBilledThen(context, command, bill)).ToArray();
+        var bills = BillNumbers.Find(context, command.Of).Where(bill => bill.More is not { Outlier: BillOutlier.Retro } && IsBilledThen(context, command, bill)).ToArray();
         if (bills.Length > 1 && command.Customer is { } customer && bills.Where(bill => bill.Customer == customer.Value).ToArray() is { Length: > 0 } theirs) bills = theirs;
         if (bills.Length > 1) bills = Narrowed(context, bills);
         return bills.Length switch

@@ -136,7 +136,7 @@ internal static class SaleFlow
         if (normal.Length == 0) return null;
         var same = BillNumbers.Find(context, bill.Number);
         // No bill is stored with a time beyond these, and no days can be added to one.
-        var blocking = same.Count == 0 || arrival.Placeless is not null || arrival.Time < Ticks.Earliest || arrival.Time > LatestOfAll ? null : BillNumbers.Blocking(context, arrival.Program, same, arrival.Time);
+        var blocking = same.Count == 0 || arrival.Placeless is not null || arrival.Time < Ticks.Earliest || arrival.Time > LatestOfAll ? null : BillNumbers.Blocking(context, arrival.Program, same, arrival.Time, fingerprint);
         if (blocking is null || blocking.Fingerprint != fingerprint)
         {
             number = new(same, blocking, null);

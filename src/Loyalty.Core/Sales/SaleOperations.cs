@@ -81,6 +81,27 @@ public sealed class SaleOperations
     }
 
     /// <summary>
+    /// Changes fields, notes, delivery or till of a bill. Refused, in this order: <c>update.bill_missing</c>, <c>place.unknown</c>,
+    /// <c>update.bill_unknown</c>, <c>value.invalid</c>, <c>update.line_unknown</c>, <c>update.delivery</c>.
+    /// </summary>
+    public ValueTask<Outcome<BillUpdated>> UpdateBillAsync(UpdateBill command, CallOptions? options = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        return _runner.RunAsync("sales.update_bill", _actor, options, context => UpdateFlow.Update(context, command), cancellation);
+    }
+
+    /// <summary>
+    /// Makes a member's bill of one that was nobody's. Refused, in this order: <c>place.unknown</c>, <c>retro.off</c>, <c>retro.bill_unknown</c>,
+    /// <c>retro.type</c>, <c>retro.done</c>, <c>customer.missing</c>, <c>customer.unknown</c>, <c>customer.blocked</c>,
+    /// <c>retro.before_registration</c>, <c>retro.too_late</c>, <c>bill.duplicate</c>, <c>points.overflow</c>.
+    /// </summary>
+    public ValueTask<Outcome<BillAdded>> ConvertAsync(ConvertBill command, CallOptions? options = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        return _runner.RunAsync("sales.convert", _actor, options, context => RetroFlow.Convert(context, command), cancellation);
+    }
+
+    /// <summary>
     /// Brings in up to 1,000 bills of a shop's past in one commit, in the order given (ascending time). Each is decided as if now were its
     /// own time; a refused one drops only itself. Repeats give their first answers. Asked for, each bill's own outcome carries its trace.
     /// </summary>
@@ -141,6 +162,7 @@ public sealed class SaleOperations
             Local = bill.More?.Local,
             LocalTime = bill.Time.InZone(context.Program(bill.Time).OrganisationZone).ToOffsetDateTime(),
             InputOffset = bill.More?.InputOffset,
+            Retro = bill.More is { Retro: not 0 and var other } ? new BillId(other) : null,
             Created = bill.More?.Particulars?.Attribution?.Created ?? context.Work.Find(Journal.Entries, bill.Position)!.Recorded,
         };
     }

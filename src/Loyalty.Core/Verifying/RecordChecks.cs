@@ -17,6 +17,7 @@ internal sealed class RecordChecks(UnitOfWork work, Rebuild rebuilt, List<string
         foreach (var (key, bill) in Pages.Of(work, Bill.All, cancellation)) CheckReturned(key.Number, bill);
         foreach (var (key, redemption) in Pages.Of(work, Redemption.All, cancellation)) Check(key.Number, redemption);
         CheckRedeemed();
+        foreach (var (key, request) in Pages.Of(work, GoodwillRequest.All, cancellation)) Check(key.Number, request);
         var customers = 0L;
         foreach (var (key, customer) in Pages.Of(work, CustomerRecord.All, cancellation))
         {
@@ -53,12 +54,16 @@ internal sealed class RecordChecks(UnitOfWork work, Rebuild rebuilt, List<string
                 $"bill {key}: promotions give line {i + 1} more than its discount");
         violations.Expect(
             entry.Kind == EntryKind.NotInterestedSale == bill.IsAnonymous && (bill.IsAnonymous || entry.Kind == EntryKind.OutlierSale == bill.IsOutlier), $"bill {key}: its entry is of another kind");
+        if (bill.More is { Retro: not 0 and var other })
+            violations.Expect(work.Find(Bill.All, other)?.More is { Retro: var back } && back == key && (bill.IsAnonymous || (entry.Kind == EntryKind.Sale && entry.Facts.OfBill == other)), $"bill {key}: it does not agree with bill {other}, which it was or became");
         violations.Expect(bill.Amount == 0 || bill.IsOutlier || bill.IsAnonymous || entry.Changes.Any(change => change is PurchasesMoved moved && moved.Amount == bill.Amount), $"bill {key}: its entry counts another amount than {bill.Amount}");
     }
 
     private void CheckReturned(long key, Bill bill)
     {
         var returned = _returned.GetValueOrDefault(key);
+        // What had come back of it while it was nobody's.
+        if (bill.More is { Retro: not 0 and var before } && !bill.IsAnonymous) returned += _returned.GetValueOrDefault(before);
         if (!bill.IsReturn) violations.Expect(bill.ReturnedAmount == returned, $"bill {key}: {bill.ReturnedAmount} of it is said to be returned, its returns add up to {returned}");
     }
 
@@ -72,6 +77,23 @@ internal sealed class RecordChecks(UnitOfWork work, Rebuild rebuilt, List<string
         violations.Expect(redemption.Bill == 0 || (work.Find(Bill.All, redemption.Bill) is { } bill && bill.Redemptions.Contains(key)), $"redemption {key}: bill {redemption.Bill} does not name it");
         var sum = _redeemed.GetValueOrDefault(redemption.Customer);
         _redeemed[redemption.Customer] = (sum.Redeemed + redemption.Left, redemption.Organisation);
+    }
+
+    /// <summary>A request is what the entries that asked for it and decided it say.</summary>
+    private void Check(long key, GoodwillRequest request)
+    {
+        violations.Expect(request.Id == key && Says(request.Position, out var asked) && asked.AskedBy == request.AskedBy, $"goodwill {key}: its entry {request.Position} is not its own");
+        var isDecided = request.State != RequestState.Pending;
+        violations.Expect(
+            isDecided == (request.DecidedAt != 0) && (!isDecided || (Says(request.DecidedAt, out var decided) && decided.ApprovedBy == request.DecidedBy
+                && Entry(request.DecidedAt)!.Changes.Any(change => change is LotOpened) == (request.State == RequestState.Approved))),
+            $"goodwill {key}: it is {request.State}, the entry that decided it says otherwise");
+
+        bool Says(long position, out ManualNoted noted)
+        {
+            noted = Entry(position) is { Kind: EntryKind.Goodwill } entry && entry.Owner.Key == request.Customer ? entry.Changes.OfType<ManualNoted>().FirstOrDefault()! : null!;
+            return noted is not null && noted.Request == key && noted.Units == request.Units && noted.Reason == request.Reason;
+        }
     }
 
     /// <summary>What the accounts have redeemed is what the redemptions say, less what came back.</summary>

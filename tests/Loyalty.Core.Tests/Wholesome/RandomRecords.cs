@@ -28,6 +28,11 @@ internal static class RandomRecords
             Id = b.Count(), Organisation = b.Count(), Customer = b.Count(), State = b.Choice<RedemptionState>(), Units = b.Count(), Draws = Draws(b),
             CameBack = b.Part(), Bill = b.Count(), Position = b.Count(), EndedAt = b.Count(),
         },
+        ["goodwill_requests"] = b => new GoodwillRequest
+        {
+            Id = b.Count(), Organisation = b.Count(), Customer = b.Count(), Units = b.Count(), Reason = b.Text(), AskedBy = b.Text(), State = b.Choice<RequestState>(), DecidedBy = b.TextOrNone(),
+            Position = b.Count(), DecidedAt = b.Count(),
+        },
         ["coupon_series"] = b => new CouponSeries(b.Count(), b.Count(), b.Count(), b.Text(), b.Instant()),
         ["coupon_tallies"] = b => new CouponTally
         {
@@ -69,6 +74,7 @@ internal static class RandomRecords
         [nameof(LotTied)] = b => new LotTied(b.Int(), b.Count()),
         [nameof(TiedMoved)] = b => new TiedMoved(b.Int(), b.Flag() ? b.Instant() : Instant.MaxValue, b.List(4, b.Count)),
         [nameof(GiftMoved)] = b => new GiftMoved(b.Text(), b.Flag()),
+        [nameof(ManualNoted)] = b => new ManualNoted(b.Count(), b.Count(), b.Text(), b.Text(), b.TextOrNone()),
         [nameof(CouponSeriesSaved)] = b => new CouponSeriesSaved(b.Count(), b.Count(), b.Count(), b.Text()),
         [nameof(CouponStretchRevoked)] = b => new CouponStretchRevoked(b.Count(), b.Count()),
         [nameof(CouponsPooled)] = b => new CouponsPooled(b.Count(), b.List(4, () => new PooledCode(b.Count(), b.Text()))),

@@ -97,6 +97,22 @@ public sealed class CommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_dry_run_decides_what_the_import_then_comes_to_and_knows_what_is_there_already()
+    {
+        var file = await _counter.GenerateAsync(50);
+        var trial = (await _counter.RunAsync("import", file, "--columns", Counter.Columns, "--dry-run", "--json")).Done();
+        var real = (await _counter.RunAsync("import", file, "--columns", Counter.Columns, "--json")).Done();
+        foreach (var figure in (string[])["rows", "bills", "members", "amount", "points", "rejected"])
+            Assert.Equal(real.Json.GetProperty(figure).ToString(), trial.Json.GetProperty(figure).ToString());
+        Assert.NotEqual("0", trial.Json.GetProperty("points").ToString());
+
+        var before = await File.ReadAllBytesAsync(_counter.Data);
+        (await _counter.RunAsync("import", file, "--columns", Counter.Columns, "--dry-run", "--json")).Done();
+        Assert.Equal(before, await File.ReadAllBytesAsync(_counter.Data));
+        (await _counter.RunAsync("verify")).Done();
+    }
+
+    [Fact]
     public async Task A_file_without_items_gives_lines_of_an_item_of_no_name_and_one_without_lines_none()
     {
         var file = _counter.PathOf("plain.csv");

@@ -1,0 +1,45 @@
+using NodaTime;
+
+namespace Loyalty;
+
+/// <summary>Awards on what the other rules awarded, and on the balance that is reached (points R13, R14).</summary>
+internal static class LiftingDecisions
+{
+    public static AwardTooLarge? Award(AccountHand hand, ProgramSnapshot program, IReadOnlyList<BillLine> lines, int tier, Instant dated, Explanation trace)
+    {
+        long? basis = null;
+        for (var i = 0; i < program.Program.Earning.Count; i++)
+        {
+            var rule = program.Program.Earning[i];
+            if (rule.Kind is not (AllocationKind.Multiplier or AllocationKind.RoundUp)) continue;
+            // Several multipliers add: each is of what the plain rules awarded.
+            basis ??= Awarded(hand);
+            var value = EarningDecisions.Value(rule, tier);
+            var (seen, raw) = rule.Kind == AllocationKind.Multiplier ? (program.Points(basis.Value), program.Points(basis.Value) * (value - 100m) / 100m) : Missing(hand, program, rule, value);
+            var cap = rule.Cap is { } most ? program.Units(most) ?? Allocation.MaxUnits : Allocation.MaxUnits;
+            if (Allocation.Round(raw, program.Scale, program.Program.Points.Rounding) is not { } rounded) return new AwardTooLarge(rule.Id);
+            var units = Math.Min(rounded, cap);
+            if (trace.IsWanted) trace.Note($"earning.{rule.Id}", rule.Kind == AllocationKind.Multiplier ? "points R13" : "points R14", units > 0, seen, program.Points(units));
+            if (units <= 0) continue;
+            var terms = new AwardDecisions.Terms(AwardKind.Bill, i + 1, 0, rule.DelayDays, rule.Expiry ?? program.Program.Points.Expiry);
+            if (EarningDecisions.Open(hand, program, rule, terms, units, lines, dated, trace) is { } tooLarge) return tooLarge;
+        }
+        return null;
+    }
+
+    /// <summary>What the bill's rules have awarded so far; gifts and bonuses are no part of it.</summary>
+    private static long Awarded(AccountHand hand)
+    {
+        var units = 0L;
+        foreach (var change in hand.Own.Changes)
+            if (change is LotOpened { Lot: { Kind: AwardKind.Bill or AwardKind.Line } lot }) units += hand.Points.Lot(lot.Currency, lot.Number).Issued;
+        return units;
+    }
+
+    private static (decimal Balance, decimal Points) Missing(AccountHand hand, ProgramSnapshot program, EarningRule rule, decimal multiple)
+    {
+        var balance = program.Points(hand.Points.Pool(program.PointsCurrency).Balance);
+        if (balance < (rule.From ?? 0) || balance > (rule.To ?? decimal.MaxValue)) return (balance, 0);
+        return (balance, decimal.Ceiling(balance / multiple) * multiple - balance);
+    }
+}

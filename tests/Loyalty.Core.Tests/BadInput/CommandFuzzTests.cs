@@ -1,0 +1,192 @@
+using Loyalty.Testing;
+using Loyalty.Tests.Model;
+using NodaTime;
+
+namespace Loyalty.Tests;
+
+/// <summary>
+/// Ten thousand commands of strange content: each ends in an answer or a refusal with a code and a field, never in an exception; a refused
+/// one has written nothing. At the end the journal proves what the others did.
+/// </summary>
+public sealed class CommandFuzzTests
+{
+    private const int Cases = 10_000;
+
+    [Fact]
+    public async Task Strange_commands_end_in_answers_or_typed_refusals_and_a_refused_one_writes_nothing()
+    {
+        var store = new WatchedStore(new MemoryStore());
+        var clock = new LocalClock("Asia/Kolkata", "2026-01-01 10:00");
+        await using var engine = await LoyaltyEngine.OpenAsync(options =>
+        {
+            options.UseStore(_ => store).UseProgram(Program);
+            options.Clock = clock;
+            options.Ids = new RepeatableIds();
+        });
+        var members = new List<CustomerId>();
+        for (var i = 0; i < 5; i++) members.Add((await engine.For("shop").Customers.EnrolAsync(new() { ExternalId = $"M-{i}" })).OrThrow().Id);
+        var (answered, codes) = (0, new HashSet<string>(StringComparer.Ordinal));
+        for (var n = 0; n < Cases; n++)
+        {
+            var strange = new StrangeCommands(new RandomBits(n), engine.For("shop"), members, clock.GetCurrentInstant());
+            var (before, bytes) = (store.Changes, n % 500 == 0 ? store.Bytes() : null);
+            Refusal? refusal;
+            try
+            {
+                refusal = await strange.SendAsync();
+            }
+            catch (Exception failure)
+            {
+                throw new InvalidOperationException($"Case {n}: {failure.Message}", failure);
+            }
+            if (refusal is null)
+            {
+                answered++;
+                if (n % 20 == 0) clock.Advance(Duration.FromMinutes(7));
+                continue;
+            }
+            codes.Add(refusal.Code);
+            Assert.True(refusal is not StoreFailed, $"Case {n}: {refusal}");
+            Assert.True(before == store.Changes, $"Case {n}: {refusal} has written {store.Changes - before} records.");
+            if (bytes is not null) Assert.Equal(bytes, store.Bytes());
+        }
+        Assert.True(answered > Cases / 20, $"Only {answered} were answered.");
+        Assert.True(codes.Count > 50, $"Only {codes.Count} refusals were met: {string.Join(", ", codes.Order())}");
+        Assert.Empty((await engine.VerifyAsync()).Violations);
+    }
+
+    private static LoyaltyDefinition Program => Definitions.Transactions(Definitions.Days(30), allowDebt: true).Giving(("GIFT", 5m, new ExpiryRule())).WithGold()
+        .In(organisation => organisation with
+        {
+            Stores = [new() { Code = "S", Tills = ["T"] }],
+            RegisterUnknownStores = false,
+            Bills = organisation.Bills with
+            {
+                NumberRequired = false, NumberUniqueInDays = 3, OutlierBasketSize = 500m, ConvertsCurrencies = true, Currencies = [new() { Currency = "USD", Ratio = 83.1234567m }],
+                ExtendedFields = [new() { Name = "1text-1" }], Retro = new() { Allowed = true, ByCashier = true }, MaximumLineAmount = 100_000m, AmountMargin = 1_000_000m,
+            },
+        })
+        .With(program => program with
+        {
+            Earning = [Definitions.TenPercent, new() { Id = "line", On = EarningBasis.Line, Values = [1m], DelayDays = 2 }], Manual = new() { Limit = 1000m },
+            Returns = program.Returns with { KeepsUnknown = true },
+        });
+
+    /// <summary>A command of a random kind, most of whose parts are sound.</summary>
+    private sealed class StrangeCommands(RandomBits bits, Workplace desk, List<CustomerId> members, Instant now)
+    {
+        public async Task<Refusal?> SendAsync()
+        {
+            var at = Odd() ? desk.AtTill(bits.Flag() ? "T" : "X", bits.Flag() ? "S" : null) : Odd() ? desk.AtStore("S") : desk;
+            if (!Odd()) at = at.As($"user-{bits.Below(3)}");
+            var options = new CallOptions
+            {
+                Key = Odd() ? bits.Text() : bits.Below(10) == 0 ? $"K-{bits.Below(40)}" : null, EffectiveTime = Odd() ? Time() : null, Simulate = Odd(), Trace = Odd(), History = Odd(),
+            };
+            return bits.Below(18) switch
+            {
+                0 or 1 or 2 => (await at.Sales.AddBillAsync(Bill(), options)).Refusal,
+                3 => (await at.Sales.CheckoutAsync(Sale(), options)).Refusal,
+                4 or 5 => (await at.Sales.ReturnAsync(Return(), options)).Refusal,
+                6 => (await at.Sales.ExchangeAsync(new(Odd() ? null! : Return(), Odd() ? null! : Sale()), options)).Refusal,
+                7 => (await at.Sales.ConvertAsync(new(BillOf(), Member()) { By = Odd() ? (RetroRole)bits.Int() : RetroRole.Cashier }, options)).Refusal,
+                8 => (await at.Sales.UpdateBillAsync(Update(), options)).Refusal,
+                9 => (await at.Points.RedeemAsync(new(Member(), Points(), Reference()) { BillAmount = Odd() ? Money() : null }, options)).Refusal,
+                10 => (await at.Points.HoldAsync(new(Member(), Points(), Reference()), options)).Refusal,
+                11 => (await at.Points.CaptureAsync(new(Redemption()) { BillAmount = Odd() ? Money() : null }, options)).Refusal,
+                12 => (await at.Points.ReleaseAsync(new(Redemption()), options)).Refusal,
+                13 => (await at.Points.ReverseAsync(new(Redemption(), Reference()) { Points = bits.Flag() ? Points() : null, Customer = Odd() ? Member() : null }, options)).Refusal,
+                14 => (await at.Points.TransferAsync(new(Member(), Member(), Points(), Reference()), options)).Refusal,
+                15 => (await at.Points.DeductAsync(new(Member(), Points(), Text("why"), Reference()) { Lot = Odd() ? bits.Long() : null, ApprovedBy = Odd() ? bits.TextOrNone() : null }, options)).Refusal,
+                16 => (await at.Points.AskGoodwillAsync(new(Member(), Points(), Text("why"), Reference()) { ApproveAtOnce = bits.Flag() }, options)).Refusal,
+                _ => (await at.Points.DecideGoodwillAsync(new(new(Odd() ? bits.Long() : bits.Below(100)), bits.Flag()), options)).Refusal,
+            };
+        }
+
+        private AddBill Bill()
+        {
+            var isNobodys = bits.Below(6) == 0;
+            return new(Number("B"), isNobodys ? default : Member(), Money())
+            {
+                Type = Odd() ? (BillType)bits.Int() : isNobodys ? BillType.NotInterested : BillType.Regular, Time = Odd() ? Time() : null, Lines = Lines(), NotEarning = Odd() ? Money() : 0,
+                Currency = bits.Below(8) switch { 0 => "USD", 1 => "EUR", 2 => bits.TextOrNone(), _ => null }, Fields = Fields(), Redemptions = Odd() ? bits.Flag() ? null! : [Redemption()] : [],
+                CouponRedemptions = Odd() ? bits.Flag() ? null! : [new(bits.Long())] : [], Particulars = bits.Below(4) == 0 ? Particulars() : null,
+            };
+        }
+
+        private BillParticulars Particulars() => new()
+        {
+            Gross = Odd() ? Money() : null, Discount = Odd() ? Money() : null, Notes = Odd() ? bits.Text() : null, NotInterestedReason = Odd() ? bits.Text() : null,
+            Delivery = Odd() ? (DeliveryStatus)bits.Int() : DeliveryStatus.Placed, Outlier = Odd() ? (BillOutlier)bits.Below(12) : null, ShippingStore = Odd() ? Text("S") : null,
+            Attribution = Odd() ? new(bits.TextOrNone()!, bits.TextOrNone(), Time()) : null, Extended = Fields(), TimeText = Odd() ? Text("2026-01-01T10:00:00") : null,
+            TimeReading = Odd() ? (BillTimeReading)bits.Int() : BillTimeReading.Wall,
+            Tenders = Odd() ? bits.Flag() ? null! : [null!] : bits.List(3, () => new BillTender(Text("Points"), Money()) { Attributes = Fields(), Notes = Odd() ? bits.Text() : null }),
+        };
+
+        private IReadOnlyList<BillLine> Lines() => Odd() ? bits.Flag() ? null! : [null!] : bits.List(3, () => new BillLine(Text("SKU"), Quantity(), Money())
+        {
+            Discount = Odd() ? Money() : 0, Fields = Fields(), Details = Odd() ? Details() : null,
+        });
+
+        private BillLineDetails Details() => new()
+        {
+            Rate = Odd() ? Money() : null, Value = Odd() ? Money() : null, Serial = Odd() ? bits.TextOrNone() : null, Returnable = bits.Flag() ? null : bits.Flag(), ReturnableDays = Odd() ? unchecked((int)bits.Any()) : null,
+            Extended = Fields(), Parts = Odd() ? bits.Flag() ? null! : [null!] : bits.List(2, () => new BillPart((BillPartKind)bits.Below(5), Text("PART"), Quantity(), Money())),
+        };
+
+        private Checkout Sale()
+        {
+            var cart = Cart.In(Odd() ? bits.Text() : "INR");
+            for (var i = bits.Below(3); i >= 0; i--) cart = Odd() ? cart.Add(Text("SKU"), bits.AnyDecimal(), bits.AnyDecimal()) : cart.Add(new BillLine(Text("SKU"), Quantity(), Money()));
+            return new Checkout(Number("B"), Odd() && bits.Below(4) == 0 ? null! : cart)
+            {
+                Customer = Odd() ? null : Member(), RedeemPoints = bits.Flag() ? 0 : Points(), Gifts = Odd() ? bits.Flag() ? null! : [bits.TextOrNone()!] : bits.Below(5) == 0 ? ["GIFT"] : [],
+                Codes = Odd() ? bits.Flag() ? null! : [bits.TextOrNone()!] : [], NotEarning = Odd() ? Money() : 0, ExpectedDue = Odd() ? Money() : null, Time = Odd() ? Time() : null,
+                Tenders = Odd() ? [new(null, bits.Text(), Money())] : null,
+            };
+        }
+
+        private ReturnBill Return() => new(Number("R"), Number("B"))
+        {
+            OfBill = bits.Flag() ? BillOf() : null, Time = Odd() ? Time() : null, Amount = bits.Below(3) == 0 ? Money() : null, Kind = Odd() ? (ReturnKind)bits.Below(6) : null, Customer = Odd() ? Member() : null,
+            Type = Odd() ? (BillType)bits.Below(4) : BillType.Regular, PurchaseTime = Odd() ? Time() : null, PurchaseDate = Odd() ? new LocalDate(2026, 1, 1) : null, Currency = Odd() ? "USD" : null,
+            Lines = Odd() ? bits.Flag() ? null! : [null!] : bits.List(2, () => new ReturnLine(Odd() ? bits.Int() : bits.Below(4), Quantity()) { Sku = Odd() ? Text("SKU") : null, Serial = Odd() ? bits.TextOrNone() : null, Rate = Odd() ? Money() : null, Amount = Odd() ? Money() : null }),
+        };
+
+        private UpdateBill Update() => new()
+        {
+            Bill = bits.Flag() ? BillOf() : null, Number = bits.Flag() ? Number("B") : null, Customer = Odd() ? Member() : null, Fields = Fields(), Extended = Fields(), Notes = Odd() ? bits.Text() : null,
+            Delivery = Odd() ? (DeliveryStatus)bits.Below(7) : null, Till = Odd() ? Text("T") : null, Lines = Odd() ? bits.Flag() ? null! : [null!] : bits.List(2, () => new UpdateBillLine(bits.Below(4)) { Fields = Fields(), Extended = Fields() }),
+        };
+
+        private bool Odd() => bits.Below(12) == 0;
+
+        private string Text(string sound) => Odd() ? bits.TextOrNone()! : sound;
+
+        private string Number(string kind) => Odd() ? bits.TextOrNone()! : $"{kind}-{bits.Below(400)}";
+
+        private string Reference() => Odd() ? bits.TextOrNone()! : $"ref-{bits.Below(2000)}";
+
+        private CustomerId Member() => Odd() ? new(bits.Long()) : members[bits.Below(members.Count)];
+
+        private BillId BillOf() => new(Odd() ? bits.Long() : 1 + bits.Below(1500));
+
+        private RedemptionId Redemption() => new(Odd() ? bits.Long() : 1 + bits.Below(400));
+
+        private decimal Money() => Odd() ? bits.Below(3) switch { 0 => bits.AnyDecimal(), 1 => -bits.Below(100), _ => bits.Decimal() } : bits.Below(100_000) / 100m;
+
+        private decimal Points() => Odd() ? bits.Flag() ? bits.AnyDecimal() : bits.Decimal() : bits.Below(40);
+
+        private decimal Quantity() => Odd() ? bits.Flag() ? bits.AnyDecimal() : -1m : bits.Below(5);
+
+        private Dictionary<string, string>? Fields()
+        {
+            if (!Odd()) return null;
+            var fields = bits.Fields();
+            if (fields is not null && Odd()) fields["null"] = null!;
+            return fields;
+        }
+
+        private Instant Time() => Odd() ? bits.Below(3) switch { 0 => Instant.MinValue, 1 => Instant.MaxValue, _ => bits.Instant() } : now - Duration.FromMinutes(bits.Below(10_000));
+    }
+}
