@@ -51,6 +51,7 @@ internal abstract record EntryChange
         CouponsReserved.TagOnDisk => CouponsReserved.ReadBody(ref reader, effective),
         CouponReservationEnded.TagOnDisk => CouponReservationEnded.ReadBody(ref reader, effective),
         CouponsAnswered.TagOnDisk => CouponsAnswered.ReadBody(ref reader, effective),
+        CodesWrong.TagOnDisk => CodesWrong.ReadBody(ref reader, effective),
         CouponUploadMoved.TagOnDisk => CouponUploadMoved.ReadBody(ref reader, effective),
         _ => throw RecordReader.Damaged(),
     };

@@ -21,6 +21,7 @@ internal static class ImplicitNames
         typeof(AllReturned),
         typeof(AllocationKind),
         typeof(AmendCouponUse),
+        typeof(Audience),
         typeof(Award),
         typeof(AwardKind),
         typeof(AwardLapsed),
@@ -87,6 +88,7 @@ internal static class ImplicitNames
         typeof(ClaimGift),
         typeof(ClockJumped),
         typeof(CodeFilter),
+        typeof(CodesStopped),
         typeof(Collection),
         typeof(CouponAlreadyHeld),
         typeof(CouponAmountInvalid),
@@ -129,6 +131,7 @@ internal static class ImplicitNames
         typeof(CouponNotRevocable),
         typeof(CouponNotStarted),
         typeof(CouponNotTargeted),
+        typeof(CouponNotUsable),
         typeof(CouponOfAnother),
         typeof(CouponOperations),
         typeof(CouponOutsideWindow),
@@ -389,5 +392,6 @@ internal static class ImplicitNames
         typeof(UsedPointsReturn),
         typeof(Warning),
         typeof(Workplace),
+        typeof(WrongCodeLimits),
     ];
 }

@@ -81,6 +81,7 @@ internal static class RandomRecords
         [nameof(CouponsReserved)] = b => new CouponsReserved(ReservationOf(b), b.Int(), b.TextOrNone()),
         [nameof(CouponReservationEnded)] = b => new CouponReservationEnded(b.Count(), b.List(3, b.Count), b.List(3, b.Count)),
         [nameof(CouponsAnswered)] = b => new CouponsAnswered(b.List(3, () => new CouponItem(b.Text(), b.Int(), b.TextOrNone(), b.Text(), b.Flag() ? null : new CouponId(b.Part() + 1)))),
+        [nameof(CodesWrong)] = b => new CodesWrong(b.Count(), b.Flag()),
         [nameof(CouponUploadMoved)] = b => new CouponUploadMoved(UploadOf(b)),
         [nameof(CouponStretchIssued)] = b => new CouponStretchIssued(StretchOf(b)),
     };
