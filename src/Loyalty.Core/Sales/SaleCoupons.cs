@@ -12,7 +12,7 @@ internal static class SaleCoupons
         if (terms.Codes.Count > CouponRedeemFlow.MostCodes || terms.Codes.Any(string.IsNullOrWhiteSpace)) return new CouponCodesInvalid(terms.Codes.Count, CouponRedeemFlow.MostCodes);
         var desk = new CouponDesk(context, hand.Effective);
         var ask = new RedeemCoupons(new(hand.Account.Owner.Key), terms.Codes) { BillAmount = terms.Amount, Lines = terms.Lines };
-        var left = new CouponDiscounts(terms.Amount, terms.Lines, 1m, desk.Program.MinorUnits);
+        var left = new CouponDiscounts(terms.Amount, terms.Lines, 1m, desk.Program.MinorUnits, desk.Program.Program.CartPromotions);
         var lines = CouponRedeemFlow.Decide(desk, hand, ask, terms.Time, false, left);
         if (CouponRedeemFlow.Refused(lines) is { } refusal) return refusal;
         var facts = new CouponFacts(terms.Number.Trim(), terms.Amount, null, null);
