@@ -81,7 +81,7 @@ internal static class CouponRedeemFlow
 
     /// <summary>Decides every coupon in request order, each seeing the slots of those before it; nothing stays when one is refused.</summary>
     internal static List<Line> Decide(CouponDesk desk, AccountHand hand, RedeemCoupons command, Instant at, bool isCheck) =>
-        Decide(desk, hand, command, at, isCheck, new CouponDiscounts(command.BillAmount, command.Lines, command.Rate ?? 1m, desk.Program.MinorUnits));
+        Decide(desk, hand, command, at, isCheck, new CouponDiscounts(command.BillAmount, command.Lines, command.Rate ?? 1m, desk.Program.MinorUnits, desk.Program.Program.CartPromotions));
 
     /// <summary>The same, with what the bill is left with.</summary>
     internal static List<Line> Decide(CouponDesk desk, AccountHand hand, RedeemCoupons command, Instant at, bool isCheck, CouponDiscounts bill)

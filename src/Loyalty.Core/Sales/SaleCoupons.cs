@@ -13,7 +13,7 @@ internal static class SaleCoupons
         if (Guessing.Stopped(context, hand.Account) is { } stopped) return stopped;
         var desk = new CouponDesk(context, hand.Effective);
         var ask = new RedeemCoupons(new(hand.Account.Owner.Key), terms.Codes) { BillAmount = terms.Amount, Lines = terms.Lines };
-        var left = new CouponDiscounts(terms.Amount, terms.Lines, 1m, desk.Program.MinorUnits);
+        var left = new CouponDiscounts(terms.Amount, terms.Lines, 1m, desk.Program.MinorUnits, desk.Program.Program.CartPromotions);
         var lines = CouponRedeemFlow.Decide(desk, hand, ask, terms.Time, false, left);
         if (CouponRedeemFlow.Refused(context, ask.Customer, lines) is { } refusal) return refusal;
         var facts = new CouponFacts(terms.Number.Trim(), terms.Amount, null, null);
