@@ -79,6 +79,9 @@ public enum EntryKind
 
     /// <summary>A member's tier or its end was set by a person.</summary>
     Tier = 30,
+
+    /// <summary>A member's history was read into a tracker.</summary>
+    TrackerHistory = 70,
 }
 
 /// <summary>What an entry is about; 0 and null where nothing.</summary>
