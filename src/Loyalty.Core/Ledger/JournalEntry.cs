@@ -100,6 +100,9 @@ public enum EntryKind
 
     /// <summary>A kept evaluation was cancelled, or replaced.</summary>
     CartEvaluationCancelled = 45,
+
+    /// <summary>A member's history was read into a tracker.</summary>
+    TrackerHistory = 70,
 }
 
 /// <summary>What an entry is about; 0 and null where nothing.</summary>

@@ -154,6 +154,7 @@ public sealed class WarningTests
             new HoldCancelled(new(7)), new DebtSettled(new(7), 12.5m), new CameBackExpired(12.5m), new HoldHadEnded(new(7)),
             new TierLostAndRegained(), new CouponsGuessable(10, 20), new CouponReversedBefore("7"), new CouponsConfirmedLate(new(7)), new CouponUseNotTied(new(7)),
             new CartLimitExceeded("promotion"),
+            new TrackerCaseRepeats("spend", "case"),
         ];
         Assert.Equal(typeof(Warning).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(Warning))).Select(type => type.Name).Order(), all.Select(each => each.GetType().Name).Order());
         Assert.Equal(all.Length, all.Select(each => each.Code).Distinct().Count());
