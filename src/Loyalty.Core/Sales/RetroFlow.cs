@@ -48,24 +48,13 @@ internal static class RetroFlow
         var hand = context.Take(account, time);
         hand.Begin(EntryKind.Sale, SaleDecisions.Facts(context, terms, old.Id), program.Version);
         if (SaleDecisions.Sell(context, hand, program, terms, out var made) is { } notSold) return notSold;
-        var bill = made!.Bill with { Returned = old.Returned, ReturnedAmount = old.ReturnedAmount, ReturnedLines = old.ReturnedLines };
-        if (bill.Returned != ReturnState.Nothing) bill = GiveBack(hand, program, bill, trace);
         hand.Finish();
         hand.Close(context.Work, context.Header);
         context.RememberKey(command.Customer.Value, null, print, hand.OwnEntry.Position);
-        bill = SaleDecisions.Put(context, made with { Bill = bill }, hand, same);
+        var bill = SaleDecisions.Put(context, made!, hand, same);
+        if (old.Returned != ReturnState.Nothing) ReturnFlow.Replay(context, bill, old);
         context.Work.Put(Bill.All, old.Id, old with { More = old.More with { Outlier = BillOutlier.Retro, Retro = bill.Id } });
         return context.Accept(Answer(context, bill));
-    }
-
-    /// <summary>What had come back of the purchase while it was nobody's: shares are cumulative, so all of it counts at once.</summary>
-    private static Bill GiveBack(AccountHand hand, ProgramSnapshot program, Bill bill, Explanation trace)
-    {
-        Lot[] awards = [.. hand.Own.Changes.OfType<LotOpened>().Where(change => change.Lot.Kind != AwardKind.TierBonus).Select(change => hand.Points.Lot(change.Lot.Currency, change.Lot.Number))];
-        ReturnDecisions.Move(hand, program, bill, awards, [], [], trace);
-        var purchases = ReturnDecisions.PurchasesReturned(bill, program.MinorUnits);
-        StandingCounts.Take(hand, program, purchases, bill.Time, bill.Returned == ReturnState.Everything, trace);
-        return bill with { ReturnedPurchases = purchases };
     }
 
     private static BillAdded Answer(CommandContext context, Bill bill)

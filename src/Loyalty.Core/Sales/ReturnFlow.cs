@@ -49,7 +49,7 @@ internal static class ReturnFlow
         if (trace.Fails("exchange.numbers", Exchanged, Bill.Normal(back.Number) != Bill.Normal(sale.Number), sale.Number, "another number than the return's"))
             return new ExchangeMismatch("The return and the sale of an exchange have the same number.");
         if (SaleChecks.Member(sale.Customer, trace) is { } nobody) return nobody;
-        if (SalePromotions.Tenders(sale.Tenders, trace) is { } tenders) return tenders;
+        if ((SalePromotions.Tenders(sale.Tenders, trace) ?? SalePromotions.PromoCodes(sale.PromoCodes, trace) ?? SalePromotions.Evaluation(sale, trace)) is { } unasked) return unasked;
         var customer = sale.Customer!.Value;
         var returnPrint = FingerprintOf(back);
         // One number, one content: that of both sides.
@@ -71,10 +71,11 @@ internal static class ReturnFlow
         if (notPlanned is not null) return notPlanned;
         if (trace.Fails("exchange.customer", Exchanged, plan!.Before.Customer == customer.Value, plan.Before.Customer, customer.Value)) return new ExchangeMismatch($"Bill {plan.Before.Id} is not customer {customer}'s.");
         var hand = context.Take(start.Account!, time);
-        if (SaleFlow.Promote(context, hand, program, sale, ref terms) is { } unlimited) return unlimited;
         var returnId = context.Work.NextId(Bill.All);
         hand.Begin(EntryKind.Sale, SaleDecisions.Facts(context, terms, plan.Before.Id), program.Version);
+        // What comes back frees limits that the new basket may use.
         var effect = Decide(context, hand, plan);
+        if (SaleFlow.Promote(context, hand, program, sale, ref terms) is { } unlimited) return unlimited;
         if (SaleDecisions.Sell(context, hand, program, terms, out var made) is { } notSold) return notSold;
         hand.Finish();
         hand.Close(context.Work, context.Header);
@@ -82,6 +83,20 @@ internal static class ReturnFlow
         var returned = Put(context, hand, plan, back, returnId, returnPrint, effect);
         var sold = SaleDecisions.Put(context, made!, hand, start.Same);
         return context.Accept(Completed(context, returned, sold, back));
+    }
+
+    /// <summary>What had come back of a purchase while it was nobody's comes back of the member's (transactions R39): shares are cumulative, so all of it at once.</summary>
+    public static void Replay(CommandContext context, Bill sold, Bill before)
+    {
+        var plan = new ReturnPlan(
+            sold, sold with { Returned = before.Returned, ReturnedAmount = before.ReturnedAmount, ReturnedLines = before.ReturnedLines }, Accounts.Find(context.Work, new Owner(sold.Customer)), context.Program(context.Recorded), context.Recorded);
+        var hand = context.Take(plan.Account!, plan.Time);
+        var id = context.Work.NextId(Bill.All);
+        hand.Begin(EntryKind.Return, new EntryFacts { Bill = id, OfBill = sold.Id }, plan.Program.Version);
+        var effect = Decide(context, hand, plan);
+        hand.Finish();
+        hand.Close(context.Work, context.Header with { Key = null });
+        Put(context, hand, plan, new ReturnBill("", sold.Number), id, 0, effect);
     }
 
     private const string Exchanged = "transactions R37";
@@ -128,6 +143,7 @@ internal static class ReturnFlow
         foreach (var redemption in changed) context.Work.Put(Redemption.All, redemption.Id, redemption);
         var purchases = ReturnDecisions.PurchasesReturned(plan.After, plan.Program.MinorUnits) - plan.Before.ReturnedPurchases;
         StandingCounts.Take(hand, plan.Program, purchases, plan.Before.Time, plan.After.Returned == ReturnState.Everything, context.Trace);
+        TrackerReturns.Take(hand, entry, context.Configurations.Version(context.Work, entry.Configuration), plan.Program, TrackerShare.Of(plan.Before), TrackerShare.Of(plan.After), context.Trace);
         if (plan.After.Returned == ReturnState.Everything)
             foreach (var gift in entry.Changes.OfType<GiftMoved>().Where(change => change.Taken))
             {
@@ -135,6 +151,7 @@ internal static class ReturnFlow
                 context.Trace.Note("gift.given_back", null, true, gift.Gift, "open again");
             }
         if (plan.After.Returned == ReturnState.Everything) SaleCoupons.GiveBack(context, hand, plan.Before.Id, entry);
+        ReturnPromotions.GiveBack(context, hand, plan.Program, plan.Before, plan.After, entry);
         return effect;
     }
 
@@ -190,7 +207,7 @@ internal static class ReturnFlow
     {
         var entry = context.Work.Find(Journal.Entries, returned.Position)!;
         var program = context.Configurations.Version(context.Work, entry.Configuration);
-        var answer = SaleCoupons.With(context, entry, BillAnswers.Returned(program, entry, returned));
+        var answer = ReturnPromotions.With(entry, SaleCoupons.With(context, entry, BillAnswers.Returned(program, entry, returned)));
         ReturnOriginals.Warn(context, returned, command);
         SaleWarnings.Returned(context, program, entry, answer.Shortfall);
         return answer;

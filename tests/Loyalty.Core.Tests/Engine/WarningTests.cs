@@ -155,10 +155,12 @@ public sealed class WarningTests
             new TierLostAndRegained(), new CouponsGuessable(10, 20), new CouponReversedBefore("7"), new CouponsConfirmedLate(new(7)), new CouponUseNotTied(new(7)),
             new BillCurrencyMissing("INR"), new TenderUnknown(1, "Shells"), new TenderAttributeUnknown(1, "colour"), new TenderValueInvalid(1, "kind", "c"), new BillIsOutlier(new(7)), new LineIsOutlier(1),
             new ExtendedFieldDropped("season", 0), new ReturnableDaysBelow(1, -5), new ReturnOfUnknown("B-7"), new ReturnOfLoyaltyBill(new(7)), new ReturnDaysMissing(1),
+            new CartLimitExceeded("promotion"),
+            new TrackerCaseRepeats("spend", "case"),
         ];
         Assert.Equal(typeof(Warning).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(Warning))).Select(type => type.Name).Order(), all.Select(each => each.GetType().Name).Order());
         Assert.Equal(all.Length, all.Select(each => each.Code).Distinct().Count());
-        Assert.All(all, each => Assert.Matches("^[a-z]+\\.[a-z]+(_[a-z]+)*$", each.Code));
+        Assert.All(all, each => Assert.Matches("^[a-z]+(_[a-z]+)*\\.[a-z]+(_[a-z]+)*$", each.Code));
         Assert.All(all, each => Assert.EndsWith(".", each.Message, StringComparison.Ordinal));
         Assert.Equal("return.debt: 12.5 of the points taken back had been spent: the member owes them.", new ReturnDebt(12.5m).ToString());
     }

@@ -119,7 +119,7 @@ public sealed class RetroBillTests
             var old = await NobodysAsync(shop, "B-1", 100m, null, new BillLine("A", 3, 100m));
             (await shop.TryReturnAsync("B-1", new ReturnLine(1, 1))).OrThrow();
             var made = (await shop.Desk.Sales.ConvertAsync(new(old, anna))).OrThrow();
-            Assert.Equal((10m, 7m), (made.Earned, made.Balance));
+            Assert.Equal((10m, 10m, 7m), (made.Earned, made.Balance, (await shop.BalanceAsync(anna)).Points));
             Assert.Equal(66.67m, (await shop.Desk.Tiers.StandingAsync(anna)).OrThrow().LifetimePurchases);
             var rest = (await shop.TryReturnAsync("B-1", new ReturnLine(1, 2))).OrThrow();
             Assert.Equal((made.Bill, 66.67m, 7m, 0m), (rest.OfBill, rest.Amount, rest.TakenBack, rest.Balance));
