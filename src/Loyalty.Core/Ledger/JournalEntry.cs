@@ -119,6 +119,9 @@ public enum EntryKind
     /// <summary>What may change of a bill was changed.</summary>
     BillUpdate = 65,
 
+    /// <summary>A redemption was tied to its bill, or given a purpose.</summary>
+    RedemptionLink = 66,
+
     /// <summary>A member's history was read into a tracker.</summary>
     TrackerHistory = 70,
 }

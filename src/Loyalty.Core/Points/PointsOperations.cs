@@ -61,6 +61,16 @@ public sealed class PointsOperations
     }
 
     /// <summary>
+    /// Ties a redemption to its bill, or says what it was for. Refused, in this order: <c>redemption.unknown</c>, <c>redemption.link_unclear</c>,
+    /// <c>value.invalid</c>, <c>redemption.link</c>.
+    /// </summary>
+    public ValueTask<Outcome<RedemptionLinked>> LinkAsync(LinkRedemption command, CallOptions? options = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        return _runner.RunAsync("points.link", _actor, options, context => LinkFlow.Link(context, command), cancellation);
+    }
+
+    /// <summary>
     /// Sends points to another member. Refused: <c>transfer.same_customer</c>, <c>customer.unknown</c>, <c>customer.blocked</c>,
     /// <c>transfer.off</c>, <c>points.invalid</c>, <c>points.decimals</c>, <c>points.insufficient</c>, <c>points.overflow</c>.
     /// </summary>

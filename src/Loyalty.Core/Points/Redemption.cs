@@ -43,6 +43,9 @@ internal sealed record Redemption
     /// <summary>Position of the entry that captured or released the hold, 0 for none.</summary>
     public long EndedAt { get; init; }
 
+    /// <summary>What it was for, or null.</summary>
+    public string? Purpose { get; init; }
+
     public long Left => State == RedemptionState.Redeemed ? Units - CameBack : 0;
 
     private void Write(RecordWriter writer)
@@ -62,6 +65,7 @@ internal sealed record Redemption
         writer.Count(Bill);
         writer.Count(Position);
         writer.Count(EndedAt);
+        writer.Text(Purpose);
     }
 
     private static Redemption Read(ref RecordReader reader)
@@ -85,6 +89,7 @@ internal sealed record Redemption
             Bill = reader.Count(),
             Position = reader.Count(),
             EndedAt = reader.Count(),
+            Purpose = reader.Text(),
         };
     }
 }

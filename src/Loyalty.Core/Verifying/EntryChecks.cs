@@ -37,6 +37,10 @@ internal sealed class EntryChecks
         _violations.Expect(entry.Place == 0 || _places.Contains(entry.Place), $"position {entry.Position}: its place {entry.Place} is not stored");
         _violations.Expect(entry.Configuration == 0 || _configurations.Contains(entry.Configuration), $"position {entry.Position}: its configuration {entry.Configuration} is not stored");
         _violations.Expect(entry.Facts.Redemption == 0 || _work.Find(Redemption.All, entry.Facts.Redemption) is not null, $"position {entry.Position}: its redemption {entry.Facts.Redemption} is not stored");
+        if (entry.Kind == EntryKind.Goodwill)
+            _violations.Expect(
+                entry.Changes.OfType<ManualNoted>().FirstOrDefault() is { } noted && _work.Find(GoodwillRequest.All, noted.Request) is { } request && (request.Position == entry.Position || request.DecidedAt == entry.Position),
+                $"position {entry.Position}: its request for goodwill is not stored");
         // The receiver's half of a transfer goes under its sender's claims.
         if (entry.Kind == EntryKind.TransferIn || (entry.Key ?? entry.Facts.Reference) is null) return;
         var organisation = entry.Owner.IsMember ? _rebuilt.Account(entry.Owner.Key)!.Get(MembershipSection.Kind).Organisation

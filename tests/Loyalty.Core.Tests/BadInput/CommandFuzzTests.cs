@@ -83,7 +83,7 @@ public sealed class CommandFuzzTests
             {
                 Key = Odd() ? bits.Text() : bits.Below(10) == 0 ? $"K-{bits.Below(40)}" : null, EffectiveTime = Odd() ? Time() : null, Simulate = Odd(), Trace = Odd(), History = Odd(),
             };
-            return bits.Below(18) switch
+            return bits.Below(19) switch
             {
                 0 or 1 or 2 => (await at.Sales.AddBillAsync(Bill(), options)).Refusal,
                 3 => (await at.Sales.CheckoutAsync(Sale(), options)).Refusal,
@@ -94,6 +94,7 @@ public sealed class CommandFuzzTests
                 9 => (await at.Points.RedeemAsync(new(Member(), Points(), Reference()) { BillAmount = Odd() ? Money() : null }, options)).Refusal,
                 10 => (await at.Points.HoldAsync(new(Member(), Points(), Reference()), options)).Refusal,
                 11 => (await at.Points.CaptureAsync(new(Redemption()) { BillAmount = Odd() ? Money() : null }, options)).Refusal,
+                18 => (await at.Points.LinkAsync(new(Redemption()) { Bill = bits.Flag() ? BillOf() : null, BillNumber = bits.Flag() ? Number("B") : null, Purpose = Odd() ? bits.Text() : null }, options)).Refusal,
                 12 => (await at.Points.ReleaseAsync(new(Redemption()), options)).Refusal,
                 13 => (await at.Points.ReverseAsync(new(Redemption(), Reference()) { Points = bits.Flag() ? Points() : null, Customer = Odd() ? Member() : null }, options)).Refusal,
                 14 => (await at.Points.TransferAsync(new(Member(), Member(), Points(), Reference()), options)).Refusal,

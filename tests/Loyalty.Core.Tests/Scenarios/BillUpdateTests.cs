@@ -2,7 +2,7 @@ using NodaTime;
 
 namespace Loyalty.Tests;
 
-/// <summary>Transactions R42-R44: what may change of a bill, and how it is found.</summary>
+/// <summary>Transactions R42, R43: what may change of a bill, and how it is found.</summary>
 public sealed class BillUpdateTests
 {
     private static LoyaltyDefinition Shopping => Definitions.Transactions().In(organisation => organisation with
@@ -47,7 +47,6 @@ public sealed class BillUpdateTests
 
     [Fact]
     [Trait("rule", "transactions R42")]
-    [Trait("rule", "transactions R44")]
     public Task A_bill_is_found_by_id_else_by_number_the_latest_first() =>
         Shop.PlayAsync(Shopping, async shop =>
         {

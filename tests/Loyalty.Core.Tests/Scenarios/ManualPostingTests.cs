@@ -1,6 +1,6 @@
 namespace Loyalty.Tests;
 
-/// <summary>Points R60, R61, transactions R41: deductions and goodwill, who asked and who approved (points scenario 18).</summary>
+/// <summary>Points R60, R61: deductions and goodwill, who asked and who approved (points scenario 18).</summary>
 public sealed class ManualPostingTests
 {
     private static LoyaltyDefinition With(Func<ManualRules, ManualRules>? manual = null, bool allowDebt = false, int scale = 0) => Definitions.Points(Definitions.TenPercent).AllowingDebt(allowDebt)
@@ -92,7 +92,6 @@ public sealed class ManualPostingTests
 
     [Fact]
     [Trait("rule", "points R61")]
-    [Trait("rule", "transactions R41")]
     public Task Goodwill_is_given_on_approval_with_the_programs_expiry_and_no_return_reaches_it() =>
         Shop.PlayAsync(With(manual => manual with { Limit = 50m }).Expiring(Definitions.Days(30)), async shop =>
         {

@@ -161,6 +161,43 @@ public sealed class PointsLedgerScenarios
             Assert.Equal("customer.unknown", (await shop.Desk.Points.ExpiryScheduleAsync(new(new(99)))).Refusal!.Code);
         });
 
+    [Fact]
+    [Trait("rule", "points R34")]
+    public Task A_redemption_has_a_code_of_its_own_answers_a_repeat_and_is_tied_to_its_bill_later() =>
+        Shop.PlayAsync(Definitions.Points(Definitions.TenPercent), async shop =>
+        {
+            var (anna, ben) = (await shop.MemberAsync(), await shop.MemberAsync("M-2"));
+            await shop.BuyAsync(anna, "B-0", 10_000m);
+            var theirs = await shop.BuyAsync(ben, "B-9", 100m);
+            var codes = new HashSet<string>(StringComparer.Ordinal);
+            for (var i = 0; i < 100; i++) codes.Add((await shop.RedeemAsync(anna, 1m)).Code);
+            Assert.Equal(100, codes.Count);
+            Assert.All(codes, code => Assert.Matches("^[A-Z0-9]{6}$", code));
+            var spent = (await shop.Desk.Points.RedeemAsync(new(anna, 100m, "G-1"))).OrThrow();
+            Assert.Equal(spent, (await shop.Desk.Points.RedeemAsync(new(anna, 100m, "G-1"))).OrThrow());
+            Assert.Equal("idempotency.key_reused", (await shop.Desk.Points.RedeemAsync(new(anna, 101m, "G-1"))).Refusal!.Code);
+
+            var bill = await shop.BuyAsync(anna, "B-1", 1000m);
+            var totals = await shop.TotalsAsync(anna);
+            var image = StoreImage.Of(shop.Store);
+            await Is("redemption.unknown", new(new(999)) { Purpose = "x" });
+            await Is("redemption.link_unclear", new(spent.Redemption));
+            await Is("redemption.link_unclear", new(spent.Redemption) { Bill = bill.Bill, BillNumber = "B-1" });
+            await Is("value.invalid", new(spent.Redemption) { Purpose = new string('x', 251) });
+            await Is("redemption.link", new(spent.Redemption) { Bill = theirs.Bill });
+            await Is("redemption.link", new(spent.Redemption) { BillNumber = "B-7" });
+            StoreImage.AssertUnchanged(image, shop.Store);
+            var linked = (await shop.Desk.Points.LinkAsync(new(spent.Redemption) { BillNumber = "b-1", Purpose = "a toaster" }, new() { Key = "K" })).OrThrow();
+            Assert.Equal((bill.Bill, "a toaster"), (linked.Bill!.Value, linked.Purpose));
+            Assert.Equal(linked, (await shop.Desk.Points.LinkAsync(new(spent.Redemption) { BillNumber = "b-1", Purpose = "a toaster" }, new() { Key = "K" })).OrThrow());
+            Assert.Equal(totals, await shop.TotalsAsync(anna));
+            await Is("redemption.link", new(spent.Redemption) { Bill = bill.Bill });
+            Assert.Equal([spent.Redemption], (await shop.Desk.Sales.GetBillAsync(bill.Bill)).OrThrow().Redemptions);
+            Assert.Equal(100m, (await shop.ReturnAllAsync("B-1")).GivenBack);
+
+            async Task Is(string code, LinkRedemption command) => Assert.Equal(code, (await shop.Desk.Points.LinkAsync(command)).Refusal?.Code);
+        });
+
     private static EarningRule Times(string id, decimal percent, decimal? cap = 100_000m) => new() { Id = id, Kind = AllocationKind.Multiplier, Values = [percent], Cap = cap };
 
     private static decimal Read(string number) => decimal.Parse(number, System.Globalization.CultureInfo.InvariantCulture);
