@@ -20,7 +20,7 @@ internal static class CouponRedeemFlow
         var desk = new CouponDesk(context, Instant.Min(at, context.Recorded));
         if (first is not null) return context.Accept(Answer(desk, command.Customer, UsesOf(desk, first)), replayed: true);
         var hand = context.Take(account!, desk.Effective);
-        if (Members(hand.Account, context.Recorded) is { } blocked) return blocked;
+        if (Stopped(context, hand.Account, StatusRestriction.CouponRedemption) is { } blocked) return blocked;
         hand.Begin(EntryKind.CouponRedemption, EntryFacts.None, desk.Program.Version);
         var lines = Decide(desk, hand, command, at, false);
         if (Refused(lines) is { } refusal) return refusal;
@@ -38,7 +38,7 @@ internal static class CouponRedeemFlow
         if (Begin(context, command, out var at, out var account) is { } unfit) return unfit;
         var desk = new CouponDesk(context, Instant.Min(at, context.Recorded));
         var hand = context.Take(account!, desk.Effective);
-        if (Members(hand.Account, context.Recorded) is { } blocked) return blocked;
+        if (Stopped(context, hand.Account, StatusRestriction.CouponRedemption) is { } blocked) return blocked;
         hand.Begin(EntryKind.CouponRedemption, EntryFacts.None, desk.Program.Version);
         var checks = Decide(desk, hand, command, at, true).Select(line => new CouponCheck(
             line.Given,
@@ -61,7 +61,7 @@ internal static class CouponRedeemFlow
         if (asked == 0) return new CouponNotNamed();
         if (asked > MostCodes || command.Codes.Any(code => string.IsNullOrWhiteSpace(code))) return new CouponCodesInvalid(asked, MostCodes);
         if ((Text.Check("TransactionNumber", command.TransactionNumber, 100) ?? Text.Check("ValidationCode", command.ValidationCode, 100) ?? Text.Check("Fields", command.Fields)) is { } text) return text;
-        if (context.Member(command.Customer) is not { } member) return new CustomerUnknown(command.Customer.ToString());
+        if (context.Member(command.Customer) is not { } member) return context.Missing(command.Customer);
         account = member;
         if (command.BillAmount is { } amount && (amount < 0 || BillChecks.Money("BillAmount", amount) is not null)) return new CouponAmountInvalid(amount);
         if (command.Rate is < 0.000001m or > 1_000_000_000m) return new InvalidValue("Rate", Canonical.Text(command.Rate.Value), "0.000001 to 1,000,000,000");
@@ -71,8 +71,9 @@ internal static class CouponRedeemFlow
         return null;
     }
 
-    internal static Refusal? Members(Account account, Instant now) =>
-        account.Get(MembershipSection.Kind).BlockedSince is { } since && since <= now ? new CustomerBlocked(new(account.Owner.Key), since) : null;
+    /// <summary>What a member's status stops, as it is now.</summary>
+    internal static Refusal? Stopped(CommandContext context, Account account, StatusRestriction restriction) =>
+        Members.Stopped(account, context.Program(context.Recorded), restriction, context.Recorded, Explanation.None);
 
     /// <summary>Decides every coupon in request order, each seeing the slots of those before it; nothing stays when one is refused.</summary>
     internal static List<Line> Decide(CouponDesk desk, AccountHand hand, RedeemCoupons command, Instant at, bool isCheck) =>

@@ -52,6 +52,11 @@ internal abstract record EntryChange
         CouponReservationEnded.TagOnDisk => CouponReservationEnded.ReadBody(ref reader, effective),
         CouponsAnswered.TagOnDisk => CouponsAnswered.ReadBody(ref reader, effective),
         CouponUploadMoved.TagOnDisk => CouponUploadMoved.ReadBody(ref reader, effective),
+        LabelSet.TagOnDisk => LabelSet.ReadBody(ref reader, effective),
+        CustomerSealed.TagOnDisk => CustomerSealed.ReadBody(ref reader, effective),
+        CustomerRegistered.TagOnDisk => CustomerRegistered.ReadBody(ref reader, effective),
+        MergedInto.TagOnDisk => MergedInto.ReadBody(ref reader, effective),
+        MergedFrom.TagOnDisk => MergedFrom.ReadBody(ref reader, effective),
         _ => throw RecordReader.Damaged(),
     };
 }

@@ -79,6 +79,18 @@ public enum EntryKind
 
     /// <summary>A member's tier or its end was set by a person.</summary>
     Tier = 30,
+
+    /// <summary>A customer was registered without becoming a member.</summary>
+    Registration = 50,
+
+    /// <summary>What is known of a customer changed: names, fields, identifiers, profiles.</summary>
+    CustomerUpdate = 51,
+
+    /// <summary>The member was merged into another.</summary>
+    MergeOut = 52,
+
+    /// <summary>Another member was merged into this one.</summary>
+    MergeIn = 53,
 }
 
 /// <summary>What an entry is about; 0 and null where nothing.</summary>

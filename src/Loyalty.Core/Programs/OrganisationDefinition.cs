@@ -65,6 +65,9 @@ public sealed record OrganisationDefinition
 
     /// <summary>Bills: limits and uniqueness.</summary>
     public BillRules Bills { get; init; } = new();
+
+    /// <summary>Customers: identifiers, sources, statuses, fields.</summary>
+    public CustomerRules Customers { get; init; } = new();
 }
 
 /// <summary>A store.</summary>

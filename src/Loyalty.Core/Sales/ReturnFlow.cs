@@ -57,7 +57,7 @@ internal static class ReturnFlow
         if (trace.Fails("exchange.return_new", Exchanged, first is null, first is null ? "new" : "returned before", "new")) return new ReturnDuplicate(Text.Shown(back.Number));
         var (plan, notPlanned) = Plan(context, new ReturnBill(back.Number, back.Of) { OfBill = back.OfBill, Lines = back.Lines, Amount = back.Amount, Time = time });
         if (notPlanned is not null) return notPlanned;
-        if (trace.Fails("exchange.customer", Exchanged, plan!.Before.Customer == customer.Value, plan.Before.Customer, customer.Value)) return new ExchangeMismatch($"Bill {plan.Before.Id} is not customer {customer}'s.");
+        if (trace.Fails("exchange.customer", Exchanged, plan!.Account.Owner == Owner.Of(customer), plan.Before.Customer, customer.Value)) return new ExchangeMismatch($"Bill {plan.Before.Id} is not customer {customer}'s.");
         var hand = start.Hand!;
         var terms = SaleFlow.TermsOf(sale, time, salePrint);
         if (SaleFlow.Promote(context, hand, program, sale, ref terms) is { } unlimited) return unlimited;
@@ -95,7 +95,7 @@ internal static class ReturnFlow
         var program = context.Program(time);
         var (after, conflict) = ReturnDecisions.Apply(bill, command, program.MinorUnits, context.Trace);
         if (conflict is not null) return (null, conflict);
-        return (new ReturnPlan(bill, after!, Accounts.Find(context.Work, new Owner(bill.Customer))!, program, time), null);
+        return (new ReturnPlan(bill, after!, context.Carrier(bill.Customer), program, time), null);
     }
 
     /// <summary>By id, else by number: the caller's own place first, then the organisation (transactions R29).</summary>
@@ -129,7 +129,8 @@ internal static class ReturnFlow
         var effect = ReturnDecisions.Move(hand, plan.Program, plan.After, awards, redemptions, changed, context.Trace);
         foreach (var redemption in changed) context.Work.Put(Redemption.All, redemption.Id, redemption);
         var purchases = ReturnDecisions.PurchasesReturned(plan.After, plan.Program.MinorUnits) - plan.Before.ReturnedPurchases;
-        StandingCounts.Take(hand, plan.Program, purchases, plan.Before.Time, plan.After.Returned == ReturnState.Everything, context.Trace);
+        // A bill from before its customer was a member counted for nothing.
+        if (entry.Changes.Any(change => change is PurchasesMoved or DayCounted)) StandingCounts.Take(hand, plan.Program, purchases, plan.Before.Time, plan.After.Returned == ReturnState.Everything, context.Trace);
         if (plan.After.Returned == ReturnState.Everything)
             foreach (var gift in entry.Changes.OfType<GiftMoved>().Where(change => change.Taken))
             {

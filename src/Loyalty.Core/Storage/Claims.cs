@@ -49,6 +49,9 @@ internal enum ClaimKind : byte
 
     /// <summary>A series' own code.</summary>
     SeriesCode = 11,
+
+    /// <summary>Who has an identifier in sources other than the till's; not unique.</summary>
+    IdentifierElsewhere = 50,
 }
 
 /// <summary>The claims: point look-ups only, each under its own key, so that no unique index spans owners.</summary>
