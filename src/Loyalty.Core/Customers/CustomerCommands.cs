@@ -95,9 +95,6 @@ public sealed record LookUpCustomer(IReadOnlyList<Identifier> Identifiers)
 
     /// <summary>Its account, for a source that has several.</summary>
     public string? Account { get; init; }
-
-    /// <summary>Whether a customer that was merged away is answered by its survivor, with a warning, instead of refused.</summary>
-    public bool FollowMerges { get; init; }
 }
 
 /// <summary>Looks for customers by the beginning of a name or an identifier (customers R27).</summary>
@@ -154,11 +151,10 @@ public sealed record CustomerProfile(
     CustomerSource Source, string? Account, string? FirstName, string? LastName, IReadOnlyList<Identifier> Identifiers, IReadOnlyDictionary<string, string> CustomFields,
     IReadOnlyDictionary<string, string> ExtendedFields);
 
-/// <summary>A customer's profiles and who was merged into it.</summary>
+/// <summary>A customer's profiles.</summary>
 /// <param name="Customer">The customer.</param>
 /// <param name="Profiles">By source and account.</param>
-/// <param name="Aliases">Ids of those merged into it, also through others, in the order of the merges.</param>
-public sealed record CustomerProfiles(CustomerId Customer, IReadOnlyList<CustomerProfile> Profiles, IReadOnlyList<CustomerId> Aliases);
+public sealed record CustomerProfiles(CustomerId Customer, IReadOnlyList<CustomerProfile> Profiles);
 
 /// <summary>One row of the log of a customer's status.</summary>
 /// <param name="Label">The label given.</param>

@@ -2,7 +2,7 @@ using NodaTime;
 
 namespace Loyalty;
 
-/// <summary>Finding customers by identifier and id (customers R25, R26).</summary>
+/// <summary>Finding customers by identifier and id (customers R25).</summary>
 internal static class CustomerLookUp
 {
     /// <summary>The rules of customers in force now.</summary>
@@ -44,18 +44,7 @@ internal static class CustomerLookUp
             if (found is null) return new CustomerNotFound(deciding.Kind);
             if (command.Source is { } elsewhere) return new CustomerNotInSource(elsewhere);
         }
-        return Show(context, new CustomerId(found.Value), command.FollowMerges);
-    }
-
-    /// <summary>A customer by id; of one that was merged away the survivor with a warning where that is wanted.</summary>
-    public static Outcome<CustomerDetails> Show(CommandContext context, CustomerId customer, bool followMerges)
-    {
-        if (context.Known(customer) is not { } account || account.Get(MembershipSection.Kind).Status == CustomerStatus.Deleted) return new CustomerUnknown(customer.ToString());
-        if (account.Get(MembershipSection.Kind).MergedInto == 0) return CustomerViews.Details(context, customer);
-        var survivor = Members.Survivor(context, customer);
-        if (!followMerges) return new CustomerMerged(customer, survivor);
-        context.Warn(new SurvivorShown(customer, survivor));
-        return CustomerViews.Details(context, survivor);
+        return CustomerViews.Details(context, new CustomerId(found.Value));
     }
 }
 
@@ -83,7 +72,7 @@ internal static class CustomerViews
         customer.Value > 0 && context.Work.Find(CustomerRecord.All, customer.Value) is { } record && record.Organisation == context.Organisation ? record : null;
 
     public static Outcome<CustomerDetails> Details(CommandContext context, CustomerId customer, bool replayed = false) =>
-        Record(context, customer) is { } record ? context.Accept(Show(context, record), replayed) : new CustomerUnknown(customer.ToString());
+        context.Member(customer) is not null && Record(context, customer) is { } record ? context.Accept(Show(context, record), replayed) : new CustomerUnknown(customer.ToString());
 
     public static CustomerDetails Show(CommandContext context, CustomerRecord record)
     {

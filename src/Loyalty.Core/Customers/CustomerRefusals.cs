@@ -64,9 +64,6 @@ public sealed record CustomerNotInSource(CustomerSource Source) : Refusal("custo
 /// <summary>Nobody has this id in the organisation (816).</summary>
 public sealed record CustomerUnknown(string Given) : Refusal("customer.unknown", "Customer", Invariant($"No customer '{Given}' is known in this organisation."));
 
-/// <summary>The customer was merged into another (8069).</summary>
-public sealed record CustomerMerged(CustomerId Customer, CustomerId Survivor) : Refusal("customer.merged", "Customer", Invariant($"Customer {Customer} was merged into {Survivor}."));
-
 /// <summary>The customer is known but no member (1013).</summary>
 public sealed record CustomerNotEnrolled(CustomerId Customer) : Refusal("customer.not_enrolled", "Customer", Invariant($"Customer {Customer} is no member of the program."));
 

@@ -14,9 +14,6 @@ public sealed record IdentifierKept(IdentifierKind Kind) : Warning("customer.ide
 /// <summary>The identifier is another customer's and was left out (91007).</summary>
 public sealed record IdentifierIgnored(IdentifierKind Kind, CustomerId Holder) : Warning("customer.identifier_ignored", Invariant($"The {Kind} belongs to customer {Holder} and was left out."));
 
-/// <summary>The survivor is shown for a customer that was merged into it (91009).</summary>
-public sealed record SurvivorShown(CustomerId Customer, CustomerId Survivor) : Warning("customer.survivor_shown", Invariant($"Customer {Customer} was merged into {Survivor}, which is shown."));
-
 /// <summary>A custom field was skipped (1017, 1018).</summary>
 public sealed record CustomFieldSkipped(string Field, string Reason) : Warning("customer.custom_field_skipped", Invariant($"The custom field '{Field}' was skipped: {Reason}."));
 

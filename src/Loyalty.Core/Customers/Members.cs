@@ -12,15 +12,14 @@ internal static class Members
         return context.Trace.Fails("customer.known", "customers R25", account is not null, customer.Value, "a member of the organisation") ? context.Missing(customer) : null;
     }
 
-    /// <summary>Why there is no account to work on: unknown, deleted (customers R42) or merged away (customers R26).</summary>
-    public static Refusal Missing(this CommandContext context, CustomerId customer) =>
-        context.Known(customer) is { } account && account.Get(MembershipSection.Kind).MergedInto != 0 ? new CustomerMerged(customer, Survivor(context, customer)) : new CustomerUnknown(customer.ToString());
+    /// <summary>Why there is no account to work on: unknown, or deleted (customers R42).</summary>
+    public static CustomerUnknown Missing(this CommandContext _, CustomerId customer) => new(customer.ToString());
 
     /// <summary>The account of a customer that can still act, or null.</summary>
     public static Account? Member(this CommandContext context, CustomerId customer) =>
-        context.Known(customer) is { } account && account.Get(MembershipSection.Kind) is { MergedInto: 0, Status: not CustomerStatus.Deleted } ? account : null;
+        context.Known(customer) is { } account && account.Get(MembershipSection.Kind) is { Status: not CustomerStatus.Deleted } ? account : null;
 
-    /// <summary>The account of a customer, of those too that were merged away or deleted.</summary>
+    /// <summary>The account of a customer, of one too that is deleted.</summary>
     public static Account? Known(this CommandContext context, CustomerId customer)
     {
         // Keys above are of other owners; a caller's number must not reach them.
@@ -28,16 +27,6 @@ internal static class Members
         var account = Accounts.Find(context.Work, Owner.Of(customer));
         return account is not null && account.Get(MembershipSection.Kind).Organisation == context.Organisation ? account : null;
     }
-
-    /// <summary>Who carries on what a customer had: itself, or the one it went into in the end (customers R37).</summary>
-    public static CustomerId Survivor(CommandContext context, CustomerId customer)
-    {
-        while (context.Known(customer) is { } account && account.Get(MembershipSection.Kind).MergedInto is > 0 and var next) customer = new CustomerId(next);
-        return customer;
-    }
-
-    /// <summary>The account that carries on what a customer had; the customer is one of the organisation.</summary>
-    public static Account Carrier(this CommandContext context, long customer) => context.Known(Survivor(context, new CustomerId(customer)))!;
 
     /// <summary>A refusal when the member is blocked at an instant (customers R43).</summary>
     public static CustomerBlocked? Blocked(Account account, Instant at, Explanation trace)

@@ -27,19 +27,13 @@ internal sealed record MembershipSection : ISection<MembershipSection>
     /// <summary>Since when the label stands.</summary>
     public Instant LabelSince { get; set; }
 
-    /// <summary>Whom the member was merged into, or 0.</summary>
-    public long MergedInto { get; set; }
-
-    /// <summary>Who was merged into the member, also through others.</summary>
-    public IReadOnlyList<long> Aliases { get; set; } = [];
-
     public MembershipSection Fork() => this with { };
 
     private void Write(RecordWriter writer)
     {
         writer.Count(Organisation);
         writer.Signed(EnrolledAt.ToUnixTimeTicks());
-        writer.Byte((byte)((BlockedSince is null ? 0 : 1) | (Label is null ? 0 : 2) | (Type == LoyaltyType.Loyalty ? 0 : 4) | (MergedInto == 0 ? 0 : 8) | (Aliases.Count == 0 ? 0 : 16)));
+        writer.Byte((byte)((BlockedSince is null ? 0 : 1) | (Label is null ? 0 : 2) | (Type == LoyaltyType.Loyalty ? 0 : 4)));
         if (BlockedSince is { } since) writer.Signed(since.ToUnixTimeTicks());
         if (Label is not null)
         {
@@ -47,10 +41,6 @@ internal sealed record MembershipSection : ISection<MembershipSection>
             writer.Byte((byte)Status);
             writer.Signed(LabelSince.ToUnixTimeTicks());
         }
-        if (MergedInto != 0) writer.Count(MergedInto);
-        if (Aliases.Count == 0) return;
-        writer.Count(Aliases.Count);
-        foreach (var alias in Aliases) writer.Count(alias);
     }
 
     private static MembershipSection Read(ref RecordReader reader)
@@ -60,11 +50,7 @@ internal sealed record MembershipSection : ISection<MembershipSection>
         if ((flags & 1) != 0) section.BlockedSince = Instant.FromUnixTimeTicks(reader.Signed());
         if ((flags & 2) != 0) (section.Label, section.Status, section.LabelSince) = (reader.Text() ?? throw RecordReader.Damaged(), (CustomerStatus)reader.Byte(), Instant.FromUnixTimeTicks(reader.Signed()));
         if ((flags & 4) != 0) section.Type = LoyaltyType.NonLoyalty;
-        if ((flags & 8) != 0) section.MergedInto = reader.Count();
-        if ((flags & 16) == 0) return section;
-        var aliases = new long[reader.Length()];
-        for (var i = 0; i < aliases.Length; i++) aliases[i] = reader.Count();
-        section.Aliases = aliases;
+        if (flags > 7) throw RecordReader.Damaged();
         return section;
     }
 }

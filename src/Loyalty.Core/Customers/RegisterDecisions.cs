@@ -98,7 +98,7 @@ internal static class RegisterDecisions
         return (joined, null);
     }
 
-    /// <summary>The registered customer with a value in a source account, or 0; who was merged away holds nothing against anybody (customers R12).</summary>
+    /// <summary>The registered customer with a value in a source account, or 0; who was deleted holds nothing.</summary>
     public static long HolderOf(CommandContext context, CustomerSource source, string? account, IdentifierKind kind, string normal) =>
         IdentifierClaims.Holder(context.Work, context.Organisation, source, account, kind, normal) is { } holder && Holds(context, holder) ? holder : 0;
 

@@ -55,8 +55,6 @@ internal abstract record EntryChange
         LabelSet.TagOnDisk => LabelSet.ReadBody(ref reader, effective),
         CustomerSealed.TagOnDisk => CustomerSealed.ReadBody(ref reader, effective),
         CustomerRegistered.TagOnDisk => CustomerRegistered.ReadBody(ref reader, effective),
-        MergedInto.TagOnDisk => MergedInto.ReadBody(ref reader, effective),
-        MergedFrom.TagOnDisk => MergedFrom.ReadBody(ref reader, effective),
         _ => throw RecordReader.Damaged(),
     };
 }

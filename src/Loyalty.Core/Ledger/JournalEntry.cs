@@ -85,12 +85,6 @@ public enum EntryKind
 
     /// <summary>What is known of a customer changed: names, fields, identifiers, profiles.</summary>
     CustomerUpdate = 51,
-
-    /// <summary>The member was merged into another.</summary>
-    MergeOut = 52,
-
-    /// <summary>Another member was merged into this one.</summary>
-    MergeIn = 53,
 }
 
 /// <summary>What an entry is about; 0 and null where nothing.</summary>

@@ -16,84 +16,84 @@ public sealed record CustomFieldDefinition
 public enum ExtendedFieldType
 {
     /// <summary>A whole number.</summary>
-    Integer = 1,
+    Integer = 0,
 
     /// <summary>A text of up to 250 characters.</summary>
-    String = 2,
+    String = 1,
 
     /// <summary>A decimal number.</summary>
-    Double = 3,
+    Double = 2,
 
     /// <summary>A date; it is never shifted.</summary>
-    Date = 4,
+    Date = 3,
 
     /// <summary>A date and time, kept in UTC.</summary>
-    Datetime = 5,
+    Datetime = 4,
 
     /// <summary>A text of up to 250 characters that organisations share.</summary>
-    StandardString = 6,
+    StandardString = 5,
 
     /// <summary>One of the allowed values, which organisations share.</summary>
-    StandardEnum = 7,
+    StandardEnum = 6,
 
     /// <summary>One of the allowed values.</summary>
-    CustomEnum = 8,
+    CustomEnum = 7,
 
     /// <summary>A country, by ISO 3166 code of two letters.</summary>
-    Country = 9,
+    Country = 8,
 
     /// <summary>A currency, by ISO 4217 code.</summary>
-    Currency = 10,
+    Currency = 9,
 
     /// <summary>A language, by ISO 639 code of two letters.</summary>
-    Language = 11,
+    Language = 10,
 
     /// <summary>A user of the organisation, by number.</summary>
-    AssociateUser = 12,
+    AssociateUser = 11,
 
     /// <summary>A store or till of the organisation, by code.</summary>
-    OrgEntity = 13,
+    OrgEntity = 12,
 
     /// <summary>A card, by number.</summary>
-    Card = 14,
+    Card = 13,
 
     /// <summary>Several texts, each once.</summary>
-    StringSet = 15,
+    StringSet = 14,
 
     /// <summary>Several values of one element type.</summary>
-    List = 16,
+    List = 15,
 }
 
 /// <summary>The type of a list's elements.</summary>
 public enum ListElement
 {
     /// <summary>Texts.</summary>
-    Text = 1,
+    Text = 0,
 
     /// <summary>Whole numbers.</summary>
-    Integer = 2,
+    Integer = 1,
 
     /// <summary>Decimal numbers.</summary>
-    Decimal = 3,
+    Decimal = 2,
 }
 
 /// <summary>How a rule compares a value.</summary>
 public enum FieldComparison
 {
     /// <summary>Equal to it.</summary>
-    Equal = 1,
+    Equal = 0,
 
     /// <summary>Above it.</summary>
-    Greater = 2,
+    Greater = 1,
 
     /// <summary>Below it.</summary>
-    Less = 3,
+    Less = 2,
 
     /// <summary>At least it.</summary>
-    GreaterOrEqual = 4,
+    GreaterOrEqual = 3,
 
     /// <summary>At most it.</summary>
-    LessOrEqual = 5,
+    LessOrEqual = 4,
 }
 
 /// <summary>A rule of an extended field: a comparison of numbers, or a pattern of texts.</summary>

@@ -57,10 +57,7 @@ internal static class CustomerRuleFields
         .Optional("labels", new FieldList<StatusLabel>(Label, "a list of at most 100 labels", maximum: 100), r => r.Labels, (r, v) => r with { Labels = v })
         .Optional("personalDataDeletion", Flag, r => r.PersonalDataDeletion, (r, v) => r with { PersonalDataDeletion = v })
         .Optional("customFields", new FieldList<CustomFieldDefinition>(CustomField, "a list of custom fields"), r => r.CustomFields, (r, v) => r with { CustomFields = v })
-        .Optional("extendedFields", new FieldList<ExtendedFieldDefinition>(ExtendedField, "a list of extended fields"), r => r.ExtendedFields, (r, v) => r with { ExtendedFields = v })
-        .Optional("autoApprove", new FieldList<ChangeRequestKind>(new FieldChoice<ChangeRequestKind>(), "a list of kinds of requests"), r => r.AutoApprove, (r, v) => r with { AutoApprove = v })
-        .Optional("mergeSkips", new FieldList<FieldKind>(new FieldChoice<FieldKind>(), "a list of kinds of fields"), r => r.MergeSkips, (r, v) => r with { MergeSkips = v })
-        .Optional("mergeOverwritesExtendedFields", Flag, r => r.MergeOverwritesExtendedFields, (r, v) => r with { MergeOverwritesExtendedFields = v });
+        .Optional("extendedFields", new FieldList<ExtendedFieldDefinition>(ExtendedField, "a list of extended fields"), r => r.ExtendedFields, (r, v) => r with { ExtendedFields = v });
 
     /// <summary>What the values may not be together.</summary>
     public static void Check(CustomerRules rules, string pointer, FieldFaults faults)
@@ -68,13 +65,13 @@ internal static class CustomerRuleFields
         if (faults.IsSound(pointer + "/primary") && rules.Primary is not (IdentifierKind.Mobile or IdentifierKind.Email or IdentifierKind.ExternalId))
             faults.AddBetween(pointer + "/primary", "is " + FieldNames.UpperSnake(rules.Primary.ToString()), "MOBILE, EMAIL, EXTERNAL_ID");
         Unique(rules.Accounts, pointer + "/accounts", account => $"{account.Source} {account.Account}", faults);
-        for (var i = 0; i < rules.Accounts.Count && faults.IsSound(pointer + "/accounts"); i++)
+        for (var i = 0; faults.IsSound(pointer + "/accounts") && i < rules.Accounts.Count; i++)
             if (!SourceAccount.HasSeveral(rules.Accounts[i].Source))
                 faults.AddBetween(faults.Element(pointer + "/accounts", i) + "/source", "is " + FieldNames.UpperSnake(rules.Accounts[i].Source.ToString()), "a source that has several accounts, such as WECHAT");
         Labels(rules, pointer + "/labels", faults);
         Unique(rules.CustomFields, pointer + "/customFields", field => field.Name, faults);
         Unique(rules.ExtendedFields, pointer + "/extendedFields", field => field.Name, faults);
-        for (var i = 0; i < rules.ExtendedFields.Count && faults.IsSound(pointer + "/extendedFields"); i++) Field(rules.ExtendedFields[i], faults.Element(pointer + "/extendedFields", i), faults);
+        for (var i = 0; faults.IsSound(pointer + "/extendedFields") && i < rules.ExtendedFields.Count; i++) Field(rules.ExtendedFields[i], faults.Element(pointer + "/extendedFields", i), faults);
     }
 
     private static void Labels(CustomerRules rules, string pointer, FieldFaults faults)

@@ -65,15 +65,6 @@ public sealed record CustomerRules
     /// <summary>The extended fields of customers.</summary>
     public IReadOnlyList<ExtendedFieldDefinition> ExtendedFields { get; init; } = [];
 
-    /// <summary>Change requests that approve themselves (customers R32). None by default.</summary>
-    public IReadOnlyList<ChangeRequestKind> AutoApprove { get; init; } = [];
-
-    /// <summary>Kinds of fields that a merge leaves alone. None by default.</summary>
-    public IReadOnlyList<FieldKind> MergeSkips { get; init; } = [];
-
-    /// <summary>Whether on a merge the victim's value of an extended field wins over the survivor's. Off by default.</summary>
-    public bool MergeOverwritesExtendedFields { get; init; }
-
     /// <summary>The labels there are.</summary>
     internal IReadOnlyList<StatusLabel> StatusLabels => Labels.Count == 0 ? StatusLabel.BuiltIn : Labels;
 
@@ -126,33 +117,4 @@ public sealed record SourceAccount
 
     /// <summary>Whether a source has several accounts, so that one must be named.</summary>
     internal static bool HasSeveral(CustomerSource source) => source >= CustomerSource.Facebook;
-}
-
-/// <summary>What is asked for when an identifier is changed by request (customers R32).</summary>
-public enum ChangeRequestKind
-{
-    /// <summary>Another mobile.</summary>
-    Mobile = 1,
-
-    /// <summary>Another e-mail.</summary>
-    Email = 2,
-
-    /// <summary>Another external id.</summary>
-    ExternalId = 3,
-
-    /// <summary>A merge of two customers.</summary>
-    Merge = 4,
-
-    /// <summary>One customer's mobile to another.</summary>
-    MobileReallocation = 5,
-}
-
-/// <summary>The two kinds of fields that an organisation declares.</summary>
-public enum FieldKind
-{
-    /// <summary>Custom fields: texts.</summary>
-    CustomFields = 1,
-
-    /// <summary>Extended fields: typed values.</summary>
-    ExtendedFields = 2,
 }

@@ -54,7 +54,7 @@ public sealed class CustomerOperations
 
     /// <summary>
     /// Changes one profile of a customer. Refused: <c>value.invalid</c>, <c>customer.source_invalid</c>, <c>customer.account_missing</c>,
-    /// <c>customer.account_unknown</c>, <c>customer.unknown</c>, <c>customer.merged</c>, <c>customer.restricted</c>,
+    /// <c>customer.account_unknown</c>, <c>customer.unknown</c>, <c>customer.restricted</c>,
     /// <c>customer.not_in_source</c>, <c>customer.no_way_back</c>, <c>customer.identifier_required</c>.
     /// </summary>
     public ValueTask<Outcome<CustomerDetails>> UpdateAsync(UpdateCustomer command, CallOptions? options = null, CancellationToken cancellation = default)
@@ -63,13 +63,12 @@ public sealed class CustomerOperations
         return _runner.RunAsync("customers.update", _actor, options, context => UpsertFlow.Update(context, command), cancellation);
     }
 
-    /// <summary>The customer with an identifier, in any source. Refused: <c>customer.identifier_invalid</c>, <c>customer.not_found</c>, <c>customer.merged</c>.</summary>
+    /// <summary>The customer with an identifier, in any source. Refused: <c>customer.identifier_invalid</c>, <c>customer.not_found</c>.</summary>
     public ValueTask<Outcome<CustomerDetails>> LookUpAsync(Identifier identifier, CancellationToken cancellation = default) => LookUpAsync(new LookUpCustomer(identifier), cancellation);
 
     /// <summary>
     /// The customer with identifiers. Refused: <c>customer.source_invalid</c>, <c>customer.account_missing</c>, <c>customer.account_unknown</c>,
-    /// <c>customer.identifier_missing</c>, <c>customer.identifier_invalid</c>, <c>customer.not_found</c>, <c>customer.not_in_source</c>,
-    /// <c>customer.merged</c>.
+    /// <c>customer.identifier_missing</c>, <c>customer.identifier_invalid</c>, <c>customer.not_found</c>, <c>customer.not_in_source</c>,.
     /// </summary>
     public ValueTask<Outcome<CustomerDetails>> LookUpAsync(LookUpCustomer command, CancellationToken cancellation = default)
     {
@@ -84,38 +83,32 @@ public sealed class CustomerOperations
         return _runner.ReadAsync(_actor, context => CustomerSearch.Run(context, command), cancellation);
     }
 
-    /// <summary>The customer with an id. Refused: <c>customer.unknown</c>, <c>customer.merged</c>.</summary>
-    /// <param name="customer">The id.</param>
-    /// <param name="followMerges">Whether a customer that was merged away is answered by its survivor, with a warning, instead of refused.</param>
-    /// <param name="cancellation">Stops the read.</param>
-    public ValueTask<Outcome<CustomerDetails>> GetAsync(CustomerId customer, bool followMerges, CancellationToken cancellation = default) =>
-        _runner.ReadAsync(_actor, context => CustomerLookUp.Show(context, customer, followMerges), cancellation);
+    /// <summary>The customer with an id. Refused: <c>customer.unknown</c>.</summary>
+    public ValueTask<Outcome<CustomerDetails>> GetAsync(CustomerId customer, CancellationToken cancellation = default) =>
+        _runner.ReadAsync(_actor, context => CustomerViews.Details(context, customer), cancellation);
 
-    /// <summary>The customer with an id. Refused: <c>customer.unknown</c>, <c>customer.merged</c>.</summary>
-    public ValueTask<Outcome<CustomerDetails>> GetAsync(CustomerId customer, CancellationToken cancellation = default) => GetAsync(customer, followMerges: false, cancellation);
-
-    /// <summary>A customer's profiles, a source account each, and who was merged into it. Refused: <c>customer.unknown</c>, <c>customer.merged</c>.</summary>
+    /// <summary>A customer's profiles, a source account each. Refused: <c>customer.unknown</c>.</summary>
     public ValueTask<Outcome<CustomerProfiles>> ProfilesAsync(CustomerId customer, CancellationToken cancellation = default) =>
         _runner.ReadAsync(_actor, context => Profiles(context, customer), cancellation);
 
-    /// <summary>The customers by id, a page at a time; those merged away or deleted are left out.</summary>
+    /// <summary>The customers by id, a page at a time; those deleted are left out.</summary>
     /// <param name="limit">Most of them, 1 to 1,000.</param>
     /// <param name="after">Read on after this id: <see cref="Page{T}.Next"/> of the page before.</param>
     /// <param name="cancellation">Stops the read.</param>
     public ValueTask<Outcome<Page<CustomerDetails>>> ListAsync(int limit = 100, long? after = null, CancellationToken cancellation = default) =>
         _runner.ReadAsync(_actor, context => List(context, limit, after), cancellation);
 
-    /// <summary>Blocks a member: no bills, no redemptions, no gifts until unblocked. Again: the same answer. Refused: <c>customer.unknown</c>, <c>customer.merged</c>.</summary>
+    /// <summary>Blocks a member: no bills, no redemptions, no gifts until unblocked. Again: the same answer. Refused: <c>customer.unknown</c>.</summary>
     public ValueTask<Outcome<CustomerDetails>> BlockAsync(CustomerId customer, CallOptions? options = null, CancellationToken cancellation = default) =>
         _runner.RunAsync("customers.block", _actor, options, context => StatusFlow.Block(context, customer, true), cancellation);
 
-    /// <summary>Unblocks a member. Again: the same answer. Refused: <c>customer.unknown</c>, <c>customer.merged</c>.</summary>
+    /// <summary>Unblocks a member. Again: the same answer. Refused: <c>customer.unknown</c>.</summary>
     public ValueTask<Outcome<CustomerDetails>> UnblockAsync(CustomerId customer, CallOptions? options = null, CancellationToken cancellation = default) =>
         _runner.RunAsync("customers.unblock", _actor, options, context => StatusFlow.Block(context, customer, false), cancellation);
 
     /// <summary>
     /// Gives a customer a status label, which stops what the organisation says; the same label again changes nothing. A deleted customer is gone
-    /// for ever, and its identifiers are free. Refused: <c>value.invalid</c>, <c>customer.unknown</c>, <c>customer.merged</c>,
+    /// for ever, and its identifiers are free. Refused: <c>value.invalid</c>, <c>customer.unknown</c>,
     /// <c>customer.label_unknown</c>, <c>customer.deletion_by_request</c>.
     /// </summary>
     public ValueTask<Outcome<CustomerDetails>> SetLabelAsync(SetCustomerLabel command, CallOptions? options = null, CancellationToken cancellation = default)
@@ -134,10 +127,9 @@ public sealed class CustomerOperations
 
     private static Outcome<CustomerProfiles> Profiles(CommandContext context, CustomerId customer)
     {
-        if (context.Member(customer, out var account) is { } unknown) return unknown;
-        var (record, organisation) = (CustomerViews.Record(context, customer)!, CustomerLookUp.Organisation(context));
-        return context.Accept(new CustomerProfiles(
-            customer, [.. record.Profiles.Select(profile => CustomerViews.Profile(profile, organisation))], [.. account!.Get(MembershipSection.Kind).Aliases.Select(alias => new CustomerId(alias))]));
+        if (context.Member(customer, out _) is { } unknown) return unknown;
+        var organisation = CustomerLookUp.Organisation(context);
+        return context.Accept(new CustomerProfiles(customer, [.. CustomerViews.Record(context, customer)!.Profiles.Select(profile => CustomerViews.Profile(profile, organisation))]));
     }
 
     private static Outcome<Page<CustomerDetails>> List(CommandContext context, int limit, long? after)

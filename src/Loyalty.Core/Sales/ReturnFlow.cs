@@ -57,7 +57,7 @@ internal static class ReturnFlow
         if (trace.Fails("exchange.return_new", Exchanged, first is null, first is null ? "new" : "returned before", "new")) return new ReturnDuplicate(Text.Shown(back.Number));
         var (plan, notPlanned) = Plan(context, new ReturnBill(back.Number, back.Of) { OfBill = back.OfBill, Lines = back.Lines, Amount = back.Amount, Time = time });
         if (notPlanned is not null) return notPlanned;
-        if (trace.Fails("exchange.customer", Exchanged, plan!.Account.Owner == Owner.Of(customer), plan.Before.Customer, customer.Value)) return new ExchangeMismatch($"Bill {plan.Before.Id} is not customer {customer}'s.");
+        if (trace.Fails("exchange.customer", Exchanged, plan!.Before.Customer == customer.Value, plan.Before.Customer, customer.Value)) return new ExchangeMismatch($"Bill {plan.Before.Id} is not customer {customer}'s.");
         var hand = start.Hand!;
         var terms = SaleFlow.TermsOf(sale, time, salePrint);
         if (SaleFlow.Promote(context, hand, program, sale, ref terms) is { } unlimited) return unlimited;
@@ -95,7 +95,7 @@ internal static class ReturnFlow
         var program = context.Program(time);
         var (after, conflict) = ReturnDecisions.Apply(bill, command, program.MinorUnits, context.Trace);
         if (conflict is not null) return (null, conflict);
-        return (new ReturnPlan(bill, after!, context.Carrier(bill.Customer), program, time), null);
+        return (new ReturnPlan(bill, after!, Accounts.Find(context.Work, new Owner(bill.Customer))!, program, time), null);
     }
 
     /// <summary>By id, else by number: the caller's own place first, then the organisation (transactions R29).</summary>

@@ -92,9 +92,8 @@ internal sealed class RecordChecks(UnitOfWork work, Rebuild rebuilt, List<string
         violations.Expect(membership is not null && membership.Organisation == customer.Organisation, $"customer {key}: the journal has it otherwise");
         if (_seals is not null) violations.Expect(rebuilt.Seals.GetValueOrDefault(key) == CustomerBook.SealOf(_seals, customer), $"customer {key}: its record is not the one that the journal seals");
         var rules = Rules(customer.Organisation);
-        // What a merged customer did not hand on may have been registered anew by others.
-        if (membership?.MergedInto == 0)
-            foreach (var claimed in IdentifierClaims.Keys(customer, rules)) violations.Expect(work.Find(Claims.All, claimed)?.Subject == key, $"customer {key}: one of its identifiers leads elsewhere");
+        foreach (var claimed in IdentifierClaims.Keys(customer, rules))
+            violations.Expect(work.Find(Claims.All, claimed)?.Subject == key, $"customer {key}: one of its identifiers leads elsewhere");
         foreach (var claimed in IdentifierClaims.ElsewhereKeys(customer, rules))
             violations.Expect(work.Find(Claims.All, claimed)?.Subjects.Contains(key) == true, $"customer {key}: one of its identifiers is not found from other sources");
         foreach (var name in CustomerName.Keys(customer))

@@ -34,6 +34,9 @@ public class DefinitionWriteTests
                 "currency": "GBP",
                 "bills": {
                   "earliestDate": "2020-02-29"
+                },
+                "customers": {
+                  "anyIdentifier": false
                 }
               },
               "program": {

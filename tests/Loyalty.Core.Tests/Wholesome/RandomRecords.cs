@@ -53,8 +53,6 @@ internal static class RandomRecords
         [nameof(LabelSet)] = b => new LabelSet(b.Text(), b.Choice<CustomerStatus>(), b.Text(), b.TextOrNone()),
         [nameof(CustomerSealed)] = b => new CustomerSealed(unchecked((ulong)b.Any())),
         [nameof(CustomerRegistered)] = b => new CustomerRegistered(b.Count()),
-        [nameof(MergedInto)] = b => new MergedInto(b.Count()),
-        [nameof(MergedFrom)] = b => new MergedFrom(b.List(4, b.Count), b.Instant()),
         [nameof(ReturnTaken)] = b => new ReturnTaken(b.Int(), b.Count(), b.Count(), b.Count()),
         [nameof(WaivedMoved)] = b => new WaivedMoved(b.Int(), b.Long()),
         [nameof(HoldMade)] = b => new HoldMade(b.Int(), HoldOf(b)),
