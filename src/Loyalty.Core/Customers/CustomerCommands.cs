@@ -114,6 +114,23 @@ public sealed record SearchCustomers(string Beginning)
 /// <param name="Reason">Why, 1 to 250 characters; it is written into the journal, so no personal data.</param>
 public sealed record SetCustomerLabel(CustomerId Customer, string Label, string Reason);
 
+/// <summary>Takes identifiers of one profile away and adds others, as one change (customers R30).</summary>
+/// <param name="Customer">The customer.</param>
+public sealed record ChangeIdentifiers(CustomerId Customer)
+{
+    /// <summary>The source of the profile. Default: the till.</summary>
+    public CustomerSource Source { get; init; } = CustomerSource.Instore;
+
+    /// <summary>Its account, for a source that has several.</summary>
+    public string? Account { get; init; }
+
+    /// <summary>What is added, one a kind; a kind that the profile has is taken away in the same call.</summary>
+    public IReadOnlyList<Identifier> Add { get; init; } = [];
+
+    /// <summary>What is taken away, one a kind.</summary>
+    public IReadOnlyList<Identifier> Remove { get; init; } = [];
+}
+
 /// <summary>A customer.</summary>
 /// <param name="Id">Its id.</param>
 /// <param name="FirstName">First name, or null.</param>

@@ -74,6 +74,22 @@ public sealed record CustomerBlocked(CustomerId Customer, Instant Since) : Refus
 public sealed record CustomerRestricted(CustomerId Customer, string Label, StatusRestriction Stops)
     : Refusal("customer.restricted", "Customer", Invariant($"The status '{Label}' of customer {Customer} stops {Stops}."));
 
+/// <summary>The value is the profile's own already (8007).</summary>
+public sealed record IdentifierOwn(IdentifierKind Kind) : Refusal("customer.identifier_own", Kind.ToString(), Invariant($"The {Kind} is this profile's already."));
+
+/// <summary>The value is another customer's in another source: one would have to be merged into the other.</summary>
+public sealed record IdentifierElsewhere(IdentifierKind Kind, CustomerId Holder)
+    : Refusal("customer.identifier_elsewhere", Kind.ToString(), Invariant($"The {Kind} is customer {Holder}'s in another source."));
+
+/// <summary>The profile has no such identifier to take away.</summary>
+public sealed record IdentifierNotThere(IdentifierKind Kind) : Refusal("customer.identifier_not_there", Kind.ToString(), Invariant($"The profile has no such {Kind}."));
+
+/// <summary>The profile has an identifier of this kind, which would have to be taken away in the same call.</summary>
+public sealed record IdentifierThere(IdentifierKind Kind) : Refusal("customer.identifier_there", Kind.ToString(), Invariant($"The profile has another {Kind}: take it away in the same call."));
+
+/// <summary>The last identifier of a profile, or its primary, cannot be taken away without another (91005).</summary>
+public sealed record IdentifierNeeded(IdentifierKind Primary) : Refusal("customer.identifier_needed", "Remove", Invariant($"A profile keeps its primary identifier, the {Primary}, and one at least."));
+
 /// <summary>The organisation has no such status label.</summary>
 public sealed record StatusLabelUnknown(string Given) : Refusal("customer.label_unknown", "Label", Invariant($"The organisation has no status label '{Given}'."));
 

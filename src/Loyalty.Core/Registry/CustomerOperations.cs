@@ -63,6 +63,39 @@ public sealed class CustomerOperations
         return _runner.RunAsync("customers.update", _actor, options, context => UpsertFlow.Update(context, command), cancellation);
     }
 
+    /// <summary>
+    /// Changes identifiers of one profile. Refused: <c>value.invalid</c>, <c>customer.unknown</c>, <c>customer.restricted</c>,
+    /// <c>customer.source_invalid</c>, <c>customer.account_missing</c>, <c>customer.account_unknown</c>, <c>customer.identifier_missing</c>,
+    /// <c>customer.identifier_invalid</c>, <c>customer.not_in_source</c>, <c>customer.identifier_own</c>, <c>customer.identifier_taken</c>,
+    /// <c>customer.identifier_elsewhere</c>, <c>customer.identifier_not_there</c>, <c>customer.identifier_there</c>, <c>customer.identifier_needed</c>.
+    /// </summary>
+    public ValueTask<Outcome<CustomerDetails>> ChangeIdentifiersAsync(ChangeIdentifiers command, CallOptions? options = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        return _runner.RunAsync("customers.change_identifiers", _actor, options, context => IdentifierFlow.Change(context, command), cancellation);
+    }
+
+    /// <summary>
+    /// Notes whether a customer wants messages of a kind; the same choice again changes nothing. Refused: <c>value.invalid</c>,
+    /// <c>customer.source_invalid</c>, <c>customer.account_missing</c>, <c>customer.account_unknown</c>, <c>customer.unknown</c>,
+    /// <c>customer.restricted</c>, <c>customer.not_in_source</c>.
+    /// </summary>
+    public ValueTask<Outcome<CustomerDetails>> SubscribeAsync(SetSubscription command, CallOptions? options = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        return _runner.RunAsync("customers.subscribe", _actor, options, context => SubscriptionFlow.Set(context, command), cancellation);
+    }
+
+    /// <summary>
+    /// Whether a message may be sent: not where the status stops it, whatever was chosen, and not where it is not wanted. Refused: as
+    /// <see cref="SubscribeAsync"/>.
+    /// </summary>
+    public ValueTask<Outcome<MessagePermission>> MaySendAsync(MessageQuestion question, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(question);
+        return _runner.ReadAsync(_actor, context => SubscriptionFlow.MaySend(context, question), cancellation);
+    }
+
     /// <summary>The customer with an identifier, in any source. Refused: <c>customer.identifier_invalid</c>, <c>customer.not_found</c>.</summary>
     public ValueTask<Outcome<CustomerDetails>> LookUpAsync(Identifier identifier, CancellationToken cancellation = default) => LookUpAsync(new LookUpCustomer(identifier), cancellation);
 

@@ -54,8 +54,8 @@ internal static class StatusFlow
         var hand = context.Take(account, effective);
         hand.Begin(EntryKind.Status, EntryFacts.None, context.Program(effective).Version);
         hand.Change(new LabelSet(label.Name, label.Status, before, command.Reason));
-        // Whoever is deleted holds no identifier any more: it is free for a new customer (customers R42).
-        var after = label.Status == CustomerStatus.Deleted ? record with { Profiles = [.. record.Profiles.Select(profile => profile with { Identifiers = [], FirstName = null, LastName = null })] } : record;
+        // Whoever is deleted is known by nothing any more, and each identifier is free for a new customer (customers R42).
+        var after = label.Status == CustomerStatus.Deleted ? record with { Profiles = [.. record.Profiles.Select(profile => new ProfileRecord { Source = profile.Source, Account = profile.Account })] } : record;
         if (!ReferenceEquals(after, record)) CustomerBook.Seal(context, hand, after);
         hand.Finish();
         hand.Close(context.Work, context.Header);

@@ -50,6 +50,12 @@ internal enum ClaimKind : byte
     /// <summary>A series' own code.</summary>
     SeriesCode = 11,
 
+    /// <summary>A code of a cart promotion, upper case.</summary>
+    CartCode = 40,
+
+    /// <summary>The caller's name of a cart that was evaluated.</summary>
+    CartEvaluation = 41,
+
     /// <summary>Who has an identifier in sources other than the till's; not unique.</summary>
     IdentifierElsewhere = 50,
 }

@@ -35,6 +35,10 @@ public class DefinitionWriteTests
                 "bills": {
                   "earliestDate": "2020-02-29"
                 },
+                "wrongCodes": {
+                  "perCustomer": null,
+                  "perTill": null
+                },
                 "customers": {
                   "anyIdentifier": false
                 }
