@@ -20,6 +20,7 @@ internal sealed class CartWorkload
     private Xorshift _chance;
     private readonly string[] _skus = new string[Skus];
     private readonly string[] _categories = new string[Categories];
+    private readonly string[] _codes;
     private readonly int[] _prices = new int[Skus];
 
     public CartWorkload(int deals, ulong seed = 71)
@@ -32,6 +33,7 @@ internal sealed class CartWorkload
             _prices[i] = 50 + _chance.Next(2_000);
         }
         Deals = [.. Enumerable.Range(0, deals).Select(Draw)];
+        _codes = [.. Deals.Where(deal => deal.Kind == DealKind.Code).Select(deal => deal.Id)];
     }
 
     public Deal[] Deals { get; }
@@ -56,12 +58,11 @@ internal sealed class CartWorkload
         var skus = new HashSet<int>();
         while (skus.Count < lines) skus.Add(_chance.Next(skus.Count % 2 == 0 ? 2_000 : Skus));
         BasketLine[] sold = [.. skus.Select(sku => new BasketLine(_skus[sku], _categories[sku % Categories], 1 + _chance.Next(quantity), _prices[sku]))];
-        var codes = Deals.Where(deal => deal.Kind == DealKind.Code).ToList();
         return new()
         {
             Lines = sold,
             Tier = Tiers[_chance.Next(Tiers.Length)],
-            Codes = codes.Count == 0 ? [] : [codes[_chance.Next(codes.Count)].Id, codes[_chance.Next(codes.Count)].Id],
+            Codes = _codes.Length == 0 ? [] : [_codes[_chance.Next(_codes.Length)], _codes[_chance.Next(_codes.Length)]],
             At = Second + (_chance.Next(28) * Day),
             Total = sold.Sum(line => line.Base),
         };
