@@ -19,6 +19,7 @@ public sealed class Workplace
         Tiers = new TierOperations(runner, actor);
         Gifts = new GiftOperations(runner, actor);
         Coupons = new CouponOperations(runner, actor);
+        CartPromotions = new CartPromotionOperations(runner, actor);
         Programs = new ProgramOperations(runner, actor);
     }
 
@@ -44,6 +45,9 @@ public sealed class Workplace
 
     /// <summary>Coupons: series, issue, redeem, reserve, revoke.</summary>
     public CouponOperations Coupons { get; }
+
+    /// <summary>Cart promotions: what members hold of them, codes, uses.</summary>
+    public CartPromotionOperations CartPromotions { get; }
 
     /// <summary>The organisation's configuration.</summary>
     public ProgramOperations Programs { get; }

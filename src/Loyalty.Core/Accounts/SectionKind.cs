@@ -11,7 +11,8 @@ internal interface ISection<out T>
 internal abstract class SectionKind(int index, byte tag)
 {
     /// <summary>Every kind there is, in the order they are written.</summary>
-    public static IReadOnlyList<SectionKind> All { get; } = [MembershipSection.Kind, PointsSection.Kind, TierSection.Kind, GiftSection.Kind, CouponSection.Kind];
+    public static IReadOnlyList<SectionKind> All { get; } =
+        [MembershipSection.Kind, PointsSection.Kind, TierSection.Kind, GiftSection.Kind, CouponSection.Kind, CartSection.Kind, GuessSection.Kind];
 
     /// <summary>Place in <see cref="All"/>.</summary>
     public int Index { get; } = index;
