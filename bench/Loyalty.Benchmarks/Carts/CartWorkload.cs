@@ -76,7 +76,7 @@ internal sealed class CartWorkload
         Zone = DateTimeZone.Utc,
         IsMember = true,
         Tier = basket.Tier,
-        Entitlements = [.. basket.Codes.Distinct().Select(code => new CartEntitlement(code) { Key = code })],
+        Entitlements = [.. basket.Codes.Distinct().Select((code, i) => new CartEntitlement(code) { Code = i + 1 })],
     };
 
     /// <summary>The same as the engine takes it.</summary>

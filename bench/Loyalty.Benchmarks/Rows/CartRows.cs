@@ -124,8 +124,8 @@ internal sealed class CartSet
         var found = new List<(string, long)>();
         foreach (var promotion in Index.Candidates(facts).Candidates)
         {
-            var held = CartGates.Held(promotion.Definition, facts);
-            var candidate = new CartCandidate(promotion, held, CartLimits.Left(promotion.Definition, held, facts));
+            var (held, allowance) = CartGates.Held(promotion.Definition, facts);
+            var candidate = new CartCandidate(promotion, held, allowance);
             if (CartGates.Check(promotion.Definition, held, facts, candidate.Allowance) is not null) continue;
             if (CartApplying.Apply(at, candidate, at.Start, out _) is { } alone) found.Add((promotion.Id, alone.Discount));
         }
