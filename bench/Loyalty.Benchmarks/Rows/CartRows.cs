@@ -181,13 +181,13 @@ internal sealed class EngineCarts(string name, Lazy<CartSet> set, bool explain =
     {
         for (var i = 0; i < Math.Min(20, Set.Facts.Length); i++)
         {
-            var answer = CartEvaluator.Evaluate(Set.Facts[i], CartSet.Rules, Set.Index, explain);
+            var answer = CartEvaluator.Evaluate(Set.Facts[i], CartSet.Rules, Set.Index, explain ? CartTelling.Everything : CartTelling.Deal);
             if (answer.Discount <= 0 || answer.Lines.Sum(line => line.Shares.Sum(share => share.Discount)) != answer.Discount || answer.Promotions.Sum(verdict => verdict.Discount) != answer.Discount)
                 throw new CheckFailedException($"{Name}: cart {i} does not sum up.");
         }
     }
 
-    protected override void Evaluate(int cart) => CartEvaluator.Evaluate(Set.Facts[cart], CartSet.Rules, Set.Index, explain);
+    protected override void Evaluate(int cart) => CartEvaluator.Evaluate(Set.Facts[cart], CartSet.Rules, Set.Index, explain ? CartTelling.Everything : CartTelling.Deal);
 }
 
 /// <summary>Bytes that a full answer allocates, the answer included.</summary>
@@ -198,7 +198,7 @@ internal sealed class EngineCartAllocation(Lazy<CartSet> set) : Contestant("ours
     public override Measured Slice()
     {
         var before = GC.GetAllocatedBytesForCurrentThread();
-        foreach (var facts in set.Value.Facts) CartEvaluator.Evaluate(facts, CartSet.Rules, set.Value.Index);
+        foreach (var facts in set.Value.Facts) CartEvaluator.Evaluate(facts, CartSet.Rules, set.Value.Index, CartTelling.Deal);
         return new(GC.GetAllocatedBytesForCurrentThread() - before, set.Value.Facts.Length);
     }
 }
