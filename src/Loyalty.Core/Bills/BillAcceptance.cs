@@ -172,7 +172,7 @@ internal static class BillAcceptance
                 Outlier = outlier,
                 EarnsNothing = earnsNothing,
                 InputOffset = arrival.Given,
-                Particulars = given is null ? null : given with { Extended = BillFields.Known(given.Extended, ExtendedFieldOf.Bill, arrival.Program), Tenders = [.. given.Tenders] },
+                Particulars = given is null ? null : given with { Extended = BillFields.Known(given.Extended, BillFieldOf.Bill, arrival.Program), Tenders = [.. given.Tenders] },
             },
         };
     }
@@ -202,7 +202,7 @@ internal static class BillAcceptance
                 {
                     IsOutlier = isOutlier,
                     ReturnableDays = details.ReturnableDays < -1 ? -1 : details.ReturnableDays,
-                    Extended = BillFields.Known(details.Extended, ExtendedFieldOf.Line, program),
+                    Extended = BillFields.Known(details.Extended, BillFieldOf.Line, program),
                     Parts = details.Parts.Count == 0 ? [] : [.. details.Parts],
                 },
             };

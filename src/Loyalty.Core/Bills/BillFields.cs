@@ -6,19 +6,19 @@ namespace Loyalty;
 internal static class BillFields
 {
     /// <summary>Those fields that are declared and fit; null where none is.</summary>
-    public static IReadOnlyDictionary<string, string>? Known(IReadOnlyDictionary<string, string>? given, ExtendedFieldOf of, ProgramSnapshot program)
+    public static IReadOnlyDictionary<string, string>? Known(IReadOnlyDictionary<string, string>? given, BillFieldOf of, ProgramSnapshot program)
     {
         if (given is null) return null;
         var known = given.Where(field => Fits(field.Key, field.Value, of, program)).ToDictionary(field => field.Key, field => field.Value, StringComparer.Ordinal);
         return known.Count == 0 ? null : known;
     }
 
-    public static bool Fits(string name, string value, ExtendedFieldOf of, ProgramSnapshot program) => program.Bills.Extended(of, name) is { } field && field.Kind switch
+    public static bool Fits(string name, string value, BillFieldOf of, ProgramSnapshot program) => program.Bills.Extended(of, name) is { } field && field.Kind switch
     {
-        ExtendedFieldKind.Text => true,
-        ExtendedFieldKind.Number => decimal.TryParse(value, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out _),
-        ExtendedFieldKind.Date => BillTime.Read(value, BillTimeReading.Wall, program.OrganisationZone) is not null,
-        ExtendedFieldKind.Enumeration => field.Values.Contains(value, StringComparer.Ordinal),
+        BillFieldKind.Text => true,
+        BillFieldKind.Number => decimal.TryParse(value, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out _),
+        BillFieldKind.Date => BillTime.Read(value, BillTimeReading.Wall, program.OrganisationZone) is not null,
+        BillFieldKind.Enumeration => field.Values.Contains(value, StringComparer.Ordinal),
         _ => false,
     };
 

@@ -55,7 +55,7 @@ internal static class BillWarnings
             if (line.Amount == 0 || (book.HasOutlierSkus && book.IsOutlierSku(line.Sku))) context.Warn(new LineIsOutlier(i + 1));
             if (line.Details is not { } details) continue;
             if (details.ReturnableDays is { } days && days < -1) context.Warn(new ReturnableDaysBelow(i + 1, days));
-            Dropped(context, details.Extended, ExtendedFieldOf.Line, i + 1, program);
+            Dropped(context, details.Extended, BillFieldOf.Line, i + 1, program);
         }
     }
 
@@ -75,10 +75,10 @@ internal static class BillWarnings
                 else if (!BillFields.Fits(attribute, value)) context.Warn(new TenderValueInvalid(i + 1, name, value));
             }
         }
-        Dropped(context, given.Extended, ExtendedFieldOf.Bill, 0, program);
+        Dropped(context, given.Extended, BillFieldOf.Bill, 0, program);
     }
 
-    private static void Dropped(CommandContext context, IReadOnlyDictionary<string, string>? given, ExtendedFieldOf of, int line, ProgramSnapshot program)
+    private static void Dropped(CommandContext context, IReadOnlyDictionary<string, string>? given, BillFieldOf of, int line, ProgramSnapshot program)
     {
         if (given is null) return;
         foreach (var (name, value) in given.OrderBy(field => field.Key, StringComparer.Ordinal))

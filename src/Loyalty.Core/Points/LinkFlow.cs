@@ -61,7 +61,8 @@ internal static class LinkFlow
                 : null;
             if (trace.Fails("link.bill", "points R34", reason is null, reason ?? "a purchase of the member", "a purchase of the member")) return new LinkImpossible(command.Redemption, reason!);
         }
-        var hand = context.Take(context.Member(new CustomerId(redemption.Customer))!, context.Recorded);
+        if (context.Member(new CustomerId(redemption.Customer), out var account) is { } gone) return gone;
+        var hand = context.Take(account!, context.Recorded);
         hand.Begin(EntryKind.RedemptionLink, new EntryFacts { Redemption = redemption.Id, OfBill = bill?.Id ?? 0 }, context.Program(effective).Version);
         var position = RedemptionFlow.Close(context, hand);
         redemption = redemption with { Bill = bill?.Id ?? redemption.Bill, Purpose = command.Purpose is null ? redemption.Purpose : command.Purpose.Length == 0 ? null : command.Purpose };

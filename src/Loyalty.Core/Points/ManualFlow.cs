@@ -51,7 +51,7 @@ internal static class ManualFlow
         var program = context.Program(effective);
         if (program.Movable(command.Points, trace, out var units) is { } immovable) return immovable;
         if (trace.Fails("manual.user", "points R60", context.Actor.User is not null, context.Actor.User, "a user")) return new ManualUserMissing();
-        if (Members.Blocked(account!, effective, trace) is { } blocked) return blocked;
+        if ((Members.NotEnrolled(account!, trace) ?? Members.Stopped(account!, program, StatusRestriction.PointsAllocation, effective, trace)) is { } stopped) return stopped;
         var user = context.Actor.User!;
         if (command.ApproveAtOnce && ManualDecisions.Authorise(program.Program.Manual, user, null, command.Points, trace) is { } unauthorised) return unauthorised;
         var id = context.Work.NextId(GoodwillRequest.All);
@@ -90,16 +90,16 @@ internal static class ManualFlow
         if (keyed is not null || request.State == wanted) return context.Accept(Told(context, context.Work.Find(Journal.Entries, request.DecidedAt)!), replayed: true);
         if (trace.Fails("goodwill.pending", "points R61", request.State == RequestState.Pending, request.State, RequestState.Pending)) return new GoodwillDecided(command.Request, request.State);
         if (context.EffectiveNow(out var effective) is { } notThen) return notThen;
-        var account = context.Member(new CustomerId(request.Customer))!;
-        effective = context.NotLate(account, effective);
+        if (context.Member(new CustomerId(request.Customer), out var account) is { } gone) return gone;
+        effective = context.NotLate(account!, effective);
         var program = context.Program(effective);
         if (trace.Fails("manual.user", "points R60", context.Actor.User is not null, context.Actor.User, "a user")) return new ManualUserMissing();
         if (command.Approve)
         {
             if (ManualDecisions.Authorise(program.Program.Manual, request.AskedBy, context.Actor.User, program.Points(request.Units), trace) is { } unauthorised) return unauthorised;
-            if (Members.Blocked(account, effective, trace) is { } blocked) return blocked;
+            if ((Members.NotEnrolled(account!, trace) ?? Members.Stopped(account!, program, StatusRestriction.PointsAllocation, effective, trace)) is { } stopped) return stopped;
         }
-        var hand = context.Take(account, effective);
+        var hand = context.Take(account!, effective);
         hand.Begin(EntryKind.Goodwill, EntryFacts.None, program.Version);
         hand.Change(new ManualNoted(request.Id, request.Units, request.Reason, request.AskedBy, context.Actor.User));
         if (command.Approve && Give(hand, program, request.Units, trace) is { } tooLarge) return tooLarge;

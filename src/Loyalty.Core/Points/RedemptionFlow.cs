@@ -67,11 +67,12 @@ internal static class RedemptionFlow
         if (context.Trace.Fails("hold.state", "points R35", redemption.State == RedemptionState.Held, redemption.State, RedemptionState.Held))
             return new HoldState(command.Redemption, redemption.State == RedemptionState.Released ? "released" : "a redemption that was never held");
         if (context.EffectiveNow(out var effective) is { } notThen) return notThen;
-        var account = context.Member(new CustomerId(redemption.Customer))!;
+        if (context.Member(new CustomerId(redemption.Customer), out var known) is { } gone) return gone;
+        var account = known!;
         effective = context.NotLate(account, effective);
         var program = context.Program(effective);
         var hand = context.Take(account, effective);
-        if (Members.Blocked(hand.Account, Instant.MaxValue, context.Trace) is { } blocked) return blocked;
+        if (Members.Stopped(hand.Account, program, StatusRestriction.PointsRedemption, Instant.MaxValue, context.Trace) is { } blocked) return blocked;
         var facts = new EntryFacts { Redemption = redemption.Id };
         if (LiveHold(context, hand, program, redemption) is { } hold)
         {
@@ -108,7 +109,8 @@ internal static class RedemptionFlow
         if (repeated is not null || redemption.State == RedemptionState.Released)
             return context.Accept(Released(context, context.Work.Find(Journal.Entries, redemption.EndedAt)!, redemption), replayed: true);
         if (context.EffectiveNow(out var effective) is { } notThen) return notThen;
-        var account = context.Member(new CustomerId(redemption.Customer))!;
+        if (context.Member(new CustomerId(redemption.Customer), out var known) is { } gone) return gone;
+        var account = known!;
         effective = context.NotLate(account, effective);
         var program = context.Program(effective);
         var hand = context.Take(account, effective);

@@ -36,7 +36,7 @@ internal static class Schedules
 
     private static Outcome<IReadOnlyList<ScheduledPoints>> Read(CommandContext context, ScheduleRequest request, Func<Lot, DateTimeZone, (LocalDate Day, long Units)?> due)
     {
-        if (context.Member(request.Customer) is not { } account) return new CustomerUnknown(request.Customer.ToString());
+        if (context.Member(request.Customer) is not { } account) return context.Missing(request.Customer);
         var program = context.Program(context.Recorded);
         var from = request.From ?? program.DateOf(context.Recorded).PlusDays(1);
         if (from.Calendar != CalendarSystem.Iso || from.Year is < 1 or > 9800) return new InvalidValue("From", Invariant($"{from}"), "a date of the ISO calendar");

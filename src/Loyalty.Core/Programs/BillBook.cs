@@ -9,7 +9,7 @@ internal sealed class BillBook
     private static readonly FrozenDictionary<string, TenderDefinition> Documented = Catalogue();
 
     private readonly FrozenDictionary<string, TenderDefinition> _tenders;
-    private readonly FrozenDictionary<(ExtendedFieldOf, string), ExtendedFieldDefinition> _extended;
+    private readonly FrozenDictionary<(BillFieldOf, string), BillFieldDefinition> _extended;
     private readonly FrozenSet<string> _outlierSkus;
     private readonly FrozenDictionary<string, decimal> _ratios;
 
@@ -36,7 +36,7 @@ internal sealed class BillBook
 
     public TenderDefinition? Tender(string mode) => _tenders.GetValueOrDefault(mode);
 
-    public ExtendedFieldDefinition? Extended(ExtendedFieldOf of, string name) => _extended.GetValueOrDefault((of, name));
+    public BillFieldDefinition? Extended(BillFieldOf of, string name) => _extended.GetValueOrDefault((of, name));
 
     public decimal? Ratio(string currency) => _ratios.TryGetValue(currency, out var ratio) ? ratio : null;
 

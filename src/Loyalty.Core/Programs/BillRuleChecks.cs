@@ -21,12 +21,12 @@ internal static class BillRuleChecks
             foreach (var (attribute, inside) in DefinitionCheck.Each(tender.Attributes, place + "/attributes", faults))
                 Values(attribute.Kind == TenderAttributeKind.Selection, attribute.Values, inside, "SELECTION", faults);
         }
-        var names = new HashSet<(ExtendedFieldOf, string)>();
+        var names = new HashSet<(BillFieldOf, string)>();
         foreach (var (field, place) in DefinitionCheck.Each(rules.ExtendedFields, bills + "/extendedFields", faults))
         {
             if (faults.IsSound(place + "/name") && faults.IsSound(place + "/of") && !names.Add((field.Of, field.Name)))
                 faults.AddBetween(place + "/name", $"is {FieldNames.Quote(field.Name)} again", "a name that no other field of the same thing has");
-            Values(field.Kind == ExtendedFieldKind.Enumeration, field.Values, place, "ENUMERATION", faults);
+            Values(field.Kind == BillFieldKind.Enumeration, field.Values, place, "ENUMERATION", faults);
         }
     }
 

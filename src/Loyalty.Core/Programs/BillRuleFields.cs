@@ -27,10 +27,10 @@ internal static class BillRuleFields
         .Required("mode", Label, t => t.Mode, (t, v) => t with { Mode = v })
         .Optional("attributes", new FieldList<TenderAttributeDefinition>(Attribute, "a list of attributes"), t => t.Attributes, (t, v) => t with { Attributes = v });
 
-    private static readonly FieldObject<ExtendedFieldDefinition> Extended = new FieldObject<ExtendedFieldDefinition>("an extended field", _ => new() { Name = "" })
+    private static readonly FieldObject<BillFieldDefinition> Extended = new FieldObject<BillFieldDefinition>("an extended field", _ => new() { Name = "" })
         .Required("name", Label, f => f.Name, (f, v) => f with { Name = v })
-        .Optional("of", new FieldChoice<ExtendedFieldOf>(), f => f.Of, (f, v) => f with { Of = v })
-        .Optional("kind", new FieldChoice<ExtendedFieldKind>(), f => f.Kind, (f, v) => f with { Kind = v })
+        .Optional("of", new FieldChoice<BillFieldOf>(), f => f.Of, (f, v) => f with { Of = v })
+        .Optional("kind", new FieldChoice<BillFieldKind>(), f => f.Kind, (f, v) => f with { Kind = v })
         .Optional("values", new FieldList<string>(Value, "a list of values"), f => f.Values, (f, v) => f with { Values = v });
 
     private static readonly FieldObject<RetroRules> Retro = new FieldObject<RetroRules>("the rules of retro bills", _ => new())
@@ -68,7 +68,7 @@ internal static class BillRuleFields
         .Optional("convertsCurrencies", Flag, b => b.ConvertsCurrencies, (b, v) => b with { ConvertsCurrencies = v })
         .Optional("currencies", new FieldList<CurrencyRatio>(Ratio, "a list of currencies"), b => b.Currencies, (b, v) => b with { Currencies = v })
         .Optional("tenders", new FieldList<TenderDefinition>(Tender, "a list of kinds of tender"), b => b.Tenders, (b, v) => b with { Tenders = v })
-        .Optional("extendedFields", new FieldList<ExtendedFieldDefinition>(Extended, "a list of extended fields"), b => b.ExtendedFields, (b, v) => b with { ExtendedFields = v })
+        .Optional("extendedFields", new FieldList<BillFieldDefinition>(Extended, "a list of extended fields"), b => b.ExtendedFields, (b, v) => b with { ExtendedFields = v })
         .Optional("retro", Retro, b => b.Retro, (b, v) => b with { Retro = v });
 
     private static FieldText Line(int longest) => new(

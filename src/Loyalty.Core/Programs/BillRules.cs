@@ -91,7 +91,7 @@ public sealed record BillRules
     public IReadOnlyList<TenderDefinition> Tenders { get; init; } = [];
 
     /// <summary>The extended fields of bills and lines; others are dropped with a warning (transactions R14).</summary>
-    public IReadOnlyList<ExtendedFieldDefinition> ExtendedFields { get; init; } = [];
+    public IReadOnlyList<BillFieldDefinition> ExtendedFields { get; init; } = [];
 
     /// <summary>Making a member's bill of one that was nobody's.</summary>
     public RetroRules Retro { get; init; } = new();
@@ -147,7 +147,7 @@ public sealed record TenderAttributeDefinition
 }
 
 /// <summary>What an extended field belongs to.</summary>
-public enum ExtendedFieldOf
+public enum BillFieldOf
 {
     /// <summary>The bill.</summary>
     Bill,
@@ -157,7 +157,7 @@ public enum ExtendedFieldOf
 }
 
 /// <summary>What the value of an extended field is.</summary>
-public enum ExtendedFieldKind
+public enum BillFieldKind
 {
     /// <summary>Any text up to 250 characters.</summary>
     Text,
@@ -173,16 +173,16 @@ public enum ExtendedFieldKind
 }
 
 /// <summary>An extended field.</summary>
-public sealed record ExtendedFieldDefinition
+public sealed record BillFieldDefinition
 {
     /// <summary>Its name, unique among the fields of the same thing.</summary>
     public required string Name { get; init; }
 
     /// <summary>What it belongs to. Default the bill.</summary>
-    public ExtendedFieldOf Of { get; init; }
+    public BillFieldOf Of { get; init; }
 
     /// <summary>What its value is. Default text.</summary>
-    public ExtendedFieldKind Kind { get; init; }
+    public BillFieldKind Kind { get; init; }
 
     /// <summary>The values of an enumeration.</summary>
     public IReadOnlyList<string> Values { get; init; } = [];

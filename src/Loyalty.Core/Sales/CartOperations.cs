@@ -81,7 +81,7 @@ public sealed class CartOperations
         var terms = begun!;
         var time = terms.Time;
         if (context.Member(customer, out var account) is { } unknown) return unknown;
-        if (Members.Blocked(account!, time, trace) is { } blocked) return blocked;
+        if (Members.Stopped(account!, program, StatusRestriction.Transaction, time, trace) is { } blocked) return blocked;
         var hand = context.Take(account!, time);
         var best = SalePromotions.Evaluate(context, hand, program, asked, ref terms);
         if (best is { Discount: > 0 } && BillAcceptance.Limits(terms.Amount, program.Bills, trace) is { } unlimited) return unlimited;

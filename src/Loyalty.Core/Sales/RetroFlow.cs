@@ -24,7 +24,7 @@ internal static class RetroFlow
         if (command.Customer == default && SaleChecks.Member(null, trace) is { } nobody) return nobody;
         if (context.Member(command.Customer, out var account) is { } unknown) return unknown;
         var time = rules.Date == RetroDate.Transaction ? old.Time : context.Recorded;
-        if (Members.Blocked(account!, time, trace) is { } blocked) return blocked;
+        if (Members.Stopped(account!, context.Program(time), StatusRestriction.Transaction, time, trace) is { } blocked) return blocked;
         var enrolled = account!.Get(MembershipSection.Kind).EnrolledAt;
         if (rules.DelayHours is { } delay && trace.Fails("retro.registration", "transactions R38", old.Time >= enrolled - Duration.FromHours(delay), old.Time, enrolled)) return new RetroBeforeRegistration(old.Time, enrolled - Duration.FromHours(delay));
         if (rules.MaximumAgeDays is { } days && trace.Fails("retro.age", "transactions R38", context.Recorded <= old.Time + Duration.FromHours(24 * days), context.Recorded, old.Time)) return new RetroTooLate(old.Time + Duration.FromHours(24 * days));

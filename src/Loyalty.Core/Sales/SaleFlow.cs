@@ -14,7 +14,7 @@ internal static class SaleFlow
         if (number.First is { } first) return context.Accept(Added(context, first, command), replayed: true);
         if (BillAcceptance.Accept(context, command, arrival, out var figures) is { } unacceptable) return unacceptable;
         if (command.Type == BillType.NotInterested) return Anonymous(context, command, arrival, number, figures, fingerprint);
-        if (Member(context, command, arrival.Time, number, out var account) is { } notTheirs) return notTheirs;
+        if (Member(context, command, arrival.Program, arrival.Time, number, out var account) is { } notTheirs) return notTheirs;
         var terms = new SaleDecisions.Terms
         {
             Number = command.Number,
@@ -74,12 +74,12 @@ internal static class SaleFlow
 
     private static Outcome<HistoryBillAdded> Import(CommandContext context, HistoryBill bill)
     {
-        var (customer, refusal) = CustomerOperations.Find(context, Identifier.ExternalId(bill.ExternalId));
+        var (customer, refusal) = CustomerLookUp.Find(context, Identifier.ExternalId(bill.ExternalId));
         var enrolled = refusal is CustomerNotFound;
         context.Trace.Note("import.member", "customers R25", refusal is null, refusal is null ? "a member" : refusal.Code, "a member, or one to enrol");
         if (enrolled)
         {
-            var made = CustomerOperations.Enrol(context, new EnrolCustomer { ExternalId = bill.ExternalId });
+            var made = RegisterFlow.Enrol(context, new EnrolCustomer { ExternalId = bill.ExternalId });
             if (made.IsRefused) return made.Refusal;
             customer = made.Value.Id;
         }
@@ -150,12 +150,12 @@ internal static class SaleFlow
     private static readonly Instant LatestOfAll = Instant.FromUtc(3000, 1, 1, 0, 0);
 
     /// <summary>Member, status and duplicate (transactions R15-R18).</summary>
-    private static Refusal? Member(CommandContext context, AddBill bill, Instant time, in BillNumber number, out Account? account)
+    private static Refusal? Member(CommandContext context, AddBill bill, ProgramSnapshot program, Instant time, in BillNumber number, out Account? account)
     {
         account = null;
         if (bill.Customer == default && SaleChecks.Member(null, context.Trace) is { } nobody) return nobody;
         if (context.Member(bill.Customer, out account) is { } unknown) return unknown;
-        return Members.Blocked(account!, time, context.Trace) ?? (Refusal?)Free(context, bill.Number, number);
+        return Members.Stopped(account!, program, StatusRestriction.Transaction, time, context.Trace) ?? Free(context, bill.Number, number);
     }
 
     private static BillDuplicate? Free(CommandContext context, string given, in BillNumber number)
@@ -178,7 +178,7 @@ internal static class SaleFlow
             return null;
         }
         if (Accept(context, bill, arrival, command, fingerprint, out var terms) is { } unacceptable) return unacceptable;
-        if (Member(context, bill, arrival.Time, number, out var account) is { } notTheirs) return notTheirs;
+        if (Member(context, bill, arrival.Program, arrival.Time, number, out var account) is { } notTheirs) return notTheirs;
         start = new(account, arrival.Program, terms!, number.Same, null);
         return null;
     }

@@ -73,7 +73,7 @@ internal static class UpdateFlow
             var particulars = bill.More?.Particulars ?? new();
             particulars = particulars with
             {
-                Extended = Merged(particulars.Extended, Fitting(command.Extended, ExtendedFieldOf.Bill, program)),
+                Extended = Merged(particulars.Extended, Fitting(command.Extended, BillFieldOf.Bill, program)),
                 Notes = command.Notes is null ? particulars.Notes : command.Notes.Length == 0 ? null : command.Notes,
                 Delivery = command.Delivery ?? particulars.Delivery,
             };
@@ -84,14 +84,14 @@ internal static class UpdateFlow
         foreach (var change in command.Lines)
         {
             var line = lines[change.Line - 1];
-            var details = change.Extended is null ? line.Details : (line.Details ?? new()) with { Extended = Merged(line.Details?.Extended, Fitting(change.Extended, ExtendedFieldOf.Line, program)) };
+            var details = change.Extended is null ? line.Details : (line.Details ?? new()) with { Extended = Merged(line.Details?.Extended, Fitting(change.Extended, BillFieldOf.Line, program)) };
             lines[change.Line - 1] = line with { Fields = Merged(line.Fields, change.Fields), Details = details };
         }
         return updated with { Lines = lines };
     }
 
     /// <summary>Fields that clear one are kept, they need not fit.</summary>
-    private static Dictionary<string, string>? Fitting(IReadOnlyDictionary<string, string>? given, ExtendedFieldOf of, ProgramSnapshot program) =>
+    private static Dictionary<string, string>? Fitting(IReadOnlyDictionary<string, string>? given, BillFieldOf of, ProgramSnapshot program) =>
         given?.Where(field => field.Value.Length == 0 || BillFields.Fits(field.Key, field.Value, of, program)).ToDictionary(field => field.Key, field => field.Value, StringComparer.Ordinal);
 
     private static IReadOnlyDictionary<string, string>? Merged(IReadOnlyDictionary<string, string>? before, IReadOnlyDictionary<string, string>? given)
@@ -108,10 +108,10 @@ internal static class UpdateFlow
 
     private static void Warn(CommandContext context, UpdateBill command, ProgramSnapshot program)
     {
-        Dropped(command.Extended, ExtendedFieldOf.Bill, 0);
-        foreach (var line in command.Lines) Dropped(line.Extended, ExtendedFieldOf.Line, line.Line);
+        Dropped(command.Extended, BillFieldOf.Bill, 0);
+        foreach (var line in command.Lines) Dropped(line.Extended, BillFieldOf.Line, line.Line);
 
-        void Dropped(IReadOnlyDictionary<string, string>? given, ExtendedFieldOf of, int line)
+        void Dropped(IReadOnlyDictionary<string, string>? given, BillFieldOf of, int line)
         {
             foreach (var (name, value) in (given ?? new Dictionary<string, string>()).OrderBy(field => field.Key, StringComparer.Ordinal))
                 if (value.Length > 0 && !BillFields.Fits(name, value, of, program)) context.Warn(new ExtendedFieldDropped(name, line));

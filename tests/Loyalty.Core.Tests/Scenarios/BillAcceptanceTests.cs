@@ -298,8 +298,8 @@ public sealed class BillAcceptanceTests
         {
             ExtendedFields =
             [
-                new() { Name = "season", Kind = ExtendedFieldKind.Enumeration, Values = ["summer", "winter"] }, new() { Name = "delivered", Kind = ExtendedFieldKind.Date },
-                new() { Name = "weight", Of = ExtendedFieldOf.Line, Kind = ExtendedFieldKind.Number },
+                new() { Name = "season", Kind = BillFieldKind.Enumeration, Values = ["summer", "winter"] }, new() { Name = "delivered", Kind = BillFieldKind.Date },
+                new() { Name = "weight", Of = BillFieldOf.Line, Kind = BillFieldKind.Number },
             ],
         }), async shop =>
         {

@@ -10,7 +10,7 @@ public sealed class BillUpdateTests
         Stores = [new() { Code = "A", Tills = ["A-1", "A-2"] }],
         RegisterUnknownStores = false,
         RegisterUnknownTills = false,
-        Bills = organisation.Bills with { NumberUniqueInDays = 1, ExtendedFields = [new() { Name = "season" }, new() { Name = "weight", Of = ExtendedFieldOf.Line, Kind = ExtendedFieldKind.Number }] },
+        Bills = organisation.Bills with { NumberUniqueInDays = 1, ExtendedFields = [new() { Name = "season" }, new() { Name = "weight", Of = BillFieldOf.Line, Kind = BillFieldKind.Number }] },
     });
 
     [Fact]
