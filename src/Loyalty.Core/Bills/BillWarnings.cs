@@ -69,7 +69,7 @@ internal static class BillWarnings
                 context.Warn(new TenderUnknown(i + 1, tender.Mode));
                 continue;
             }
-            foreach (var (name, value) in (tender.Attributes ?? new Dictionary<string, string>()).OrderBy(each => each.Key, StringComparer.Ordinal))
+            foreach (var (name, value) in (tender.Attributes ?? new Dictionary<string, string>(StringComparer.Ordinal)).OrderBy(each => each.Key, StringComparer.Ordinal))
             {
                 if (kind.Attributes.FirstOrDefault(each => each.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) is not { } attribute) context.Warn(new TenderAttributeUnknown(i + 1, name));
                 else if (!BillFields.Fits(attribute, value)) context.Warn(new TenderValueInvalid(i + 1, name, value));

@@ -113,7 +113,7 @@ internal static class UpdateFlow
 
         void Dropped(IReadOnlyDictionary<string, string>? given, BillFieldOf of, int line)
         {
-            foreach (var (name, value) in (given ?? new Dictionary<string, string>()).OrderBy(field => field.Key, StringComparer.Ordinal))
+            foreach (var (name, value) in (given ?? new Dictionary<string, string>(StringComparer.Ordinal)).OrderBy(field => field.Key, StringComparer.Ordinal))
                 if (value.Length > 0 && !BillFields.Fits(name, value, of, program)) context.Warn(new ExtendedFieldDropped(name, line));
         }
     }
