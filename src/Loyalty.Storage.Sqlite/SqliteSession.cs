@@ -17,10 +17,10 @@ internal sealed class SqliteSession : IDisposable
         _path = path;
     }
 
-    public static SqliteSession Open(string path)
+    public static SqliteSession Open(string path, string? vfs)
     {
         Batteries_V2.Init();
-        var code = raw.sqlite3_open_v2(path, out var db, raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_NOMUTEX, null);
+        var code = raw.sqlite3_open_v2(path, out var db, raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_NOMUTEX, vfs);
         if (code != raw.SQLITE_OK)
         {
             var detail = raw.sqlite3_errstr(code).utf8_to_string();
