@@ -171,7 +171,8 @@ public sealed class CartSaleTests
         var anna = await shop.MemberAsync();
         var sale = (await shop.Desk.Sales.CheckoutAsync(new("B-1", Basket) { Customer = anna })).OrThrow();
         Assert.Equal((131m, 0), (sale.Receipt.Due, sale.Receipt.Promotions.Count));
-        var bill = (Bill)shop.Store.OpenRead().Find(Bill.All, new(sale.Bill.Bill.Value))!;
+        using var view = shop.Store.OpenRead();
+        var bill = (Bill)view.Find(Bill.All, new(sale.Bill.Bill.Value))!;
         Assert.Empty(bill.Promotions);
     });
 
