@@ -4,13 +4,13 @@ namespace Loyalty.Tests;
 
 /// <summary>
 /// Kills a process in the middle of its work, again and again, and looks for what it had acknowledged. LOYALTY_KILLS raises the
-/// number of kills, LOYALTY_SEED draws others.
+/// number of kills of each store, LOYALTY_SEED draws others.
 /// </summary>
 public sealed class CrashTests
 {
     private const int KillsOfAFile = 5;
 
-    private static readonly int Kills = int.Parse(Environment.GetEnvironmentVariable("LOYALTY_KILLS") ?? "100", CultureInfo.InvariantCulture);
+    private static readonly int Kills = int.Parse(Environment.GetEnvironmentVariable("LOYALTY_KILLS") ?? "50", CultureInfo.InvariantCulture);
     private static readonly ulong Seed = ulong.Parse(Environment.GetEnvironmentVariable("LOYALTY_SEED") ?? "20260101", CultureInfo.InvariantCulture);
 
     [Theory]
