@@ -20,13 +20,24 @@ internal sealed class CrashChild : IDisposable
         return new CrashChild(Process.Start(start)!);
     }
 
-    /// <summary>Lets it work, kills it when it has acknowledged so many commands, and answers with all that it has.</summary>
-    public async Task<List<string>> RunAndKillAsync(int after)
+    /// <summary>Lets it work; when this returns it has the file open.</summary>
+    public async Task BeginAsync()
     {
         await _process.StandardInput.WriteLineAsync("go");
         await _process.StandardInput.FlushAsync();
+        // Byte by byte: what comes behind is read as it comes.
+        var line = new StringBuilder();
+        var next = new char[1];
+        while (await _process.StandardOutput.ReadAsync(next) > 0 && next[0] != '\n') line.Append(next[0]);
+        Assert.True(line.ToString().TrimEnd('\r') == "ready", $"the load did not begin: {line} {(_process.HasExited ? await _errors : "")}");
+    }
+
+    /// <summary>Lets it work, kills it when it has acknowledged so many commands, and answers with all that it has.</summary>
+    public async Task<List<string>> RunAndKillAsync(int after)
+    {
+        await BeginAsync();
         var acknowledged = new List<string>();
-        var (isReady, isKilled) = (false, false);
+        var isKilled = false;
         // The pipe keeps what the child wrote before it was killed; a line without an end was not acknowledged.
         var line = new StringBuilder();
         var buffer = new char[4096];
@@ -39,18 +50,22 @@ internal sealed class CrashChild : IDisposable
                     line.Append(c);
                     continue;
                 }
-                var whole = line.ToString().TrimEnd('\r');
+                acknowledged.Add(line.ToString().TrimEnd('\r'));
                 line.Clear();
-                if (whole == "ready") isReady = true;
-                else acknowledged.Add(whole);
             }
             if (isKilled || acknowledged.Count < after) continue;
             _process.Kill();
             isKilled = true;
         }
         await _process.WaitForExitAsync();
-        Assert.True(isReady && isKilled, $"the load ended by itself: {await _errors}");
+        Assert.True(isKilled, $"the load ended by itself: {await _errors}");
         return acknowledged;
+    }
+
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync();
     }
 
     public void Dispose()
