@@ -68,7 +68,6 @@ internal sealed class TrackerPhase
             foreach (var posting in hand.Own.Postings)
                 if (posting.Lot == lot.Number && posting.Source == Bucket.Issued) units += posting.Units;
         }
-        if (units == 0) return;
         var gains = new List<TrackerGain>(1);
         for (var i = 0; i < Count; i++)
         {
@@ -76,7 +75,7 @@ internal sealed class TrackerPhase
             _gains[i] = _gains[i] with { Sum = _program.Points(units) };
             gains.Add(_gains[i]);
         }
-        if (gains.Count > 0) hand.Change(new TrackersGained(hand.Own.Facts.Bill, _day, [.. gains]));
+        if (units != 0 && gains.Count > 0) hand.Change(new TrackersGained(hand.Own.Facts.Bill, _day, [.. gains]));
     }
 
     /// <summary>Judges the cases by tracker and number, line by line where lines count (trackers R10, R13). Null, or the award that no account can hold.</summary>
