@@ -20,6 +20,7 @@ public sealed class Workplace
         Trackers = new TrackerOperations(runner, actor);
         Gifts = new GiftOperations(runner, actor);
         Coupons = new CouponOperations(runner, actor);
+        CartPromotions = new CartPromotionOperations(runner, actor);
         Programs = new ProgramOperations(runner, actor);
     }
 
@@ -48,6 +49,9 @@ public sealed class Workplace
 
     /// <summary>Coupons: series, issue, redeem, reserve, revoke.</summary>
     public CouponOperations Coupons { get; }
+
+    /// <summary>Cart promotions: what members hold of them, codes, uses.</summary>
+    public CartPromotionOperations CartPromotions { get; }
 
     /// <summary>The organisation's configuration.</summary>
     public ProgramOperations Programs { get; }

@@ -57,8 +57,14 @@ internal static class DefinitionJsonFields
         .Optional("earliestDate", Date, b => b.EarliestDate, (b, v) => b with { EarliestDate = v })
         .Optional("maximumFutureHours", new FieldWhole<int>(0, 744), b => b.MaximumFutureHours, (b, v) => b with { MaximumFutureHours = v });
 
+    private static readonly FieldObject<WrongCodeLimits> WrongCodes = new FieldObject<WrongCodeLimits>(
+            "the limits on wrong codes", profile => profile == DefinitionProfile.DocumentedDefaults ? WrongCodeLimits.None : new())
+        .Optional("perCustomer", new FieldOrNone<int>(new FieldWhole<int>(1, 10_000)), c => c.PerCustomer, (c, v) => c with { PerCustomer = v })
+        .Optional("perTill", new FieldOrNone<int>(new FieldWhole<int>(1, 100_000)), c => c.PerTill, (c, v) => c with { PerTill = v })
+        .Optional("minutes", new FieldWhole<int>(1, 1440), c => c.Minutes, (c, v) => c with { Minutes = v });
+
     private static readonly FieldObject<OrganisationDefinition> Organisation = new FieldObject<OrganisationDefinition>(
-            "an organisation", _ => new() { Code = "", Name = "", Zone = "", Currency = "" })
+            "an organisation", profile => new() { Code = "", Name = "", Zone = "", Currency = "", WrongCodes = WrongCodes.Blank(profile) })
         .Required("code", Code, o => o.Code, (o, v) => o with { Code = v })
         .Required("name", Name, o => o.Name, (o, v) => o with { Name = v })
         .Required("zone", Zone, o => o.Zone, (o, v) => o with { Zone = v })
@@ -67,7 +73,8 @@ internal static class DefinitionJsonFields
         .Optional("stores", new FieldList<StoreDefinition>(Store, "a list of stores"), o => o.Stores, (o, v) => o with { Stores = v })
         .Optional("registerUnknownTills", Flag, o => o.RegisterUnknownTills, (o, v) => o with { RegisterUnknownTills = v })
         .Optional("registerUnknownStores", Flag, o => o.RegisterUnknownStores, (o, v) => o with { RegisterUnknownStores = v })
-        .Optional("bills", Bills, o => o.Bills, (o, v) => o with { Bills = v });
+        .Optional("bills", Bills, o => o.Bills, (o, v) => o with { Bills = v })
+        .Optional("wrongCodes", WrongCodes, o => o.WrongCodes, (o, v) => o with { WrongCodes = v });
 
     private static readonly FieldObject<PointsDefinition> Points = new FieldObject<PointsDefinition>("the points currency", _ => new())
         .Optional("scale", new FieldWhole<int>(0, 3), p => p.Scale, (p, v) => p with { Scale = v })

@@ -24,7 +24,7 @@ internal sealed class TrackerSection : ISection<TrackerSection>
     public const int MostKept = 100;
 
     public static readonly SectionKind<TrackerSection> Kind = new(
-        5, 70, Read, static (section, writer) => section.Write(writer), static () => new(), static section => section.IsEmpty);
+        70, Read, static (section, writer) => section.Write(writer), static () => new(), static section => section.IsEmpty);
 
     /// <summary>The months with something in them, the oldest first.</summary>
     public TrackerMonths Months { get; set; } = TrackerMonths.None;
