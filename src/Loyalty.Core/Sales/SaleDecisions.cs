@@ -94,7 +94,7 @@ internal static class SaleDecisions
         if (isEager)
         {
             StandingCounts.Add(hand, program, terms.Amount, terms.Time);
-            TierUpgrade.RunEager(hand, program, terms.More is { EarnsNothing: true } ? hand : EarningDecisions.Projected(hand, program, terms.Amount, terms.Lines, notEarning, terms.Time), context.Trace);
+            TierUpgrade.RunEager(hand, program, terms.More is { EarnsNothing: true } ? hand : EarningDecisions.Projected(hand, program, terms.Amount, terms.Lines, notEarning, terms.Time, trackers), context.Trace);
         }
         if (terms.More is { EarnsNothing: true }) context.Trace.Note("earning.number", "transactions R20", false, terms.Number, "a number that earns");
         else if (EarningDecisions.Award(hand, program, terms.Amount, terms.Lines, notEarning, terms.Time, context.Trace) is { } tooLarge) return tooLarge;
