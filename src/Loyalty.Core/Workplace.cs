@@ -26,7 +26,7 @@ public sealed class Workplace
 
         internal Actor Actor { get; }
 
-    /// <summary>Customers: enrol, look up, block.</summary>
+    /// <summary>Customers: enrol, update, look up, search, status.</summary>
     public CustomerOperations Customers { get; }
 
     /// <summary>Sales: bills, checkout, return, exchange, a shop's past.</summary>

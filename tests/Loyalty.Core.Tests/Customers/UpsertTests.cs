@@ -107,6 +107,7 @@ public sealed class UpsertTests
             Assert.Equal((berta.Id, LoyaltyType.Loyalty, shop.Clock.At("2026-02-01 10:00")), (enrolled.Id, enrolled.Type, enrolled.EnrolledAt));
             Assert.Equal(0m, (await shop.BalanceAsync(berta.Id)).Points);
             Assert.Equal(100m, (await shop.BuyAsync(berta.Id, "B-2", 1000m)).Earned);
+            Assert.Equal(1000m, (await shop.StatementAsync(berta.Id)).LifetimePurchases);
             // What counted for nothing takes nothing away when it comes back.
             await shop.ReturnAllAsync("B-1");
             Assert.Equal(1000m, (await shop.StatementAsync(berta.Id)).LifetimePurchases);

@@ -37,7 +37,7 @@ public sealed class FaultTests
     public async Task The_sequences_contain_every_changing_call()
     {
         using var points = await PreparedShop.MakeAsync("memory", PointsPlan.Plan);
-        Assert.Equal(Changing.All.Keys.Append("catch_up").Order(StringComparer.Ordinal), points.Sequence.Select(call => call.Name).Order(StringComparer.Ordinal));
+        Assert.Equal(Changing.All.Keys.Append("catch_up").Concat(PointsPlan.CustomerCalls).Order(StringComparer.Ordinal), points.Sequence.Select(call => call.Name).Order(StringComparer.Ordinal));
         using var coupons = await PreparedShop.MakeAsync("memory", CouponPlan.Plan);
         Assert.Subset(coupons.Sequence.Select(call => call.Name).ToHashSet(), CouponChanging.All.Keys.Select(name => $"coupon {name}").ToHashSet());
     }

@@ -8,9 +8,18 @@ internal static class PointsPlan
     private static readonly CustomerId s_anna = new(1), s_ben = new(2), s_cara = new(3);
     private static readonly RedemptionId s_redeemed = new(1), s_captured = new(2), s_released = new(3);
 
+    /// <summary>Calls that change what is known of customers, beside those of <see cref="Changing"/>.</summary>
+    public static IReadOnlyList<string> CustomerCalls { get; } = ["enrol elsewhere", "add known", "update customer", "identifiers", "subscribe", "label"];
+
     private static readonly IReadOnlyList<Call> s_sequence =
     [
         new("enrol", (run, o) => Of(run.Desk.Customers.EnrolAsync(new() { ExternalId = "M-9", FirstName = "Dora" }, o))),
+        new("enrol elsewhere", (run, o) => Of(run.Desk.Customers.EnrolAsync(new() { ExternalId = "M-2", LastName = "Ernst", Source = CustomerSource.Website }, o))),
+        new("add known", (run, o) => Of(run.Desk.Customers.AddOrUpdateAsync(new() { ExternalId = "M-2", Email = "m2@example.org" }, o))),
+        new("update customer", (run, o) => Of(run.Desk.Customers.UpdateAsync(new(s_ben) { FirstName = "Ben" }, o))),
+        new("identifiers", (run, o) => Of(run.Desk.Customers.ChangeIdentifiersAsync(new(s_ben) { Remove = [Identifier.Email("m2@example.org")], Add = [Identifier.Mobile("4915112345678")] }, o))),
+        new("subscribe", (run, o) => Of(run.Desk.Customers.SubscribeAsync(new(s_ben, MessageChannel.Email, MessagePriority.Bulk, false), o))),
+        new("label", (run, o) => Of(run.Desk.Customers.SetLabelAsync(new(s_cara, "Internal", "staff"), o))),
         new("block", (run, o) => Of(run.Desk.Customers.BlockAsync(s_cara, o))),
         new("bill", (run, o) => Of(run.Desk.Sales.AddBillAsync(new("N-1", s_anna, 300m) { Lines = [new("A", 2, 200m), new("B", 1, 100m)] }, o))),
         new("checkout", (run, o) => Of(run.Desk.AtTill("T-9", "S-9").Sales.CheckoutAsync(new("N-2", Cart.In("INR").Add("A", 2, 25m)) { Customer = s_anna, RedeemPoints = 4m, Gifts = ["GIFT"] }, o))),
@@ -41,6 +50,10 @@ internal static class PointsPlan
         new("explode", (run, _) => Of(run.Desk.Points.ExplodeAsync(5))),
         new("customer", (run, _) => Of(run.Desk.Customers.GetAsync(s_anna))),
         new("look up", (run, _) => Of(run.Desk.Customers.LookUpAsync(Identifier.ExternalId("M-2")))),
+        new("search", (run, _) => Of(run.Desk.Customers.SearchAsync(new("m-")))),
+        new("profiles", (run, _) => Of(run.Desk.Customers.ProfilesAsync(s_ben))),
+        new("status log", (run, _) => Of(run.Desk.Customers.StatusLogAsync(s_cara))),
+        new("may send", (run, _) => Of(run.Desk.Customers.MaySendAsync(new(s_ben, MessageChannel.Email, MessagePriority.Bulk)))),
         new("list", (run, _) => Of(run.Desk.Customers.ListAsync())),
         new("standing", (run, _) => Of(run.Desk.Tiers.StandingAsync(s_anna))),
         new("progress", (run, _) => Of(run.Desk.Tiers.ProgressAsync(s_anna))),
