@@ -4,7 +4,7 @@ using NodaTime.Testing;
 namespace Loyalty.Tests.Exhaustive;
 
 /// <summary>What a step finds: the newest sale, use and reservation of its sequence, and how many uses there are by what was answered.</summary>
-internal readonly record struct NewestUse(string Sale, CouponUseId Use, CouponReservationId Reservation, int Uses);
+internal readonly record struct NewestUse(string Sale, CouponUseId Use, bool IsTakenBack, CouponReservationId Reservation, int Uses);
 
 /// <summary>
 /// Two members and one code of ten off, which may be used twice; a cart promotion of ten per cent; points earned on what is paid.
@@ -62,7 +62,7 @@ internal sealed class CouponWorld : IWorld<NewestUse>
 
     public IReadOnlyList<string> Commands { get; } = [.. s_commands.Select(command => command.Name)];
 
-    public NewestUse Start => new("none", new CouponUseId(99), new CouponReservationId(99), 0);
+    public NewestUse Start => new("none", new CouponUseId(99), false, new CouponReservationId(99), 0);
 
     public Instant Time
     {
@@ -98,7 +98,7 @@ internal sealed class CouponWorld : IWorld<NewestUse>
         // A repeat of a confirmation is told of the use that is there.
         return outcome.IsRefused || outcome.Replayed
             ? (outcome.Refusal, newest)
-            : (null, newest with { Use = outcome.Value.Use(), Uses = newest.Uses + 1 });
+            : (null, newest with { Use = outcome.Value.Use(), IsTakenBack = false, Uses = newest.Uses + 1 });
     }
 
     private static (Refusal?, NewestUse) Reserves(NewestUse newest, ValueTask<Outcome<CouponsHeld>> call)
@@ -110,7 +110,10 @@ internal sealed class CouponWorld : IWorld<NewestUse>
     private static (Refusal?, NewestUse) Takes(NewestUse newest, ValueTask<Outcome<CouponItems>> call)
     {
         var outcome = Now(call);
-        return outcome.IsRefused ? (outcome.Refusal, newest) : (null, newest with { Uses = newest.Uses - outcome.Value.Done });
+        // What is taken back already is done, and stays as it is.
+        return outcome.IsRefused || outcome.Value.Done == 0 || newest.IsTakenBack
+            ? (outcome.Refusal, newest)
+            : (null, newest with { IsTakenBack = true, Uses = newest.Uses - 1 });
     }
 
     private static (Refusal?, NewestUse) Sells<T>(string number, NewestUse newest, ValueTask<Outcome<T>> call)
@@ -118,7 +121,7 @@ internal sealed class CouponWorld : IWorld<NewestUse>
         var outcome = Now(call);
         if (outcome.IsRefused) return (outcome.Refusal, newest);
         var sale = outcome.Value switch { ExchangeCompleted exchange => exchange.Sale, var completed => (SaleCompleted)(object)completed! };
-        return (null, newest with { Sale = number, Use = sale.Coupons.Single().Redemption!.Value, Uses = newest.Uses + 1 });
+        return (null, newest with { Sale = number, Use = sale.Coupons.Single().Redemption!.Value, IsTakenBack = false, Uses = newest.Uses + 1 });
     }
 
     private static (Refusal?, NewestUse) Does<T>(NewestUse newest, ValueTask<Outcome<T>> call) => (Now(call).Refusal, newest);
