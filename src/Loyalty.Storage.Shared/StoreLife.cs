@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Diagnostics.CodeAnalysis;
 
 namespace Loyalty;
 
@@ -6,6 +7,7 @@ namespace Loyalty;
 /// How a store in a file lives, in each adapter of ours: its views are counted, one thread at a time writes, and its end waits a
 /// moment for the views that are open.
 /// </summary>
+[SuppressMessage("Design", "CA1001", Justification = "A view that outlives the store lets go of the lock after its end; the lock has no handle to give back.")]
 internal sealed class StoreLife
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(2);

@@ -3,7 +3,7 @@ using static Loyalty.Testing.StoreTrial;
 
 namespace Loyalty.Tests;
 
-/// <summary>What is the same of the files of each adapter.</summary>
+/// <summary>What is the same of the files of each adapter of ours, beyond the contract suite.</summary>
 public abstract class FileTests : IDisposable
 {
     private readonly string[] _beside;
@@ -24,28 +24,13 @@ public abstract class FileTests : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    [Theory]
-    [InlineData(3)]
-    [InlineData(5000)]
-    [InlineData(3 * 8192)]
-    public void A_file_that_is_no_database_is_refused_and_left_as_it_was(int length)
-    {
-        var path = Folder.NewPath();
-        var content = new byte[length];
-        Array.Fill(content, (byte)'x');
-        File.WriteAllBytes(path, content);
-        Assert.Equal(StoreFault.NotADatabase, Refusal(path).Fault);
-        Assert.Equal(content, File.ReadAllBytes(path));
-        Assert.Equal([path], Directory.GetFiles(Path.GetDirectoryName(path)!));
-    }
-
     [Fact]
-    public void A_folder_cannot_be_opened_and_neither_can_a_file_in_a_folder_that_is_missing()
+    public void A_refused_file_gets_nothing_beside_it()
     {
         var path = Folder.NewPath();
-        Directory.CreateDirectory(path);
-        Assert.Equal(StoreFault.Io, Refusal(path).Fault);
-        Assert.Equal(StoreFault.Io, Refusal(Path.Combine(path, "missing", "a.db")).Fault);
+        File.WriteAllText(path, new string('x', 8192));
+        Assert.Equal(StoreFault.NotADatabase, Refusal(path).Fault);
+        Assert.Equal([path], Directory.GetFiles(Path.GetDirectoryName(path)!));
     }
 
     [Fact]
@@ -72,19 +57,6 @@ public abstract class FileTests : IDisposable
             foreach (var ending in _beside) Assert.True(File.Exists(path + ending));
         }
         Assert.Equal([path], Directory.GetFiles(Path.GetDirectoryName(path)!));
-    }
-
-    [Fact]
-    public void A_backup_refuses_a_path_that_exists_and_leaves_the_file_there()
-    {
-        var path = Folder.NewPath();
-        using var store = Folder.OpenStore(path);
-        var target = Folder.NewPath();
-        File.WriteAllText(target, "kept");
-        Assert.Equal(StoreFault.Io, Assert.Throws<StoreException>(() => ((IBackupStore)store).Backup(target)).Fault);
-        Assert.Equal("kept", File.ReadAllText(target));
-        Assert.Equal(StoreFault.Io, Assert.Throws<StoreException>(() => ((IBackupStore)store).Backup(path)).Fault);
-        Commit(store, Put(Numbers, Key(1), "still works"));
     }
 
     [Fact]

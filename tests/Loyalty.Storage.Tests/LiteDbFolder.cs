@@ -5,7 +5,7 @@ namespace Loyalty.Tests;
 internal sealed class LiteDbFolder() : StoreFolder(AllFeatures)
 {
     /// <summary>One process, and one store in it, has the file.</summary>
-    public const StoreFeatures AllFeatures = StoreFeatures.Reopen | StoreFeatures.Copy | StoreFeatures.ConcurrentReads;
+    public const StoreFeatures AllFeatures = StoreFeatures.Reopen | StoreFeatures.Copy | StoreFeatures.ConcurrentReads | StoreFeatures.File;
 
     public override IRecordStore OpenStore(string path, IReadOnlyList<Collection>? collections = null) => Open(path, collections: collections);
 

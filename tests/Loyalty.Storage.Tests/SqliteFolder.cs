@@ -5,7 +5,7 @@ namespace Loyalty.Tests;
 
 internal sealed class SqliteFolder() : StoreFolder(AllFeatures)
 {
-    public const StoreFeatures AllFeatures = StoreFeatures.Reopen | StoreFeatures.Copy | StoreFeatures.SharedData | StoreFeatures.ConcurrentReads | StoreFeatures.LatestReads;
+    public const StoreFeatures AllFeatures = StoreFeatures.Reopen | StoreFeatures.Copy | StoreFeatures.SharedData | StoreFeatures.ConcurrentReads | StoreFeatures.File | StoreFeatures.LatestReads;
 
     public override IRecordStore OpenStore(string path, IReadOnlyList<Collection>? collections = null) => Open(path, collections: collections);
 

@@ -30,6 +30,8 @@ internal abstract class StoreFolder(StoreFeatures features) : IStoreFixture
 
     public IRecordStore OpenSecond(IRecordStore store) => Keep(_paths[store]);
 
+    public IRecordStore OpenFile(string path) => OpenStore(path);
+
     /// <summary>Opens a file with collections, or with those of the suite.</summary>
     public abstract IRecordStore OpenStore(string path, IReadOnlyList<Collection>? collections = null);
 

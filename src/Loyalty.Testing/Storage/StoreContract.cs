@@ -21,6 +21,12 @@ public enum StoreFeatures
 
     /// <summary>It is an <see cref="ILatestStore"/>.</summary>
     LatestReads = 16,
+
+    /// <summary>
+    /// Its data are one file, and it is an <see cref="IBackupStore"/> and an <see cref="IIntegrityStore"/>: <see cref="IStoreFixture.NewPath"/>
+    /// and <see cref="IStoreFixture.OpenFile"/>.
+    /// </summary>
+    File = 32,
 }
 
 /// <summary>
@@ -43,6 +49,13 @@ public interface IStoreFixture : IDisposable
 
     /// <summary>Opens a second store object on the same data, as another process would.</summary>
     IRecordStore OpenSecond(IRecordStore store);
+
+    /// <summary>A path in a folder of the fixture's, where there is no file yet.</summary>
+    string NewPath() => throw new NotSupportedException();
+
+    /// <summary>Opens a store on a file, or makes it.</summary>
+    /// <param name="path">Path of the file.</param>
+    IRecordStore OpenFile(string path) => throw new NotSupportedException();
 }
 
 /// <summary>A store, or the ledger on it, does not do what is promised.</summary>
@@ -99,7 +112,7 @@ public static class StoreContract
 
     /// <summary>Every case.</summary>
     public static IEnumerable<StoreCase> Cases { get; } =
-        [.. RecordCases.All, .. ScanCases.All, .. CommitCases.All, .. SnapshotCases.All, .. WriterCases.All, .. LifetimeCases.All];
+        [.. RecordCases.All, .. ScanCases.All, .. CommitCases.All, .. SnapshotCases.All, .. WriterCases.All, .. LifetimeCases.All, .. FileCases.All];
 
     /// <summary>The cases that a store with these features must pass.</summary>
     public static IEnumerable<StoreCase> CasesFor(StoreFeatures features) => Cases.Where(storeCase => features.HasFlag(storeCase.Needs));

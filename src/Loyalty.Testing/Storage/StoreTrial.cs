@@ -37,6 +37,10 @@ internal sealed class StoreTrial : IDisposable
 
     public IRecordStore Store { get; private set; }
 
+    public string NewPath() => _fixture.NewPath();
+
+    public IRecordStore OpenFile(string path) => _fixture.OpenFile(path);
+
     public static RecordKey Key(long number) => new(number);
 
     public static RecordKey Key(string text) => new(Encoding.UTF8.GetBytes(text));

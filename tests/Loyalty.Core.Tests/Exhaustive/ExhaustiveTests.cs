@@ -5,7 +5,7 @@ using Xunit.Abstractions;
 namespace Loyalty.Tests.Exhaustive;
 
 /// <summary>
-/// Every sequence of up to four commands in a small world: each command is sent in each state, none is left out. LOYALTY_DEPTH makes
+/// Every sequence of up to four commands in a small world, of points and bills or of coupons and sales: each command is sent in each state, none is left out. LOYALTY_DEPTH makes
 /// them longer; each command more takes 24 times as long.
 /// </summary>
 public sealed class ExhaustiveTests(ITestOutputHelper output)
@@ -18,15 +18,24 @@ public sealed class ExhaustiveTests(ITestOutputHelper output)
     [Fact]
     public Task Every_sequence_keeps_every_invariant_where_points_are_promised_first_and_nobody_owes() => WalkAsync(Depth - 1, allowDebt: false, delayDays: 1);
 
-    private async Task WalkAsync(int depth, bool allowDebt, int? delayDays)
+    [Fact]
+    public Task Every_sequence_of_coupon_commands_and_sales_keeps_every_invariant() => WalkAsync(Depth, () => new CouponWorld());
+
+    private Task WalkAsync(int depth, bool allowDebt, int? delayDays)
     {
         var definition = Definitions.Transactions(Definitions.Days(30), allowDebt).With(program => program with
         {
             Earning = [Definitions.TenPercent with { DelayDays = delayDays }],
             Gifts = [new() { Id = "GIFT", Points = 5m, Limit = 1 }],
         });
+        return WalkAsync(depth, () => new SmallWorld(definition));
+    }
+
+    private async Task WalkAsync<TState>(int depth, Func<IWorld<TState>> make)
+    {
         var started = Stopwatch.GetTimestamp();
-        var tallies = new Tally[SmallWorld.Commands.Count];
+        var commands = await Task.Run(() => make().Commands);
+        var tallies = new Tally[commands.Count];
         // A sequence's first command chooses its part of the tree; each part has a world of its own. On threads of their own: the pool is
         // the other tests', and a test's own context would have every command queued.
         var next = -1;
@@ -34,7 +43,7 @@ public sealed class ExhaustiveTests(ITestOutputHelper output)
         {
             for (int first; (first = Interlocked.Increment(ref next)) < tallies.Length;)
             {
-                var walk = new TreeWalk(new SmallWorld(definition), depth);
+                var walk = new TreeWalk<TState>(make(), depth);
                 walk.Visit(first);
                 walk.AssertIsBackAtStart();
                 tallies[first] = walk.Tally;
@@ -43,9 +52,9 @@ public sealed class ExhaustiveTests(ITestOutputHelper output)
 
         var visited = Enumerable.Range(0, depth).Select(level => tallies.Sum(tally => tally.Visited[level])).ToArray();
         output.WriteLine($"{visited.Sum()} sequences of up to {depth} commands, {tallies.Sum(tally => tally.Accepted.Sum())} of them end in one that was accepted, in {Stopwatch.GetElapsedTime(started).TotalSeconds:0.0} s");
-        Assert.Equal(Enumerable.Range(1, depth).Select(level => Power(SmallWorld.Commands.Count, level)), visited);
-        for (var i = 0; i < SmallWorld.Commands.Count; i++)
-            Assert.True(tallies.Sum(tally => tally.Accepted[i]) > 0, $"'{SmallWorld.Commands[i].Name}' was never accepted: it shows nothing.");
+        Assert.Equal(Enumerable.Range(1, depth).Select(level => Power(commands.Count, level)), visited);
+        for (var i = 0; i < commands.Count; i++)
+            Assert.True(tallies.Sum(tally => tally.Accepted[i]) > 0, $"'{commands[i]}' was never accepted: it shows nothing.");
     }
 
     private static long Power(long number, int exponent) => exponent == 0 ? 1 : number * Power(number, exponent - 1);
@@ -54,20 +63,20 @@ public sealed class ExhaustiveTests(ITestOutputHelper output)
     private sealed record Tally(long[] Visited, long[] Accepted);
 
     /// <summary>One part of the tree, depth first: send, check, go on from there, go back.</summary>
-    private sealed class TreeWalk(SmallWorld world, int depth)
+    private sealed class TreeWalk<TState>(IWorld<TState> world, int depth)
     {
         private readonly int[] _path = new int[depth];
         private readonly IReadOnlyDictionary<string, string> _start = StoreImage.Of(world.Store);
 
-        public Tally Tally { get; } = new(new long[depth], new long[SmallWorld.Commands.Count]);
+        public Tally Tally { get; } = new(new long[depth], new long[world.Commands.Count]);
 
         public void Visit(int first) => Visit(0, first, world.Start);
 
-        private void Visit(int level, int command, Newest before)
+        private void Visit(int level, int command, TState before)
         {
             _path[level] = command;
             var (mark, time, commits) = (world.Store.Mark, world.Time, world.Store.Commits);
-            var (refusal, after) = SmallWorld.Commands[command].Take(world, level, before);
+            var (refusal, after) = world.Take(command, level, before);
             var isWritten = world.Store.Commits != commits;
             if (refusal is not null && isWritten) Fail(level, $"refused with {refusal.Code}, and written all the same");
             if (refusal is StoreFailed) Fail(level, refusal.Message);
@@ -77,7 +86,7 @@ public sealed class ExhaustiveTests(ITestOutputHelper output)
             Tally.Visited[level]++;
             if (refusal is null) Tally.Accepted[command]++;
             if (level + 1 < depth)
-                for (var next = 0; next < SmallWorld.Commands.Count; next++) Visit(level + 1, next, after);
+                for (var next = 0; next < world.Commands.Count; next++) Visit(level + 1, next, after);
             world.Store.UndoTo(mark);
             world.Time = time;
         }
@@ -86,6 +95,6 @@ public sealed class ExhaustiveTests(ITestOutputHelper output)
         public void AssertIsBackAtStart() => StoreImage.AssertUnchanged(_start, world.Store);
 
         private void Fail(int level, string what) =>
-            Assert.Fail($"{string.Join(", then ", _path.Take(level + 1).Select(command => SmallWorld.Commands[command].Name))}: {what}");
+            Assert.Fail($"{string.Join(", then ", _path.Take(level + 1).Select(command => world.Commands[command]))}: {what}");
     }
 }

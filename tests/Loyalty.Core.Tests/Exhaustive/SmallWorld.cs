@@ -10,7 +10,7 @@ internal readonly record struct Newest(string Sale, RedemptionId Redemption, boo
 /// Two members, two lots, one gift: Anna has 100 points of bill B-1 and 50 of bill B-2, which lapse on different days; Ben has none.
 /// Everything that can happen to them in one step has a name.
 /// </summary>
-internal sealed class SmallWorld
+internal sealed class SmallWorld : IWorld<Newest>
 {
     private static readonly Instant Opening = Instant.FromUtc(2026, 1, 1, 10, 0);
 
@@ -35,7 +35,7 @@ internal sealed class SmallWorld
         _clock.AdvanceHours(1);
     }
 
-    public static IReadOnlyList<(string Name, Func<SmallWorld, int, Newest, (Refusal? Refusal, Newest Newest)> Take)> Commands { get; } =
+    private static readonly (string Name, Func<SmallWorld, int, Newest, (Refusal? Refusal, Newest Newest)> Take)[] s_commands =
     [
         ("Anna buys", (w, n, s) => w.Sells($"S-{n}", s, w._desk.Sales.AddBillAsync(new($"S-{n}", w._anna, 500m) { Lines = [new("A", 2, 300m), new("B", 1, 200m)] }))),
         ("Anna bought ten days ago", (w, n, s) => w.Sells($"S-{n}", s, w._desk.Sales.AddBillAsync(new($"S-{n}", w._anna, 300m) { Time = w.Before(10) }))),
@@ -65,6 +65,8 @@ internal sealed class SmallWorld
 
     public LoyaltyEngine Engine { get; }
 
+    public IReadOnlyList<string> Commands { get; } = [.. s_commands.Select(command => command.Name)];
+
     public UndoStore Store { get; } = new();
 
     public Newest Start => new("none", new RedemptionId(1), false, false);
@@ -74,6 +76,8 @@ internal sealed class SmallWorld
         get => _clock.GetCurrentInstant();
         set => _clock.Reset(value);
     }
+
+    public (Refusal? Refusal, Newest After) Take(int command, int step, Newest before) => s_commands[command].Take(this, step, before);
 
     /// <summary>The outcome of a call that has no one to wait for.</summary>
     private static Outcome<T> Now<T>(ValueTask<Outcome<T>> call) =>
