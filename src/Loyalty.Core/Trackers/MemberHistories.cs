@@ -41,7 +41,7 @@ internal static class MemberHistories
     {
         if (pastDays is < 0 or > MostPastDays) return new InvalidValue("pastDays", Invariant($"{pastDays}"), "0 to 366");
         if (asOf is { } given && (given.Calendar != CalendarSystem.Iso || given.Year is < 1970 or > 2999)) return new InvalidValue("at", Invariant($"{given:uuuu'-'MM'-'dd}"), "a date from 1970-01-01 to 2999-12-31");
-        if (context.Member(customer) is not { } account) return new CustomerUnknown(customer.ToString());
+        if (context.Member(customer) is not { } account) return context.Missing(customer);
         var program = context.Program(context.Recorded);
         var at = asOf ?? program.DateOf(context.Recorded);
         var deeds = new List<Deed>();

@@ -68,17 +68,25 @@ internal static class TrackerGains
     private static bool IsInScope(TrackerScope? scope, in TrackerEvent bill)
     {
         if (scope is null) return true;
-        return (scope.Stores.Count == 0 || (bill.Store is { } store && scope.Stores.Contains(store, StringComparer.Ordinal))) && HasAll(bill.Fields, scope.BillFields);
+        return (scope.Stores.Count == 0 || (bill.Store is { } store && Has(scope.Stores, store))) && HasAll(bill.Fields, scope.BillFields);
     }
 
-    private static bool IsInScope(TrackerScope? scope, BillLine line) =>
-        scope is null || ((scope.Skus.Count == 0 || scope.Skus.Contains(line.Sku, StringComparer.Ordinal)) && HasAll(line.Fields, scope.LineFields));
+    /// <summary>Whether a line counts; an outlier is seen by no rule of lines (transactions R20).</summary>
+    private static bool IsInScope(TrackerScope? scope, BillLine line) => line.Details is not { IsOutlier: true }
+        && (scope is null || ((scope.Skus.Count == 0 || Has(scope.Skus, line.Sku)) && HasAll(line.Fields, scope.LineFields)));
 
     private static bool HasAll(IReadOnlyDictionary<string, string>? fields, IReadOnlyList<TrackerFieldValues> needed)
     {
         for (var i = 0; i < needed.Count; i++)
-            if (fields is null || !fields.TryGetValue(needed[i].Name, out var value) || !needed[i].Values.Contains(value, StringComparer.Ordinal)) return false;
+            if (fields is null || !fields.TryGetValue(needed[i].Name, out var value) || !Has(needed[i].Values, value)) return false;
         return true;
+    }
+
+    private static bool Has(IReadOnlyList<string> values, string value)
+    {
+        for (var i = 0; i < values.Count; i++)
+            if (values[i] == value) return true;
+        return false;
     }
 
     /// <summary>A whole or decimal number in plain digits, to 6 decimals; what is none does not count (trackers R3).</summary>
