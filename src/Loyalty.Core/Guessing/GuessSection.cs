@@ -6,7 +6,7 @@ namespace Loyalty;
 internal sealed record GuessSection : ISection<GuessSection>
 {
     public static readonly SectionKind<GuessSection> Kind = new(
-        6, 6, Read, static (section, writer) => section.Write(writer), static () => new(), static section => section.Count == 0);
+        6, Read, static (section, writer) => section.Write(writer), static () => new(), static section => section.Count == 0);
 
     /// <summary>When the first of them was given.</summary>
     public Instant Since { get; set; }

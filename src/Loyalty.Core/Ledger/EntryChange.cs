@@ -37,6 +37,11 @@ internal abstract record EntryChange
         DayCounted.TagOnDisk => DayCounted.ReadBody(ref reader, effective),
         LotTied.TagOnDisk => LotTied.ReadBody(ref reader, effective),
         TiedMoved.TagOnDisk => TiedMoved.ReadBody(ref reader, effective),
+        TrackersGained.TagOnDisk => TrackersGained.ReadBody(ref reader, effective),
+        TrackerSucceeded.TagOnDisk => TrackerSucceeded.ReadBody(ref reader, effective),
+        TrackerAmended.TagOnDisk => TrackerAmended.ReadBody(ref reader, effective),
+        TrackersCompacted.TagOnDisk => TrackersCompacted.ReadBody(ref reader, effective),
+        TrackerHistoryRead.TagOnDisk => TrackerHistoryRead.ReadBody(ref reader, effective),
         GiftMoved.TagOnDisk => GiftMoved.ReadBody(ref reader, effective),
         CartHoldingGiven.TagOnDisk => CartHoldingGiven.ReadBody(ref reader, effective),
         CartHoldingRevoked.TagOnDisk => CartHoldingRevoked.ReadBody(ref reader, effective),
@@ -63,6 +68,9 @@ internal abstract record EntryChange
         CouponsAnswered.TagOnDisk => CouponsAnswered.ReadBody(ref reader, effective),
         CodesWrong.TagOnDisk => CodesWrong.ReadBody(ref reader, effective),
         CouponUploadMoved.TagOnDisk => CouponUploadMoved.ReadBody(ref reader, effective),
+        LabelSet.TagOnDisk => LabelSet.ReadBody(ref reader, effective),
+        CustomerSealed.TagOnDisk => CustomerSealed.ReadBody(ref reader, effective),
+        CustomerRegistered.TagOnDisk => CustomerRegistered.ReadBody(ref reader, effective),
         _ => throw RecordReader.Damaged(),
     };
 }

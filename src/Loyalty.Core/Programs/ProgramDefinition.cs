@@ -35,6 +35,9 @@ public sealed record ProgramDefinition
     /// <summary>How members move between the tiers.</summary>
     public TierRules TierRules { get; init; } = new();
 
+    /// <summary>The trackers, at most 100; absent: none.</summary>
+    public IReadOnlyList<TrackerDefinition> Trackers { get; init; } = [];
+
     /// <summary>Gifts of points whose number is capped over all members.</summary>
     public IReadOnlyList<GiftDefinition> Gifts { get; init; } = [];
 
@@ -246,6 +249,9 @@ public sealed record TierDefinition
 
     /// <summary>The same in points, where the measure is one of points.</summary>
     public decimal? Points { get; init; }
+
+    /// <summary>The same as the value of a tracker, where that is the measure.</summary>
+    public decimal? TrackerValue { get; init; }
 
     /// <summary>Thresholds of the further criteria, one each, on every tier but the lowest.</summary>
     public IReadOnlyList<decimal> Criteria { get; init; } = [];
