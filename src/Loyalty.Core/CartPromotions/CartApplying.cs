@@ -28,6 +28,8 @@ internal static class CartApplying
     {
         var promotion = candidate.Promotion;
         var (scratch, units) = (cart.Scratch, cart.Chosen);
+        // Without floor prices a promotion on the cart is weighed without a look at its lines.
+        if (promotion.IsCartLevel && cart.Rules.FloorPrices.Count == 0) OfCart(cart, state);
         var touched = scratch.Touched;
         var shares = scratch.Shares.AsSpan(0, touched.Length);
         Span<int> order = scratch.Order.AsSpan(0, touched.Length);
@@ -127,34 +129,21 @@ internal static class CartApplying
                 break;
         }
         if (isFloored && (promotion.IsPercentage || action.Kind == CartActionKind.FreeProduct)) value = OfEach(promotion, value, basis, weights, caps);
-        return Cut(cart, candidate, value, room, basis, null, out fault);
+        return Cut(cart, candidate, value, room, Sum(scratch), basis, null, out fault);
     }
 
     private static CartWeight? OnCart(CartCase cart, CartCandidate candidate, CartState state, out CartFault? fault)
     {
         var promotion = candidate.Promotion;
-        var scratch = cart.Scratch;
-        scratch.Clear();
-        scratch.Touch(cart.Counting);
-        fault = null;
-        if (promotion.Condition.Length > 0)
+        fault = promotion.Condition.Length == 0 ? null : Fault(cart, promotion);
+        if (fault is not null) return null;
+        // A discount lies on lines that count, and on no others.
+        var counting = cart.Subtotal - state.Discount;
+        var room = counting;
+        if (cart.Rules.FloorPrices.Count > 0)
         {
-            foreach (var line in scratch.Touched) scratch.Free[line] = cart.Lines[line].Units;
-            fault = promotion.Condition.Length == 1 ? CartMeasures.Fault(cart, promotion.Condition[0], scratch.Free) : CartCombo.Fill(cart, promotion.Condition, scratch.Free, scratch.Used);
-            if (fault is not null) return null;
-        }
-        scratch.Weigh();
-        var touched = scratch.Touched;
-        var weights = scratch.Weights.AsSpan(0, touched.Length);
-        var caps = scratch.Caps.AsSpan(0, touched.Length);
-        long room = 0, counting = 0;
-        for (var i = 0; i < touched.Length; i++)
-        {
-            var net = cart.Net(state, touched[i]);
-            weights[i] = Ratio.Of(net);
-            caps[i] = cart.Cap(state, touched[i]);
-            room += caps[i];
-            counting += net;
+            OfCart(cart, state);
+            room = Sum(cart.Scratch);
         }
 
         var isTender = promotion.Definition.Action.Kind == CartActionKind.Tender;
@@ -165,12 +154,43 @@ internal static class CartApplying
             : payable == 0 ? Ratio.Zero : Ratio.Of((Int128)tenders!.Matching * counting, payable);
         var value = promotion.IsPercentage ? promotion.Value * basis : promotion.Value * cart.ExactMinor;
         if (isTender) value = Ratio.Min(value, basis);
-        if (promotion.IsPercentage && cart.Rules.FloorPrices.Count > 0) value = OfEach(promotion, value, basis, weights, caps);
-        return Cut(cart, candidate, value, Ratio.Of(isTender ? Math.Min(room, tenders!.Left) : room), basis, tenders, out fault);
+        if (promotion.IsPercentage && cart.Rules.FloorPrices.Count > 0) value = OfEach(promotion, value, basis, cart.Scratch.Weights.AsSpan(0, cart.Scratch.Count), cart.Scratch.Caps);
+        return Cut(cart, candidate, value, Ratio.Of(isTender ? Math.Min(room, tenders!.Left) : room), room, basis, tenders, out fault);
+    }
+
+    private static CartFault? Fault(CartCase cart, CompiledCartPromotion promotion)
+    {
+        var scratch = cart.Scratch;
+        scratch.Clear();
+        scratch.Touch(cart.Counting);
+        foreach (var line in scratch.Touched) scratch.Free[line] = cart.Lines[line].Units;
+        return promotion.Condition.Length == 1 ? CartMeasures.Fault(cart, promotion.Condition[0], scratch.Free) : CartCombo.Fill(cart, promotion.Condition, scratch.Free, scratch.Used);
+    }
+
+    /// <summary>All lines that count, by what is left of them.</summary>
+    private static void OfCart(CartCase cart, CartState state)
+    {
+        var scratch = cart.Scratch;
+        scratch.Clear();
+        scratch.Touch(cart.Counting);
+        scratch.Weigh();
+        var touched = scratch.Touched;
+        for (var i = 0; i < touched.Length; i++)
+        {
+            scratch.Weights[i] = Ratio.Of(cart.Net(state, touched[i]));
+            scratch.Caps[i] = cart.Cap(state, touched[i]);
+        }
+    }
+
+    private static long Sum(CartScratch scratch)
+    {
+        var sum = 0L;
+        foreach (var cap in scratch.Caps.AsSpan(0, scratch.Count)) sum += cap;
+        return sum;
     }
 
     /// <summary>Value, limits, what is left of the units, rounded once, what is left of the lines (cart-promotions R16).</summary>
-    private static CartWeight? Cut(CartCase cart, CartCandidate candidate, Ratio value, Ratio room, Ratio basis, CartTenders? tenders, out CartFault? fault)
+    private static CartWeight? Cut(CartCase cart, CartCandidate candidate, Ratio value, Ratio room, long caps, Ratio basis, CartTenders? tenders, out CartFault? fault)
     {
         decimal? uncut = null;
         var discount = 0L;
@@ -180,8 +200,6 @@ internal static class CartApplying
             var most = candidate.Allowance.Discount;
             if (most < decimal.MaxValue) cut = Ratio.Min(cut, Ratio.Of(Math.Min(most, 1e15m) * cart.Minor));
             cut = Ratio.Min(cut, room);
-            var caps = 0L;
-            foreach (var cap in cart.Scratch.Caps.AsSpan(0, cart.Scratch.Count)) caps += cap;
             discount = Math.Min(cut.Round(cart.Rules.Rounding), caps);
             // Rounding must not lift what a limit leaves.
             if (most < 1e15m) discount = Math.Min(discount, (long)decimal.Floor(most * cart.Minor));

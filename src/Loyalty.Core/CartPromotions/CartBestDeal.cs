@@ -73,25 +73,27 @@ internal sealed class CartBestDeal
             return order != 0 ? order : a.Candidate.Rank.CompareTo(b.Candidate.Rank);
         });
         var tried = (bool[])asleep.Clone();
+        var free = FreeLines(state);
         foreach (var (candidate, after) in children)
         {
             var below = new bool[tried.Length];
             var rest = After(possible, candidate, after);
-            foreach (var other in rest) below[other.Rank] = tried[other.Rank] && !Meet(_lines[other], _lines[candidate]);
-            if (Wakeable(rest, below)) Branch(after, rest, below, Math.Min(bound, _bounds.Of(after, rest)));
+            foreach (var other in rest) below[other.Rank] = tried[other.Rank] && !Meet(_lines[other], _lines[candidate], free);
+            if (Wakeable(rest, below, after)) Branch(after, rest, below, Math.Min(bound, _bounds.Of(after, rest)));
             if (!candidate.Promotion.IsCartLevel) tried[candidate.Rank] = true;
         }
     }
 
     /// <summary>Leaves out those asleep that nothing can wake any more; whether anything can follow.</summary>
-    private bool Wakeable(List<CartCandidate> rest, bool[] asleep)
+    private bool Wakeable(List<CartCandidate> rest, bool[] asleep, CartState state)
     {
+        var free = FreeLines(state);
         var awake = rest.FindAll(each => !asleep[each.Rank]);
         for (var i = 0; i < awake.Count; i++)
         {
             if (awake[i].Promotion.IsCartLevel) continue;
             foreach (var other in rest)
-                if (asleep[other.Rank] && Meet(_lines[other], _lines[awake[i]]) && !awake.Contains(other)) awake.Add(other);
+                if (asleep[other.Rank] && Meet(_lines[other], _lines[awake[i]], free) && !awake.Contains(other)) awake.Add(other);
         }
         if (awake.Count < rest.Count) rest.RemoveAll(each => !awake.Contains(each));
         return rest.Exists(each => !asleep[each.Rank]);
@@ -132,10 +134,19 @@ internal sealed class CartBestDeal
         return lines;
     }
 
-    private static bool Meet(ulong[] a, ulong[] b)
+    /// <summary>Lines of which a line promotion may take anything: what happens to the others concerns none.</summary>
+    private ulong[] FreeLines(CartState state)
+    {
+        var lines = new ulong[(_cart.Lines.Length + 63) / 64];
+        for (var line = 0; line < _cart.Lines.Length; line++)
+            if (_cart.Free(state, line) > 0) lines[line / 64] |= 1UL << (line % 64);
+        return lines;
+    }
+
+    private static bool Meet(ulong[] a, ulong[] b, ulong[] free)
     {
         for (var i = 0; i < a.Length; i++)
-            if ((a[i] & b[i]) != 0) return true;
+            if ((a[i] & b[i] & free[i]) != 0) return true;
         return false;
     }
 }

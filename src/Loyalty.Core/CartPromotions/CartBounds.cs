@@ -7,13 +7,19 @@ namespace Loyalty;
 internal sealed class CartBounds
 {
     private readonly CartCase _cart;
-    private readonly Dictionary<CartCandidate, Reach> _reach = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<CartCandidate, CartReach> _reach = new(ReferenceEqualityComparer.Instance);
+    private readonly CartLineBounds? _lines;
     private readonly HashSet<CartCandidate> _lumps = new(ReferenceEqualityComparer.Instance);
 
     public CartBounds(CartCase cart, IReadOnlyList<CartCandidate> candidates)
     {
         _cart = cart;
         var lines = candidates.Where(each => !each.Promotion.IsCartLevel).ToList();
+        if (cart.Rules.OnePerLine)
+        {
+            _lines = new(cart, lines, ReachOf);
+            return;
+        }
         foreach (var candidate in lines) _reach[candidate] = ReachOf(candidate);
         var free = cart.Free(cart.Start);
         var bound = Lines(lines, free, _lumps);
@@ -30,7 +36,8 @@ internal sealed class CartBounds
     public long Of(CartState state, IReadOnlyList<CartCandidate> left)
     {
         var more = 0L;
-        if (state.CartCount == 0)
+        if (state.CartCount == 0 && _lines is not null) more = _lines.Of(state, left);
+        else if (state.CartCount == 0)
         {
             var lines = left.Where(each => !each.Promotion.IsCartLevel).ToList();
             var free = _cart.Free(state);
@@ -97,38 +104,27 @@ internal sealed class CartBounds
     private long Lines(List<CartCandidate> left, long[] free, HashSet<CartCandidate> lumps)
     {
         var sum = 0m;
-        var byUnits = new List<Reach>(left.Count);
+        var byUnits = new List<CartReach>(left.Count);
         foreach (var candidate in left)
         {
             if (lumps.Contains(candidate)) sum += _reach[candidate].Lump;
             else byUnits.Add(_reach[candidate]);
         }
-        var lines = 0;
         for (var line = 0; line < free.Length; line++)
         {
             if (free[line] == 0) continue;
-            var most = _cart.Rules.OnePerLine ? Dearest(byUnits, line, free[line]) : Filled(byUnits, line, free[line]);
-            if (most > 0) lines++;
-            sum += most;
+            sum += Filled(byUnits, line, free[line]);
         }
         // An application is rounded once: so much may each come to lie above its exact value.
         var slack = byUnits.Sum(reach => reach.Slack);
-        if (_cart.Rules.OnePerLine) slack = Math.Min(slack, lines * (byUnits.Count == 0 ? 0 : byUnits.Max(reach => reach.Slack)));
         return (long)decimal.Floor(sum + slack);
     }
 
-    private static decimal Dearest(List<Reach> reaches, int line, long free)
-    {
-        var most = 0m;
-        foreach (var reach in reaches) most = Math.Max(most, Given(reach, line, free));
-        return most;
-    }
-
-    private static decimal Given(Reach reach, int line, long units) =>
+    private static decimal Given(CartReach reach, int line, long units) =>
         Math.Min(reach.ALine, reach.PerUnit[line] * Math.Min(units, reach.Units) / CartLine.Micro);
 
     /// <summary>Different units of the line may carry different ones: the dearest first, each on no more units than it can discount.</summary>
-    private decimal Filled(List<Reach> reaches, int line, long free)
+    private decimal Filled(List<CartReach> reaches, int line, long free)
     {
         var most = 0m;
         var worth = _cart.Lines[line].Base * (decimal)free / _cart.Lines[line].Units;
@@ -153,7 +149,7 @@ internal sealed class CartBounds
         return most;
     }
 
-    private Reach ReachOf(CartCandidate candidate)
+    private CartReach ReachOf(CartCandidate candidate)
     {
         var promotion = candidate.Promotion;
         var action = candidate.Definition.Action;
@@ -222,11 +218,12 @@ internal sealed class CartBounds
         var cut = decimal.Round(value, 9, MidpointRounding.ToZero);
         return cut == value ? value : cut + 0.000000001m;
     }
-
-    /// <param name="PerUnit">Most it gives to a unit of each line.</param>
-    /// <param name="Units">Most units it discounts.</param>
-    /// <param name="Lump">Most it gives.</param>
-    /// <param name="ALine">Most it gives to one line.</param>
-    /// <param name="Slack">How far rounding may lift it above its exact value.</param>
-    private sealed record Reach(decimal[] PerUnit, long Units, long Lump, decimal ALine, decimal Slack);
 }
+
+/// <summary>What a promotion can give at most, in minor units.</summary>
+/// <param name="PerUnit">Most it gives to a unit of each line.</param>
+/// <param name="Units">Most units it discounts.</param>
+/// <param name="Lump">Most it gives.</param>
+/// <param name="ALine">Most it gives to one line.</param>
+/// <param name="Slack">How far rounding may lift it above its exact value.</param>
+internal sealed record CartReach(decimal[] PerUnit, long Units, long Lump, decimal ALine, decimal Slack);

@@ -106,7 +106,7 @@ internal sealed class CartPromotionIndex
     /// </summary>
     private sealed class Postings
     {
-        private Posting[]?[] _buckets = new Posting[16][];
+        private (int Key, Posting Posting)[]?[] _buckets = new (int, Posting)[16][];
         private int _count;
         private int _stores;
         private readonly int[] _kinds = new int[Enum.GetValues<CartRequirementKind>().Length];
@@ -117,7 +117,7 @@ internal sealed class CartPromotionIndex
 
         private Postings(Postings other)
         {
-            _buckets = (Posting[]?[])other._buckets.Clone();
+            _buckets = ((int, Posting)[]?[])other._buckets.Clone();
             _count = other._count;
             _stores = other._stores;
             _kinds = (int[])other._kinds.Clone();
@@ -144,7 +144,7 @@ internal sealed class CartPromotionIndex
             }
             if (_count == 2 * _buckets.Length) Grow();
             var bucket = _buckets[key & (_buckets.Length - 1)];
-            _buckets[key & (_buckets.Length - 1)] = [.. bucket ?? [], new Posting(key, requirement.Kind, requirement.Name, value, store, []).With(requirement.Level, promotion)];
+            _buckets[key & (_buckets.Length - 1)] = [.. bucket ?? [], (key, new Posting(key, requirement.Kind, requirement.Name, value, store, []).With(requirement.Level, promotion))];
             _count++;
             _kinds[(int)requirement.Kind]++;
             if (store.Length > 0) _stores++;
@@ -165,22 +165,22 @@ internal sealed class CartPromotionIndex
         {
             var key = Hash(kind, name, value, store);
             if (_buckets[key & (_buckets.Length - 1)] is not { } bucket) return null;
-            foreach (var posting in bucket)
-                if (posting.Key == key && posting.Is(kind, name, value, store)) return posting;
+            foreach (ref readonly var each in bucket.AsSpan())
+                if (each.Key == key && each.Posting.Is(kind, name, value, store)) return each.Posting;
             return null;
         }
 
         private void Replace(int key, Posting old, Posting? by)
         {
             ref var bucket = ref _buckets[key & (_buckets.Length - 1)];
-            bucket = by is null ? Array.FindAll(bucket!, each => !ReferenceEquals(each, old)) : Array.ConvertAll(bucket!, each => ReferenceEquals(each, old) ? by : each);
+            bucket = by is null ? Array.FindAll(bucket!, each => !ReferenceEquals(each.Posting, old)) : Array.ConvertAll(bucket!, each => ReferenceEquals(each.Posting, old) ? (key, by) : each);
         }
 
         private void Grow()
         {
-            var buckets = new List<Posting>?[4 * _buckets.Length];
+            var buckets = new List<(int Key, Posting)>?[4 * _buckets.Length];
             foreach (var bucket in _buckets)
-                foreach (var posting in bucket ?? []) (buckets[posting.Key & (buckets.Length - 1)] ??= []).Add(posting);
+                foreach (var each in bucket ?? []) (buckets[each.Key & (buckets.Length - 1)] ??= []).Add(each);
             _buckets = Array.ConvertAll(buckets, bucket => bucket?.ToArray());
         }
 

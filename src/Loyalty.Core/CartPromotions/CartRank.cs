@@ -11,15 +11,15 @@ internal static class CartRank
         if (order != 0) return order;
         return rules.Ranking switch
         {
-            CartRanking.ExpiryBased => First(a.End.CompareTo(b.End), Priority(a, b), other.CompareTo(given), Id(a, b)),
-            CartRanking.MaxDiscount => First(other.CompareTo(given), Priority(a, b), a.End.CompareTo(b.End), Id(a, b)),
+            CartRanking.ExpiryBased => a.End.CompareTo(b.End) is not 0 and var end ? end : Priority(a, b) is not 0 and var priority ? priority : Most(given, other) is not 0 and var most ? most : Id(a, b),
+            CartRanking.MaxDiscount => Most(given, other) is not 0 and var most ? most : Priority(a, b) is not 0 and var priority ? priority : a.End.CompareTo(b.End) is not 0 and var end ? end : Id(a, b),
             _ => ByPriority(a, given, b, other),
         };
     }
 
     /// <summary>The keys of PRIORITY, which also part equal best deals.</summary>
     public static int ByPriority(CartCandidate a, long given, CartCandidate b, long other) =>
-        First(Priority(a, b), other.CompareTo(given), a.End.CompareTo(b.End), Id(a, b));
+        Priority(a, b) is not 0 and var priority ? priority : Most(given, other) is not 0 and var most ? most : a.End.CompareTo(b.End) is not 0 and var end ? end : Id(a, b);
 
     private static int ByKey(CartRankingKey key, CartCandidate a, long given, CartCandidate b, long other) => key switch
     {
@@ -43,5 +43,5 @@ internal static class CartRank
 
     private static int Id(CartCandidate a, CartCandidate b) => string.CompareOrdinal(a.Promotion.Id, b.Promotion.Id);
 
-    private static int First(int first, int second, int third, int last) => first != 0 ? first : second != 0 ? second : third != 0 ? third : last;
+    private static int Most(long given, long other) => other.CompareTo(given);
 }

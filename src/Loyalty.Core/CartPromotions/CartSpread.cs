@@ -17,6 +17,11 @@ internal static class CartSpread
             shares[0] = whole;
             return;
         }
+        if (weights.Length <= OnStack && IsPlain(whole, weights, caps, out var total))
+        {
+            Plain(whole, total, weights, order, shares);
+            return;
+        }
         Span<bool> full = weights.Length <= OnStack ? stackalloc bool[weights.Length] : new bool[weights.Length];
         for (var left = whole; ;)
         {
@@ -45,6 +50,46 @@ internal static class CartSpread
             for (var i = 0; i < shares.Length; i++)
                 if (full[i]) left -= shares[i];
         }
+    }
+
+    /// <summary>Whether all weights are whole, products fit a long, and no line can be asked for more than it can take.</summary>
+    private static bool IsPlain(long whole, ReadOnlySpan<Ratio> weights, ReadOnlySpan<long> caps, out long sum)
+    {
+        sum = 0;
+        for (var i = 0; i < weights.Length; i++)
+        {
+            if (!weights[i].IsWhole) return false;
+            var weight = weights[i].Floor();
+            if (weight > caps[i] || weight > int.MaxValue) return false;
+            sum += weight;
+        }
+        // Shares of no more than the weights together are, rounded up, no more than each weight.
+        return whole <= sum && sum > 0 && whole <= int.MaxValue;
+    }
+
+    private static void Plain(long whole, long sum, ReadOnlySpan<Ratio> weights, ReadOnlySpan<int> order, Span<long> shares)
+    {
+        Span<long> rests = stackalloc long[weights.Length];
+        var left = whole;
+        for (var i = 0; i < weights.Length; i++)
+        {
+            (shares[i], rests[i]) = Math.DivRem(whole * weights[i].Floor(), sum);
+            left -= shares[i];
+        }
+        for (; left > 0; left--)
+        {
+            var best = -1;
+            for (var i = 0; i < weights.Length; i++)
+            {
+                if (rests[i] < 0) continue;
+                if (best < 0 || rests[i] > rests[best]) best = i;
+                else if (rests[i] == rests[best] && weights[i].Against(weights[best]) is var by && (by > 0 || (by == 0 && Place(order, i) < Place(order, best)))) best = i;
+            }
+            shares[best]++;
+            rests[best] = -1;
+        }
+
+        static int Place(ReadOnlySpan<int> order, int i) => order.IsEmpty ? i : order[i];
     }
 
     private static void Largest(long left, Ratio each, ReadOnlySpan<Ratio> weights, Span<bool> full, Span<long> shares, ReadOnlySpan<long> caps, ReadOnlySpan<int> order)

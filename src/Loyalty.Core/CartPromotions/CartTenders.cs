@@ -26,9 +26,10 @@ internal sealed class CartTenders
     /// <summary>What of that no benefit has reduced yet.</summary>
     public long Left { get; }
 
-    public static CartFault? Fault(CartCase cart, CartCondition condition)
+    public static CartFault? Fault(CartCase cart, CartCondition condition) => condition.Tenders.Count == 0 && condition.PaymentModes is null ? null : FaultOf(cart, condition);
+
+    private static CartFault? FaultOf(CartCase cart, CartCondition condition)
     {
-        if (condition.Tenders.Count == 0 && condition.PaymentModes is null) return null;
         if (cart.Facts.Tenders is not { } tenders) return new("condition.tender_absent", "none", Needed(condition));
         var cash = Implied(cart, cart.Start) > 0;
         if (condition.Tenders.Count > 0 && !tenders.Any(tender => tender.Amount > 0 && IsOneOf(condition.Tenders, tender)) && !(cash && condition.Tenders.Any(IsAnyCash)))

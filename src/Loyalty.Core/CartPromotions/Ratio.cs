@@ -54,6 +54,7 @@ internal readonly struct Ratio
     public static Ratio operator +(Ratio a, Ratio b)
     {
         if (a._large is not null || b._large is not null) return Reduced((a.BigNumber * b.BigBy) + (b.BigNumber * a.BigBy), a.BigBy * b.BigBy);
+        if (IsSmall(a, b)) return a._byLessOne == b._byLessOne ? new(a._number + b._number, a.By) : new((a._number * b.By) + (b._number * a.By), a.By * b.By);
         if (a._byLessOne == b._byLessOne) return Of((Int128)a._number + b._number, a.By);
         return Sum(a, b._number, b.By);
     }
@@ -61,18 +62,23 @@ internal readonly struct Ratio
     public static Ratio operator -(Ratio a, Ratio b)
     {
         if (a._large is not null || b._large is not null) return Reduced((a.BigNumber * b.BigBy) - (b.BigNumber * a.BigBy), a.BigBy * b.BigBy);
+        if (IsSmall(a, b)) return a._byLessOne == b._byLessOne ? new(a._number - b._number, a.By) : new((a._number * b.By) - (b._number * a.By), a.By * b.By);
         if (a._byLessOne == b._byLessOne) return Of((Int128)a._number - b._number, a.By);
         return b._number == long.MinValue ? Reduced((a.BigNumber * b.BigBy) - (b.BigNumber * a.BigBy), a.BigBy * b.BigBy) : Sum(a, -b._number, b.By);
     }
 
-    public static Ratio operator *(Ratio a, Ratio b) => a._large is not null || b._large is not null
-        ? Reduced(a.BigNumber * b.BigNumber, a.BigBy * b.BigBy)
-        : Of((Int128)a._number * b._number, (Int128)a.By * b.By);
+    public static Ratio operator *(Ratio a, Ratio b)
+    {
+        if (a._large is not null || b._large is not null) return Reduced(a.BigNumber * b.BigNumber, a.BigBy * b.BigBy);
+        return IsSmall(a, b) ? new(a._number * b._number, a.By * b.By) : Of((Int128)a._number * b._number, (Int128)a.By * b.By);
+    }
 
     /// <summary>a / b; b above 0.</summary>
-    public static Ratio operator /(Ratio a, Ratio b) => a._large is not null || b._large is not null
-        ? Reduced(a.BigNumber * b.BigBy, a.BigBy * b.BigNumber)
-        : Of((Int128)a._number * b.By, (Int128)a.By * b._number);
+    public static Ratio operator /(Ratio a, Ratio b)
+    {
+        if (a._large is not null || b._large is not null) return Reduced(a.BigNumber * b.BigBy, a.BigBy * b.BigNumber);
+        return IsSmall(a, b) ? new(a._number * b.By, a.By * b._number) : Of((Int128)a._number * b.By, (Int128)a.By * b._number);
+    }
 
     public static bool operator <(Ratio a, Ratio b) => a.Against(b) < 0;
 
@@ -82,7 +88,8 @@ internal readonly struct Ratio
     public int Against(Ratio other)
     {
         if (_large is not null || other._large is not null) return (BigNumber * other.BigBy).CompareTo(other.BigNumber * BigBy);
-        return _byLessOne == other._byLessOne ? _number.CompareTo(other._number) : ((Int128)_number * other.By).CompareTo((Int128)other._number * By);
+        if (_byLessOne == other._byLessOne) return _number.CompareTo(other._number);
+        return IsSmall(this, other) ? (_number * other.By).CompareTo(other._number * By) : ((Int128)_number * other.By).CompareTo((Int128)other._number * By);
     }
 
     public static Ratio Min(Ratio a, Ratio b) => a < b ? a : b;
@@ -137,6 +144,11 @@ internal readonly struct Ratio
         var scaled = BigInteger.Divide(BigNumber * BigInteger.Pow(10, decimals), BigBy);
         return (decimal)BigInteger.Min(scaled, Most) / (decimal)BigInteger.Pow(10, decimals);
     }
+
+    /// <summary>Whether products of their parts, and sums of two such, fit a long.</summary>
+    private static bool IsSmall(Ratio a, Ratio b) => IsSmall(a._number) && IsSmall(b._number) && a._byLessOne < int.MaxValue && b._byLessOne < int.MaxValue;
+
+    private static bool IsSmall(long number) => number is > -int.MaxValue and < int.MaxValue;
 
     private static bool Fits(Int128 value) => value == unchecked((long)value);
 

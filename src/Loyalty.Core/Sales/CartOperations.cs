@@ -67,7 +67,7 @@ public sealed class CartOperations
         if (SaleChecks.Parts(request.Cart, request.Gifts, request.Codes, trace) is { } missing) return missing;
         if ((SalePromotions.Tenders(request.Tenders, trace) ?? SalePromotions.PromoCodes(request.PromoCodes, trace)) is { } unasked) return unasked;
         if (trace.Fails("cart.audience", null, Enum.IsDefined(request.Audience), request.Audience, "an audience")) return new InvalidValue("Audience", request.Audience.ToString("D"), "an audience");
-        var asked = new SalePromotions.Asked(request.Tenders, request.PromoCodes, request.Explain);
+        var asked = new SalePromotions.Asked(request.Tenders, request.PromoCodes, request.Explain ? CartTelling.Everything : CartTelling.Touched);
         if (request.Customer is not { } customer)
         {
             if ((request.RedeemPoints != 0 || request.Gifts.Count > 0 || request.Codes.Count > 0) && SaleChecks.Member(null, trace) is { } nobody) return nobody;

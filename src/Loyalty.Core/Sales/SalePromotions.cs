@@ -33,8 +33,8 @@ internal static class SalePromotions
     /// <summary>What is asked of an evaluation beside the cart.</summary>
     /// <param name="Tenders">How it is paid, or null.</param>
     /// <param name="PromoCodes">Presented codes of promotions.</param>
-    /// <param name="Explain">Whether all promotions are told of.</param>
-    public readonly record struct Asked(IReadOnlyList<CartTender>? Tenders, IReadOnlyList<string> PromoCodes, bool Explain = false);
+    /// <param name="Telling">Of what beside the deal is told.</param>
+    public readonly record struct Asked(IReadOnlyList<CartTender>? Tenders, IReadOnlyList<string> PromoCodes, CartTelling Telling = CartTelling.Deal);
 
     /// <summary>Evaluates the cart as of the sale's time; null, and the terms as they are, when the program has no promotions.</summary>
     public static CartEvaluation? Evaluate(CommandContext context, AccountHand? hand, ProgramSnapshot program, in Asked asked, ref SaleDecisions.Terms terms)
@@ -55,8 +55,10 @@ internal static class SalePromotions
             Tier = hand is null ? null : program.TierName(hand.Account.Get(TierSection.Kind).At(hand.Effective)),
             Tenders = asked.Tenders,
         };
-        facts = CartHistory.With(facts, index, hand?.Account.Get(CartSection.Kind), codes.Known, hand?.Account.Owner.Key ?? 0, book, context.Organisation, asked.Explain);
-        var deal = CartEvaluator.Evaluate(facts, rules, index, asked.Explain);
+        facts = CartHistory.With(facts, index, hand?.Account.Get(CartSection.Kind), codes.Known, hand?.Account.Owner.Key ?? 0, book, context.Organisation, asked.Telling == CartTelling.Everything);
+        // A trace tells, and so does the log of codes.
+        var telling = asked.Telling == CartTelling.Deal && (context.Trace.IsWanted || asked.PromoCodes.Count > 0) ? CartTelling.Touched : asked.Telling;
+        var deal = CartEvaluator.Evaluate(facts, rules, index, telling);
         if (asked.PromoCodes.Count > 0) deal = deal with { Codes = codes.Log(deal, index) };
         if (context.Trace.IsWanted)
             foreach (var verdict in deal.Promotions)
