@@ -80,10 +80,16 @@ internal static class PointsAnswers
     {
         var (movements, change) = Movements(program, entry.Postings);
         var facts = entry.Facts;
+        var place = entry.Place == 0 ? null : context.Work.Find(Place.ByNumber, entry.Place);
         return new(
             entry.Position, entry.Kind, entry.Effective, entry.Recorded, change, movements,
             facts.Bill == 0 ? null : context.Work.Find(Bill.All, facts.Bill)?.Number, facts.Redemption == 0 ? null : new RedemptionId(facts.Redemption),
-            facts.Counterpart == 0 ? null : new CustomerId(facts.Counterpart));
+            facts.Counterpart == 0 ? null : new CustomerId(facts.Counterpart))
+        {
+            BillId = facts.Bill == 0 ? null : new BillId(facts.Bill),
+            Store = place?.Store,
+            Till = place?.Till,
+        };
     }
 
     private static (Movement[] Movements, decimal Change) Movements(ProgramSnapshot program, IReadOnlyList<Posting> postings)

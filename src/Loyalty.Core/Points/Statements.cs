@@ -75,7 +75,7 @@ internal static class Statements
         return context.Accept(new Exploded(
             PointsAnswers.Row(context, program, entry),
             [.. EntryAnswers.Awards(program, entry, gifts: false), .. EntryAnswers.Awards(program, entry, gifts: true)],
-            [.. touched]));
+            [.. touched]) { Customer = new CustomerId(entry.Owner.Key) });
     }
 }
 

@@ -1,0 +1,1 @@
+return await Server.ServerApp.RunAsync(args);

@@ -1,0 +1,26 @@
+namespace Loyalty.Hosting;
+
+/// <summary>Every documented operation: those built, a line each in their group's folder, and those not built yet, from a list.</summary>
+internal static class Catalogue
+{
+    public static IReadOnlyList<Operation> All()
+    {
+        var all = new List<Operation>();
+        PointsLedgerApi.Map(new("14 Points ledger", all));
+        TokenApi.Map(new("53 Needed beyond the table of contents", all));
+        all.AddRange(NotBuilt());
+        return all;
+    }
+
+    /// <summary>What answers 501: group, operation, verb and path of each, one a line.</summary>
+    private static IEnumerable<Operation> NotBuilt()
+    {
+        using var reader = new StreamReader(typeof(Catalogue).Assembly.GetManifestResourceStream("not-built.tsv")!);
+        while (reader.ReadLine() is { } line)
+        {
+            if (line.Length == 0) continue;
+            var fields = line.Split('\t');
+            yield return new(fields[0], fields[1], fields[2], fields[3], static call => new(Dispatch.NotBuilt(call))) { IsBuilt = false };
+        }
+    }
+}
