@@ -234,3 +234,12 @@ public sealed record Exploded(StatementRow Row, IReadOnlyList<Award> Opened, IRe
     /// <summary>The member whose entry it is.</summary>
     public CustomerId Customer { get; init; }
 }
+
+/// <summary>A redemption or a hold as it stands.</summary>
+/// <param name="Redemption">Its id.</param>
+/// <param name="Code">Its code of six letters and digits.</param>
+/// <param name="Customer">Whose points it took.</param>
+/// <param name="Points">Points taken.</param>
+/// <param name="Left">Points that a reversal may still bring back.</param>
+/// <param name="IsHold">Whether it is a hold, live or ended, that was never captured.</param>
+public sealed record RedemptionDetails(RedemptionId Redemption, string Code, CustomerId Customer, decimal Points, decimal Left, bool IsHold);

@@ -64,6 +64,9 @@ internal sealed class ApiCall(HttpContext http, Operation operation, ApiServices
         Key = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{Credential.Id}\n{Operation.Key}\n{IdempotencyKey}"))) + (item is null ? "" : FormattableString.Invariant($"#{item}")),
     };
 
+    /// <summary>A reference that no other call has, whatever ids callers choose.</summary>
+    public string NewReference() => RequestIds.New(Now);
+
     public string Time(Instant instant) => Family == Family.V1 ? Times.V1(instant, Zone) : Times.V2(instant, Services.ServerZone);
 
     public Answer Fail(int code, string message, int? status = null) => Envelope.Failure(Family, code, message, status);
