@@ -1,1 +1,1 @@
-return await Server.ServerApp.RunAsync(args);
+return await Server.ServerApp.Command(CancellationToken.None).Parse(args).InvokeAsync();

@@ -48,11 +48,11 @@ public static class ApiSecrets
 
     internal static bool IsHash(string hash)
     {
+        Span<byte> room = stackalloc byte[64];
         foreach (var part in hash.Split('|'))
         {
             var fields = part.Split('$');
             if (fields.Length != 4 || fields[0] != "pbkdf2-sha256" || !int.TryParse(fields[1], NumberStyles.None, CultureInfo.InvariantCulture, out var rounds) || rounds < 1) return false;
-            Span<byte> room = stackalloc byte[64];
             if (!Convert.TryFromBase64String(fields[2], room, out var salt) || salt < 16) return false;
             if (!Convert.TryFromBase64String(fields[3], room, out var digest) || digest != 32) return false;
         }

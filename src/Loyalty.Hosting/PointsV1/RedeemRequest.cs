@@ -5,6 +5,8 @@ namespace Loyalty.Hosting;
 /// <summary>What a redemption reads, or the number of what is wrong with it, in the order of points R30.</summary>
 internal sealed record RedeemRequest
 {
+    private static readonly string[] s_identifiers = ["mobile", "email", "external_id", "user_id"];
+
     public CustomerDetails? Customer { get; private init; }
 
     public decimal Points { get; private init; }
@@ -37,7 +39,7 @@ internal sealed record RedeemRequest
             TransactionNumber = form.Code("transaction_number"),
             BillAmount = form.Number("bill_amount"),
             ValidationCode = form.Code("validation_code"),
-            Given = [.. new[] { "mobile", "email", "external_id", "user_id" }.Where(who.Has).Select(name => (name, who.Code(name) ?? ""))],
+            Given = [.. s_identifiers.Where(who.Has).Select(name => (name, who.Code(name) ?? ""))],
         };
         var (time, program) = (form.Code("redemption_time"), query.Code("program_id") ?? form.Code("program_id"));
         if (points is null || form.Fault is { } fault && fault.Field.EndsWith(pointsName, StringComparison.Ordinal)) return read.Wrong(801, "The points are missing or not a number");

@@ -97,7 +97,8 @@ internal sealed partial class Dispatch(ApiServices services, Routes routes, ILog
             headers.ContentEncoding = "gzip";
             headers.Vary = "Accept-Encoding";
             var packed = new MemoryStream();
-            await using (var zip = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true)) await zip.WriteAsync(body, http.RequestAborted).ConfigureAwait(false);
+            // In memory: nothing to wait for.
+            using (var zip = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true)) zip.Write(body);
             body = packed.ToArray();
         }
         response.ContentLength = body.Length;

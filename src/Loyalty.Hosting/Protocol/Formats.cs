@@ -50,7 +50,7 @@ internal static class Formats
         var encoding = request.Headers.ContentEncoding.ToString();
         if (encoding.Length > 0 && !encoding.Equals("gzip", StringComparison.OrdinalIgnoreCase) && !encoding.Equals("identity", StringComparison.OrdinalIgnoreCase))
             return ([], call.Fail(415, "The content encoding is not supported; allowed is gzip"));
-        await using var inflated = encoding.Equals("gzip", StringComparison.OrdinalIgnoreCase) ? new GZipStream(request.Body, CompressionMode.Decompress, leaveOpen: true) : null;
+        using var inflated = encoding.Equals("gzip", StringComparison.OrdinalIgnoreCase) ? new GZipStream(request.Body, CompressionMode.Decompress, leaveOpen: true) : null;
         var source = inflated ?? request.Body;
         var limit = call.Operation.BodyLimit;
         var body = new MemoryStream(request.ContentLength is { } length && inflated is null ? (int)Math.Min(length, limit) : 4096);
