@@ -29,8 +29,8 @@ internal static class CartEvaluator
         var open = new List<CartCandidate>(found.Count);
         foreach (var promotion in found)
         {
-            var held = CartGates.Held(promotion.Definition, facts);
-            var candidate = new CartCandidate(promotion, held, CartLimits.Left(promotion.Definition, held, facts));
+            var (held, allowance) = CartGates.Held(promotion.Definition, facts);
+            var candidate = new CartCandidate(promotion, held, allowance);
             all.Add(candidate);
             if (CartGates.Check(promotion.Definition, held, facts, candidate.Allowance) is { } fault) faults[candidate] = fault;
             else open.Add(candidate);
@@ -102,14 +102,16 @@ internal static class CartEvaluator
             verdicts.Add(Refused(candidate.Promotion, FaultOf(run, candidate)));
         }
         var paid = facts.Tenders is null ? [] : CartTenders.Paid(cart, run.State);
-        var tenders = new List<CartTenderResult>();
+        var tenders = new List<CartTenderPaid>();
         for (var i = 0; i < paid.Length; i++)
         {
             var sent = cart.Facts.Tenders!;
             if (i < sent.Count) tenders.Add(new(sent[i].Mode, sent[i].Identifier, cart.Money(paid[i])));
             else if (paid[i] > 0) tenders.Add(new("CASH", "", cart.Money(paid[i])));
         }
-        return new(lines, verdicts, discount, lines.Sum(line => line.Net), tenders, run.Proof);
+        var spent = applied.ConvertAll(application => new CartApplied(
+            application.Promotion.Definition, run.Candidates.Find(each => ReferenceEquals(each.Promotion, application.Promotion))!.Held, cart.Money(application.Discount), application.Groups));
+        return new(lines, verdicts, discount, lines.Sum(line => line.Net), tenders, run.Proof) { Applied = spent };
     }
 
     /// <summary>The first gate that failed, the lost selection last.</summary>
@@ -137,8 +139,8 @@ internal static class CartEvaluator
     private static CartPromotionVerdict Untouched(Outcome run, CompiledCartPromotion promotion)
     {
         var facts = run.Cart.Facts;
-        var held = CartGates.Held(promotion.Definition, facts);
-        var candidate = new CartCandidate(promotion, held, CartLimits.Left(promotion.Definition, held, facts));
+        var (held, allowance) = CartGates.Held(promotion.Definition, facts);
+        var candidate = new CartCandidate(promotion, held, allowance);
         var fault = CartGates.Check(promotion.Definition, held, facts, candidate.Allowance);
         if (fault is null) CartApplying.Apply(run.Cart, candidate, run.Cart.Start, out fault);
         return Refused(promotion, fault ?? new("promotions.off", "off", "on"));

@@ -25,8 +25,9 @@ internal static class CartGates
             };
             if (held is null) return new(missing, "none", "one that can be used");
             if (held.Fault is not null) return new(held.Fault, held.Fault, "one that can be used");
-            if (held.RedeemableFrom is { } from && facts.At < from) return new("entitlement.not_yet_redeemable", Show(facts.At), Show(from));
-            if (held.ValidTill is { } till && facts.At > till) return new("entitlement.expired", Show(facts.At), Show(till));
+            var kind = definition.Type == CartPromotionType.Code ? "code" : "entitlement";
+            if (held.RedeemableFrom is { } from && facts.At < from) return new(kind + ".not_yet_redeemable", Show(facts.At), Show(from));
+            if (held.ValidTill is { } till && facts.At > till) return new(kind + ".expired", Show(facts.At), Show(till));
             if (definition.NeedsActivation && !held.IsActivated) return new("entitlement.not_activated", "not activated", "activated");
         }
         if (definition.MembersOnly && !facts.IsMember) return new("customer.members_only", "a guest", "a member");
@@ -41,25 +42,32 @@ internal static class CartGates
         return null;
     }
 
-    /// <summary>The entitlement that is spent first: the one usable, with the earliest end (cart-promotions R11).</summary>
-    public static CartEntitlement? Held(CartPromotionDefinition definition, CartFacts facts)
+    /// <summary>The entitlement that is spent first: of those that can be used, the one with the earliest end (cart-promotions R11); and what limits leave.</summary>
+    public static (CartEntitlement? Held, CartAllowance Allowance) Held(CartPromotionDefinition definition, CartFacts facts)
     {
-        CartEntitlement? first = null;
+        (CartEntitlement Held, CartAllowance Allowance, bool IsUsable)? first = null;
         foreach (var held in facts.Entitlements)
-            if (held.Promotion == definition.Id && (first is null || Before(held, first, facts.At))) first = held;
-        return first;
+        {
+            if (held.Promotion != definition.Id) continue;
+            var allowance = CartLimits.Left(definition, held, facts);
+            var isUsable = allowance.UsedUp is null && (held.IsActivated || !definition.NeedsActivation) && Usable(held, facts.At);
+            if (first is null || isUsable && !first.Value.IsUsable || isUsable == first.Value.IsUsable && Before(held, first.Value.Held)) first = (held, allowance, isUsable);
+        }
+        return first is { } found ? (found.Held, found.Allowance) : (null, CartLimits.Left(definition, null, facts));
     }
 
-    private static bool Before(CartEntitlement a, CartEntitlement b, Instant at)
+    private static bool Before(CartEntitlement a, CartEntitlement b)
     {
-        var (usable, other) = (Usable(a, at), Usable(b, at));
-        if (usable != other) return usable;
         var order = (a.ValidTill ?? Instant.MaxValue).CompareTo(b.ValidTill ?? Instant.MaxValue);
-        return order != 0 ? order < 0 : string.CompareOrdinal(a.Key, b.Key) < 0;
+        if (order == 0) order = a.Holding.CompareTo(b.Holding);
+        return order != 0 ? order < 0 : a.Code < b.Code;
     }
 
     private static bool Usable(CartEntitlement held, Instant at) =>
         held.Fault is null && (held.RedeemableFrom ?? Instant.MinValue) <= at && at <= (held.ValidTill ?? Instant.MaxValue);
+
+    /// <summary>Whether a store is one of those meant.</summary>
+    public static bool Admits(CodeFilter? stores, string? store) => OneOf("store.criteria", stores, store is null ? [] : [store], StringComparer.Ordinal) is null;
 
     private static CartFault? Tiers(CodeFilter? filter, CartFacts facts) =>
         OneOf("customer.tier", filter, facts.Tier is null ? [] : [facts.Tier], StringComparer.OrdinalIgnoreCase);

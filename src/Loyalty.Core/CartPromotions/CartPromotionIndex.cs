@@ -42,7 +42,17 @@ internal sealed class CartPromotionIndex
 
     public int Count => _all.Count;
 
+    /// <summary>Those whose uses are counted.</summary>
+    public ImmutableHashSet<string> Counted { get; private init; } = [];
+
+    /// <summary>Those that a purchase unlocks.</summary>
+    public ImmutableSortedSet<string> Earned { get; private init; } = ImmutableSortedSet.Create<string>(StringComparer.Ordinal);
+
     public IEnumerable<CompiledCartPromotion> All => _all.Values;
+
+    /// <summary>The index of a program, made once a version; null where it has no promotions at all.</summary>
+    public static CartPromotionIndex? Of(ProgramSnapshot program) =>
+        program.Program.CartPromotions is null ? null : program.Compiled(static definition => Of(definition.CartPromotions!.Promotions));
 
     public CompiledCartPromotion? Find(string id) => _all.GetValueOrDefault(id);
 
@@ -61,7 +71,11 @@ internal sealed class CartPromotionIndex
         var byRequirement = index._byRequirement;
         foreach (var requirement in RequirementsOf(definition))
             byRequirement = byRequirement.SetItem(requirement, byRequirement.GetValueOrDefault(requirement, LatestFirst).Add(compiled));
-        return new(index._all.Add(compiled.Id, compiled), byRequirement);
+        return new(index._all.Add(compiled.Id, compiled), byRequirement)
+        {
+            Counted = definition.Limits.Any(limit => limit.Scope != CartLimitScope.Cart) ? index.Counted.Add(compiled.Id) : index.Counted,
+            Earned = definition.Earning is null ? index.Earned : index.Earned.Add(compiled.Id),
+        };
     }
 
     public CartPromotionIndex Without(string id)
@@ -73,7 +87,7 @@ internal sealed class CartPromotionIndex
             var left = byRequirement[requirement].Remove(known);
             byRequirement = left.IsEmpty ? byRequirement.Remove(requirement) : byRequirement.SetItem(requirement, left);
         }
-        return new(_all.Remove(id), byRequirement);
+        return new(_all.Remove(id), byRequirement) { Counted = Counted.Remove(id), Earned = Earned.Remove(id) };
     }
 
     /// <summary>Those that the cart could fulfil, in an order of their own, and how many were looked at.</summary>

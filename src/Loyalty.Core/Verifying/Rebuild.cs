@@ -9,6 +9,9 @@ internal sealed class Rebuild(List<string> violations)
     /// <summary>The records of coupons as the entries give them.</summary>
     public RebuiltCoupons Coupons { get; } = new();
 
+    /// <summary>The records of cart promotions as the entries give them.</summary>
+    public RebuiltCarts Carts { get; } = new();
+
     /// <summary>Every bill that an entry speaks of, and the entry's position.</summary>
     public Dictionary<long, long> Bills { get; } = [];
 
@@ -59,7 +62,10 @@ internal sealed class Rebuild(List<string> violations)
         {
             EntryFold.Fold(account, entry);
             foreach (var change in entry.Changes)
+            {
                 if (change is CouponChange coupons) coupons.Apply(Coupons, new CouponMoment(entry.Owner, entry.Effective, entry.Recorded));
+                if (change is CartChange carts) carts.Apply(Carts, new CartMoment(entry.Owner, OrganisationOf(entry.Owner, account), entry.Effective, entry.Recorded));
+            }
         }
         catch (Exception failure) when (failure is InvalidOperationException or OverflowException or StoreException)
         {
@@ -73,6 +79,8 @@ internal sealed class Rebuild(List<string> violations)
         }
         Check(entry, account);
     }
+
+    private static long OrganisationOf(Owner owner, Account account) => owner.IsMember ? account.Get(MembershipSection.Kind).Organisation : owner.Organisation;
 
     private void Check(JournalEntry entry, Account account)
     {

@@ -25,6 +25,7 @@ internal sealed class RecordChecks(UnitOfWork work, Rebuild rebuilt, List<string
         }
         violations.Expect(customers == rebuilt.Members, $"customers: {customers} are stored, the journal has {rebuilt.Members} members");
         foreach (var (key, claim) in Pages.Of(work, Claims.All, cancellation)) Check(key, claim);
+        new CartChecks(work, rebuilt.Carts, violations, cancellation).Run();
         new CouponChecks(work, rebuilt.Coupons, violations, cancellation).Run();
     }
 
@@ -99,6 +100,7 @@ internal sealed class RecordChecks(UnitOfWork work, Rebuild rebuilt, List<string
             ClaimKind.Reference => Entry(claim.Subject) is { } entry && entry.Owner.Key == owner && entry.Facts.Reference == text,
             // A configuration saved again as it was is answered by the entry that made it.
             ClaimKind.Key => Entry(claim.Subject) is { } keyed && (keyed.Key == text || keyed.Kind == EntryKind.Configuration) && (owner == 0 || keyed.Owner.Key == owner),
+            ClaimKind.CartCode or ClaimKind.CartEvaluation => rebuilt.Carts.Has(key, claim),
             _ => rebuilt.Coupons.Has(key, claim),
         };
         violations.Expect(holds, $"claim {kind} of organisation {organisation}: it leads to nothing that has it");
