@@ -8,6 +8,7 @@ internal static class Catalogue
         var all = new List<Operation>();
         TransactionV1Api.Map(new("06 Transaction V1", all));
         TransactionV2Api.Map(new("07 Transaction V2", all));
+        CouponV2Api.Map(new("10 Coupon V2", all));
         PointsV2Api.Map(new("12 Points V2", all));
         PointsV1Api.Map(new("13 Points V1.1", all));
         PointsLedgerApi.Map(new("14 Points ledger", all));
