@@ -13,6 +13,8 @@ namespace Loyalty.Hosting;
 /// <summary>Serves the engine as the documented HTTP API.</summary>
 public static class LoyaltyApi
 {
+    private const int LongestUrl = 8 * 1024;
+
     private static readonly MethodInfo s_documented = typeof(LoyaltyApi).GetMethod(nameof(Documented), BindingFlags.NonPublic | BindingFlags.Static)!;
 
     /// <summary>Registers the engine (a singleton, closed with the container) and the API's options. <see cref="MapLoyaltyApi"/> then serves it.</summary>
@@ -70,6 +72,7 @@ public static class LoyaltyApi
         {
             app.Use(static (http, following) =>
             {
+                if (http.Request.Path.Value?.Length + http.Request.QueryString.Value?.Length > LongestUrl) return Dispatch.TooLongAsync(http);
                 Routes.Normalise(http);
                 return following(http);
             });

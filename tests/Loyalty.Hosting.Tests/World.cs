@@ -30,6 +30,8 @@ public sealed class World : IAsyncDisposable
 
     public HttpClient Http { get; }
 
+    public TestServer Server => _app.GetTestServer();
+
     public LoyaltyEngine Engine => _app.Services.GetRequiredService<LoyaltyEngine>();
 
     public Workplace Acme => Engine.For("acme").AtTill("T1", "S1");

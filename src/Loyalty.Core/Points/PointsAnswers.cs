@@ -80,7 +80,8 @@ internal static class PointsAnswers
     {
         var (movements, change) = Movements(program, entry.Postings);
         var facts = entry.Facts;
-        var place = entry.Place == 0 ? null : context.Work.Find(Place.ByNumber, entry.Place);
+        // What the clock did happened nowhere, wherever the command was made that wrote it down.
+        var place = entry.Place == 0 || entry.Kind == EntryKind.Clock ? null : context.Work.Find(Place.ByNumber, entry.Place);
         return new(
             entry.Position, entry.Kind, entry.Effective, entry.Recorded, change, movements,
             facts.Bill == 0 ? null : context.Work.Find(Bill.All, facts.Bill)?.Number, facts.Redemption == 0 ? null : new RedemptionId(facts.Redemption),

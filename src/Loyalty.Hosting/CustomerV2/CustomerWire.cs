@@ -49,4 +49,55 @@ internal static class CustomerWire
     }
 
     private static Doc Attribution(ApiCall call, CustomerDetails customer) => new() { { "createDate", call.Time(customer.EnrolledAt) } };
+
+    /// <summary>Available points by their last day, soonest first.</summary>
+    public static Doc ExpirySchedule(ApiCall call, CustomerDetails customer, Statement statement, ScheduleRequest asked)
+    {
+        var days = statement.Lots
+            .Where(lot => lot.Available > 0 && lot.ExpiresAt is { } ends && LastSecond(ends) >= asked.First && LastSecond(ends) <= asked.Last)
+            .GroupBy(lot => lot.ExpiresAt!.Value).OrderBy(group => group.Key).Take(asked.EarliestOnly ? 1 : int.MaxValue);
+        return new()
+        {
+            { "id", customer.Id.Value },
+            { "profiles", Array.Empty<Doc>() },
+            { "loyaltyInfo", new Doc { { "loyaltyType", "loyalty" } } },
+            { "segments", new Doc() },
+            { "extendedFields", new Doc() },
+            { "expirySchedules", days.Select(day => new Doc
+            {
+                { "points", day.Sum(lot => lot.Available) },
+                { "expiryDate", PointsLedgerWire.Legacy(call, LastSecond(day.Key)) },
+                { "expiryDateISO", call.Time(LastSecond(day.Key)) },
+                { "programId", call.Organisation },
+                { "pointsType", "REGULAR" },
+                { "expiryType", "FIXED" },
+            }).ToArray() },
+            { "warnings", Array.Empty<Doc>() },
+        };
+    }
+
+    /// <summary>Promised points by when they can be redeemed, soonest first.</summary>
+    public static Doc ConversionSchedule(ApiCall call, CustomerDetails customer, Statement statement, ScheduleRequest asked)
+    {
+        var days = statement.Lots
+            .Where(lot => lot.Promised > 0 && lot.ConvertsAt is { } from && from >= asked.First && from <= asked.Last)
+            .GroupBy(lot => lot.ConvertsAt!.Value).OrderBy(group => group.Key);
+        return new()
+        {
+            { "entityId", customer.Id.Value },
+            { "entityType", "USER" },
+            { "promisedPointsScheduleList", days.Select(day => new Doc
+            {
+                { "points", day.Sum(lot => lot.Promised) },
+                { "redeemableFrom", call.Time(day.Key) },
+                { "programId", call.Organisation },
+                { "pointsType", "REGULAR" },
+            }).ToArray() },
+            { "triggerBasedPointsList", Array.Empty<Doc>() },
+            { "warnings", Array.Empty<Doc>() },
+        };
+    }
+
+    // Points are good through the last second of their day.
+    private static NodaTime.Instant LastSecond(NodaTime.Instant ends) => ends - NodaTime.Duration.FromSeconds(1);
 }

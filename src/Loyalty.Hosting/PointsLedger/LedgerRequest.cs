@@ -38,12 +38,13 @@ internal sealed record LedgerRequest(Instant First, Instant Last, bool HasEnd)
         if (form.Code("tillId") is { } till && !call.Definition.Organisation.Stores.Any(store => store.Tills.Contains(till, StringComparer.Ordinal))) return (null, call.Fail(11004, "tillId is not valid"));
         if (form.Has("programId") && Numbers.Whole(form.Code("programId")!) != call.Organisation) return (null, call.Fail(11005, "programId is not valid"));
         if (form.Flag("includeTillConceptEvents") == true && !form.Has("programId")) return (null, call.Fail(11001, "includeTillConceptEvents needs programId"));
-        if (limit is < 1 or > MostRows) return (null, call.Fail(11006, Invariant($"Limit cannot be less than 1 or more than {MostRows}")));
+        if (limit is < 1) return (null, call.Fail(400, "limit is not valid; allowed is 1 or more"));
         if (offset is < 0 or > int.MaxValue) return (null, call.Fail(400, "offset is not valid; allowed is a page number from 0 on"));
         var (first, last, wrong) = Interval(call, form);
         return wrong is not null ? (null, wrong) : (new(first, last, form.Has("endDate"))
         {
-            Limit = (int)(limit ?? MostRows),
+            // More is clamped, and the clamped figure told (R27).
+            Limit = (int)Math.Min(limit ?? MostRows, MostRows),
             Page = (int)(offset ?? 0),
             NewestFirst = form.Word("sortOrder", "ASC", "DESC") == "DESC",
             Category = category switch { "REGULAR" => LedgerEntry.Main, "PROMISED" => LedgerEntry.Promised, null => null, _ => "none" },

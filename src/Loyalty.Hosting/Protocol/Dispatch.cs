@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.IO.Compression;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace Loyalty.Hosting;
@@ -47,6 +48,14 @@ internal sealed partial class Dispatch(ApiServices services, Routes routes, ILog
         // Before an operation is known, V1.1 writes text, this code included.
         if (family == Family.V1) answer = answer with { Body = new() { { "response", new Doc { { "status", new Doc { { "success", false }, { "code", code }, { "message", message } } } } } } };
         await WriteAsync(http, id, call.IsXml ? XmlNotation.Write(answer.Body) : answer.Body.ToJson(family == Family.V1), answer, call.IsXml).ConfigureAwait(false);
+    }
+
+    /// <summary>A URL beyond the limit, before it is looked at.</summary>
+    public static Task TooLongAsync(HttpContext http)
+    {
+        var id = RequestIds.New(http.RequestServices.GetRequiredService<ApiServices>().Clock.GetCurrentInstant());
+        var problem = new Doc { { "type", "urn:loyalty:problem:url.too_long" }, { "title", "The URL is longer than 8 KiB" }, { "status", 414 }, { "instance", id } };
+        return WriteAsync(http, id, problem.ToJson(asText: false), new(414, problem) { ContentType = "application/problem+json" }, isXml: false);
     }
 
     public static Answer NotBuilt(ApiCall call) => call.Fail(501, $"{string.Join(", ", [call.Operation.Name, .. call.Operation.Sisters])}: not built yet");

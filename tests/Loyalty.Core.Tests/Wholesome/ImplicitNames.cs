@@ -348,6 +348,7 @@ internal static class ImplicitNames
         typeof(RedemptionAboveBill),
         typeof(RedemptionAboveLimit),
         typeof(RedemptionBelowMinimum),
+        typeof(RedemptionDetails),
         typeof(RedemptionId),
         typeof(RedemptionNeedsBillAmount),
         typeof(RedemptionNotForBill),

@@ -69,7 +69,6 @@ public sealed class CouponTests
     [Fact]
     [Trait("rule", "coupons R17")]
     [Trait("rule", "coupons R24")]
-    [Trait("rule", "coupons scenario 14")]
     public async Task Bulk_is_each_on_its_own_when_issued_and_all_or_nothing_when_redeemed()
     {
         await using var world = await World.OpenAsync();

@@ -50,7 +50,7 @@ public sealed class TransactionTests
 
     [Fact]
     [Trait("rule", "transactions R18")]
-    [Trait("rule", "conventions R30")]
+    [Trait("rule", "api-conventions R30")]
     public async Task A_number_that_comes_again_is_604_unless_its_key_says_that_it_is_a_repeat()
     {
         await using var world = await World.OpenAsync();
@@ -68,9 +68,9 @@ public sealed class TransactionTests
 
     [Fact]
     [Trait("rule", "transactions R27")]
-    [Trait("rule", "conventions R28")]
-    [Trait("rule", "conventions R29")]
-    [Trait("rule", "conventions scenario 6")]
+    [Trait("rule", "api-conventions R28")]
+    [Trait("rule", "api-conventions R29")]
+    [Trait("rule", "api-conventions scenario 6")]
     public async Task A_bulk_answers_each_bill_in_order()
     {
         await using var world = await World.OpenAsync();
@@ -182,7 +182,7 @@ public sealed class TransactionTests
 
     [Fact]
     [Trait("rule", "transactions R24")]
-    [Trait("rule", "conventions R12")]
+    [Trait("rule", "api-conventions R12")]
     public async Task A_bill_added_on_V11_in_JSON_and_XML()
     {
         await using var world = await World.OpenAsync();

@@ -8,9 +8,9 @@ public sealed class EntranceTests
     private const string Ledger = "/v2/pointsLedger/getCustomerLedgerBalance?identifierName=mobile&identifierValue=447700900001&source=INSTORE";
 
     [Fact]
-    [Trait("rule", "conventions R1")]
-    [Trait("rule", "conventions R2")]
-    [Trait("rule", "conventions scenario 1")]
+    [Trait("rule", "api-conventions R1")]
+    [Trait("rule", "api-conventions R2")]
+    [Trait("rule", "api-conventions scenario 1")]
     public async Task The_documented_password_forms_are_accepted_and_no_other()
     {
         await using var world = await World.OpenAsync(api =>
@@ -43,7 +43,6 @@ public sealed class EntranceTests
     }
 
     [Fact]
-    [Trait("rule", "conventions R3")]
     public async Task Basic_can_be_switched_off_for_an_organisation()
     {
         await using var world = await World.OpenAsync(api => api.WithoutBasic.Add("acme"));
@@ -52,8 +51,7 @@ public sealed class EntranceTests
     }
 
     [Fact]
-    [Trait("rule", "conventions R2")]
-    [Trait("rule", "conventions R39")]
+    [Trait("rule", "api-conventions R2")]
     public void What_is_stored_is_a_salted_slow_hash_of_what_is_sent()
     {
         var hash = ApiSecrets.HashSecret("hidden");
@@ -66,9 +64,9 @@ public sealed class EntranceTests
     }
 
     [Fact]
-    [Trait("rule", "conventions R4")]
-    [Trait("rule", "conventions R5")]
-    [Trait("rule", "conventions scenario 2")]
+    [Trait("rule", "api-conventions R4")]
+    [Trait("rule", "api-conventions R5")]
+    [Trait("rule", "api-conventions scenario 2")]
     public async Task A_token_is_good_from_a_minute_before_its_issue_until_its_end()
     {
         await using var world = await World.OpenAsync();
@@ -103,7 +101,7 @@ public sealed class EntranceTests
     }
 
     [Fact]
-    [Trait("rule", "conventions R5")]
+    [Trait("rule", "api-conventions R5")]
     public async Task A_wrong_key_and_a_wrong_secret_are_told_alike()
     {
         await using var world = await World.OpenAsync();
@@ -116,8 +114,8 @@ public sealed class EntranceTests
     }
 
     [Fact]
-    [Trait("rule", "conventions R4")]
-    [Trait("rule", "conventions scenario 2")]
+    [Trait("rule", "api-conventions R4")]
+    [Trait("rule", "api-conventions scenario 2")]
     public async Task Options_that_contradict_themselves_are_refused_at_start()
     {
         var hash = ApiSecrets.Hash("x", 1000);
@@ -135,8 +133,8 @@ public sealed class EntranceTests
     }
 
     [Fact]
-    [Trait("rule", "conventions R6")]
-    [Trait("rule", "conventions scenario 23")]
+    [Trait("rule", "api-conventions R6")]
+    [Trait("rule", "api-conventions scenario 23")]
     public async Task Attribution_names_a_place_that_is_known()
     {
         await using var world = await World.OpenAsync();
@@ -152,6 +150,9 @@ public sealed class EntranceTests
         Assert.Equal("400", (await AskAsync(("X-CAP-API-ATTRIBUTION-LOOKUP", "x"), ("X-CAP-API-ATTRIBUTION-LOOKUP-TYPE", "FOO")))["errors.0.code"]);
         Assert.Equal("1064", (await AskAsync(("X-CAP-API-AUTH-ORG-ID", "999")))["errors.0.code"]);
         Assert.Equal(403, (await AskAsync(("DATA-SCOPE", "ALL"))).Status);
+        var both = world.Request(HttpMethod.Get, Ledger);
+        both.Headers.Add("X-CAP-API-OAUTH-TOKEN", "no token");
+        Assert.Equal(401, (await world.SendAsync(both)).Status);
 
         Task<Reply> AskAsync(params (string Name, string Value)[] headers)
         {
@@ -163,8 +164,8 @@ public sealed class EntranceTests
     }
 
     [Fact]
-    [Trait("rule", "conventions R9a")]
-    [Trait("rule", "conventions scenario 21")]
+    [Trait("rule", "api-conventions R9a")]
+    [Trait("rule", "api-conventions scenario 21")]
     public async Task Access_groups_let_through_what_they_allow()
     {
         await using var world = await World.OpenAsync(api =>
@@ -174,14 +175,19 @@ public sealed class EntranceTests
         });
         await world.EnrolAsync();
         Assert.Equal(200, (await world.GetAsync(Ledger, "acme-reader")).Status);
-        Assert.Equal(403, (await world.PostAsync("/v2/points/reverse", "{}", "acme-reader")).Status);
+        var series = (await world.PostAsync("/v2/coupon/series", """{"description":"d","discountType":"ABS","discountValue":1,"clientHandlingType":"DISC_CODE","expiryStrategyType":"SERIES_EXPIRY","validTillDate":"2026-12-31"}"""))["id"];
+        var issue = $$"""{"seriesId":{{series}},"customer":{"mobile":"447700900001"} }""";
+        var code = (await world.PostAsync("/v2/coupon/issue", issue))["code"];
+        Assert.Equal(200, (await world.GetAsync($"/v2/coupon?couponCodes={code}", "acme-reader")).Status);
+        Assert.Equal(403, (await world.PostAsync("/v2/coupon/issue", issue, "acme-reader")).Status);
+        Assert.Equal(403, (await world.GetAsync("/v1.1/coupon/resend?code=x", "acme-reader")).Status);
         Assert.Equal(200, (await world.GetAsync(Ledger, "ledger")).Status);
         Assert.Equal(403, (await world.GetAsync("/v2/points/transfer", "ledger")).Status);
     }
 
     [Fact]
-    [Trait("rule", "conventions R32")]
-    [Trait("rule", "conventions scenario 20")]
+    [Trait("rule", "api-conventions R32")]
+    [Trait("rule", "api-conventions scenario 20")]
     public async Task Rates_are_buckets_that_refill_evenly()
     {
         await using var world = await World.OpenAsync(api => api.Rates = RateLimits.Documented);
@@ -194,11 +200,16 @@ public sealed class EntranceTests
         Assert.Equal(200, (await world.GetAsync(Ledger)).Status);
         Assert.Equal(429, (await world.GetAsync(Ledger)).Status);
         Assert.Equal(200, (await world.GetAsync(Ledger, "acme-reader")).Status);
+        var batch = string.Join(',', Enumerable.Repeat("{}", 50));
+        Assert.Equal("1199", (await world.PostAsync("/v2/transactions/bulk", $"[{batch}]")).Headers["RateLimit-Remaining"]);
+        for (var i = 0; i < 60; i++) Assert.Equal(401, (await world.PostAsync("/v3/oauth/token/generate", """{"key":"a","secret":"b"}""", user: "")).Status);
+        Assert.Equal(429, (await world.PostAsync("/v3/oauth/token/generate", """{"key":"a","secret":"b"}""", user: "")).Status);
+        Assert.Equal(401, (await world.PostAsync("/v3/oauth/token/generate", """{"key":"c","secret":"b"}""", user: "")).Status);
         Assert.Equal((1500, 1000, 100), (RateLimits.Documented.For("POST /v1.1/transaction/add"), RateLimits.Documented.For("PUT /v2/customers/{userId}"), RateLimits.Documented.For("GET /v2/x")));
     }
 
     [Fact]
-    [Trait("rule", "conventions R33")]
+    [Trait("rule", "api-conventions R33")]
     public async Task Refusals_of_the_call_come_in_the_documented_order()
     {
         await using var world = await World.OpenAsync(api =>
@@ -221,9 +232,9 @@ public sealed class EntranceTests
     }
 
     [Fact]
-    [Trait("rule", "conventions P3")]
-    [Trait("rule", "conventions R37")]
-    [Trait("rule", "conventions scenario 8")]
+    [Trait("rule", "api-conventions P3")]
+    [Trait("rule", "api-conventions R37")]
+    [Trait("rule", "api-conventions scenario 8")]
     public async Task Paths_are_matched_as_documented()
     {
         await using var world = await World.OpenAsync();
@@ -238,14 +249,16 @@ public sealed class EntranceTests
         Assert.Equal(400, (await world.GetAsync("/api/v2/pointsLedger/getCustomerLedgerBalance")).Status);
         Assert.StartsWith("<?xml", (await world.GetAsync("/v1.1/customer/fly.xml")).Text, StringComparison.Ordinal);
         Assert.StartsWith("{", (await world.GetAsync("/v1.1/customer/fly.xml?format=json")).Text, StringComparison.Ordinal);
+        Assert.StartsWith("{", (await world.PostAsync("/v1.1/customer/add.xml?format=json", "{}")).Text, StringComparison.Ordinal);
+        Assert.Equal(400, (await world.GetAsync("/v1.1/customer/get?format=yaml")).Status);
+        Assert.Equal(415, (await world.PostAsync("/v2/points/reverse", "<a/>", type: "application/xml")).Status);
         var outside = await world.GetAsync("/elsewhere");
         Assert.Equal((404, "application/problem+json", "urn:loyalty:problem:route.unknown"), (outside.Status, outside.Headers["Content-Type"], outside["type"]));
         Assert.Equal(outside.Headers["X-Cap-Requestid"], outside["instance"]);
     }
 
     [Fact]
-    [Trait("rule", "conventions R31")]
-    [Trait("rule", "conventions R41")]
+    [Trait("rule", "api-conventions R41")]
     public async Task Every_answer_has_its_id_and_is_kept_by_nobody()
     {
         await using var world = await World.OpenAsync();
@@ -258,6 +271,52 @@ public sealed class EntranceTests
         var request = world.Request(HttpMethod.Get, Ledger);
         request.Headers.Add("X-CAP-REQUEST-ID", "mine-1");
         Assert.Equal("mine-1", (await world.SendAsync(request)).Headers["X-Cap-Requestid"]);
+    }
+
+    [Fact]
+    [Trait("rule", "api-conventions R41")]
+    public async Task Who_calls_from_elsewhere_comes_by_HTTPS()
+    {
+        await using var world = await World.OpenAsync();
+        Assert.Equal(403, await FromAsync("10.0.0.5", "http"));
+        Assert.Equal(401, await FromAsync("10.0.0.5", "https"));
+        Assert.Equal(401, await FromAsync("127.0.0.1", "http"));
+
+        async Task<int> FromAsync(string address, string scheme)
+        {
+            var context = await world.Server.SendAsync(http =>
+            {
+                http.Connection.RemoteIpAddress = System.Net.IPAddress.Parse(address);
+                (http.Request.Method, http.Request.Path, http.Request.Scheme) = ("GET", "/v2/points/transfer", scheme);
+            });
+            return context.Response.StatusCode;
+        }
+    }
+
+    [Fact]
+    [Trait("rule", "api-conventions R35")]
+    public async Task Sizes_have_limits_and_are_measured_after_inflating()
+    {
+        await using var world = await World.OpenAsync();
+        Assert.Equal(400, (await GzipAsync("{}")).Status);
+        Assert.Equal("901", (await GzipAsync("{}"))["errors.0.code"]);
+        Assert.Equal(413, (await GzipAsync(new string(' ', 1_100_000))).Status);
+        var packed = world.Request(HttpMethod.Post, "/v2/points/reverse", "{}");
+        packed.Content!.Headers.ContentEncoding.Add("gzip");
+        Assert.Equal(400, (await world.SendAsync(packed)).Status);
+        var longer = await world.GetAsync("/v2/points/transfer?x=" + new string('a', 8200));
+        Assert.Equal((414, "application/problem+json"), (longer.Status, longer.Headers["Content-Type"]));
+
+        Task<Reply> GzipAsync(string body)
+        {
+            var stream = new MemoryStream();
+            using (var zip = new System.IO.Compression.GZipStream(stream, System.IO.Compression.CompressionLevel.Fastest, leaveOpen: true)) zip.Write(System.Text.Encoding.UTF8.GetBytes(body));
+            var request = world.Request(HttpMethod.Post, "/v2/points/reverse");
+            request.Content = new ByteArrayContent(stream.ToArray());
+            request.Content.Headers.ContentType = new("application/json");
+            request.Content.Headers.ContentEncoding.Add("gzip");
+            return world.SendAsync(request);
+        }
     }
 
     [Fact]

@@ -7,8 +7,7 @@ namespace Loyalty.Hosting.Tests;
 public sealed class NotationTests
 {
     [Theory]
-    [Trait("rule", "conventions R16")]
-    [Trait("rule", "conventions scenario 10")]
+    [Trait("rule", "api-conventions R16")]
     [InlineData("\"100.10\"", "100.10")]
     [InlineData("100.10", "100.10")]
     [InlineData("\" +5 \"", "5")]
@@ -19,8 +18,8 @@ public sealed class NotationTests
         Assert.Equal(decimal.Parse(value, System.Globalization.CultureInfo.InvariantCulture), Form($$"""{"a":{{json}}}""").Number("a"));
 
     [Theory]
-    [Trait("rule", "conventions R16")]
-    [Trait("rule", "conventions R19a")]
+    [Trait("rule", "api-conventions R16")]
+    [Trait("rule", "api-conventions R19a")]
     [InlineData("\"1,000\"")]
     [InlineData("\"1e3\"")]
     [InlineData("\"0x10\"")]
@@ -38,7 +37,6 @@ public sealed class NotationTests
     }
 
     [Fact]
-    [Trait("rule", "conventions scenario 10")]
     public void A_mandatory_number_is_not_empty()
     {
         var form = Form("""{"a":""}""");
@@ -47,13 +45,13 @@ public sealed class NotationTests
     }
 
     [Theory]
-    [Trait("rule", "conventions R16")]
+    [Trait("rule", "api-conventions R16")]
     [InlineData("10.0", 10)]
     [InlineData("\"7\"", 7)]
     public void Whole_numbers_may_have_a_point(string json, long value) => Assert.Equal(value, Form($$"""{"a":{{json}}}""").Whole("a"));
 
     [Theory]
-    [Trait("rule", "conventions R16")]
+    [Trait("rule", "api-conventions R16")]
     [InlineData("100.500", "100.5")]
     [InlineData("1000", "1000")]
     [InlineData("0.00", "0")]
@@ -62,7 +60,7 @@ public sealed class NotationTests
         Assert.Equal($$"""{"a":{{text}}}""", Json(new() { { "a", decimal.Parse(value, System.Globalization.CultureInfo.InvariantCulture) } }, asText: false));
 
     [Theory]
-    [Trait("rule", "conventions R17")]
+    [Trait("rule", "api-conventions R17")]
     [InlineData("true", true)]
     [InlineData("\"FALSE\"", false)]
     [InlineData("1", true)]
@@ -72,11 +70,11 @@ public sealed class NotationTests
     public void Flags_come_in_many_words(string json, bool value) => Assert.Equal(value, Form($$"""{"a":{{json}}}""").Flag("a"));
 
     [Fact]
-    [Trait("rule", "conventions R17")]
+    [Trait("rule", "api-conventions R17")]
     public void Words_are_compared_without_case_and_blanks() => Assert.Equal("REGULAR", Form("""{"a":" regular "}""").Word("a", "REGULAR", "RETURN"));
 
     [Fact]
-    [Trait("rule", "conventions R18")]
+    [Trait("rule", "api-conventions R18")]
     public void The_last_of_equal_names_wins_and_unknown_ones_do_no_harm()
     {
         var form = Form("""{"a":"1","b":{"c":[null]},"a":"2","A":"3"}""");
@@ -85,7 +83,7 @@ public sealed class NotationTests
     }
 
     [Fact]
-    [Trait("rule", "conventions R18")]
+    [Trait("rule", "api-conventions R18")]
     public void A_control_character_is_refused_and_a_line_break_is_not()
     {
         Assert.Equal(400, JsonNotation.Read("""{"a":"x\u0001"}"""u8).Fault?.Status);
@@ -93,11 +91,11 @@ public sealed class NotationTests
     }
 
     [Fact]
-    [Trait("rule", "conventions R18")]
+    [Trait("rule", "api-conventions R18")]
     public void A_byte_order_mark_is_passed_over() => Assert.Equal("1", JsonNotation.Read([.. Encoding.UTF8.Preamble, .. "{\"a\":1}"u8]).Node["a"].Text);
 
     [Fact]
-    [Trait("rule", "conventions R35")]
+    [Trait("rule", "api-conventions R35")]
     public void Depth_and_length_have_limits()
     {
         Assert.Equal(400, JsonNotation.Read(Encoding.UTF8.GetBytes(new string('[', 33) + new string(']', 33))).Fault?.Status);
@@ -106,7 +104,7 @@ public sealed class NotationTests
     }
 
     [Theory]
-    [Trait("rule", "conventions R13")]
+    [Trait("rule", "api-conventions R13")]
     [InlineData("""{"x":{"field":[{"name":"n","value":"v"}]}}""", 1)]
     [InlineData("""{"x":{"field":{"name":"n","value":"v"}}}""", 1)]
     [InlineData("""{"x":[{"name":"n","value":"v"},{"name":"m","value":"w"}]}""", 2)]
@@ -121,8 +119,8 @@ public sealed class NotationTests
     }
 
     [Fact]
-    [Trait("rule", "conventions R12")]
-    [Trait("rule", "conventions scenario 9")]
+    [Trait("rule", "api-conventions R12")]
+    [Trait("rule", "api-conventions scenario 9")]
     public void Xml_reads_as_json_does()
     {
         var (node, fault) = XmlNotation.Read("""<?xml version="1.0" encoding="UTF-8"?><root><!-- n --><customer a="1"><mobile>44</mobile><extended_fields/><f><x>1</x><x>2</x></f></customer></root>"""u8.ToArray(), false);
@@ -137,7 +135,7 @@ public sealed class NotationTests
     }
 
     [Fact]
-    [Trait("rule", "conventions R14")]
+    [Trait("rule", "api-conventions R14")]
     public void V11_writes_text_but_for_codes()
     {
         var doc = new Doc { { "success", true }, { "code", new Native(200) }, { "total", 2 }, { "gone", null }, { "items", new[] { new Doc { { "a", 1m } } } } };
@@ -146,13 +144,13 @@ public sealed class NotationTests
     }
 
     [Fact]
-    [Trait("rule", "conventions R15")]
+    [Trait("rule", "api-conventions R15")]
     public void V2_writes_native_types_and_leaves_out_what_is_missing() =>
         Assert.Equal("""{"id":5,"ok":true,"none":null,"list":[]}""", Json(new() { { "id", 5L }, { "ok", true }, { "gone", null }, { "none", Doc.Null }, { "list", Array.Empty<Doc>() } }, asText: false));
 
     [Theory]
-    [Trait("rule", "conventions R24")]
-    [Trait("rule", "conventions scenario 11")]
+    [Trait("rule", "api-conventions R24")]
+    [Trait("rule", "api-conventions scenario 11")]
     [InlineData("Europe/London", "2026-10-25 01:30:00", "2026-10-25T00:30:00Z")]
     [InlineData("America/New_York", "2026-03-08 02:30:00", "2026-03-08T07:30:00Z")]
     [InlineData("Asia/Singapore", "2026-07-01 09:15:00", "2026-07-01T01:15:00Z")]
@@ -160,7 +158,7 @@ public sealed class NotationTests
         Assert.Equal(instant, Times.Read(text, DateTimeZoneProviders.Tzdb[zone])?.ToString());
 
     [Theory]
-    [Trait("rule", "conventions R19a")]
+    [Trait("rule", "api-conventions R19a")]
     [InlineData("2026/01/15 9:05:00", "2026-01-15T09:05:00Z")]
     [InlineData("2026-01-15 9:05:00 PM", "2026-01-15T21:05:00Z")]
     [InlineData("2026-01-15T09:05:00+05:30", "2026-01-15T03:35:00Z")]
@@ -171,8 +169,6 @@ public sealed class NotationTests
         Assert.Equal(instant, Times.Read(text, DateTimeZoneProviders.Tzdb["Europe/London"])?.ToString("uuuu-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", null));
 
     [Fact]
-    [Trait("rule", "conventions R25")]
-    [Trait("rule", "conventions scenario 15")]
     public void Unix_times_are_seconds_or_milliseconds()
     {
         Assert.Equal(Instant.FromUtc(2024, 1, 21, 9, 6, 51), Times.Unix(1705828011));
