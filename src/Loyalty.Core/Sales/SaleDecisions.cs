@@ -87,12 +87,12 @@ internal static class SaleDecisions
         if (terms.ExpectedDue is { } expected && context.Trace.Fails("sale.expected_due", null, terms.Amount - worth == expected, terms.Amount - worth, expected)) return new TotalChanged(terms.Amount - worth, expected);
         // What points and gift cards pay earns nothing (points R10).
         var notEarning = Math.Min(terms.Amount, worth + terms.NotEarning);
-        var trackers = program.Trackers is null ? null : TrackerPhase.Begin(hand, program, Seen(context, program, terms), context.Trace);
+        var trackers = program.Trackers is null || !Members.IsEnrolled(hand.Account) ? null : TrackerPhase.Begin(hand, program, Seen(context, program, terms), context.Trace);
         var isEager = program.Tiers.Rules.UpgradeType == TierUpgradeType.Eager;
         if (isEager)
         {
             StandingCounts.Add(hand, program, terms.Amount, terms.Time);
-            TierUpgrade.RunEager(hand, program, EarningDecisions.Projected(hand, program, terms.Amount, terms.Lines, notEarning, terms.Time), context.Trace);
+            TierUpgrade.RunEager(hand, program, EarningDecisions.Projected(hand, program, terms.Amount, terms.Lines, notEarning, terms.Time, trackers), context.Trace);
         }
         if (EarningDecisions.Award(hand, program, terms.Amount, terms.Lines, notEarning, terms.Time, context.Trace) is { } tooLarge) return tooLarge;
         foreach (var gift in terms.Gifts)
