@@ -66,6 +66,9 @@ public sealed class LoyaltyEngine : IAsyncDisposable, IDisposable
         }
     }
 
+    /// <summary>The organisations of the file: the number that stands for each on the wire, by code.</summary>
+    public IReadOnlyDictionary<string, long> Organisations => new Dictionary<string, long>(_organisations, StringComparer.Ordinal);
+
     /// <summary>The handle of an organisation.</summary>
     /// <exception cref="ArgumentException">No program names the organisation; the message lists those there are.</exception>
     public Workplace For(string organisation)

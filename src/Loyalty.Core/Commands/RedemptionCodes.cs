@@ -31,6 +31,19 @@ internal sealed class RedemptionCodes(byte[] secret)
         return cycle == 0 ? code.ToString() : $"{code}{cycle}";
     }
 
+    /// <summary>The id behind a code, whatever its case; null for a text that is none.</summary>
+    public long? IdOf(string code)
+    {
+        if (code.Length is < 6 or > 12 || !code.All(char.IsAsciiLetterOrDigit)) return null;
+        var value = 0L;
+        for (var i = 0; i < 6; i++) value = value * 36 + Alphabet.IndexOf(char.ToUpperInvariant(code[i]), StringComparison.Ordinal);
+        var cycle = 0L;
+        if (code.Length > 6 && !long.TryParse(code.AsSpan(6), System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out cycle)) return null;
+        var (left, right) = Math.DivRem(value, Half);
+        for (var round = Rounds - 1; round >= 0; round--) (left, right) = ((right - F(round, left) + Half) % Half, left);
+        return cycle * Space + left * Half + right;
+    }
+
     private long F(int round, long half)
     {
         Span<byte> input = stackalloc byte[9];

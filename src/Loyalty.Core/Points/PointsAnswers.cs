@@ -80,10 +80,17 @@ internal static class PointsAnswers
     {
         var (movements, change) = Movements(program, entry.Postings);
         var facts = entry.Facts;
+        // What the clock did happened nowhere, wherever the command was made that wrote it down.
+        var place = entry.Place == 0 || entry.Kind == EntryKind.Clock ? null : context.Work.Find(Place.ByNumber, entry.Place);
         return new(
             entry.Position, entry.Kind, entry.Effective, entry.Recorded, change, movements,
             facts.Bill == 0 ? null : context.Work.Find(Bill.All, facts.Bill)?.Number, facts.Redemption == 0 ? null : new RedemptionId(facts.Redemption),
-            facts.Counterpart == 0 ? null : new CustomerId(facts.Counterpart));
+            facts.Counterpart == 0 ? null : new CustomerId(facts.Counterpart))
+        {
+            BillId = facts.Bill == 0 ? null : new BillId(facts.Bill),
+            Store = place?.Store,
+            Till = place?.Till,
+        };
     }
 
     private static (Movement[] Movements, decimal Change) Movements(ProgramSnapshot program, IReadOnlyList<Posting> postings)

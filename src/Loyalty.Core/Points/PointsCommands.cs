@@ -200,7 +200,17 @@ public sealed record Movement(Bucket Source, Bucket Target, decimal Points, long
 /// <param name="Counterpart">The other member of a transfer, or null.</param>
 public sealed record StatementRow(
     long Position, EntryKind Kind, Instant Effective, Instant Recorded, decimal Change, IReadOnlyList<Movement> Movements,
-    string? Bill, RedemptionId? Redemption, CustomerId? Counterpart);
+    string? Bill, RedemptionId? Redemption, CustomerId? Counterpart)
+{
+    /// <summary>The bill that the row is of, beside its number.</summary>
+    public BillId? BillId { get; init; }
+
+    /// <summary>The store in which it happened; null for what the clock did.</summary>
+    public string? Store { get; init; }
+
+    /// <summary>The till at which it happened; null for what the clock did.</summary>
+    public string? Till { get; init; }
+}
 
 /// <summary>A member's points as of a time, with the rows that led there.</summary>
 /// <param name="Customer">The member.</param>
@@ -232,4 +242,17 @@ public sealed record Statement(
 /// <param name="Row">The entry.</param>
 /// <param name="Opened">Lots that it opened, as they were then.</param>
 /// <param name="Touched">Every lot that it touched, as it stands now.</param>
-public sealed record Exploded(StatementRow Row, IReadOnlyList<Award> Opened, IReadOnlyList<LotDetails> Touched);
+public sealed record Exploded(StatementRow Row, IReadOnlyList<Award> Opened, IReadOnlyList<LotDetails> Touched)
+{
+    /// <summary>The member whose entry it is.</summary>
+    public CustomerId Customer { get; init; }
+}
+
+/// <summary>A redemption or a hold as it stands.</summary>
+/// <param name="Redemption">Its id.</param>
+/// <param name="Code">Its code of six letters and digits.</param>
+/// <param name="Customer">Whose points it took.</param>
+/// <param name="Points">Points taken.</param>
+/// <param name="Left">Points that a reversal may still bring back.</param>
+/// <param name="IsHold">Whether it is a hold, live or ended, that was never captured.</param>
+public sealed record RedemptionDetails(RedemptionId Redemption, string Code, CustomerId Customer, decimal Points, decimal Left, bool IsHold);

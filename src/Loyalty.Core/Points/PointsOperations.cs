@@ -152,6 +152,13 @@ public sealed class PointsOperations
         return _runner.ReadAsync(_actor, context => Statements.Statement(context, request), cancellation);
     }
 
+    /// <summary>The redemption or hold that a code stands for, in any case of letters.</summary>
+    public ValueTask<Outcome<RedemptionDetails>> FindRedemptionAsync(string code, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(code);
+        return _runner.ReadAsync(_actor, context => Statements.Redemption(context, code), cancellation);
+    }
+
     /// <summary>Takes an entry apart into its lots (points R82). Refused: <c>entry.unknown</c>.</summary>
     public ValueTask<Outcome<Exploded>> ExplodeAsync(long position, CancellationToken cancellation = default) =>
         _runner.ReadAsync(_actor, context => Statements.Explode(context, position), cancellation);

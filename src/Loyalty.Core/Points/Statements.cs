@@ -61,6 +61,15 @@ internal static class Statements
         return EntryFold.Backwards(context.Work, account.LastPosition).FirstOrDefault(each => each.Position < position)?.Position ?? 0;
     }
 
+    /// <summary>A redemption by its code, as its owner's program counts points now.</summary>
+    public static Outcome<RedemptionDetails> Redemption(CommandContext context, string code)
+    {
+        if (context.Codes.IdOf(code) is not { } id || RedemptionFlow.Find(context, new(id), out var found) is not null) return new RedemptionUnknown(Text.Shown(code));
+        var program = context.Program(context.Recorded);
+        return context.Accept(new RedemptionDetails(
+            new(id), context.Codes.Of(id), new(found!.Customer), program.Points(found.Units), program.Points(found.Left), found.State != RedemptionState.Redeemed));
+    }
+
     public static Outcome<Exploded> Explode(CommandContext context, long position)
     {
         var entry = position > 0 ? context.Work.Find(Journal.Entries, position) : null;
@@ -75,7 +84,7 @@ internal static class Statements
         return context.Accept(new Exploded(
             PointsAnswers.Row(context, program, entry),
             [.. EntryAnswers.Awards(program, entry, gifts: false), .. EntryAnswers.Awards(program, entry, gifts: true)],
-            [.. touched]));
+            [.. touched]) { Customer = new CustomerId(entry.Owner.Key) });
     }
 }
 

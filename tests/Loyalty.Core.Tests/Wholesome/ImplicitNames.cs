@@ -446,6 +446,7 @@ internal static class ImplicitNames
         typeof(RedemptionAboveBill),
         typeof(RedemptionAboveLimit),
         typeof(RedemptionBelowMinimum),
+        typeof(RedemptionDetails),
         typeof(RedemptionId),
         typeof(RedemptionLinked),
         typeof(RedemptionNeedsBillAmount),

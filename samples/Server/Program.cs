@@ -1,0 +1,1 @@
+return await Server.ServerApp.Command(CancellationToken.None).Parse(args).InvokeAsync();

@@ -1,0 +1,162 @@
+using NodaTime;
+
+namespace Loyalty.Hosting;
+
+/// <summary>Group 03: enrolment, look-up, and a member's points and tier.</summary>
+internal static class CustomerV2Api
+{
+    public static void Map(OperationList operations)
+    {
+        operations.Post("/v2/customers", "Add Customer", AddAsync);
+        operations.Get("/v2/customers/lookup", "Get Customer ID", FindAsync);
+        operations.Get("/v2/customers/{customerId}", "Get Customer Details", GetAsync);
+        operations.Get("/v2/customers/{userId}/pointsExpirySchedule", "Get Points Expiry Schedule", ExpiryAsync);
+        operations.Get("/v2/customers/lookup/pointsExpirySchedule", "Get Points Expiry Schedule (Light API)", ExpiryByLookupAsync);
+        operations.Get("/v2/customers/{userId}/points/balance", "Get Points Balance", BalanceAsync);
+        operations.Get("/v2/customers/{userId}/tierDetails", "Get Customer Tier", TierAsync);
+        operations.Get("/v2/customers/{userId}/promisedPointsSchedule", "Get Points Conversion Schedule", ConversionAsync);
+    }
+
+    private static async ValueTask<Answer> AddAsync(ApiCall call)
+    {
+        var form = call.Form;
+        var profiles = form.List("profiles");
+        var profile = profiles is [var first, ..] ? first : Form.Of(Node.Missing);
+        var identifiers = profile.List("identifiers").Select(each => (Type: each.Code("type") ?? "", Value: each.Code("value"))).ToArray();
+        var (fields, extended, type) = (profile.Fields("fields"), form.Fields("extendedFields"), form.Part("loyaltyInfo").Code("loyaltyType") ?? form.Code("loyaltyType"));
+        var command = new EnrolCustomer
+        {
+            FirstName = profile.Text("firstName"),
+            LastName = profile.Text("lastName"),
+            Mobile = Value("mobile"),
+            Email = Value("email"),
+            ExternalId = Value("externalId"),
+        };
+        if (form.Fault is { } fault) return call.Fail(fault);
+        if (profiles.Count == 0) return call.Fail(400, "profiles is missing");
+        if (profiles.Count > 1) return call.Fail(501, "Customers of several sources: not built yet");
+        if (type?.Equals("non_loyalty", StringComparison.OrdinalIgnoreCase) == true) return call.Fail(501, "Customers outside the program: not built yet");
+        if (identifiers.FirstOrDefault(each => !Members.IsType(each.Type)) is { Type: not null } odd) return call.Fail(8013, "The identifier type is not known");
+        if (profile.Code("source") is { } source && !Sources.IsKnown(source)) return call.Fail(8012, "The source is not known");
+        var done = await call.Desk.Customers.EnrolAsync(command, call.Options(), call.Cancelled).ConfigureAwait(false);
+        if (done.IsRefused) return CustomerV2Problems.Answer(call, done.Refusal);
+        // No field has been declared to the engine: each is dropped, and said so (R20).
+        Doc[] warnings = [.. fields.Keys.Select(name => V2.Warning(1017, $"Custom field '{name}' is not known")), .. extended.Keys.Select(name => V2.Warning(91015, $"Extended field '{name}' is not known"))];
+        return new(200, new() { { "createdId", done.Value.Id.Value }, { "warnings", warnings }, { "sideEffects", Array.Empty<Doc>() } }) { IsReplayed = done.Replayed };
+
+        string? Value(string kind) => identifiers.FirstOrDefault(each => each.Type.Equals(kind, StringComparison.OrdinalIgnoreCase)).Value;
+    }
+
+    private static async ValueTask<Answer> FindAsync(ApiCall call)
+    {
+        var (customer, wrong) = await ByIdentifierAsync(call).ConfigureAwait(false);
+        // Clients of look-ups take an errors array for a failure (R19a).
+        return wrong ?? new(200, new() { { "entity", customer!.Id.Value }, { "warnings", Array.Empty<Doc>() } });
+    }
+
+    private static async ValueTask<Answer> GetAsync(ApiCall call)
+    {
+        if (call.Query.Code("embed")?.Contains("CUSTOMERIMAGE", StringComparison.OrdinalIgnoreCase) == true) return call.Fail(501, "Get Customer Image: not built yet");
+        var (customer, wrong) = await ByIdAsync(call, "customerId").ConfigureAwait(false);
+        if (wrong is not null) return wrong;
+        var doc = CustomerWire.Customer(call, customer!);
+        if (await MemberSummary.ReadAsync(call, customer!).ConfigureAwait(false) is { } summary) doc.Add("loyaltyProgramDetails", new[] { summary.Details(call) });
+        return new(200, doc.With("warnings", Array.Empty<Doc>()));
+    }
+
+    private static async ValueTask<Answer> BalanceAsync(ApiCall call)
+    {
+        var (customer, wrong) = await ByIdAsync(call, "userId").ConfigureAwait(false);
+        if (wrong is not null) return wrong;
+        var balance = await call.Desk.Points.BalanceAsync(customer!.Id, call.Cancelled).ConfigureAwait(false);
+        if (balance.IsRefused) return CustomerV2Problems.Answer(call, balance.Refusal);
+        return new(200, new()
+        {
+            { "entityId", customer.Id.Value },
+            { "entityType", "USER" },
+            { "totalPoints", balance.Value.Points + balance.Value.Promised },
+            { "mainPoints", balance.Value.Points },
+            { "promisedPoints", balance.Value.Promised },
+            { "promisedPointsBreakup", new Doc { { "delayedAccrualPoints", balance.Value.Promised }, { "externalTriggerBasedPoints", 0 } } },
+            { "warnings", Array.Empty<Doc>() },
+        });
+    }
+
+    private static async ValueTask<Answer> TierAsync(ApiCall call)
+    {
+        var (customer, wrong) = await ByIdAsync(call, "userId").ConfigureAwait(false);
+        if (wrong is not null) return wrong;
+        var standing = await call.Desk.Tiers.StandingAsync(customer!.Id, call.Cancelled).ConfigureAwait(false);
+        if (standing.IsRefused) return CustomerV2Problems.Answer(call, standing.Refusal);
+        var tier = standing.Value;
+        var row = new Doc
+        {
+            { "programId", call.Organisation },
+            { "currentTierName", tier.Tier },
+            { "currentTierSerialNumber", tier.Number },
+            { "tierExpiryDate", tier.ValidUntil is { } until ? call.Time(until - Duration.FromSeconds(1)) : null },
+            { "nextTierName", tier.NextTier },
+            { "nextTierSerialNumber", tier.NextTier is null ? null : tier.Number + 1 },
+        };
+        return new(200, new() { { "entityId", customer.Id.Value }, { "entityType", "USER" }, { "programTiers", new[] { row } }, { "warnings", Array.Empty<Doc>() } });
+    }
+
+    private static async ValueTask<Answer> ExpiryAsync(ApiCall call)
+    {
+        var (customer, wrong) = await ByIdAsync(call, "userId").ConfigureAwait(false);
+        return wrong ?? await ScheduleAsync(call, customer!, CustomerWire.ExpirySchedule).ConfigureAwait(false);
+    }
+
+    private static async ValueTask<Answer> ExpiryByLookupAsync(ApiCall call)
+    {
+        var (customer, wrong) = await ByIdentifierAsync(call).ConfigureAwait(false);
+        return wrong ?? await ScheduleAsync(call, customer!, CustomerWire.ExpirySchedule).ConfigureAwait(false);
+    }
+
+    private static async ValueTask<Answer> ConversionAsync(ApiCall call)
+    {
+        var (customer, wrong) = await ByIdAsync(call, "userId").ConfigureAwait(false);
+        return wrong ?? await ScheduleAsync(call, customer!, CustomerWire.ConversionSchedule).ConfigureAwait(false);
+    }
+
+    private static async ValueTask<Answer> ScheduleAsync(ApiCall call, CustomerDetails customer, Func<ApiCall, CustomerDetails, Statement, ScheduleRequest, Doc> write)
+    {
+        var (asked, wrong) = ScheduleRequest.Read(call);
+        if (wrong is not null) return wrong;
+        var statement = await call.Desk.Points.StatementAsync(new(customer.Id) { Limit = 1 }, call.Cancelled).ConfigureAwait(false);
+        return statement.IsRefused ? CustomerV2Problems.Answer(call, statement.Refusal) : new(200, write(call, customer, statement.Value, asked!));
+    }
+
+    private static async ValueTask<(CustomerDetails? Customer, Answer? Wrong)> ByIdAsync(ApiCall call, string name)
+    {
+        var found = await call.Desk.Customers.GetAsync(new(call.RouteNumber(name)), call.Cancelled).ConfigureAwait(false);
+        return found.IsRefused ? (null, call.Fail(8009, "No such customer", 404)) : (found.Value, null);
+    }
+
+    private static async ValueTask<(CustomerDetails? Customer, Answer? Wrong)> ByIdentifierAsync(ApiCall call)
+    {
+        var form = call.Query;
+        if (form.Code("identifierName") is not { } type || !Members.IsType(type)) return (null, call.Fail(8013, "identifierName is missing or not valid"));
+        if (form.Code("identifierValue") is not { } value) return (null, call.Fail(8013, "identifierValue is missing"));
+        if (form.Code("source") is not { } source || !Sources.IsKnown(source, mayBeAll: true)) return (null, call.Fail(8012, "source is missing or not known"));
+        var found = await Members.FindAsync(call, type, value).ConfigureAwait(false);
+        return found.IsRefused ? (null, CustomerV2Problems.Answer(call, found.Refusal)) : (found.Value, null);
+    }
+}
+
+/// <summary>Which part of a schedule is asked for (points R83).</summary>
+internal sealed record ScheduleRequest(Instant First, Instant Last, bool EarliestOnly)
+{
+    public static (ScheduleRequest? Request, Answer? Wrong) Read(ApiCall call)
+    {
+        var form = call.Query;
+        var (start, end) = (form.Code("startDate"), form.Code("endDate"));
+        var first = start is null ? Instant.MinValue : Times.Read(start, call.Zone);
+        var last = end is null ? Instant.MaxValue : Times.Date(end) is { } day ? Times.StartOf(day.PlusDays(1), call.Zone) - Duration.FromTicks(1) : Times.Read(end, call.Zone);
+        var earliest = form.Flag("fetchEarliestExpiryOnly") ?? false;
+        if (form.Fault is { } fault) return (null, call.Fail(fault));
+        if (first is null || last is null) return (null, call.Fail(1216, "startDate or endDate is not valid"));
+        if (first > last) return (null, call.Fail(1214, "startDate is after endDate"));
+        return form.Code("programId") is { } program && Numbers.Whole(program) != call.Organisation ? (null, call.Fail(1213, "programId is not valid")) : (new(first.Value, last.Value, earliest), null);
+    }
+}

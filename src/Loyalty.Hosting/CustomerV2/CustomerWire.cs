@@ -1,0 +1,103 @@
+namespace Loyalty.Hosting;
+
+/// <summary>How customers are written on V2.</summary>
+internal static class CustomerWire
+{
+    /// <summary>A customer with its one profile and its loyalty info.</summary>
+    public static Doc Customer(ApiCall call, CustomerDetails customer) => new()
+    {
+        { "id", customer.Id.Value },
+        { "profiles", new[] { Profile(call, customer) } },
+        { "loyaltyInfo", new Doc { { "loyaltyType", "loyalty" }, { "attributionV2", Attribution(call, customer) } } },
+        { "segments", new Doc() },
+        { "extendedFields", new Doc() },
+    };
+
+    public static Doc Profile(ApiCall call, CustomerDetails customer)
+    {
+        var identifiers = Identifiers(customer).Select(each => new Doc { { "type", each.Type }, { "value", each.Value } }).ToArray();
+        var channels = Identifiers(customer).Where(each => each.Type != "externalId").Select(each => new Doc
+        {
+            { "type", each.Type },
+            { "value", each.Value },
+            { "primary", true },
+            { "verified", false },
+            { "meta", new Doc { { "residence", false }, { "office", false } } },
+            { "attributes", new Doc() },
+        }).ToArray();
+        return new()
+        {
+            { "firstName", customer.FirstName ?? "" },
+            { "lastName", customer.LastName ?? "" },
+            { "attribution", Attribution(call, customer) },
+            { "fields", new Doc() },
+            { "identifiers", identifiers },
+            { "commChannels", channels },
+            { "source", "INSTORE" },
+            { "userId", customer.Id.Value },
+            { "accountId", "" },
+            { "conflictingProfileList", Array.Empty<Doc>() },
+            { "autoUpdateTime", call.Time(customer.EnrolledAt) },
+        };
+    }
+
+    public static IEnumerable<(string Type, string Value)> Identifiers(CustomerDetails customer)
+    {
+        if (customer.Mobile is { } mobile) yield return ("mobile", mobile);
+        if (customer.Email is { } email) yield return ("email", email);
+        if (customer.ExternalId is { } external) yield return ("externalId", external);
+    }
+
+    private static Doc Attribution(ApiCall call, CustomerDetails customer) => new() { { "createDate", call.Time(customer.EnrolledAt) } };
+
+    /// <summary>Available points by their last day, soonest first.</summary>
+    public static Doc ExpirySchedule(ApiCall call, CustomerDetails customer, Statement statement, ScheduleRequest asked)
+    {
+        var days = statement.Lots
+            .Where(lot => lot.Available > 0 && lot.ExpiresAt is { } ends && LastSecond(ends) >= asked.First && LastSecond(ends) <= asked.Last)
+            .GroupBy(lot => lot.ExpiresAt!.Value).OrderBy(group => group.Key).Take(asked.EarliestOnly ? 1 : int.MaxValue);
+        return new()
+        {
+            { "id", customer.Id.Value },
+            { "profiles", Array.Empty<Doc>() },
+            { "loyaltyInfo", new Doc { { "loyaltyType", "loyalty" } } },
+            { "segments", new Doc() },
+            { "extendedFields", new Doc() },
+            { "expirySchedules", days.Select(day => new Doc
+            {
+                { "points", day.Sum(lot => lot.Available) },
+                { "expiryDate", PointsLedgerWire.Legacy(call, LastSecond(day.Key)) },
+                { "expiryDateISO", call.Time(LastSecond(day.Key)) },
+                { "programId", call.Organisation },
+                { "pointsType", "REGULAR" },
+                { "expiryType", "FIXED" },
+            }).ToArray() },
+            { "warnings", Array.Empty<Doc>() },
+        };
+    }
+
+    /// <summary>Promised points by when they can be redeemed, soonest first.</summary>
+    public static Doc ConversionSchedule(ApiCall call, CustomerDetails customer, Statement statement, ScheduleRequest asked)
+    {
+        var days = statement.Lots
+            .Where(lot => lot.Promised > 0 && lot.ConvertsAt is { } from && from >= asked.First && from <= asked.Last)
+            .GroupBy(lot => lot.ConvertsAt!.Value).OrderBy(group => group.Key);
+        return new()
+        {
+            { "entityId", customer.Id.Value },
+            { "entityType", "USER" },
+            { "promisedPointsScheduleList", days.Select(day => new Doc
+            {
+                { "points", day.Sum(lot => lot.Promised) },
+                { "redeemableFrom", call.Time(day.Key) },
+                { "programId", call.Organisation },
+                { "pointsType", "REGULAR" },
+            }).ToArray() },
+            { "triggerBasedPointsList", Array.Empty<Doc>() },
+            { "warnings", Array.Empty<Doc>() },
+        };
+    }
+
+    // Points are good through the last second of their day.
+    private static NodaTime.Instant LastSecond(NodaTime.Instant ends) => ends - NodaTime.Duration.FromSeconds(1);
+}

@@ -1,0 +1,122 @@
+using NodaTime;
+using static System.FormattableString;
+
+namespace Loyalty.Hosting;
+
+/// <summary>Group 14: a member's ledger by page, its closing balance, and what stands behind a row.</summary>
+internal static class PointsLedgerApi
+{
+    private const int MostEvents = 10;
+
+    public static void Map(OperationList operations)
+    {
+        operations.Get("/v2/pointsLedger/getCustomerLedgerBalance", "Get Customer Ledger Balance", BalanceAsync);
+        operations.Get("/v2/pointsLedger/getCustomerLedgerInfo", "Get Points Ledger Information", InfoAsync);
+        operations.Get("/v2/pointsLedger/getLedgerExplodeInfo", "Get Points Ledger Explode info", ExplodeAsync);
+    }
+
+    private static async ValueTask<Answer> BalanceAsync(ApiCall call)
+    {
+        var (customer, refused) = await CustomerAsync(call).ConfigureAwait(false);
+        if (refused is not null) return refused;
+        var (asked, wrong) = LedgerRequest.Read(call);
+        if (wrong is not null) return wrong;
+        var statement = await call.Desk.Points.StatementAsync(new(customer!.Id) { At = asked!.HasEnd ? asked.Last : null, Limit = 1 }, call.Cancelled).ConfigureAwait(false);
+        if (statement.IsRefused) return PointsLedgerProblems.Answer(call, statement.Refusal);
+        var rows = PointsLedgerWire.Closing(call, statement.Value.Balance).Where(row => asked.Has(row.Category)).ToArray();
+        return new(200, new()
+        {
+            { "customerDetails", PointsLedgerWire.Customer(customer) },
+            { "ledgerDetails", PointsLedgerWire.Page(asked, rows.Length).With("ledgerClosingBalance", asked.Of(rows).Select(row => row.Body).ToArray()) },
+            { "warnings", Array.Empty<Doc>() },
+        });
+    }
+
+    private static async ValueTask<Answer> InfoAsync(ApiCall call)
+    {
+        var (customer, refused) = await CustomerAsync(call).ConfigureAwait(false);
+        if (refused is not null) return refused;
+        var (asked, wrong) = LedgerRequest.Read(call);
+        if (wrong is not null) return wrong;
+        var (rows, problem) = await RowsAsync(call, customer!.Id, asked!).ConfigureAwait(false);
+        if (problem is not null) return PointsLedgerProblems.Answer(call, problem);
+        var events = rows.SelectMany(row => LedgerEvent.Of(row)).Select(each => each.Only(asked!)).Where(each => each.Entries.Count > 0).ToList();
+        if (asked!.NewestFirst) events.Reverse();
+        if (asked.Page > 0 && (long)asked.Page * asked.Limit >= events.Count)
+            return call.Fail(11003, "No ledger entries are there for these parameters; fewer of them find more");
+        var entries = new List<Doc>();
+        foreach (var each in asked.Of(events)) entries.Add(await PointsLedgerWire.EntryAsync(call, customer, each).ConfigureAwait(false));
+        return new(200, new()
+        {
+            { "customerDetails", PointsLedgerWire.Customer(customer) },
+            { "ledgerDetails", PointsLedgerWire.Page(asked, events.Count) },
+            { "ledgerEntries", entries },
+            { "warnings", Array.Empty<Doc>() },
+        });
+    }
+
+    private static async ValueTask<Answer> ExplodeAsync(ApiCall call)
+    {
+        var (customer, refused) = await CustomerAsync(call).ConfigureAwait(false);
+        if (refused is not null) return refused;
+        var form = call.Query;
+        var (ids, name, references) = (form.Code("eventIds"), form.Code("eventName"), form.Code("eventReferenceIds"));
+        if (ids is not null && name is not null) return call.Fail(11021, "Event ids and an event's name exclude each other");
+        if (ids is null && (name is null || references is null)) return call.Fail(11023, "Event ids, or an event's name and reference ids, are needed");
+        if (name is not null && !LedgerEvent.IsName(name)) return call.Fail(11014, "The event name is not known");
+        var given = (ids ?? references!).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        if (given.Length > MostEvents) return call.Fail(11014, Invariant($"At most {MostEvents} events are looked up at once"));
+        if (ids is not null && given.Any(each => Numbers.Whole(each) is null)) return call.Fail(11017, "An event id is not a number");
+        var wanted = ExplodeWire.Read(form);
+        if (form.Fault is { } fault) return call.Fail(fault);
+        var positions = ids is not null ? [.. given.Select(each => Numbers.Whole(each)!.Value)] : await PositionsAsync(call, customer!.Id, name!, given).ConfigureAwait(false);
+        if (positions.Count == 0) return call.Fail(9022, "No event has these references", 404);
+        var events = new List<Doc>();
+        foreach (var position in positions)
+        {
+            var exploded = await call.Desk.Points.ExplodeAsync(position, call.Cancelled).ConfigureAwait(false);
+            // Another member's event is as unknown as one that never was.
+            if (exploded.IsRefused || exploded.Value.Customer != customer!.Id) return call.Fail(9021, Invariant($"No event {position} is known"), 404);
+            events.Add(await wanted.EventAsync(call, exploded.Value).ConfigureAwait(false));
+        }
+        return new(200, new() { { "events", events }, { "warnings", Array.Empty<Doc>() } });
+    }
+
+    private static async ValueTask<(CustomerDetails? Customer, Answer? Refused)> CustomerAsync(ApiCall call)
+    {
+        var form = call.Query;
+        if (form.Code("identifierName") is not { } type || form.Code("identifierValue") is not { } value || form.Code("source") is not { } source)
+            return (null, call.Fail(11013, "identifierName, identifierValue and source are needed"));
+        if (!Members.IsType(type)) return (null, call.Fail(8013, "identifierName is not a kind of identifier"));
+        if (!Sources.IsKnown(source, mayBeAll: true)) return (null, call.Fail(8003, "source is not known"));
+        var found = await Members.FindAsync(call, type, value).ConfigureAwait(false);
+        return found.IsRefused ? (null, PointsLedgerProblems.Answer(call, found.Refusal)) : (found.Value, null);
+    }
+
+    /// <summary>The member's rows of the interval, oldest first, with what the clock has due.</summary>
+    private static async ValueTask<(IReadOnlyList<StatementRow> Rows, Refusal? Refusal)> RowsAsync(ApiCall call, CustomerId customer, LedgerRequest asked)
+    {
+        var rows = new List<StatementRow>();
+        long? before = null;
+        do
+        {
+            var part = await call.Desk.Points.StatementAsync(new(customer) { Limit = 1000, Before = before }, call.Cancelled).ConfigureAwait(false);
+            if (part.IsRefused) return ([], part.Refusal);
+            if (before is null) rows.AddRange(part.Value.Due.Reverse());
+            rows.AddRange(part.Value.Rows);
+            before = part.Value.Next;
+        }
+        while (before is not null);
+        rows.RemoveAll(row => row.Effective < asked.First || row.Effective > asked.Last || (asked.Till is { } till && row.Till != till));
+        rows.Reverse();
+        return ([.. rows.OrderBy(row => row.Effective)], null);
+    }
+
+    private static async ValueTask<IReadOnlyList<long>> PositionsAsync(ApiCall call, CustomerId customer, string name, string[] references)
+    {
+        var all = new LedgerRequest(Instant.MinValue, Instant.MaxValue, HasEnd: false);
+        var (rows, _) = await RowsAsync(call, customer, all).ConfigureAwait(false);
+        return [.. rows.Where(row => row.Position > 0 && LedgerEvent.Of(row).Any(each => each.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
+            && references.Contains(LedgerEvent.Reference(row, customer), StringComparer.Ordinal)).Select(row => row.Position).Take(MostEvents)];
+    }
+}

@@ -1,0 +1,91 @@
+using System.Collections;
+using System.Globalization;
+using System.Text.Json;
+
+namespace Loyalty.Hosting;
+
+/// <summary>A value that is a JSON number or flag on V1.1 too, where the catalogue types it so; elsewhere V1.1 writes text (R14).</summary>
+internal sealed record Native(object Value);
+
+/// <summary>What is written: names in the order in which they were added, whatever the notation. A value is a Doc, a list, text, a number or a flag.</summary>
+internal sealed class Doc : IEnumerable
+{
+    /// <summary>Written as null; a plain null is left out, or is an empty text on V1.1.</summary>
+    public static readonly object Null = new();
+
+    private readonly List<KeyValuePair<string, object?>> _fields = [];
+
+    public IReadOnlyList<KeyValuePair<string, object?>> Fields => _fields;
+
+    public void Add(string name, object? value) => _fields.Add(new(name, value));
+
+    public Doc With(string name, object? value)
+    {
+        Add(name, value);
+        return this;
+    }
+
+    public IEnumerator GetEnumerator() => _fields.GetEnumerator();
+
+    public byte[] ToJson(bool asText)
+    {
+        var buffer = new System.Buffers.ArrayBufferWriter<byte>(512);
+        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        {
+            Write(writer, this, asText);
+        }
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    /// <summary>A scalar as text: no exponent, no trailing zeros, invariant.</summary>
+    public static string Text(object? value) => value switch
+    {
+        null => "",
+        bool flag => flag ? "true" : "false",
+        decimal number => Plain(number),
+        IFormattable formattable => formattable.ToString(null, CultureInfo.InvariantCulture),
+        _ => value == Null ? "" : value.ToString() ?? "",
+    };
+
+    public static string Plain(decimal number)
+    {
+        var text = number.ToString(CultureInfo.InvariantCulture);
+        return text.Contains('.', StringComparison.Ordinal) ? text.TrimEnd('0').TrimEnd('.') : text;
+    }
+
+    private static void Write(Utf8JsonWriter writer, object? value, bool asText)
+    {
+        switch (value)
+        {
+            case Doc doc:
+                writer.WriteStartObject();
+                foreach (var (name, field) in doc._fields)
+                {
+                    if (field is null && !asText) continue;
+                    writer.WritePropertyName(name);
+                    Write(writer, field, asText);
+                }
+                writer.WriteEndObject();
+                break;
+            case Native native: Write(writer, native.Value, false); break;
+            case string text: writer.WriteStringValue(text); break;
+            case null when asText: writer.WriteStringValue(""); break;
+            case null: writer.WriteNullValue(); break;
+            case IEnumerable list:
+                writer.WriteStartArray();
+                foreach (var item in list) Write(writer, item, asText);
+                writer.WriteEndArray();
+                break;
+            default: Scalar(writer, value, asText); break;
+        }
+    }
+
+    private static void Scalar(Utf8JsonWriter writer, object value, bool asText)
+    {
+        if (value == Null) writer.WriteNullValue();
+        else if (asText) writer.WriteStringValue(Text(value));
+        else if (value is bool flag) writer.WriteBooleanValue(flag);
+        else if (value is long or int or decimal) writer.WriteRawValue(Text(value), skipInputValidation: true);
+        else writer.WriteStringValue(Text(value));
+    }
+}

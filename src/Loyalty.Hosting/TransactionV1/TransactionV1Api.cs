@@ -1,0 +1,89 @@
+using NodaTime;
+
+namespace Loyalty.Hosting;
+
+/// <summary>Group 06: bills and returns on V1.1, and looking them up.</summary>
+internal static class TransactionV1Api
+{
+    private const int MostBills = 100;
+
+    public static void Map(OperationList operations)
+    {
+        operations.Post("/v1.1/transaction/add", "Add Transaction", AddAsync);
+        operations.Post("/v1.1/transaction/add", "Return Transaction", AddAsync);
+        operations.Post("/v1.1/transaction/add", "Cancel Transaction Lineitem", AddAsync);
+        operations.Get("/v1.1/transaction/get", "Get Transaction Details", GetAsync);
+    }
+
+    private static async ValueTask<Answer> AddAsync(ApiCall call)
+    {
+        var items = call.Body["transaction"].AsList();
+        if (items.Any(item => item.Kind != NodeKind.Object)) return call.Fail(400, "transaction is not valid; allowed is an object or a list of them");
+        if (items.Count == 0) return call.Fail(400, "transaction is missing");
+        if (items.Count > MostBills) return call.Fail(672, "At most 100 transactions are taken at once");
+        var (answers, done, replayed) = (new List<Doc>(items.Count), 0, true);
+        for (var i = 0; i < items.Count; i++)
+        {
+            var form = Form.Of(items[i]);
+            var sent = SentBill.ReadV1(form);
+            var (customer, result) = await DoAsync(call, form, sent, items.Count == 1 ? null : i).ConfigureAwait(false);
+            if (result.Refusal is { } refusal && Problems.IsOfCall(refusal)) return Problems.General(call, refusal);
+            var (number, message) = TransactionV1Problems.Number(result);
+            if (number is null) done++;
+            replayed &= result.Replayed;
+            answers.Add(await TransactionV1Wire.ItemAsync(call, sent, customer, result, number, message).ConfigureAwait(false));
+        }
+        var status = V1.OfItems(items.Count, done);
+        return new(200, new() { { "response", new Doc { { "status", status }, { "transactions", new Doc { { "transaction", answers } } } } } }) { IsReplayed = replayed };
+    }
+
+    private static async ValueTask<(CustomerDetails? Customer, BillResult Result)> DoAsync(ApiCall call, Form form, SentBill sent, int? index)
+    {
+        if (TransactionV1Problems.Unfit(sent) is { } unfit) return (null, unfit);
+        // An offset is ignored: the time is the organisation's wall clock's (transactions R7).
+        var (time, purchased) = (At(call, sent.Time), At(call, sent.PurchaseTime));
+        if ((sent.Time is not null && time is null) || (sent.PurchaseTime is not null && purchased is null)) return (null, BillResult.Refuse(621, "The date is not valid"));
+        var who = form.Part("customer");
+        if (form.Fault is { } fault) return (null, BillResult.Refuse(606, fault.Message));
+        var found = await Members.FindAsync(call, who).ConfigureAwait(false);
+        if (found is null) return (null, BillResult.Refuse(606, "An identifier of the customer is needed"));
+        if (found.IsRefused) return (null, TransactionV1Problems.OfCustomer(found.Refusal));
+        var customer = found.Value;
+        if (sent.Type != "RETURN") return (customer, await BillDesk.AddAsync(call, customer.Id, sent, time, index).ConfigureAwait(false));
+        var match = await ReturnMatch.FindAsync(call, customer.Id, sent, time, purchased, sent.PurchaseTime is { } text && Times.Date(text) is not null).ConfigureAwait(false);
+        return (customer, match.Fault is { } missing ? TransactionV1Problems.Of(missing) : await BillDesk.ReturnAsync(call, customer.Id, sent, match, index).ConfigureAwait(false));
+    }
+
+    private static Instant? At(ApiCall call, string? text) => text is null ? null : Times.Read(text, call.Zone, ignoreOffset: true);
+
+    private static async ValueTask<Answer> GetAsync(ApiCall call)
+    {
+        var form = call.Query;
+        var (ids, numbers, store, till) = (form.Code("id"), form.Code("number"), form.Code("store_code"), form.Code("till_code"));
+        if (ids is null && numbers is null && store is null && till is null) return call.Fail(1624, "An id, a number, a store or a till is needed");
+        // The engine finds bills by id and by number; what belongs to a place is narrowed from those.
+        if (ids is null && numbers is null) return call.Fail(501, "Transactions of a store or till without id or number: not built yet");
+        var (answers, done) = (new List<Doc>(), 0);
+        var wanted = (ids ?? numbers!).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        if (wanted.Length > MostBills) return call.Fail(672, "At most 100 transactions are looked up at once");
+        foreach (var given in wanted)
+        {
+            var bills = (await BillsAsync(call, ids is not null, given).ConfigureAwait(false)).Where(bill => (store is null || bill.Store == store) && (till is null || bill.Till == till)).ToArray();
+            if (bills.Length > 0) done++;
+            if (bills.Length == 0) answers.Add(TransactionV1Wire.Missing(ids is not null, given));
+            foreach (var bill in bills) answers.Add(await TransactionV1Wire.BillAsync(call, bill).ConfigureAwait(false));
+        }
+        return new(200, new() { { "response", new Doc { { "status", V1.OfItems(wanted.Length, done) }, { "transactions", new Doc { { "transaction", answers } } } } } });
+    }
+
+    private static async ValueTask<IReadOnlyList<BillDetails>> BillsAsync(ApiCall call, bool isId, string given)
+    {
+        if (isId)
+        {
+            var one = await call.Desk.Sales.GetBillAsync(new(Numbers.Whole(given) ?? 0), call.Cancelled).ConfigureAwait(false);
+            return one.IsRefused ? [] : [one.Value];
+        }
+        var found = await call.Desk.Sales.FindBillsAsync(given, call.Cancelled).ConfigureAwait(false);
+        return found.IsRefused ? [] : [.. found.Value.OrderByDescending(bill => bill.Time).ThenByDescending(bill => bill.Bill.Value)];
+    }
+}

@@ -1,0 +1,79 @@
+namespace Loyalty.Hosting;
+
+/// <summary>Refusals of bills and returns as V1.1's documented numbers (transactions section 3, the older list).</summary>
+internal static class TransactionV1Problems
+{
+    private static readonly string[] s_returnTypes = ["FULL", "LINE_ITEM", "AMOUNT", "CANCELLED"];
+
+    /// <summary>What is wrong with a bill before the engine is asked, in the order of transactions R1 to R6 and R28.</summary>
+    public static BillResult? Unfit(SentBill sent)
+    {
+        if (sent.Type is not ("REGULAR" or "RETURN" or "NOT_INTERESTED" or "NOT_INTERESTED_RETURN" or "MIXED")) return BillResult.Refuse(605, "The transaction type is missing or not valid");
+        if (sent.Type is not ("REGULAR" or "RETURN")) return BillResult.Refuse(501, $"Transactions of type {sent.Type}: not built yet");
+        if (sent.Outlier is not (null or "NORMAL")) return BillResult.Refuse(501, "Transactions that are outliers: not built yet");
+        if (sent.Fault is { } fault) return BillResult.Refuse(Figure(fault.Field, null), fault.Message);
+        if (sent.Type == "RETURN")
+        {
+            if (sent.ReturnType is null || !s_returnTypes.Contains(sent.ReturnType, StringComparer.Ordinal)) return BillResult.Refuse(628, "The return type is missing or not valid");
+            return sent.Number.Length == 0 && sent.Id is null ? BillResult.Refuse(677, "The number of the bill to return is missing") : null;
+        }
+        if (sent.Number.Length == 0) return BillResult.Refuse(602, "The bill number is missing");
+        if (sent.Number.Length > 50) return BillResult.Refuse(685, "The bill number is longer than 50 characters");
+        return sent.Amount is null ? BillResult.Refuse(601, "The bill amount is missing") : null;
+    }
+
+    public static BillResult Of(ReturnFault fault) => fault switch
+    {
+        ReturnFault.AnothersById => BillResult.Refuse(667, "The transaction is not this customer's"),
+        ReturnFault.AnothersByNumber => BillResult.Refuse(668, "The transaction is not this customer's"),
+        ReturnFault.Several => BillResult.Refuse(9614, "Several bills match; give the id"),
+        ReturnFault.NoLines => BillResult.Refuse(679, "The lines to return are missing"),
+        ReturnFault.NoLine => BillResult.Refuse(688, "A line does not match any of the bill"),
+        _ => BillResult.Refuse(625, "The bill to return does not exist"),
+    };
+
+    public static BillResult OfCustomer(Refusal refusal) => refusal switch
+    {
+        IdentifierInvalid { Kind: IdentifierKind.Mobile } => BillResult.Refuse(649, "Mobile number is invalid"),
+        IdentifierInvalid { Kind: IdentifierKind.Email } => BillResult.Refuse(646, "E-mail address is invalid"),
+        IdentifierInvalid or IdentifierMissing => BillResult.Refuse(652, "Identifier is invalid"),
+        _ => BillResult.Refuse(611, "Customer not found"),
+    };
+
+    public static (int? Number, string Message) Number(BillResult result) =>
+        result.Number is { } own ? (own, result.Message) : result.Refusal is { } refusal ? (Number(refusal), Message(refusal)) : (null, "Transaction added");
+
+    private static int Number(Refusal refusal) => refusal switch
+    {
+        BillNumberInvalid => 602,
+        BillFigureInvalid figure => Figure(figure.Figure, figure.Given),
+        BillAmountOutside outside => outside.Amount < 0 ? 631 : 601,
+        BillCurrencyWrong => 682,
+        BillTimeOutside time => time.Given < time.Earliest ? 644 : 643,
+        BillDuplicate or ReturnDuplicate => 604,
+        RedemptionNotForBill or RedemptionUnknown or CouponUseUnknown or CouponUseOfAnother => 640,
+        CustomerBlocked => 618,
+        CustomerUnknown => 611,
+        PlaceUnknown => 671,
+        InvalidValue => 685,
+        BillUnknown or BillIsReturn => 625,
+        BillAmbiguous => 9614,
+        ReturnTimeInvalid => 624,
+        AllReturned => 633,
+        ReturnKindConflict conflict => conflict.Kind switch { ReturnKind.Full => 639, ReturnKind.Amount => 635, _ => 632 },
+        ReturnKindUnclear or ReturnLineUnknown => 688,
+        ReturnQuantityTooHigh => 629,
+        ReturnAmountTooHigh => 630,
+        _ => 608,
+    };
+
+    private static string Message(Refusal refusal) => Number(refusal) == 608 ? Problems.Message(refusal) : refusal.Message;
+
+    private static int Figure(string field, decimal? given)
+    {
+        var isLine = field.Contains("ine", StringComparison.Ordinal);
+        if (!isLine) return field.EndsWith("gross_amount", StringComparison.Ordinal) ? 665 : field.EndsWith("discount", StringComparison.Ordinal) ? 666 : given is < 0 ? 631 : 601;
+        if (given is not < 0) return given is null ? 601 : 622;
+        return field.Contains("uantity", StringComparison.Ordinal) ? 627 : field.Contains("iscount", StringComparison.Ordinal) ? 664 : 661;
+    }
+}

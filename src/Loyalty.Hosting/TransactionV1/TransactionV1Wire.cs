@@ -1,0 +1,107 @@
+namespace Loyalty.Hosting;
+
+/// <summary>How bills are written on V1.1.</summary>
+internal static class TransactionV1Wire
+{
+    public static async ValueTask<Doc> ItemAsync(ApiCall call, SentBill sent, CustomerDetails? customer, BillResult result, int? number, string message)
+    {
+        var id = result.Added?.Bill.Value ?? result.Returned?.Return.Value;
+        var doc = new Doc
+        {
+            { "id", new Native(id ?? -1) },
+            { "number", sent.Number },
+            { "type", sent.Type ?? "" },
+            { "outlier_status", sent.Outlier ?? "NORMAL" },
+        };
+        if (sent.ReturnNumber is { } own) doc.Add("parent_bill_number", own);
+        if (customer is not null) doc.Add("customer", await CustomerAsync(call, customer).ConfigureAwait(false));
+        if (number is { } code) return doc.With("item_status", V1.ItemStatus(code, message, success: false));
+        doc.Add("side_effects", new Doc { { "effect", Effects(result) } });
+        if (result.Returned is { } back)
+        {
+            // The fall of the balance: promised points that were taken back never were in it.
+            var row = await call.Desk.Points.ExplodeAsync(back.Position, call.Cancelled).ConfigureAwait(false);
+            doc.With("points_deducted", new Native(row.IsRefused ? back.TakenBack - back.GivenBack : -row.Value.Row.Change)).With("points_balance", new Native(back.Balance));
+        }
+        return doc.With("source", "INSTORE").With("item_status", V1.ItemStatus(600, message, success: true, Warnings(sent, result)));
+    }
+
+    public static Doc Missing(bool isId, string given) => new()
+    {
+        { isId ? "id" : "number", given },
+        { "item_status", V1.ItemStatus(isId ? 667 : 668, "No such transaction", success: false) },
+    };
+
+    public static async ValueTask<Doc> BillAsync(ApiCall call, BillDetails bill)
+    {
+        var customer = await call.Desk.Customers.GetAsync(bill.Customer, call.Cancelled).ConfigureAwait(false);
+        var discount = bill.Lines.Sum(line => line.Discount);
+        return new()
+        {
+            { "id", bill.Bill.Value },
+            { "number", bill.Number },
+            { "type", bill.IsReturn ? "RETURN" : "REGULAR" },
+            { "amount", bill.Amount },
+            { "outlier_status", "NORMAL" },
+            { "billing_time", call.Time(bill.Time) },
+            { "gross_amount", bill.Amount + discount },
+            { "discount", discount },
+            { "store", bill.Store },
+            { "store_code", bill.Store },
+            { "till_code", bill.Till },
+            { "customer", customer.IsRefused ? new Doc() : await CustomerAsync(call, customer.Value).ConfigureAwait(false) },
+            { "custom_fields", new Doc { { "field", bill.Fields.Select(field => new Doc { { "name", field.Key }, { "value", field.Value } }).ToArray() } } },
+            { "line_items", new Doc { { "line_item", bill.Lines.Select(Line).ToArray() } } },
+            { "item_status", V1.ItemStatus(600, "Transaction found", success: true) },
+        };
+    }
+
+    private static Doc Line(BillLine line, int i) => new()
+    {
+        { "serial", i + 1 },
+        { "item_code", line.Sku },
+        { "qty", line.Quantity },
+        { "value", line.Amount + line.Discount },
+        { "discount_value", line.Discount },
+        { "amount", line.Amount },
+        { "custom_fields", new Doc { { "field", (line.Fields ?? new Dictionary<string, string>(StringComparer.Ordinal)).Select(field => new Doc { { "name", field.Key }, { "value", field.Value } }).ToArray() } } },
+    };
+
+    private static async ValueTask<Doc> CustomerAsync(ApiCall call, CustomerDetails customer)
+    {
+        var doc = new Doc
+        {
+            { "user_id", customer.Id.Value },
+            { "mobile", customer.Mobile },
+            { "firstname", customer.FirstName },
+            { "lastname", customer.LastName },
+            { "email", customer.Email },
+            { "external_id", customer.ExternalId },
+        };
+        if (await MemberSummary.ReadAsync(call, customer).ConfigureAwait(false) is not { } summary) return doc;
+        return doc
+            .With("lifetime_points", summary.Balance.Lifetime)
+            .With("loyalty_points", summary.Balance.Points)
+            .With("current_slab", summary.Tier.Tier)
+            .With("tier_expiry_date", summary.Tier.ValidUntil is { } until ? call.Time(until - NodaTime.Duration.FromSeconds(1)) : null)
+            .With("points_summaries", new Doc { { "points_summary", new[] { summary.Summary(call) } } })
+            .With("lifetime_purchases", summary.Tier.LifetimePurchases)
+            .With("type", "LOYALTY")
+            .With("source", "INSTORE");
+    }
+
+    private static IReadOnlyList<Doc> Effects(BillResult result)
+    {
+        if (result.Added is not { } added || added.Earned == 0) return [];
+        return [new() { { "type", "points" }, { "awarded_points", added.Earned }, { "total_points", added.Balance } }];
+    }
+
+    private static IReadOnlyList<Doc> Warnings(SentBill sent, BillResult result) =>
+    [
+        .. sent.Unknown.Select(name => Warning(91016, $"Extended field '{name}' is not known")),
+        .. sent.Tenders.Where(mode => mode.Length > 0).Select(mode => Warning(9607, $"Payment mode '{mode}' is not known")),
+        .. result.Warnings.Select(warning => Warning(warning is ReturnShortfall ? 637 : 400, $"[{warning.Code}] {warning.Message}")),
+    ];
+
+    private static Doc Warning(int code, string message) => new() { { "code", new Native(code) }, { "message", message } };
+}

@@ -1,0 +1,73 @@
+namespace Loyalty.Hosting;
+
+/// <summary>Refusals of bills and returns as V2's documented numbers (transactions section 3).</summary>
+internal static class TransactionV2Problems
+{
+    private static readonly string[] s_returnTypes = ["FULL", "LINE_ITEM", "AMOUNT", "CANCELLED"];
+
+    /// <summary>What is wrong with a bill before the engine is asked, in the order of transactions R1 to R6 and R28.</summary>
+    public static BillResult? Unfit(SentBill sent)
+    {
+        if (sent.Type is not ("REGULAR" or "RETURN" or "NOT_INTERESTED" or "NOT_INTERESTED_RETURN" or "MIXED")) return BillResult.Refuse(690, "The transaction type is missing or not valid");
+        if (sent.Type is not ("REGULAR" or "RETURN")) return BillResult.Refuse(501, $"Transactions of type {sent.Type}: not built yet");
+        if (sent.Outlier is not (null or "NORMAL")) return BillResult.Refuse(501, "Transactions that are outliers: not built yet");
+        if (sent.Fault is { } fault) return BillResult.Refuse(Figure(fault.Field), fault.Message);
+        if (sent.Type == "RETURN")
+        {
+            if (sent.ReturnType is null || !s_returnTypes.Contains(sent.ReturnType, StringComparer.Ordinal)) return BillResult.Refuse(628, "The return type is missing or not valid");
+            return sent.Number.Length == 0 && sent.Id is null ? BillResult.Refuse(631, "The number of the bill to return is missing") : null;
+        }
+        if (sent.Number.Length == 0) return BillResult.Refuse(602, "The bill number is missing");
+        if (sent.Number.Length > 50) return BillResult.Refuse(685, "The bill number is longer than 50 characters");
+        return sent.Amount is null ? BillResult.Refuse(601, "The bill amount is missing") : null;
+    }
+
+    public static BillResult Of(ReturnFault fault) => fault switch
+    {
+        ReturnFault.AnothersById => BillResult.Refuse(667, "The transaction is not this customer's"),
+        ReturnFault.AnothersByNumber => BillResult.Refuse(668, "The transaction is not this customer's"),
+        ReturnFault.Several => BillResult.Refuse(9614, "Several bills match; give the id"),
+        ReturnFault.NoLines => BillResult.Refuse(1635, "The lines to return are missing"),
+        ReturnFault.NoLine => BillResult.Refuse(687, "A line does not match any of the bill"),
+        _ => BillResult.Refuse(625, "The bill to return does not exist"),
+    };
+
+    public static (int? Number, string Message) Number(BillResult result) =>
+        result.Number is { } own ? (own, result.Message) : result.Refusal is { } refusal ? (Number(refusal), Message(refusal)) : (null, "");
+
+    private static int Number(Refusal refusal) => refusal switch
+    {
+        BillNumberInvalid => 602,
+        BillFigureInvalid figure => Figure(figure.Figure, figure.Given),
+        BillAmountOutside => 601,
+        BillCurrencyWrong => 682,
+        BillTimeOutside time => time.Given < time.Earliest ? 644 : 643,
+        BillDuplicate or ReturnDuplicate => 604,
+        RedemptionNotForBill or RedemptionUnknown or CouponUseUnknown or CouponUseOfAnother => 640,
+        CustomerBlocked => 3045,
+        CustomerUnknown => 8015,
+        PlaceUnknown => 91021,
+        InvalidValue => 685,
+        BillUnknown or BillIsReturn => 625,
+        BillAmbiguous => 9614,
+        ReturnTimeInvalid => 624,
+        AllReturned => 633,
+        ReturnKindConflict conflict => conflict.Kind switch { ReturnKind.Full => 639, ReturnKind.Amount => 632, _ => 638 },
+        ReturnKindUnclear or ReturnLineUnknown => 687,
+        ReturnQuantityTooHigh => 629,
+        ReturnAmountTooHigh => 630,
+        _ => 400,
+    };
+
+    private static string Message(Refusal refusal) => Number(refusal) == 400 ? Problems.Message(refusal) : refusal.Message;
+
+    /// <summary>The number of a figure that is none, or is negative.</summary>
+    private static int Figure(string field, decimal? given = null)
+    {
+        var isLine = field.Contains("ine", StringComparison.Ordinal);
+        var isNegative = given is < 0;
+        if (!isLine) return field.EndsWith("grossAmount", StringComparison.Ordinal) ? 665 : field.EndsWith("discount", StringComparison.Ordinal) ? 666 : 601;
+        if (!isNegative) return given is null ? 601 : 9601;
+        return field.Contains("uantity", StringComparison.Ordinal) ? 627 : field.Contains("iscount", StringComparison.Ordinal) ? 664 : 661;
+    }
+}

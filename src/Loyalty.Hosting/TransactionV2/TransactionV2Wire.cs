@@ -1,0 +1,180 @@
+using NodaTime;
+
+namespace Loyalty.Hosting;
+
+/// <summary>How bills are written on V2.</summary>
+internal static class TransactionV2Wire
+{
+    public static IReadOnlyList<Doc> Warnings(SentBill sent, BillResult result) =>
+    [
+        // No field or tender has been declared to the engine: what names one is dropped, and said so.
+        .. sent.Unknown.Select(name => V2.Warning(91016, $"Extended field '{name}' is not known")),
+        .. sent.Tenders.Where(mode => mode.Length > 0).Select(mode => V2.Warning(9607, $"Payment mode '{mode}' is not known")),
+        .. result.Warnings.Select(warning => V2.Warning(warning is ReturnShortfall ? 637 : 400, $"[{warning.Code}] {warning.Message}")),
+    ];
+
+    /// <summary>One net entry: what was awarded, or taken back (transactions R25).</summary>
+    public static IReadOnlyList<Doc> Effects(BillResult result)
+    {
+        var points = result.Added is { } added ? added.Earned : -result.Returned!.TakenBack;
+        var effects = new List<Doc>();
+        if (points != 0) effects.Add(new() { { "entityType", "USER" }, { "rawAwardedPoints", points }, { "awardedPoints", points }, { "type", "points" } });
+        if (result.Added is { Tier: { } tier } bill && bill.TierBefore != tier) effects.Add(new() { { "entityType", "USER" }, { "type", "slab" }, { "description", tier } });
+        return effects;
+    }
+
+    public static Doc Failed(Node item, int code, string message) => new()
+    {
+        { "entityId", -1 },
+        { "result", Echo(item) },
+        { "errors", new[] { V2.Error(code, message) } },
+        { "warnings", Array.Empty<Doc>() },
+    };
+
+    public static Doc Stored(ApiCall call, Node item, SentBill sent, BillResult result)
+    {
+        var id = result.Added?.Bill.Value ?? result.Returned!.Return.Value;
+        var body = (Doc)Echo(item)!;
+        // What was sent, with the figures as numbers, and what became of it.
+        var stored = new Doc { { "id", id } };
+        foreach (var (name, value) in body.Fields)
+            if (name is not ("id" or "billAmount" or "discount" or "grossAmount")) stored.Add(name, value);
+        foreach (var name in (ReadOnlySpan<string>)["billAmount", "discount", "grossAmount"])
+            if (item[name] is { IsEmpty: false } figure) stored.Add(name, Numbers.Decimal(figure.Text, figure.Kind == NodeKind.Number));
+        stored.Add("currency", call.Definition.Organisation.Currency);
+        stored.Add("sideEffects", Effects(result));
+        return new() { { "entityId", id }, { "result", stored }, { "errors", Array.Empty<Doc>() }, { "warnings", Warnings(sent, result) } };
+    }
+
+    public static Doc Bill(ApiCall call, BillDetails bill)
+    {
+        var discount = bill.Lines.Sum(line => line.Discount);
+        var doc = new Doc
+        {
+            { "id", bill.Bill.Value },
+            { "customerId", bill.Customer.Value },
+            { "type", bill.IsReturn ? "RETURN" : "REGULAR" },
+            { "source", "INSTORE" },
+            { "attribution", new Doc { { "createDate", call.Time(bill.Recorded) }, { "createdBy", Place(bill) } } },
+            { "billDetails", new Doc
+            {
+                { "amount", bill.Amount },
+                { "billingStore", Place(bill) },
+                { "billNumber", bill.Number },
+                { "billingTime", call.Time(bill.Time) },
+                { "discount", discount },
+                { "grossAmount", bill.Amount + discount },
+                { "note", "" },
+            } },
+            { "customFields", Fields(bill.Fields) },
+            { "extendedFields", new Doc() },
+            { "currency", call.Definition.Organisation.Currency },
+            { "outlierStatus", "NORMAL" },
+            { "basketSize", bill.Lines.Count },
+            { "returnDetails", new Doc { { "canceled", false }, { "returnedAmount", bill.ReturnedAmount } } },
+            { "paymentModes", Array.Empty<Doc>() },
+            { "redemptions", new Doc { { "pointsRedemptions", bill.Redemptions.Select(id => id.Value).ToArray() }, { "couponRedemptions", Array.Empty<Doc>() } } },
+            { "lineItems", bill.Lines.Select((line, i) => Line(bill, line, i)).ToArray() },
+        };
+        return bill.OfBill is { } of ? doc.With("parentTransactionId", of.Value) : doc;
+    }
+
+    /// <summary>What a bill would earn, and until when.</summary>
+    public static Doc Breakup(ApiCall call, SentBill sent, BillAdded added) => new()
+    {
+        { "eventLogId", 0 },
+        { "eventName", "TransactionAdd" },
+        { "billDetails", new Doc
+        {
+            { "type", "REGULAR" },
+            { "billNumber", sent.Number },
+            { "billAmount", sent.Amount },
+            { "pointsEarned", Earned(call, added.Awards.Where(award => award.Line == 0)) },
+            { "lineItems", sent.Lines.Select((line, i) => new Doc
+            {
+                { "itemCode", line.ItemCode },
+                { "grossAmount", line.Net + line.Discount },
+                { "discount", line.Discount },
+                { "amount", line.Net },
+                { "rate", line.Rate },
+                { "qty", line.Quantity },
+                { "pointsEarned", Earned(call, added.Awards.Where(award => award.Line == i + 1)) },
+            }).ToArray() },
+        } },
+        { "customFields", Array.Empty<Doc>() },
+        { "extendedFields", Array.Empty<Doc>() },
+        { "paymentModes", Array.Empty<Doc>() },
+    };
+
+    private static Doc Earned(ApiCall call, IEnumerable<Award> awards)
+    {
+        var all = awards.ToArray();
+        return new()
+        {
+            { "regular", all.Where(award => award.ConvertsAt is null).Select(award => new Doc
+            {
+                { "value", award.Points },
+                { "expiresOn", award.ExpiresAt is { } ends ? PointsLedgerWire.Legacy(call, ends - Duration.FromSeconds(1)) : null },
+                { "programId", call.Organisation },
+                { "programName", call.Definition.Program.Name },
+                { "expiryType", "fixed" },
+            }).ToArray() },
+            { "promo", Array.Empty<Doc>() },
+            { "promised", all.Where(award => award.ConvertsAt is not null).Select(award => new Doc
+            {
+                { "value", award.Points },
+                { "conversionDate", PointsLedgerWire.Legacy(call, award.ConvertsAt!.Value) },
+                { "programId", call.Organisation },
+                { "programName", call.Definition.Program.Name },
+            }).ToArray() },
+        };
+    }
+
+    private static Doc Line(BillDetails bill, BillLine line, int i) => new()
+    {
+        { "id", i + 1 },
+        { "customerId", bill.Customer.Value },
+        { "details", new Doc
+        {
+            { "amount", line.Amount },
+            { "discount", line.Discount },
+            { "itemCode", line.Sku },
+            { "qty", line.Quantity },
+            { "serial", i + 1 },
+            { "value", line.Amount + line.Discount },
+            { "attributes", new Doc() },
+            { "customFields", Fields(line.Fields) },
+            { "extendedFields", new Doc() },
+        } },
+        { "outlierStatus", "NORMAL" },
+        { "returnDetails", new Doc { { "returnedQuantity", bill.ReturnedQuantities.Count > i ? bill.ReturnedQuantities[i] : 0m } } },
+        { "valid", true },
+    };
+
+    private static Doc Place(BillDetails bill) => new() { { "code", bill.Till ?? bill.Store }, { "name", bill.Till ?? bill.Store }, { "type", bill.Till is null ? "STORE" : "TILL" } };
+
+    private static Doc Fields(IReadOnlyDictionary<string, string>? fields)
+    {
+        var doc = new Doc();
+        foreach (var (name, value) in fields ?? new Dictionary<string, string>(StringComparer.Ordinal)) doc.Add(name, value);
+        return doc;
+    }
+
+    /// <summary>A node as it was sent.</summary>
+    private static object? Echo(Node node) => node.Kind switch
+    {
+        NodeKind.Object => Copy(node),
+        NodeKind.List => node.Items.Select(Echo).ToArray(),
+        NodeKind.Flag => node.Text == "true",
+        NodeKind.Number => Numbers.Decimal(node.Text, mayHaveExponent: true) is { } number ? number : node.Text,
+        NodeKind.Text => node.Text,
+        _ => Doc.Null,
+    };
+
+    private static Doc Copy(Node node)
+    {
+        var doc = new Doc();
+        foreach (var (name, value) in node.Members) doc.Add(name, Echo(value));
+        return doc;
+    }
+}

@@ -1,0 +1,71 @@
+using NodaTime;
+
+namespace Loyalty.Hosting;
+
+/// <summary>What became of a bill that was sent.</summary>
+internal sealed record BillResult
+{
+    public BillAdded? Added { get; init; }
+
+    public BillReturned? Returned { get; init; }
+
+    public bool Replayed { get; init; }
+
+    public Refusal? Refusal { get; init; }
+
+    /// <summary>A documented number where no refusal of the engine says it.</summary>
+    public int? Number { get; init; }
+
+    public string Message { get; init; } = "";
+
+    public IReadOnlyList<Warning> Warnings { get; init; } = [];
+
+    public static BillResult Refuse(int number, string message) => new() { Number = number, Message = message };
+}
+
+/// <summary>Hands bills and returns of both surfaces to the engine.</summary>
+internal static class BillDesk
+{
+    public static async ValueTask<BillResult> AddAsync(ApiCall call, CustomerId customer, SentBill sent, Instant? time, int? index, bool simulate = false)
+    {
+        var redemptions = new List<RedemptionId>(sent.PointsRedemptions.Count);
+        foreach (var given in sent.PointsRedemptions)
+        {
+            // A number is the id of the redemption's summary; a code is the redemption's own.
+            var found = await call.Desk.Points.FindRedemptionAsync(given.Trim(), call.Cancelled).ConfigureAwait(false);
+            if (!found.IsRefused) redemptions.Add(found.Value.Redemption);
+            else if (Numbers.Whole(given) is { } id) redemptions.Add(new(id));
+            else return BillResult.Refuse(640, "A points redemption is not known");
+        }
+        if (sent.CouponRedemptions.Any(given => Numbers.Whole(given) is null)) return BillResult.Refuse(640, "A coupon redemption is not known");
+        var command = new AddBill(sent.Number, customer, sent.Amount ?? 0)
+        {
+            Time = time,
+            Lines = [.. sent.Lines.Select(line => line.ToLine())],
+            Currency = sent.Currency,
+            Redemptions = redemptions,
+            CouponRedemptions = [.. sent.CouponRedemptions.Select(given => new CouponUseId(Numbers.Whole(given)!.Value))],
+            Fields = sent.Fields.Count == 0 ? null : sent.Fields,
+        };
+        var done = await call.Desk.Sales.AddBillAsync(command, call.Options(index) with { Simulate = simulate }, call.Cancelled).ConfigureAwait(false);
+        if (done.IsRefused) return new() { Refusal = done.Refusal };
+        // The engine answers a repeated bill with its first answer; the documented API calls it a duplicate unless a key says that it is a repeat.
+        if (done.Replayed && call.IdempotencyKey is null) return BillResult.Refuse(604, "The bill number exists");
+        return new() { Added = done.Value, Replayed = done.Replayed, Warnings = done.Warnings };
+    }
+
+    public static async ValueTask<BillResult> ReturnAsync(ApiCall call, CustomerId customer, SentBill sent, ReturnMatch match, int? index)
+    {
+        var options = call.Options(index);
+        var key = options.Key is { } digest ? $"{digest[..40]}{digest[64..]}" : call.NewReference();
+        var command = new ReturnBill(sent.ReturnNumber ?? key, match.Bill!.Number)
+        {
+            OfBill = match.Bill.Bill,
+            Time = match.Time,
+            Lines = match.Lines,
+            Amount = sent.ReturnType == "AMOUNT" ? sent.Amount ?? 0 : null,
+        };
+        var done = await call.Desk.Sales.ReturnAsync(command, options, call.Cancelled).ConfigureAwait(false);
+        return done.IsRefused ? new() { Refusal = done.Refusal } : new() { Returned = done.Value, Replayed = done.Replayed, Warnings = done.Warnings };
+    }
+}

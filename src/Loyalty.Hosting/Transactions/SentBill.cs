@@ -1,0 +1,125 @@
+using NodaTime;
+
+namespace Loyalty.Hosting;
+
+/// <summary>A line as it was sent; what was not sent is null.</summary>
+internal sealed record SentLine(string ItemCode, long? Serial, long? Id, decimal Quantity, decimal? Rate, decimal? Value, decimal Discount, decimal? Amount, IReadOnlyDictionary<string, string>? Fields)
+{
+    /// <summary>The net amount: as sent, else value less discount, the value as sent, else rate times quantity (transactions R9).</summary>
+    public decimal Net => Amount ?? ((Value ?? Product) - Discount);
+
+    // Beyond any money: the engine refuses it by name.
+    private decimal Product => Math.Abs(Quantity) > 1e10m || Math.Abs(Rate ?? 0) > 1e12m ? 1e20m : Quantity * (Rate ?? 0);
+
+    public BillLine ToLine() => new(ItemCode, Quantity, Net) { Discount = Discount, Fields = Fields };
+}
+
+/// <summary>A bill or return as both transaction surfaces send it, or the first of its fields that cannot be read.</summary>
+internal sealed record SentBill
+{
+    public required string Number { get; init; }
+
+    public string? Type { get; init; }
+
+    public string? ReturnType { get; init; }
+
+    public string? ReturnNumber { get; init; }
+
+    public long? Id { get; init; }
+
+    public decimal? Amount { get; init; }
+
+    public string? Time { get; init; }
+
+    public string? PurchaseTime { get; init; }
+
+    public string? Currency { get; init; }
+
+    public string? Outlier { get; init; }
+
+    public IReadOnlyList<SentLine> Lines { get; init; } = [];
+
+    public IReadOnlyList<string> PointsRedemptions { get; init; } = [];
+
+    public IReadOnlyList<string> CouponRedemptions { get; init; } = [];
+
+    public IReadOnlyDictionary<string, string> Fields { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    public IReadOnlyList<string> Unknown { get; init; } = [];
+
+    public IReadOnlyList<string> Tenders { get; init; } = [];
+
+    public FieldFault? Fault { get; init; }
+
+    /// <summary>Reads the V2 form.</summary>
+    public static SentBill Read(Form form)
+    {
+        var redemptions = form.Part("redemptions");
+        var bill = new SentBill
+        {
+            Number = form.Code("billNumber") ?? "",
+            Type = form.Code("type")?.ToUpperInvariant(),
+            ReturnType = form.Code("returnType")?.ToUpperInvariant(),
+            Id = form.Whole("id"),
+            Amount = form.Number("billAmount"),
+            Time = form.Code("billingDate") ?? form.Code("billingTime"),
+            PurchaseTime = form.Code("purchaseTime"),
+            Currency = form.Code("currencyCode"),
+            Outlier = form.Code("outlierStatus")?.ToUpperInvariant(),
+            Lines = [.. form.List("lineItemsV2").Select(ReadLine)],
+            PointsRedemptions = redemptions.Texts("pointsRedemptions"),
+            CouponRedemptions = redemptions.Texts("couponRedemptions"),
+            Fields = form.Fields("customFields"),
+            Unknown = [.. form.Fields("extendedFields").Keys],
+            Tenders = [.. form.List("paymentModes").Select(each => each.Code("mode") ?? "")],
+        };
+        Check(form, "grossAmount", "discount");
+        return bill with { Fault = form.Fault };
+    }
+
+    /// <summary>Reads the V1.1 form.</summary>
+    public static SentBill ReadV1(Form form)
+    {
+        var redemptions = form.Part("redemptions");
+        var bill = new SentBill
+        {
+            Number = form.Code("number") ?? form.Code("transaction_number") ?? "",
+            Type = form.Code("type")?.ToUpperInvariant(),
+            ReturnType = form.Code("return_type")?.ToUpperInvariant(),
+            ReturnNumber = form.Code("parent_bill_number"),
+            Id = form.Whole("id"),
+            Amount = form.Number("amount"),
+            Time = form.Code("billing_time"),
+            PurchaseTime = form.Code("purchase_time"),
+            Currency = form.Code("currency_code"),
+            Outlier = form.Code("outlier_status")?.ToUpperInvariant(),
+            Lines = [.. form.List("line_items", "line_item").Select(ReadLineV1)],
+            PointsRedemptions = Ids(redemptions, "points_redemptions"),
+            CouponRedemptions = Ids(redemptions, "coupon_redemptions"),
+            Fields = form.Fields("custom_fields", "field"),
+            Unknown = [.. form.Fields("extended_fields", "field").Keys],
+            Tenders = [.. form.List("payment_details", "payment").Select(each => each.Code("mode") ?? "")],
+        };
+        Check(form, "gross_amount", "discount");
+        return bill with { Fault = form.Fault };
+    }
+
+    // `points_redemptions: {id: [..]}`, or the ids themselves.
+    private static IReadOnlyList<string> Ids(Form redemptions, string name) =>
+        redemptions[name].Kind == NodeKind.Object ? redemptions.Part(name).Texts("id") : redemptions.Texts(name);
+
+    private static SentLine ReadLine(Form line) => new(
+        line.Code("itemCode") ?? "", line.Whole("serial"), line.Whole("id"), line.Number("qty") ?? 0, line.Number("rate"), line.Number("value"),
+        line.Number("discount") ?? 0, line.Number("amount"), line.Fields("customFields") is { Count: > 0 } fields ? fields : null);
+
+    private static SentLine ReadLineV1(Form line) => new(
+        line.Code("item_code") ?? "", line.Whole("serial"), line.Whole("id"), line.Number("qty") ?? 0, line.Number("rate"), line.Number("value"),
+        line.Number("discount_value") ?? line.Number("discount") ?? 0, line.Number("amount"), line.Fields("custom_fields", "field") is { Count: > 0 } fields ? fields : null);
+
+    /// <summary>Reads figures that the engine takes from the lines, so that one that is no number is refused all the same.</summary>
+    private static void Check(Form form, params ReadOnlySpan<string> names)
+    {
+        foreach (var name in names)
+            if (form.Number(name) is < 0) form.Wrong(name, "0 or more");
+    }
+}
