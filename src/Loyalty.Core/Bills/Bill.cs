@@ -46,6 +46,9 @@ internal sealed record Bill
     /// <summary>What cart promotions gave on it, in the order in which they were applied; its lines hold what was left.</summary>
     public IReadOnlyList<BillPromotion> Promotions { get; init; } = [];
 
+    /// <summary>What units are worth when they come back, where promotions spread what they gave; empty: each line as it stands.</summary>
+    public IReadOnlyList<BillWorth> Worths { get; init; } = [];
+
     /// <summary>The bill that this return returns, 0 for a purchase.</summary>
     public long OfBill { get; init; }
 
@@ -91,7 +94,7 @@ internal static class BillCodec
         writer.Count(bill.Position);
         writer.Fixed64(bill.Fingerprint);
         WriteLines(bill.Lines, writer);
-        var rest = (bill.Fields is { Count: > 0 } ? 1 : 0) | (bill.Redemptions.Count > 0 ? 2 : 0) | (bill.IsReturn ? 4 : 0) | (bill.Returned != ReturnState.Nothing ? 8 : 0) | (bill.Promotions.Count > 0 ? 16 : 0);
+        var rest = (bill.Fields is { Count: > 0 } ? 1 : 0) | (bill.Redemptions.Count > 0 ? 2 : 0) | (bill.IsReturn ? 4 : 0) | (bill.Returned != ReturnState.Nothing ? 8 : 0) | (bill.Promotions.Count > 0 ? 16 : 0) | (bill.Worths.Count > 0 ? 32 : 0);
         writer.Byte((byte)rest);
         if ((rest & 1) != 0) Fields(writer, bill.Fields!);
         if ((rest & 2) != 0)
@@ -100,6 +103,7 @@ internal static class BillCodec
             foreach (var redemption in bill.Redemptions) writer.Count(redemption);
         }
         if ((rest & 16) != 0) BillPromotionCodec.Write(bill.Promotions, writer);
+        if ((rest & 32) != 0) BillPromotionCodec.Write(bill.Worths, writer);
         if ((rest & 4) != 0)
         {
             writer.Count(bill.OfBill);
@@ -139,6 +143,7 @@ internal static class BillCodec
         var redemptions = new long[(rest & 2) != 0 ? reader.Length() : 0];
         for (var i = 0; i < redemptions.Length; i++) redemptions[i] = reader.Count();
         var promotions = (rest & 16) != 0 ? BillPromotionCodec.Read(ref reader) : [];
+        var worths = (rest & 32) != 0 ? BillPromotionCodec.ReadWorths(ref reader) : [];
         var ofBill = 0L;
         var effect = default(ReturnEffect);
         if ((rest & 4) != 0)
@@ -161,6 +166,7 @@ internal static class BillCodec
             Fields = fields,
             Redemptions = redemptions,
             Promotions = promotions,
+            Worths = worths,
             OfBill = ofBill,
             Effect = effect,
         };

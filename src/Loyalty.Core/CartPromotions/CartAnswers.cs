@@ -17,6 +17,9 @@ internal sealed record CartEvaluation(
     /// <summary>What was applied, in order, and by which record or code.</summary>
     public IReadOnlyList<CartApplied> Applied { get; init; } = [];
 
+    /// <summary>Tells what units are worth when they come back; only a sale asks.</summary>
+    public Func<IReadOnlyList<BillWorth>> Worths { get; init; } = static () => [];
+
     /// <summary>What came of each presented code.</summary>
     public IReadOnlyList<CartCodeVerdict> Codes { get; init; } = [];
 }

@@ -111,7 +111,7 @@ internal static class CartEvaluator
         }
         var spent = applied.ConvertAll(application => new CartApplied(
             application.Promotion.Definition, run.Candidates.Find(each => ReferenceEquals(each.Promotion, application.Promotion))!.Held, cart.Money(application.Discount), application.Groups));
-        return new(lines, verdicts, discount, lines.Sum(line => line.Net), tenders, run.Proof) { Applied = spent };
+        return new(lines, verdicts, discount, lines.Sum(line => line.Net), tenders, run.Proof) { Applied = spent, Worths = () => CartWorths.Of(cart, run.State) };
     }
 
     /// <summary>The first gate that failed, the lost selection last.</summary>

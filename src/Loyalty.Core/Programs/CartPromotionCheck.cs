@@ -29,6 +29,41 @@ internal static class CartPromotionCheck
         }
     }
 
+    /// <summary>What of a promotion never changes, and what not once it is live (cart-promotions R29): members and counts stand on it.</summary>
+    public static IEnumerable<DefinitionFault> Fixed(CartPromotionRules? before, CartPromotionRules? after, NodaTime.Instant now)
+    {
+        if (before is null || after is null)
+        {
+            yield break;
+        }
+
+        var known = before.Promotions.ToDictionary(promotion => promotion.Id, StringComparer.Ordinal);
+        for (var i = 0; i < after.Promotions.Count; i++)
+        {
+            var promotion = after.Promotions[i];
+            if (!known.TryGetValue(promotion.Id, out var old))
+            {
+                continue;
+            }
+
+            var at = Invariant($"/program/cartPromotions/promotions/{i}");
+            if (old.Type != promotion.Type)
+            {
+                yield return new(at + "/type", $"is {promotion.Type.ToString().ToUpperInvariant()}", $"{old.Type.ToString().ToUpperInvariant()}: the type of a promotion never changes");
+            }
+
+            if ((old.Earning is null) != (promotion.Earning is null))
+            {
+                yield return new(at + "/earning", promotion.Earning is null ? "is missing" : "is given", "as before: what unlocks a promotion never changes its kind");
+            }
+
+            if (now >= old.From && !old.Limits.SequenceEqual(promotion.Limits))
+            {
+                yield return new(at + "/limits", "are others", "those in force: limits are fixed once a promotion has begun");
+            }
+        }
+    }
+
     private static void Promotion(ProgramDefinition program, CartPromotionDefinition promotion, string at, FieldFaults faults)
     {
         void Fault(bool found, string place, string problem, string allowed)

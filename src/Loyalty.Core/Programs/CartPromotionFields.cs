@@ -135,6 +135,7 @@ internal static class CartPromotionFields
         .Optional("rounding", new FieldChoice<CartRounding>(), r => r.Rounding, (r, v) => r with { Rounding = v })
         .Optional("excludedSkus", new FieldList<string>(Line, "a list of item codes"), r => r.ExcludedSkus, (r, v) => r with { ExcludedSkus = v })
         .Optional("floorPrices", new FieldList<FloorPrice>(Floor, "a list of floor prices"), r => r.FloorPrices, (r, v) => r with { FloorPrices = v })
+        .Optional("returnBasis", new FieldChoice<CartReturnBasis>(), r => r.ReturnBasis, (r, v) => r with { ReturnBasis = v })
         .Optional("restoreOnReturn", Flag, r => r.RestoreOnReturn, (r, v) => r with { RestoreOnReturn = v })
         .Optional("locking", Flag, r => r.Locking, (r, v) => r with { Locking = v })
         .Optional("lockSeconds", new FieldWhole<int>(1, 86_400), r => r.LockSeconds, (r, v) => r with { LockSeconds = v })

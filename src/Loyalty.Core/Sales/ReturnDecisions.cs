@@ -31,9 +31,9 @@ internal static class ReturnDecisions
         if (bill.ReturnedLines.Count == 0) return (bill.ReturnedAmount, bill.Amount);
         if (line > 0)
         {
-            var (own, back) = (bill.Lines[line - 1], bill.ReturnedLines[line - 1]);
-            if (back.IsWhole && back.Amount >= own.Amount) return (1, 1);
-            return own.Amount != 0 ? (back.Amount, own.Amount) : (back.Quantity, own.Quantity);
+            var (own, back, worth) = (bill.Lines[line - 1], bill.ReturnedLines[line - 1], bill.WorthOf(line - 1));
+            if (back.IsWhole && back.Amount >= worth) return (1, 1);
+            return worth != 0 ? (back.Amount, worth) : (back.Quantity, own.Quantity);
         }
         var sum = bill.Lines.Sum(each => each.Amount);
         if (sum != 0) return (bill.ReturnedLines.Sum(each => each.Amount), sum);
@@ -122,11 +122,12 @@ internal static class ReturnDecisions
             if (trace.Fails("return.quantity", "transactions R32", line.Quantity <= left && !before.IsWhole, line.Quantity, left)) return (null, new ReturnQuantityTooHigh(line.Line, line.Quantity, left));
             var quantity = before.Quantity + line.Quantity;
             var isWhole = quantity == own.Quantity;
-            var amount = isWhole ? own.Amount : decimal.Round(own.Amount * quantity / own.Quantity, minorUnits, MidpointRounding.AwayFromZero);
+            var worth = bill.WorthOf(line.Line - 1);
+            var amount = isWhole ? worth : bill.WorthOf(line.Line - 1, quantity, minorUnits);
             // A line's money given by hand may leave less than the share; what comes back is never negative.
-            var money = line.Amount ?? Math.Max(0, Math.Min(amount, own.Amount) - before.Amount);
+            var money = line.Amount ?? Math.Max(0, amount - before.Amount);
             if (trace.Fails("bill.figures", "transactions R4", money >= 0 && decimal.Round(money, 6) == money, money, "0 or more with up to 6 decimals")) return (null, new BillFigureInvalid("Lines.Amount", money, "0 or more with up to 6 decimals"));
-            if (trace.Fails("return.amount", "transactions R32", money <= own.Amount - before.Amount, money, own.Amount - before.Amount)) return (null, new ReturnAmountTooHigh(money, own.Amount - before.Amount));
+            if (trace.Fails("return.amount", "transactions R32", money <= worth - before.Amount, money, worth - before.Amount)) return (null, new ReturnAmountTooHigh(money, worth - before.Amount));
             back[line.Line - 1] = new(quantity, before.Amount + money, isWhole);
         }
         var everything = back.All(each => each.IsWhole);

@@ -36,6 +36,9 @@ internal static class SaleDecisions
 
         public IReadOnlyList<BillPromotion> Promotions { get; init; } = [];
 
+        /// <summary>What units are worth when they come back, where promotions spread what they gave.</summary>
+        public IReadOnlyList<BillWorth> Worths { get; init; } = [];
+
         /// <summary>Uses of promotions that are counted.</summary>
         public IReadOnlyList<CartPromotionUsed> Uses { get; init; } = [];
 
@@ -115,6 +118,7 @@ internal static class SaleDecisions
                 Fingerprint = terms.Fingerprint,
                 Redemptions = redemptions,
                 Promotions = terms.Promotions,
+                Worths = terms.Worths,
             },
             redemption, tied);
         return null;

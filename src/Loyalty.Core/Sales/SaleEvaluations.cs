@@ -48,6 +48,7 @@ internal static class SaleEvaluations
             Lines = command.Cart.Lines,
             Nets = [.. terms.Lines.Select(line => line.Amount)],
             Promotions = terms.Promotions,
+            Worths = terms.Worths,
             Reserved = [.. terms.Uses.Select(use => new CartReserved(use.Promotion, use.Holding, use.Code, use.Counted.Member, use.Counted.Shared, use.Count.Redemptions, use.Count.Discount))],
         };
         hand.Do(context, new CartEvaluationMade(record));
@@ -88,7 +89,7 @@ internal static class SaleEvaluations
 
         var evaluated = context.Configurations.Version(context.Work, record.Configuration);
         var index = CartPromotionIndex.Of(evaluated);
-        BillPromotion[] applied = [.. record.Promotions.Where(each => command.AppliedPromotions is null || command.AppliedPromotions.Contains(each.Promotion))];
+        BillPromotion[] applied = [.. record.Promotions.Where(each => command.AppliedPromotions is null || command.AppliedPromotions.Contains(each.Promotion, StringComparer.Ordinal))];
         var uses = new List<CartPromotionUsed>();
         foreach (var reserved in record.Reserved)
         {
@@ -106,7 +107,7 @@ internal static class SaleEvaluations
             var given = applied.Sum(promotion => promotion.Lines.Where(each => each.Line == i + 1).Sum(each => each.Discount));
             lines[i] = given == 0 ? line : line with { Amount = line.Amount - given, Discount = line.Discount + given };
         }
-        terms = terms with { Lines = lines, Amount = lines.Sum(line => line.Amount), Promotions = applied, Uses = uses, Evaluation = record };
+        terms = terms with { Lines = lines, Amount = lines.Sum(line => line.Amount), Promotions = applied, Uses = uses, Evaluation = record, Worths = applied.Length == record.Promotions.Count ? record.Worths : [] };
         return null;
     }
 

@@ -112,6 +112,7 @@ internal static class ImplicitNames
         typeof(CartRankingKey),
         typeof(CartRedemption),
         typeof(CartRepeat),
+        typeof(CartReturnBasis),
         typeof(CartRevocationFailed),
         typeof(CartRewardOrder),
         typeof(CartRounding),
