@@ -17,6 +17,7 @@ public sealed class Workplace
         Carts = new CartOperations(runner, actor);
         Points = new PointsOperations(runner, actor);
         Tiers = new TierOperations(runner, actor);
+        Trackers = new TrackerOperations(runner, actor);
         Gifts = new GiftOperations(runner, actor);
         Coupons = new CouponOperations(runner, actor);
         CartPromotions = new CartPromotionOperations(runner, actor);
@@ -39,6 +40,9 @@ public sealed class Workplace
 
     /// <summary>Tiers: standings.</summary>
     public TierOperations Tiers { get; }
+
+    /// <summary>Trackers: what they hold of a member.</summary>
+    public TrackerOperations Trackers { get; }
 
     /// <summary>Capped gifts.</summary>
     public GiftOperations Gifts { get; }

@@ -82,13 +82,3 @@ public sealed record CartHint(string Promotion, string Sku, decimal Quantity, de
 /// <c>code.linked_to_other</c>, <c>code.exhausted</c>, <c>code.not_applicable</c>; to the public one and the same, <c>code.not_usable</c>.
 /// </param>
 public sealed record CartCodeVerdict(string Code, string? Promotion, string? Problem);
-
-/// <summary>For whom an offer is explained.</summary>
-public enum CartAudience
-{
-    /// <summary>The staff: everything.</summary>
-    Staff,
-
-    /// <summary>The customer or anybody: nothing that tells an unknown code from another customer's or an expired one.</summary>
-    Public,
-}

@@ -6,7 +6,7 @@ namespace Loyalty;
 internal sealed class CartSection : ISection<CartSection>
 {
     public static readonly SectionKind<CartSection> Kind = new(
-        5, 40, Read, static (section, writer) => section.Write(writer), static () => new(), static section => section.Holdings.Count == 0 && section.Tallies.Count == 0 && section.Pending.Count == 0);
+        40, Read, static (section, writer) => section.Write(writer), static () => new(), static section => section.Holdings.Count == 0 && section.Tallies.Count == 0 && section.Pending.Count == 0);
 
     /// <summary>By number, those that were revoked too.</summary>
     public IReadOnlyList<CartHolding> Holdings { get; private set; } = [];

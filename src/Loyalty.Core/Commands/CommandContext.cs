@@ -26,6 +26,9 @@ internal sealed class CommandContext : Surroundings
     /// <summary>Number of the calling till or store, 0 for none.</summary>
     public long Place { get; set; }
 
+    /// <summary>What is written when the command is refused, on what was there before it: the count of a wrong code, nothing else.</summary>
+    public Action<CommandContext>? OnRefusal { get; set; }
+
     public EntryHeader Header => new(Recorded, Place, Actor.User, Options.Key);
 
     /// <summary>The configuration in force at an instant.</summary>

@@ -115,11 +115,23 @@ internal sealed class CommandRunner(IRecordStore store, IIdSource ids, IClock cl
     private Outcome<T> Decide<T>(UnitOfWork work, Command<T> command)
     {
         var trace = command.Options.Trace ? new Explanation(true) : Explanation.None;
-        Outcome<T> outcome = Call(command, trace) is { } unfit ? unfit
-            : Recorded(work, trace, out var recorded) is { } jumped ? jumped
-            : command.Decide(Context(work, command.Actor, command.Options, recorded, trace));
-        if (!outcome.IsRefused && !command.Options.Simulate) LearnLastRecorded(work);
+        if (Call(command, trace) is { } unfit) return new Outcome<T>(unfit).With(trace);
+        if (Recorded(work, trace, out var recorded) is { } jumped) return new Outcome<T>(jumped).With(trace);
+        var context = Context(work, command.Actor, command.Options, recorded, trace);
+        var outcome = command.Decide(context);
+        if (!command.Options.Simulate)
+        {
+            if (outcome.IsRefused && context.OnRefusal is { } remains) outcome = Keep(outcome.Refusal, Context(work, command.Actor, command.Options, recorded, Explanation.None), remains);
+            if (!outcome.IsRefused || outcome.KeepsChanges) LearnLastRecorded(work);
+        }
         return outcome.With(trace);
+
+        static Outcome<T> Keep(Refusal refusal, CommandContext anew, Action<CommandContext> remains)
+        {
+            anew.Work.Drop();
+            remains(anew);
+            return new(refusal) { KeepsChanges = true };
+        }
     }
 
     /// <summary>What every call must be, whatever it asks.</summary>

@@ -6,7 +6,7 @@ namespace Loyalty;
 internal sealed record MembershipSection : ISection<MembershipSection>
 {
     public static readonly SectionKind<MembershipSection> Kind = new(
-        0, 1, Read, static (section, writer) => section.Write(writer), static () => new(), static section => section.Organisation == 0);
+        1, Read, static (section, writer) => section.Write(writer), static () => new(), static section => section.Organisation == 0);
 
     public long Organisation { get; set; }
 

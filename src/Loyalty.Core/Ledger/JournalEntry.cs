@@ -77,6 +77,9 @@ public enum EntryKind
     /// <summary>Codes or redemptions of coupons were brought in.</summary>
     CouponUpload = 24,
 
+    /// <summary>Wrong codes were given; the command that gave them was refused.</summary>
+    WrongCode = 25,
+
     /// <summary>A member's tier or its end was set by a person.</summary>
     Tier = 30,
 
@@ -97,6 +100,9 @@ public enum EntryKind
 
     /// <summary>A kept evaluation was cancelled, or replaced.</summary>
     CartEvaluationCancelled = 45,
+
+    /// <summary>A member's history was read into a tracker.</summary>
+    TrackerHistory = 70,
 }
 
 /// <summary>What an entry is about; 0 and null where nothing.</summary>

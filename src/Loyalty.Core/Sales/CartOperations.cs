@@ -66,7 +66,6 @@ public sealed class CartOperations
         var trace = context.Trace;
         if (SaleChecks.Parts(request.Cart, request.Gifts, request.Codes, trace) is { } missing) return missing;
         if ((SalePromotions.Tenders(request.Tenders, trace) ?? SalePromotions.PromoCodes(request.PromoCodes, trace)) is { } unasked) return unasked;
-        if (trace.Fails("cart.audience", null, Enum.IsDefined(request.Audience), request.Audience, "an audience")) return new InvalidValue("Audience", request.Audience.ToString("D"), "an audience");
         var asked = new SalePromotions.Asked(request.Tenders, request.PromoCodes, request.Explain);
         if (request.Customer is not { } customer)
         {
@@ -75,7 +74,7 @@ public sealed class CartOperations
             var guest = SaleFlow.TermsOf(sale, at, 0);
             var deal = SalePromotions.Evaluate(context, null, now, asked, ref guest);
             if (deal is { Discount: > 0 } && BillChecks.Limits(guest.Amount, now, trace) is { } outside) return outside;
-            return context.Accept(OfferOf(request, deal, guest.Amount, 0, 0));
+            return context.Accept(OfferOf(context.Options.Audience, request, deal, guest.Amount, 0, 0));
         }
         if ((SaleFlow.Begin(context, SaleFlow.AsBill(sale, customer), out var time, out var program) ?? BillChecks.Limits(request.Cart.Total, program, trace)) is { } notBegun) return notBegun;
         if (context.Member(customer, out var account) is { } unknown) return unknown;
@@ -91,18 +90,18 @@ public sealed class CartOperations
         var paid = made!.Redemption is { } redemption ? program.Worth(redemption.Units) : 0;
         var awards = EntryAnswers.Awards(program, hand.OwnEntry, gifts: false);
         SaleWarnings.Sold(context, program, hand.OwnEntry, time, awards);
-        var offer = OfferOf(request, best, made.Bill.Amount, paid, awards.Sum(award => award.Points));
+        var offer = OfferOf(context.Options.Audience, request, best, made.Bill.Amount, paid, awards.Sum(award => award.Points));
         OfferLine[] lines = [.. offer.Lines];
         for (var i = 0; i < lines.Length; i++)
             if (made.Bill.Lines[i].Amount != lines[i].Net) lines[i] = lines[i] with { Net = made.Bill.Lines[i].Amount, Reasons = [.. lines[i].Reasons, "coupon"] };
         return context.Accept(offer with { Lines = lines, Coupons = SaleCoupons.Of(context, hand.OwnEntry) });
     }
 
-    private static Offer OfferOf(CartPreview request, CartEvaluation? deal, decimal total, decimal paid, decimal earns) =>
+    private static Offer OfferOf(Audience audience, CartPreview request, CartEvaluation? deal, decimal total, decimal paid, decimal earns) =>
         new(request, SalePromotions.Lines(request.Cart, deal), total, paid, total - paid, earns)
         {
-            Promotions = Told(request, deal?.Promotions ?? []),
-            PromoCodes = request.Audience == CartAudience.Staff ? deal?.Codes ?? Unknown(request) : [.. (deal?.Codes ?? Unknown(request)).Select(each => each.Problem is null ? each : new CartCodeVerdict(each.Code, null, "code.not_usable"))],
+            Promotions = Told(audience, deal?.Promotions ?? []),
+            PromoCodes = audience == Audience.Staff ? deal?.Codes ?? Unknown(request) : [.. (deal?.Codes ?? Unknown(request)).Select(each => each.Problem is null ? each : new CartCodeVerdict(each.Code, null, "code.not_usable"))],
             Hints = deal?.Hints ?? [],
             Proof = deal?.Proof,
             Tenders = deal?.Tenders ?? [],
@@ -112,6 +111,6 @@ public sealed class CartOperations
     private static CartCodeVerdict[] Unknown(CartPreview request) => [.. request.PromoCodes.Select(code => new CartCodeVerdict(Text.Shown(code), null, "code.unknown"))];
 
     /// <summary>To the public, what is refused for who somebody is or holds is not told at all.</summary>
-    private static IReadOnlyList<CartPromotionVerdict> Told(CartPreview request, IReadOnlyList<CartPromotionVerdict> verdicts) => request.Audience == CartAudience.Staff ? verdicts
+    private static IReadOnlyList<CartPromotionVerdict> Told(Audience audience, IReadOnlyList<CartPromotionVerdict> verdicts) => audience == Audience.Staff ? verdicts
         : [.. verdicts.Where(each => each.Code is not { } code || !(code.StartsWith("code.", StringComparison.Ordinal) || code.StartsWith("entitlement.", StringComparison.Ordinal) || code.StartsWith("customer.", StringComparison.Ordinal) || code.StartsWith("restriction.", StringComparison.Ordinal)))];
 }

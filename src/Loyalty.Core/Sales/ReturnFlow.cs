@@ -131,6 +131,7 @@ internal static class ReturnFlow
         foreach (var redemption in changed) context.Work.Put(Redemption.All, redemption.Id, redemption);
         var purchases = ReturnDecisions.PurchasesReturned(plan.After, plan.Program.MinorUnits) - plan.Before.ReturnedPurchases;
         StandingCounts.Take(hand, plan.Program, purchases, plan.Before.Time, plan.After.Returned == ReturnState.Everything, context.Trace);
+        TrackerReturns.Take(hand, entry, context.Configurations.Version(context.Work, entry.Configuration), plan.Program, TrackerShare.Of(plan.Before), TrackerShare.Of(plan.After), context.Trace);
         if (plan.After.Returned == ReturnState.Everything)
             foreach (var gift in entry.Changes.OfType<GiftMoved>().Where(change => change.Taken))
             {

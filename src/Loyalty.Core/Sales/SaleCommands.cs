@@ -81,9 +81,6 @@ public sealed record CartPreview(Cart Cart)
     /// <summary>Codes of cart promotions, at most 50, in any order; what came of each is told, none refuses the sale.</summary>
     public IReadOnlyList<string> PromoCodes { get; init; } = [];
 
-    /// <summary>For whom it is explained. Default the staff.</summary>
-    public CartAudience Audience { get; init; }
-
     /// <summary>How it is to be paid, for promotions that ask; null when it is not known yet.</summary>
     public IReadOnlyList<CartTender>? Tenders { get; init; }
 

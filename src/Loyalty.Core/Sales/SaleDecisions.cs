@@ -90,6 +90,7 @@ internal static class SaleDecisions
         if (terms.ExpectedDue is { } expected && context.Trace.Fails("sale.expected_due", null, terms.Amount - worth == expected, terms.Amount - worth, expected)) return new TotalChanged(terms.Amount - worth, expected);
         // What points and gift cards pay earns nothing (points R10).
         var notEarning = Math.Min(terms.Amount, worth + terms.NotEarning);
+        var trackers = program.Trackers is null ? null : TrackerPhase.Begin(hand, program, Seen(context, program, terms), context.Trace);
         var isEager = program.Tiers.Rules.UpgradeType == TierUpgradeType.Eager;
         if (isEager)
         {
@@ -99,6 +100,7 @@ internal static class SaleDecisions
         if (EarningDecisions.Award(hand, program, terms.Amount, terms.Lines, notEarning, terms.Time, context.Trace) is { } tooLarge) return tooLarge;
         foreach (var gift in terms.Gifts)
             if (GiftDecisions.Give(hand, program, context.Work, context.Organisation, gift, context.Trace) is { } noGift) return noGift;
+        if (trackers?.Judge(hand, terms.Lines, terms.Time, context.Trace) is { } tooMuch) return tooMuch;
         if (!isEager) StandingCounts.Add(hand, program, terms.Amount, terms.Time);
         if (CartPromotionIndex.Of(program) is { } index) CartHoldingDecisions.EarnBy(context, hand, program, index, terms.Amount, terms.Time);
         Redemption[] tied = terms.Tied.Count == 0 ? [] : [.. terms.Tied.Select(each => each with { Bill = facts.Bill })];
@@ -123,6 +125,12 @@ internal static class SaleDecisions
             redemption, tied);
         return null;
     }
+
+    /// <summary>What trackers look at of the bill.</summary>
+    private static TrackerEvent Seen(CommandContext context, ProgramSnapshot program, Terms terms) => new(terms.Amount, terms.Lines, terms.Fields, program.DateOf(terms.Time))
+    {
+        Store = program.Trackers!.NeedsStore && context.Place != 0 ? context.Work.Find(Place.ByNumber, context.Place)?.Store : null,
+    };
 
     /// <summary>What a caller changes later must not change a record that a store keeps as an object.</summary>
     private static BillLine[] Kept(IReadOnlyList<BillLine> lines)

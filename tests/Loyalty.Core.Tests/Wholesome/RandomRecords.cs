@@ -73,6 +73,11 @@ internal static class RandomRecords
         [nameof(CycleSet)] = b => new CycleSet(b.Choice<TierAction>(), b.Choice<TierSource>(), b.Int(), b.Int(), CycleOf(b), b.Flag() ? b.Instant() : Instant.MaxValue, b.Int(), b.Flag(), b.TextOrNone()),
         [nameof(RecheckSet)] = b => new RecheckSet(b.Flag() ? b.Instant() : Instant.MaxValue),
         [nameof(DayCounted)] = b => new DayCounted(new(b.Int(), b.Decimal(), b.Int(), b.Long()), b.Int()),
+        [nameof(TrackersGained)] = b => new TrackersGained(b.Count(), Day(b), Gains(b)),
+        [nameof(TrackerSucceeded)] = b => new TrackerSucceeded(b.Int(), b.Int(), b.Int(), b.Int(), b.Decimal(), b.Decimal(), b.Decimal(), b.Decimal(), b.Decimal(), b.Count(), b.Flag()),
+        [nameof(TrackerAmended)] = b => new TrackerAmended(b.Int(), b.Int(), b.Int(), b.Decimal(), b.Decimal(), b.Flag()),
+        [nameof(TrackersCompacted)] = b => new TrackersCompacted(b.Int(), b.Int(), b.List(3, b.Int)),
+        [nameof(TrackerHistoryRead)] = b => new TrackerHistoryRead(b.Int(), b.Count()),
         [nameof(LotTied)] = b => new LotTied(b.Int(), b.Count()),
         [nameof(TiedMoved)] = b => new TiedMoved(b.Int(), b.Flag() ? b.Instant() : Instant.MaxValue, b.List(4, b.Count)),
         [nameof(GiftMoved)] = b => new GiftMoved(b.Text(), b.Flag()),
@@ -98,6 +103,7 @@ internal static class RandomRecords
         [nameof(CouponsReserved)] = b => new CouponsReserved(ReservationOf(b), b.Int(), b.TextOrNone()),
         [nameof(CouponReservationEnded)] = b => new CouponReservationEnded(b.Count(), b.List(3, b.Count), b.List(3, b.Count)),
         [nameof(CouponsAnswered)] = b => new CouponsAnswered(b.List(3, () => new CouponItem(b.Text(), b.Int(), b.TextOrNone(), b.Text(), b.Flag() ? null : new CouponId(b.Part() + 1)))),
+        [nameof(CodesWrong)] = b => new CodesWrong(b.Count(), b.Flag()),
         [nameof(CouponUploadMoved)] = b => new CouponUploadMoved(UploadOf(b)),
         [nameof(CouponStretchIssued)] = b => new CouponStretchIssued(StretchOf(b)),
     };
@@ -202,6 +208,10 @@ internal static class RandomRecords
         if (b.Flag()) new CycleSet(TierAction.Upgrade, TierSource.Strategy, 1, 2, CycleOf(b), Instant.MaxValue, 1, false, null).Apply(account, context);
         if (b.Flag()) new RecheckSet(b.Instant()).Apply(account, context);
         for (var i = 0; i < b.Below(4); i++) new DayCounted(new(b.Below(5), b.Below(100), b.Below(3) - 1, b.Below(100)), b.Below(3)).Apply(account, context);
+        for (var i = 0; i < b.Below(9); i++) new TrackersGained(b.Count(), Day(b), Gains(b)).Apply(account, context);
+        for (var i = 0; i < b.Below(4); i++) new TrackerSucceeded(b.Below(3), b.Below(3), b.Int(), b.Int(), 0, 0, b.Decimal(), b.Decimal(), 1, b.Count(), b.Flag()).Apply(account, new FoldContext(b.Instant(), b.Count()));
+        if (b.Flag()) new TrackersCompacted(Day(b) - 10_000, Day(b), [Day(b)]).Apply(account, context);
+        if (b.Flag()) new TrackerHistoryRead(b.Int(), b.Count()).Apply(account, context);
         for (var i = 0; i < b.Below(4); i++) new GiftMoved(b.Text(), b.Flag()).Apply(account, context);
         var points = account.Edit(PointsSection.Kind);
         for (var i = 0; i < b.Below(5); i++)
@@ -221,6 +231,15 @@ internal static class RandomRecords
         };
         if (b.Flag()) cycle = cycle with { Due = Date(b), DueAt = b.Instant() };
         return b.Flag() ? cycle : cycle with { Earlier = cycle with { Bill = b.Count() } };
+    }
+
+    private static int Day(RandomBits b) => 20_000 + b.Below(100) - b.Below(2) * b.Below(20_000);
+
+    /// <summary>By number of the tracker, as changes hold them.</summary>
+    private static TrackerGain[] Gains(RandomBits b)
+    {
+        var tracker = 0;
+        return b.List(4, () => new TrackerGain(tracker += 1 + b.Below(3), b.Below(1000) / 8m, b.Below(5) - 1) { Lines = b.Flag() ? null : [1 + b.Below(9)] });
     }
 
     private static LocalDate Date(RandomBits b) => new LocalDate(2026, 1, 1).PlusDays(b.Below(20_000) - 10_000);
