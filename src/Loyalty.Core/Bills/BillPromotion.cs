@@ -14,6 +14,15 @@ public sealed record BillPromotion(string Promotion, decimal Discount, long Time
 /// <param name="Discounted">Quantity of the line that it discounted.</param>
 public sealed record BillPromotionLine(int Line, decimal Discount, decimal Used, decimal Discounted);
 
+/// <summary>What a payment voucher paid of a bill.</summary>
+internal sealed record BillVoucher(string Promotion, long Code, decimal Paid);
+
+/// <summary>What a payment voucher pays of a sale.</summary>
+/// <param name="Promotion">Id of its promotion.</param>
+/// <param name="Code">Its code.</param>
+/// <param name="Paid">How much it pays.</param>
+public sealed record VoucherPayment(string Promotion, string Code, decimal Paid);
+
 /// <summary>Units of a line that come back together and what they are then worth, in the order in which the line's units come back.</summary>
 internal sealed record BillWorth(int Line, decimal Quantity, decimal Amount);
 
@@ -115,6 +124,24 @@ internal static class BillPromotionCodec
         var worths = new BillWorth[reader.Length()];
         for (var i = 0; i < worths.Length; i++) worths[i] = new((int)reader.Count(), reader.Decimal(), reader.Decimal());
         return worths;
+    }
+
+    public static void Write(IReadOnlyList<BillVoucher> vouchers, RecordWriter writer)
+    {
+        writer.Count(vouchers.Count);
+        foreach (var voucher in vouchers)
+        {
+            writer.Text(voucher.Promotion);
+            writer.Count(voucher.Code);
+            writer.Decimal(voucher.Paid);
+        }
+    }
+
+    public static BillVoucher[] ReadVouchers(ref RecordReader reader)
+    {
+        var vouchers = new BillVoucher[reader.Length()];
+        for (var i = 0; i < vouchers.Length; i++) vouchers[i] = new(reader.Text() ?? throw RecordReader.Damaged(), reader.Count(), reader.Decimal());
+        return vouchers;
     }
 
     public static BillPromotion[] Read(ref RecordReader reader)

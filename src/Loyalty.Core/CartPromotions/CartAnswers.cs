@@ -20,6 +20,9 @@ internal sealed record CartEvaluation(
     /// <summary>Tells what units are worth when they come back; only a sale asks.</summary>
     public Func<IReadOnlyList<BillWorth>> Worths { get; init; } = static () => [];
 
+    /// <summary>The payment vouchers presented, in the order in which they pay.</summary>
+    public IReadOnlyList<CartVoucher> Vouchers { get; init; } = [];
+
     /// <summary>What came of each presented code.</summary>
     public IReadOnlyList<CartCodeVerdict> Codes { get; init; } = [];
 }

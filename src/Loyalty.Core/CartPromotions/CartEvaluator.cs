@@ -12,7 +12,7 @@ internal static class CartEvaluator
         var answer = Answer(run, facts);
         if (!explain) return answer;
         var told = answer.Promotions.Select(verdict => verdict.Promotion).ToHashSet(StringComparer.Ordinal);
-        var others = index.All.Where(each => each.Definition.Active && !told.Contains(each.Id)).OrderBy(each => each.Id, StringComparer.Ordinal).Select(each => Untouched(run, each));
+        var others = index.All.Where(each => each.Definition is { Active: true, Mode: CartPromotionMode.Discount } && !told.Contains(each.Id)).OrderBy(each => each.Id, StringComparer.Ordinal).Select(each => Untouched(run, each));
         return answer with { Promotions = [.. answer.Promotions, .. others], Hints = CartHints.For(run, facts, rules, index) };
     }
 
@@ -24,11 +24,13 @@ internal static class CartEvaluator
         var cart = new CartCase(facts, rules);
         var faults = new Dictionary<CartCandidate, CartFault>(ReferenceEqualityComparer.Instance);
         if (!rules.Active) return new(cart, [], faults, cart.Start, null, false, 0);
+        cart.Present(CartVouchers.Of(cart, index));
         var (found, visited) = index.Candidates(facts);
         var all = new List<CartCandidate>(found.Count);
         var open = new List<CartCandidate>(found.Count);
         foreach (var promotion in found)
         {
+            if (promotion.Definition.Mode == CartPromotionMode.PaymentVoucher) continue;
             var (held, allowance) = CartGates.Held(promotion.Definition, facts);
             var candidate = new CartCandidate(promotion, held, allowance);
             all.Add(candidate);
@@ -111,7 +113,7 @@ internal static class CartEvaluator
         }
         var spent = applied.ConvertAll(application => new CartApplied(
             application.Promotion.Definition, run.Candidates.Find(each => ReferenceEquals(each.Promotion, application.Promotion))!.Held, cart.Money(application.Discount), application.Groups));
-        return new(lines, verdicts, discount, lines.Sum(line => line.Net), tenders, run.Proof) { Applied = spent, Worths = () => CartWorths.Of(cart, run.State) };
+        return new(lines, verdicts, discount, lines.Sum(line => line.Net), tenders, run.Proof) { Applied = spent, Vouchers = cart.Vouchers, Worths = () => CartWorths.Of(cart, run.State) };
     }
 
     /// <summary>The first gate that failed, the lost selection last.</summary>

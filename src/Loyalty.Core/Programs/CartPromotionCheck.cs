@@ -52,6 +52,11 @@ internal static class CartPromotionCheck
                 yield return new(at + "/type", $"is {promotion.Type.ToString().ToUpperInvariant()}", $"{old.Type.ToString().ToUpperInvariant()}: the type of a promotion never changes");
             }
 
+            if (old.Mode != promotion.Mode)
+            {
+                yield return new(at + "/mode", "is another", "as before: what a promotion is to a sale never changes");
+            }
+
             if ((old.Earning is null) != (promotion.Earning is null))
             {
                 yield return new(at + "/earning", promotion.Earning is null ? "is missing" : "is given", "as before: what unlocks a promotion never changes its kind");
@@ -107,6 +112,16 @@ internal static class CartPromotionCheck
             var counted = hours.Repeat is CartRepeat.Weeks or CartRepeat.Months;
             Fault(counted != hours.Days.Count > 0, "/hours/days", counted ? "is empty" : "is given", counted ? "at least one day" : "none unless WEEKS or MONTHS");
             Fault(hours.Repeat == CartRepeat.Weeks && hours.Days.Any(day => day > 7), "/hours/days", "names a day above 7", "days from 1, Monday, to 7, Sunday");
+        }
+
+        if (promotion.Mode == CartPromotionMode.PaymentVoucher)
+        {
+            Fault(type != CartPromotionType.Code, "/mode", "is PAYMENT_VOUCHER", "PAYMENT_VOUCHER only with CODE");
+            Fault(promotion.Action is not { Kind: CartActionKind.Cart, Benefit: CartBenefit.Absolute }, "/action", "is no sum off the cart", "kind CART and benefit ABSOLUTE with PAYMENT_VOUCHER");
+            Fault(promotion.Condition.Tenders.Count > 0 || promotion.Condition.PaymentModes is not null, "/condition", "asks for tenders", "none with PAYMENT_VOUCHER, which is one itself");
+            Fault(
+                !promotion.Limits.Any(limit => limit is { Scope: CartLimitScope.Code, Window: CartLimitWindow.Overall } and ({ Kpi: CartLimitKpi.Discount } or { Kpi: CartLimitKpi.Redemption, Limit: 1 })),
+                "/limits", "hold no balance", "for the code, for ever: an amount of DISCOUNT, or one REDEMPTION");
         }
 
         Condition(promotion, Fault);

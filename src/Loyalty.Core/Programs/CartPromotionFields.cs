@@ -89,6 +89,7 @@ internal static class CartPromotionFields
         .Required("id", Code, p => p.Id, (p, v) => p with { Id = v })
         .Optional("name", new FieldOrNull<string>(Name), p => p.Name, (p, v) => p with { Name = v })
         .Optional("type", new FieldChoice<CartPromotionType>(), p => p.Type, (p, v) => p with { Type = v })
+        .Optional("mode", new FieldChoice<CartPromotionMode>(), p => p.Mode, (p, v) => p with { Mode = v })
         .Optional("active", Flag, p => p.Active, (p, v) => p with { Active = v })
         .Optional("priority", new FieldWhole<int>(0, 1_000_000), p => p.Priority, (p, v) => p with { Priority = v })
         .Optional("stackable", Flag, p => p.Stackable, (p, v) => p with { Stackable = v })

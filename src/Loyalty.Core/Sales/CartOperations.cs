@@ -74,7 +74,7 @@ public sealed class CartOperations
             var guest = SaleFlow.TermsOf(sale, at, 0);
             var deal = SalePromotions.Evaluate(context, null, now, asked, ref guest);
             if (deal is { Discount: > 0 } && BillChecks.Limits(guest.Amount, now, trace) is { } outside) return outside;
-            return context.Accept(OfferOf(context.Options.Audience, request, deal, guest.Amount, 0, 0));
+            return context.Accept(OfferOf(context, request, deal, guest.Amount, 0, 0, SaleVouchers.Pay(guest.Vouchers, guest.Amount)));
         }
         if ((SaleFlow.Begin(context, SaleFlow.AsBill(sale, customer), out var time, out var program) ?? BillChecks.Limits(request.Cart.Total, program, trace)) is { } notBegun) return notBegun;
         if (context.Member(customer, out var account) is { } unknown) return unknown;
@@ -90,27 +90,31 @@ public sealed class CartOperations
         var paid = made!.Redemption is { } redemption ? program.Worth(redemption.Units) : 0;
         var awards = EntryAnswers.Awards(program, hand.OwnEntry, gifts: false);
         SaleWarnings.Sold(context, program, hand.OwnEntry, time, awards);
-        var offer = OfferOf(context.Options.Audience, request, best, made.Bill.Amount, paid, awards.Sum(award => award.Points));
+        var offer = OfferOf(context, request, best, made.Bill.Amount, paid, awards.Sum(award => award.Points), made.Bill.Vouchers);
         OfferLine[] lines = [.. offer.Lines];
         for (var i = 0; i < lines.Length; i++)
             if (made.Bill.Lines[i].Amount != lines[i].Net) lines[i] = lines[i] with { Net = made.Bill.Lines[i].Amount, Reasons = [.. lines[i].Reasons, "coupon"] };
         return context.Accept(offer with { Lines = lines, Coupons = SaleCoupons.Of(context, hand.OwnEntry) });
     }
 
-    private static Offer OfferOf(Audience audience, CartPreview request, CartEvaluation? deal, decimal total, decimal paid, decimal earns) =>
-        new(request, SalePromotions.Lines(request.Cart, deal), total, paid, total - paid, earns)
+    private static Offer OfferOf(CommandContext context, CartPreview request, CartEvaluation? deal, decimal total, decimal paid, decimal earns, IReadOnlyList<BillVoucher> vouchers)
+    {
+        var audience = context.Options.Audience;
+        return new(request, SalePromotions.Lines(request.Cart, deal), total, paid, total - paid - vouchers.Sum(each => each.Paid), earns)
         {
+            Vouchers = SaleVouchers.Shown(context, vouchers),
             Promotions = Told(audience, deal?.Promotions ?? []),
             PromoCodes = audience == Audience.Staff ? deal?.Codes ?? Unknown(request) : [.. (deal?.Codes ?? Unknown(request)).Select(each => each.Problem is null ? each : new CartCodeVerdict(each.Code, null, "code.not_usable"))],
             Hints = deal?.Hints ?? [],
             Proof = deal?.Proof,
             Tenders = deal?.Tenders ?? [],
         };
+    }
 
     /// <summary>Without promotions in the program there is no code either.</summary>
     private static CartCodeVerdict[] Unknown(CartPreview request) => [.. request.PromoCodes.Select(code => new CartCodeVerdict(Text.Shown(code), null, "code.unknown"))];
 
     /// <summary>To the public, what is refused for who somebody is or holds is not told at all.</summary>
     private static IReadOnlyList<CartPromotionVerdict> Told(Audience audience, IReadOnlyList<CartPromotionVerdict> verdicts) => audience == Audience.Staff ? verdicts
-        : [.. verdicts.Where(each => each.Code is not { } code || !(code.StartsWith("code.", StringComparison.Ordinal) || code.StartsWith("entitlement.", StringComparison.Ordinal) || code.StartsWith("customer.", StringComparison.Ordinal) || code.StartsWith("restriction.", StringComparison.Ordinal)))];
+        : [.. verdicts.Where(each => !SaleCodes.IsPrivate(each.Code))];
 }

@@ -107,7 +107,7 @@ internal static class SaleEvaluations
             var given = applied.Sum(promotion => promotion.Lines.Where(each => each.Line == i + 1).Sum(each => each.Discount));
             lines[i] = given == 0 ? line : line with { Amount = line.Amount - given, Discount = line.Discount + given };
         }
-        terms = terms with { Lines = lines, Amount = lines.Sum(line => line.Amount), Promotions = applied, Uses = uses, Evaluation = record, Worths = applied.Length == record.Promotions.Count ? record.Worths : [] };
+        terms = terms with { Lines = lines, Amount = lines.Sum(line => line.Amount), Promotions = applied, Uses = uses, Vouchers = SalePromotions.Vouchers(context, hand, program, new(command.Tenders, command.PromoCodes), terms), Evaluation = record, Worths = applied.Length == record.Promotions.Count ? record.Worths : [] };
         return null;
     }
 

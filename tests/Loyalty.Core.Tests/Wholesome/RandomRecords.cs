@@ -186,6 +186,7 @@ internal static class RandomRecords
             Id = b.Count(), Organisation = b.Count(), Customer = b.Count(), Number = b.Text(), Place = b.Count(), Time = b.Instant(), Amount = b.Decimal(),
             Lines = b.List(5, () => new BillLine(b.Text(), b.Flag() ? 1m : b.Decimal(), b.Decimal()) { Discount = b.Flag() ? 0 : b.Decimal(), Fields = b.Fields() }),
             Fields = b.Fields(), Position = b.Count(), Fingerprint = unchecked((ulong)b.Any()), Redemptions = b.List(3, b.Count),
+            Vouchers = b.List(2, () => new BillVoucher(b.Text(), b.Count(), b.Decimal())),
             Worths = b.List(3, () => new BillWorth(1 + b.Below(1000), b.Decimal(), b.Decimal())),
             Promotions = b.Flag() ? [] : b.List(3, () => new BillPromotion(b.Text(), b.Decimal(), b.Count(), b.List(4, () => new BillPromotionLine(1 + b.Below(1000), b.Decimal(), b.Decimal(), b.Decimal())))),
             OfBill = isReturn ? Math.Max(1, b.Count()) : 0, Effect = isReturn ? new(b.Count(), b.Count(), b.Count()) : default,
