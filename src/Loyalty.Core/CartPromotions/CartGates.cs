@@ -4,12 +4,23 @@ using NodaTime.Text;
 namespace Loyalty;
 
 /// <summary>Why a promotion is not applied: the first gate that failed, what it saw and what it needed.</summary>
-internal sealed record CartFault(string Code, string Seen, string Needed);
+internal sealed record CartFault(string Code, string Seen, string Needed)
+{
+    private static readonly Dictionary<string, CartFault> Untold = new[]
+    {
+        "condition.products", "condition.products.amount", "condition.products.quantity", "condition.subtotal", "condition.item_count", "condition.divider",
+        "condition.tender", "condition.tender_absent", "condition.payment_mode", "benefit.units_missing", "benefit.price_not_below", "benefit.none",
+        "promotion.not_started",
+    }.ToDictionary(code => code, code => new CartFault(code, "", ""), StringComparer.Ordinal);
+
+    /// <summary>Where no reasons are wanted the code alone, made beforehand; else null.</summary>
+    public static CartFault? Of(CartCase cart, string code) => cart.Tells ? null : Untold[code];
+}
 
 /// <summary>The gates that do not look at the cart, (a) to (k), in their order (cart-promotions R4).</summary>
 internal static class CartGates
 {
-    public static CartFault? Check(CartPromotionDefinition definition, CartEntitlement? held, CartFacts facts, CartAllowance allowance)
+    public static CartFault? Check(CartPromotionDefinition definition, CartEntitlement? held, CartFacts facts, in CartAllowance allowance)
     {
         if (!definition.Active) return new("promotion.inactive", "inactive", "active");
         if (facts.At < definition.From) return new("promotion.not_started", Show(facts.At), Show(definition.From));
@@ -34,7 +45,7 @@ internal static class CartGates
         if (Tiers(definition.Tiers, facts) is { } tier) return tier;
         if (OneOf("customer.group", definition.Groups, facts.Groups, StringComparer.Ordinal) is { } group) return group;
         if (OneOf("customer.label", definition.Labels, facts.Labels, StringComparer.Ordinal) is { } label) return label;
-        if (OneOf("store.criteria", definition.Stores, facts.Store is null ? [] : [facts.Store], StringComparer.Ordinal) is { } store) return store;
+        if (definition.Stores is not null && OneOf("store.criteria", definition.Stores, facts.Store is null ? [] : [facts.Store], StringComparer.Ordinal) is { } store) return store;
         if (definition.Hours is { } hours && !CartHours.Holds(hours, definition.From, facts.At, facts.Zone))
             return new("time.outside", facts.At.InZone(facts.Zone).ToString("uuuu'-'MM'-'dd' 'HH':'mm", null), $"{hours.Start.ToString("HH':'mm", null)} for {hours.Hours} h");
         if (allowance.UsedUp is { } limit)
@@ -46,8 +57,9 @@ internal static class CartGates
     public static (CartEntitlement? Held, CartAllowance Allowance) Held(CartPromotionDefinition definition, CartFacts facts)
     {
         (CartEntitlement Held, CartAllowance Allowance, bool IsUsable)? first = null;
-        foreach (var held in facts.Entitlements)
+        for (var i = 0; i < facts.Entitlements.Count; i++)
         {
+            var held = facts.Entitlements[i];
             if (held.Promotion != definition.Id) continue;
             var allowance = CartLimits.Left(definition, held, facts);
             var isUsable = allowance.UsedUp is null && (held.IsActivated || !definition.NeedsActivation) && Usable(held, facts.At);
@@ -70,7 +82,15 @@ internal static class CartGates
     public static bool Admits(CodeFilter? stores, string? store) => OneOf("store.criteria", stores, store is null ? [] : [store], StringComparer.Ordinal) is null;
 
     private static CartFault? Tiers(CodeFilter? filter, CartFacts facts) =>
-        OneOf("customer.tier", filter, facts.Tier is null ? [] : [facts.Tier], StringComparer.OrdinalIgnoreCase);
+        filter is null || IsIn(filter, facts.Tier) ? null : OneOf("customer.tier", filter, facts.Tier is null ? [] : [facts.Tier], StringComparer.OrdinalIgnoreCase);
+
+    private static bool IsIn(CodeFilter filter, string? tier)
+    {
+        if (filter.NotIn.Count > 0 || tier is null) return false;
+        for (var i = 0; i < filter.In.Count; i++)
+            if (string.Equals(filter.In[i], tier, StringComparison.OrdinalIgnoreCase)) return true;
+        return false;
+    }
 
     private static CartFault? OneOf(string code, CodeFilter? filter, IReadOnlyCollection<string> seen, StringComparer comparer)
     {

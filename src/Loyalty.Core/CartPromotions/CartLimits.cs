@@ -57,6 +57,7 @@ internal static class CartLimits
     {
         var redemptions = decimal.MaxValue;
         var discount = decimal.MaxValue;
+        if (definition.Limits.Count == 0) return new(redemptions, discount, null);
         (CartLimit Limit, decimal Left)? usedUp = null;
         foreach (var limit in definition.Limits)
         {

@@ -53,8 +53,12 @@ internal sealed class CartWorths
     private void OverGroups(CartApplication application)
     {
         var count = _lines.Length;
-        var (kept, given) = (new long[count], (long[])application.Discounted.Clone());
-        for (var i = 0; i < count; i++) kept[i] = application.Used[i] - given[i];
+        var (kept, given, discounted, share) = (new long[count], new long[count], new long[count], new long[count]);
+        foreach (var portion in application.Portions)
+        {
+            (kept[portion.Line], given[portion.Line]) = (portion.Used - portion.Discounted, portion.Discounted);
+            (discounted[portion.Line], share[portion.Line]) = (portion.Discounted, portion.Share);
+        }
         // Units of a group are the next in the order of units, of what it kept and of what it gave; a last group may have been given less.
         var groups = application.Groups <= MostGroups && kept.Sum() % application.Groups == 0 ? application.Groups : 1;
         _before = _group;
@@ -70,12 +74,13 @@ internal sealed class CartWorths
             var discount = Ratio.Zero;
             for (var i = 0; i < count; i++)
             {
-                if (rewarded[i] > 0) discount += Ratio.Of(new System.Numerics.BigInteger(application.Shares[i]) * rewarded[i], application.Discounted[i]);
+                if (rewarded[i] > 0) discount += Ratio.Of((Int128)share[i] * rewarded[i], discounted[i]);
                 used[i] += rewarded[i];
             }
             parts.Add((used, discount));
         }
-        var shares = CartSpread.Over(application.Discount, [.. parts.Select(part => part.Discount)], [.. parts.Select(_ => application.Discount)]);
+        var shares = new long[parts.Count];
+        CartSpread.Over(application.Discount, parts.ConvertAll(part => part.Discount).ToArray(), parts.ConvertAll(_ => application.Discount).ToArray(), [], shares);
         for (var i = 0; i < parts.Count; i++) OverGroup(parts[i].Used, shares[i]);
     }
 
@@ -119,7 +124,9 @@ internal sealed class CartWorths
 
     private void Cut(List<(int Line, int At)> pieces, long discount, Ratio[] weights, long[] caps)
     {
-        var shares = CartSpread.Over(discount, weights, caps);
+        if (pieces.Count == 0 || discount == 0) return;
+        var shares = new long[pieces.Count];
+        CartSpread.Over(discount, weights, caps, [], shares);
         for (var i = 0; i < pieces.Count; i++)
         {
             var (line, at) = pieces[i];

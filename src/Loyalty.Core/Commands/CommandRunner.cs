@@ -33,6 +33,12 @@ internal sealed class CommandRunner(IRecordStore store, IIdSource ids, IClock cl
     /// <summary>The keys of coupon codes; known with it.</summary>
     public CouponKeys CouponKeys { get; set; } = null!;
 
+    /// <summary>The seals of customers' records; known with it.</summary>
+    public CustomerSeals Seals { get; set; } = null!;
+
+    /// <summary>How mobile numbers are read; given at once after construction.</summary>
+    public IMobileNumbers MobileNumbers { get; set; } = null!;
+
     /// <summary>Runs a decision that needs no caller and no clock: what opening a file writes.</summary>
     public Outcome<T> RunAtOpen<T>(Func<UnitOfWork, IIdSource, Outcome<T>> decide) =>
         _commits.RunAsync((Runner: this, decide), static (work, state) =>
@@ -176,6 +182,8 @@ internal sealed class CommandRunner(IRecordStore store, IIdSource ids, IClock cl
         Configurations = Configurations,
         Codes = Codes,
         CouponKeys = CouponKeys,
+        Seals = Seals,
+        MobileNumbers = MobileNumbers,
         Clock = Clock,
         Work = work,
         Actor = actor,

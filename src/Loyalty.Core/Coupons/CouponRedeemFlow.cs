@@ -63,7 +63,7 @@ internal static class CouponRedeemFlow
         if (asked == 0) return new CouponNotNamed();
         if (asked > MostCodes || command.Codes.Any(code => string.IsNullOrWhiteSpace(code))) return new CouponCodesInvalid(asked, MostCodes);
         if ((Text.Check("TransactionNumber", command.TransactionNumber, 100) ?? Text.Check("ValidationCode", command.ValidationCode, 100) ?? Text.Check("Fields", command.Fields)) is { } text) return text;
-        if (context.Member(command.Customer) is not { } member) return new CustomerUnknown(command.Customer.ToString());
+        if (context.Member(command.Customer) is not { } member) return context.Missing(command.Customer);
         account = member;
         if (command.BillAmount is { } amount && (amount < 0 || BillChecks.Money("BillAmount", amount) is not null)) return new CouponAmountInvalid(amount);
         if (command.Rate is < 0.000001m or > 1_000_000_000m) return new InvalidValue("Rate", Canonical.Text(command.Rate.Value), "0.000001 to 1,000,000,000");
@@ -73,11 +73,12 @@ internal static class CouponRedeemFlow
         return null;
     }
 
-    /// <summary>Why nothing about coupons is decided for a customer: blocked, or too many wrong codes.</summary>
-    internal static Refusal? Barred(CommandContext context, Account account) => Members(account, context.Recorded) ?? Guessing.Stopped(context, account);
+    /// <summary>What a member's status stops, as it is now.</summary>
+    internal static Refusal? Stopped(CommandContext context, Account account, StatusRestriction restriction) =>
+        Members.Stopped(account, context.Program(context.Recorded), restriction, context.Recorded, Explanation.None);
 
-    internal static CustomerBlocked? Members(Account account, Instant now) =>
-        account.Get(MembershipSection.Kind).BlockedSince is { } since && since <= now ? new CustomerBlocked(new(account.Owner.Key), since) : null;
+    /// <summary>Why nothing about coupons is decided for a customer: its status, or too many wrong codes.</summary>
+    internal static Refusal? Barred(CommandContext context, Account account) => Stopped(context, account, StatusRestriction.CouponRedemption) ?? Guessing.Stopped(context, account);
 
     /// <summary>Decides every coupon in request order, each seeing the slots of those before it; nothing stays when one is refused.</summary>
     internal static List<Line> Decide(CouponDesk desk, AccountHand hand, RedeemCoupons command, Instant at, bool isCheck) =>

@@ -27,7 +27,7 @@ internal static class Guessing
     {
         // What the refused command did is gone, a till that it registered too.
         if (PlaceDecisions.Resolve(context) is { } nowhere) return nowhere;
-        if (context.Member(customer) is not { } account) return new CustomerUnknown(customer.ToString());
+        if (context.Member(customer) is not { } account) return context.Missing(customer);
         var limits = Limits(context);
         if (limits.PerCustomer is not null) Count(context, context.Take(account, context.NotLate(account, context.Recorded)), wrong, limits);
         if (limits.PerTill is null || context.Place == 0) return context.Accept(wrong);

@@ -68,6 +68,9 @@ internal abstract record EntryChange
         CouponsAnswered.TagOnDisk => CouponsAnswered.ReadBody(ref reader, effective),
         CodesWrong.TagOnDisk => CodesWrong.ReadBody(ref reader, effective),
         CouponUploadMoved.TagOnDisk => CouponUploadMoved.ReadBody(ref reader, effective),
+        LabelSet.TagOnDisk => LabelSet.ReadBody(ref reader, effective),
+        CustomerSealed.TagOnDisk => CustomerSealed.ReadBody(ref reader, effective),
+        CustomerRegistered.TagOnDisk => CustomerRegistered.ReadBody(ref reader, effective),
         _ => throw RecordReader.Damaged(),
     };
 }

@@ -101,6 +101,12 @@ public enum EntryKind
     /// <summary>A kept evaluation was cancelled, or replaced.</summary>
     CartEvaluationCancelled = 45,
 
+    /// <summary>A customer was registered without becoming a member.</summary>
+    Registration = 50,
+
+    /// <summary>What is known of a customer changed: names, fields, identifiers, profiles.</summary>
+    CustomerUpdate = 51,
+
     /// <summary>A member's history was read into a tracker.</summary>
     TrackerHistory = 70,
 }

@@ -132,5 +132,10 @@ public sealed class ProgramOperations
             yield return new("/program/points/scale", $"the scale is {after.Program.Points.Scale}", $"{before.Program.Points.Scale}: points stand in the ledger at this scale");
         if (before.Program.Code != after.Program.Code)
             yield return new("/program/code", $"the code is '{after.Program.Code}'", $"'{before.Program.Code}': a code never changes");
+        var (had, has) = (before.Organisation.Customers, after.Organisation.Customers);
+        if (had.Accounts.Any(account => !has.Accounts.Contains(account)))
+            yield return new("/organisation/customers/accounts", "an account is missing that was declared", "all that there were: profiles may stand under them");
+        if (had.SharedSecondaries != has.SharedSecondaries || (had.SharedSecondaries && had.Primary != has.Primary))
+            yield return new("/organisation/customers/sharedSecondaries", "identifiers would be unique otherwise than they were", "what it was, with the same primary: customers may share them already");
     }
 }

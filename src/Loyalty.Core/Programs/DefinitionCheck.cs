@@ -27,6 +27,7 @@ internal static class DefinitionCheck
         {
             Stores(definition.Organisation, faults);
             Bills(definition.Organisation, faults);
+            if (faults.Stands(Organisation + "/customers")) CustomerRuleFields.Check(definition.Organisation.Customers, Organisation + "/customers", faults);
         }
 
         if (faults.Stands(Program))

@@ -64,7 +64,7 @@ internal static class DefinitionJsonFields
         .Optional("minutes", new FieldWhole<int>(1, 1440), c => c.Minutes, (c, v) => c with { Minutes = v });
 
     private static readonly FieldObject<OrganisationDefinition> Organisation = new FieldObject<OrganisationDefinition>(
-            "an organisation", profile => new() { Code = "", Name = "", Zone = "", Currency = "", WrongCodes = WrongCodes.Blank(profile) })
+            "an organisation", profile => new() { Code = "", Name = "", Zone = "", Currency = "", WrongCodes = WrongCodes.Blank(profile), Customers = CustomerRuleFields.Rules.Blank(profile) })
         .Required("code", Code, o => o.Code, (o, v) => o with { Code = v })
         .Required("name", Name, o => o.Name, (o, v) => o with { Name = v })
         .Required("zone", Zone, o => o.Zone, (o, v) => o with { Zone = v })
@@ -74,7 +74,8 @@ internal static class DefinitionJsonFields
         .Optional("registerUnknownTills", Flag, o => o.RegisterUnknownTills, (o, v) => o with { RegisterUnknownTills = v })
         .Optional("registerUnknownStores", Flag, o => o.RegisterUnknownStores, (o, v) => o with { RegisterUnknownStores = v })
         .Optional("bills", Bills, o => o.Bills, (o, v) => o with { Bills = v })
-        .Optional("wrongCodes", WrongCodes, o => o.WrongCodes, (o, v) => o with { WrongCodes = v });
+        .Optional("wrongCodes", WrongCodes, o => o.WrongCodes, (o, v) => o with { WrongCodes = v })
+        .Optional("customers", CustomerRuleFields.Rules, o => o.Customers, (o, v) => o with { Customers = v });
 
     private static readonly FieldObject<PointsDefinition> Points = new FieldObject<PointsDefinition>("the points currency", _ => new())
         .Optional("scale", new FieldWhole<int>(0, 3), p => p.Scale, (p, v) => p with { Scale = v })

@@ -66,6 +66,9 @@ public sealed record OrganisationDefinition
     /// <summary>Bills: limits and uniqueness.</summary>
     public BillRules Bills { get; init; } = new();
 
+    /// <summary>Customers: identifiers, sources, statuses, fields.</summary>
+    public CustomerRules Customers { get; init; } = new();
+
     /// <summary>How many wrong codes are let through before guessing is stopped.</summary>
     public WrongCodeLimits WrongCodes { get; init; } = new();
 }

@@ -78,7 +78,7 @@ public sealed class CartOperations
         }
         if ((SaleFlow.Begin(context, SaleFlow.AsBill(sale, customer), out var time, out var program) ?? BillChecks.Limits(request.Cart.Total, program, trace)) is { } notBegun) return notBegun;
         if (context.Member(customer, out var account) is { } unknown) return unknown;
-        if (Members.Blocked(account!, time, trace) is { } blocked) return blocked;
+        if (Members.Stopped(account!, program, StatusRestriction.Transaction, time, trace) is { } blocked) return blocked;
         var hand = context.Take(account!, time);
         var terms = SaleFlow.TermsOf(sale, time, 0);
         var best = SalePromotions.Evaluate(context, hand, program, asked, ref terms);

@@ -130,7 +130,8 @@ internal static class ReturnFlow
         var effect = ReturnDecisions.Move(hand, plan.Program, plan.After, awards, redemptions, changed, context.Trace);
         foreach (var redemption in changed) context.Work.Put(Redemption.All, redemption.Id, redemption);
         var purchases = ReturnDecisions.PurchasesReturned(plan.After, plan.Program.MinorUnits) - plan.Before.ReturnedPurchases;
-        StandingCounts.Take(hand, plan.Program, purchases, plan.Before.Time, plan.After.Returned == ReturnState.Everything, context.Trace);
+        // A bill from before its customer was a member counted for nothing.
+        if (entry.Changes.Any(change => change is PurchasesMoved or DayCounted)) StandingCounts.Take(hand, plan.Program, purchases, plan.Before.Time, plan.After.Returned == ReturnState.Everything, context.Trace);
         TrackerReturns.Take(hand, entry, context.Configurations.Version(context.Work, entry.Configuration), plan.Program, TrackerShare.Of(plan.Before), TrackerShare.Of(plan.After), context.Trace);
         if (plan.After.Returned == ReturnState.Everything)
             foreach (var gift in entry.Changes.OfType<GiftMoved>().Where(change => change.Taken))

@@ -96,7 +96,7 @@ internal static class SaleDecisions
         if (terms.ExpectedDue is { } expected && context.Trace.Fails("sale.expected_due", null, toPay - worth == expected, toPay - worth, expected)) return new TotalChanged(toPay - worth, expected);
         // What points and gift cards pay earns nothing (points R10).
         var notEarning = Math.Min(terms.Amount, worth + terms.NotEarning);
-        var trackers = program.Trackers is null ? null : TrackerPhase.Begin(hand, program, Seen(context, program, terms), context.Trace);
+        var trackers = program.Trackers is null || !Members.IsEnrolled(hand.Account) ? null : TrackerPhase.Begin(hand, program, Seen(context, program, terms), context.Trace);
         var isEager = program.Tiers.Rules.UpgradeType == TierUpgradeType.Eager;
         if (isEager)
         {

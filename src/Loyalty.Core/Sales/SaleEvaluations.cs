@@ -19,7 +19,7 @@ internal static class SaleEvaluations
         if (command.Customer is { } customer)
         {
             if (context.Member(customer, out account) is { } unknown) return unknown;
-            if (Members.Blocked(account!, time, trace) is { } blocked) return blocked;
+            if (Members.Stopped(account!, program, StatusRestriction.Transaction, time, trace) is { } blocked) return blocked;
         }
         var owner = account?.Owner ?? Owner.Of(context.Organisation, asOrganisation: true);
         var print = new Fingerprint("carts.evaluate").With("cart", command.CartId).With("sale", unchecked((long)SaleFlow.FingerprintOf(sale, command.Customer ?? default))).Value();

@@ -59,12 +59,12 @@ internal static class SaleFlow
 
     private static Outcome<HistoryBillAdded> Import(CommandContext context, HistoryBill bill)
     {
-        var (customer, refusal) = CustomerOperations.Find(context, Identifier.ExternalId(bill.ExternalId));
+        var (customer, refusal) = CustomerLookUp.Find(context, Identifier.ExternalId(bill.ExternalId));
         var enrolled = refusal is CustomerNotFound;
         context.Trace.Note("import.member", "customers R25", refusal is null, refusal is null ? "a member" : refusal.Code, "a member, or one to enrol");
         if (enrolled)
         {
-            var made = CustomerOperations.Enrol(context, new EnrolCustomer { ExternalId = bill.ExternalId });
+            var made = RegisterFlow.Enrol(context, new EnrolCustomer { ExternalId = bill.ExternalId });
             if (made.IsRefused) return made.Refusal;
             customer = made.Value.Id;
         }
@@ -115,7 +115,7 @@ internal static class SaleFlow
         }
         if (BillChecks.Limits(amount, program, trace) is { } outside) return (null, outside);
         if (context.Member(customer, out var account) is { } unknown) return (null, unknown);
-        if (Members.Blocked(account!, time, trace) is { } blocked) return (null, blocked);
+        if (Members.Stopped(account!, program, StatusRestriction.Transaction, time, trace) is { } blocked) return (null, blocked);
         context.NoteRepeat("bill.number_new", "transactions R18", blocking is not null, isSame: false);
         if (blocking is not null) return (null, new BillDuplicate(Text.Shown(number), new(blocking.Id)));
         return (new Started(context.Take(account!, time), same, null), null);

@@ -10,7 +10,7 @@ internal static class TrackerReads
     public static Outcome<IReadOnlyList<TrackerStatus>> Of(CommandContext context, CustomerId customer, LocalDate? asOf)
     {
         if (asOf is { } given && (given.Calendar != CalendarSystem.Iso || given.Year is < 1970 or > 2999)) return new InvalidValue("at", Invariant($"{given:uuuu'-'MM'-'dd}"), "a date from 1970-01-01 to 2999-12-31");
-        if (context.Member(customer) is not { } account) return new CustomerUnknown(customer.ToString());
+        if (context.Member(customer) is not { } account) return context.Missing(customer);
         var program = context.Program(context.Recorded);
         var today = program.DateOf(context.Recorded);
         if (program.Trackers is not { } book) return context.Accept<IReadOnlyList<TrackerStatus>>([]);
@@ -26,7 +26,7 @@ internal static class TrackerReads
     public static Outcome<IReadOnlyList<TrackerSuccess>> Successes(CommandContext context, CustomerId customer, int limit)
     {
         if (limit is < 1 or > 1000) return new InvalidValue("limit", Invariant($"{limit}"), "1 to 1,000");
-        if (context.Member(customer) is not { } account) return new CustomerUnknown(customer.ToString());
+        if (context.Member(customer) is not { } account) return context.Missing(customer);
         var found = new List<TrackerSuccess>();
         foreach (var entry in EntryFold.Backwards(context.Work, account.LastPosition))
         {

@@ -15,6 +15,9 @@ internal sealed class Rebuild(List<string> violations)
     /// <summary>Every bill that an entry speaks of, and the entry's position.</summary>
     public Dictionary<long, long> Bills { get; } = [];
 
+    /// <summary>The newest seal of each customer's record.</summary>
+    public Dictionary<long, ulong> Seals { get; } = [];
+
     public long Entries { get; private set; }
 
     public long Members { get; private set; }
@@ -73,6 +76,7 @@ internal sealed class Rebuild(List<string> violations)
         }
         foreach (var change in entry.Changes)
         {
+            if (change is CustomerSealed sealedRecord) Seals[entry.Owner.Key] = sealedRecord.Seal;
             if (change is not GiftMoved moved) continue;
             var key = GiftDecisions.CounterKey(account.Get(MembershipSection.Kind).Organisation, moved.Gift);
             _gifts[key] = _gifts.GetValueOrDefault(key) + (moved.Taken ? 1 : -1);

@@ -153,6 +153,8 @@ public sealed class WarningTests
             new CapReached("rule", 12.5m), new AwardLapsed(12.5m), new BillAhead(default, default), new ReturnShortfall(12.5m), new ReturnDebt(12.5m),
             new HoldCancelled(new(7)), new DebtSettled(new(7), 12.5m), new CameBackExpired(12.5m), new HoldHadEnded(new(7)),
             new TierLostAndRegained(), new CouponsGuessable(10, 20), new CouponReversedBefore("7"), new CouponsConfirmedLate(new(7)), new CouponUseNotTied(new(7)),
+            new CustomerJoined(new(7)), new PrimaryKept(IdentifierKind.Mobile), new IdentifierKept(IdentifierKind.Email), new IdentifierIgnored(IdentifierKind.Email, new(7)),
+            new CustomFieldSkipped("hobby", "it is not enabled"), new ExtendedFieldSkipped("age", "its value does not meet the field's rules"),
             new CartLimitExceeded("promotion"),
             new TrackerCaseRepeats("spend", "case"),
         ];

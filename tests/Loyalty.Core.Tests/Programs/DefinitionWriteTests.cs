@@ -38,6 +38,9 @@ public class DefinitionWriteTests
                 "wrongCodes": {
                   "perCustomer": null,
                   "perTill": null
+                },
+                "customers": {
+                  "anyIdentifier": false
                 }
               },
               "program": {

@@ -25,6 +25,7 @@ public sealed class FolderTests
         "Coupons",
         "CartPromotions",
         "Sales",
+        "Registry",
         "Verifying",
     ];
 

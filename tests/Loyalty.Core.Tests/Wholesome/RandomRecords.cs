@@ -17,11 +17,8 @@ internal static class RandomRecords
         ["configurations"] = b => new ConfigurationRecord(b.Count(), b.Text()),
         ["places"] = b => new Place(b.Count(), b.Count(), b.TextOrNone(), b.TextOrNone()),
         ["place_codes"] = b => new Place(b.Count(), b.Count(), b.TextOrNone(), b.TextOrNone()),
-        ["customers"] = b => new CustomerRecord
-        {
-            Id = b.Count(), Organisation = b.Count(), FirstName = b.TextOrNone(), LastName = b.TextOrNone(), Mobile = b.TextOrNone(),
-            Email = b.TextOrNone(), ExternalId = b.TextOrNone(), EnrolledAt = b.Instant(),
-        },
+        ["customers"] = b => new CustomerRecord { Id = b.Count(), Organisation = b.Count(), RegisteredAt = b.Instant(), Profiles = b.List(3, () => ProfileOf(b)) },
+        ["customer_names"] = b => new CustomerName(b.Count()),
         ["bills"] = BillOf,
         ["redemptions"] = b => new Redemption
         {
@@ -60,6 +57,9 @@ internal static class RandomRecords
             Number = b.Count(), Currency = b.Int(), Kind = b.Choice<AwardKind>(), Rule = b.Int(), Earned = b.Instant(), Line = b.Int(),
             ConvertsAt = b.Flag() ? b.Instant() : null, ExpiresAt = b.Flag() ? b.Instant() : Instant.MaxValue, Issued = 0,
         }),
+        [nameof(LabelSet)] = b => new LabelSet(b.Text(), b.Choice<CustomerStatus>(), b.Text(), b.TextOrNone()),
+        [nameof(CustomerSealed)] = b => new CustomerSealed(unchecked((ulong)b.Any())),
+        [nameof(CustomerRegistered)] = b => new CustomerRegistered(b.Count()),
         [nameof(ReturnTaken)] = b => new ReturnTaken(b.Int(), b.Count(), b.Count(), b.Count()),
         [nameof(WaivedMoved)] = b => new WaivedMoved(b.Int(), b.Long()),
         [nameof(HoldMade)] = b => new HoldMade(b.Int(), HoldOf(b)),
@@ -278,4 +278,17 @@ internal static class RandomRecords
         Id = b.Count(), Organisation = 0, Customer = 0, At = b.Instant(), EndsAt = b.Instant(), Facts = FactsOf(b), Place = b.Count(),
         Coupons = b.List(3, () => new ReservedCoupon(b.Count(), b.Count(), TermsOf(b))),
     };
+
+    /// <summary>A profile with everything, or one as most are: of the till, with the three usual identifiers.</summary>
+    private static ProfileRecord ProfileOf(RandomBits b)
+    {
+        var isUsual = b.Flag();
+        var kinds = Enum.GetValues<IdentifierKind>().Where(kind => (!isUsual || kind <= IdentifierKind.ExternalId) && b.Flag());
+        var profile = new ProfileRecord { FirstName = b.TextOrNone(), LastName = b.TextOrNone(), Identifiers = [.. kinds.Select(kind => (kind, b.Text()))] };
+        return isUsual ? profile : profile with
+        {
+            Source = b.Choice<CustomerSource>(), Account = b.TextOrNone(), CustomFields = b.List(3, () => (b.Text(), b.Text())), ExtendedFields = b.List(3, () => (b.Text(), b.Text())),
+            Subscriptions = b.List(3, () => new SubscriptionRecord(b.Choice<MessageChannel>(), b.Choice<MessagePriority>(), b.Long(), b.Flag())),
+        };
+    }
 }
