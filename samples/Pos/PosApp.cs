@@ -17,6 +17,7 @@ public static class PosApp
         var root = TillVerb.Create(desk);
         root.Add(ImportVerb.Create(desk));
         root.Add(GenerateVerb.Create(desk));
+        root.Add(CartVerb.Create(desk));
         root.Add(StatementVerb.Create(desk));
         root.Add(VerifyVerb.Create(desk));
         root.Add(ExportVerb.Create(desk));

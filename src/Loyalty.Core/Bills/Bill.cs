@@ -46,6 +46,12 @@ internal sealed record Bill
     /// <summary>What cart promotions gave on it, in the order in which they were applied; its lines hold what was left.</summary>
     public IReadOnlyList<BillPromotion> Promotions { get; init; } = [];
 
+    /// <summary>What units are worth when they come back, where promotions spread what they gave; empty: each line as it stands.</summary>
+    public IReadOnlyList<BillWorth> Worths { get; init; } = [];
+
+    /// <summary>What payment vouchers paid of it, in the order in which they paid.</summary>
+    public IReadOnlyList<BillVoucher> Vouchers { get; init; } = [];
+
     /// <summary>The bill that this return returns, 0 for a purchase.</summary>
     public long OfBill { get; init; }
 
@@ -103,7 +109,7 @@ internal static class BillCodec
         writer.Count(bill.Position);
         writer.Fixed64(bill.Fingerprint);
         WriteLines(bill.Lines, writer);
-        var rest = (bill.Fields is { Count: > 0 } ? 1 : 0) | (bill.Redemptions.Count > 0 ? 2 : 0) | (bill.OfBill != 0 || bill.Effect != default ? 4 : 0) | (bill.Returned != ReturnState.Nothing ? 8 : 0) | (bill.Promotions.Count > 0 ? 16 : 0) | (bill.More is null ? 0 : 32);
+        var rest = (bill.Fields is { Count: > 0 } ? 1 : 0) | (bill.Redemptions.Count > 0 ? 2 : 0) | (bill.OfBill != 0 || bill.Effect != default ? 4 : 0) | (bill.Returned != ReturnState.Nothing ? 8 : 0) | (bill.Promotions.Count > 0 ? 16 : 0) | (bill.More is null ? 0 : 32) | (bill.Worths.Count > 0 ? 64 : 0) | (bill.Vouchers.Count > 0 ? 128 : 0);
         writer.Byte((byte)rest);
         if ((rest & 1) != 0) Fields(writer, bill.Fields!);
         if ((rest & 2) != 0)
@@ -113,6 +119,8 @@ internal static class BillCodec
         }
         if ((rest & 16) != 0) BillPromotionCodec.Write(bill.Promotions, writer);
         if ((rest & 32) != 0) BillMoreCodec.Write(bill.More!, writer);
+        if ((rest & 64) != 0) BillPromotionCodec.Write(bill.Worths, writer);
+        if ((rest & 128) != 0) BillPromotionCodec.Write(bill.Vouchers, writer);
         if ((rest & 4) != 0)
         {
             writer.Count(bill.OfBill);
@@ -153,6 +161,8 @@ internal static class BillCodec
         for (var i = 0; i < redemptions.Length; i++) redemptions[i] = reader.Count();
         var promotions = (rest & 16) != 0 ? BillPromotionCodec.Read(ref reader) : [];
         var more = (rest & 32) != 0 ? BillMoreCodec.Read(ref reader) : null;
+        var worths = (rest & 64) != 0 ? BillPromotionCodec.ReadWorths(ref reader) : [];
+        var vouchers = (rest & 128) != 0 ? BillPromotionCodec.ReadVouchers(ref reader) : [];
         var ofBill = 0L;
         var effect = default(ReturnEffect);
         if ((rest & 4) != 0)
@@ -176,6 +186,8 @@ internal static class BillCodec
             Redemptions = redemptions,
             Promotions = promotions,
             More = more,
+            Worths = worths,
+            Vouchers = vouchers,
             OfBill = ofBill,
             Effect = effect,
         };

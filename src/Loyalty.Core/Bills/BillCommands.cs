@@ -195,6 +195,15 @@ public sealed record BillReturned(
     /// <summary>Uses of these that were made before and stay.</summary>
     public IReadOnlyList<CouponUseKept> CouponUsesKept { get; init; } = [];
 
+    /// <summary>What of the amount went back to payment vouchers.</summary>
+    public decimal ToVouchers { get; init; }
+
+    /// <summary>What of the amount a payment voucher had paid that has ended: it is paid to nobody.</summary>
+    public decimal LostWithVouchers { get; init; }
+
+    /// <summary>What of the amount is given back by other means.</summary>
+    public decimal Refund => Amount - ToVouchers - LostWithVouchers;
+
     /// <summary>Cart promotions that the purchase had unlocked and that were revoked, as they had not been used.</summary>
     public IReadOnlyList<CartHoldingId> PromotionsRevoked { get; init; } = [];
 

@@ -14,6 +14,78 @@ public sealed record BillPromotion(string Promotion, decimal Discount, long Time
 /// <param name="Discounted">Quantity of the line that it discounted.</param>
 public sealed record BillPromotionLine(int Line, decimal Discount, decimal Used, decimal Discounted);
 
+/// <summary>What a payment voucher paid of a bill.</summary>
+internal sealed record BillVoucher(string Promotion, long Code, decimal Paid);
+
+/// <summary>What a payment voucher pays of a sale.</summary>
+/// <param name="Promotion">Id of its promotion.</param>
+/// <param name="Code">Its code.</param>
+/// <param name="Paid">How much it pays.</param>
+public sealed record VoucherPayment(string Promotion, string Code, decimal Paid);
+
+/// <summary>Units of a line that come back together and what they are then worth, in the order in which the line's units come back.</summary>
+internal sealed record BillWorth(int Line, decimal Quantity, decimal Amount);
+
+/// <summary>What lines are worth when they come back.</summary>
+internal static class BillWorths
+{
+    /// <summary>What a line of a bill is worth when all of it comes back.</summary>
+    public static decimal WorthOf(this Bill bill, int index)
+    {
+        if (bill.Worths.Count == 0) return bill.Lines[index].Amount;
+        var worth = 0m;
+        foreach (var piece in bill.Worths)
+            if (piece.Line == index + 1) worth += piece.Amount;
+        return worth;
+    }
+
+    /// <summary>What the first so many units of a line are worth: cumulative, so that any split comes to the same (cart-promotions R22, transactions R32).</summary>
+    public static decimal WorthOf(this Bill bill, int index, decimal quantity, int minorUnits)
+    {
+        var own = bill.Lines[index];
+        if (bill.Worths.Count == 0) return Math.Min(own.Amount, decimal.Round(own.Amount * quantity / own.Quantity, minorUnits, MidpointRounding.AwayFromZero));
+        var worth = 0m;
+        foreach (var piece in bill.Worths)
+        {
+            if (piece.Line != index + 1) continue;
+            if (quantity < piece.Quantity) return worth + decimal.Round(piece.Amount * quantity / piece.Quantity, minorUnits, MidpointRounding.ToZero);
+            worth += piece.Amount;
+            quantity -= piece.Quantity;
+        }
+        return worth;
+    }
+
+    /// <summary>The pieces once lines have been cut further, as by a coupon: each line's own give first, what they cannot take the others do.</summary>
+    public static IReadOnlyList<BillWorth> Cut(IReadOnlyList<BillWorth> worths, IReadOnlyList<BillLine> before, IReadOnlyList<BillLine> after)
+    {
+        if (worths.Count == 0) return worths;
+        var pieces = worths.ToArray();
+        var over = 0m;
+        for (var line = 1; line <= before.Count; line++)
+        {
+            var cut = before[line - 1].Amount - after[line - 1].Amount;
+            if (cut > 0) over += Take(pieces, cut, piece => piece.Line == line);
+        }
+        if (over > 0) Take(pieces, over, _ => true);
+        return pieces;
+    }
+
+    // In millionths of money, which every amount of a line has at most; what there was no room for is given back.
+    private static decimal Take(BillWorth[] pieces, decimal amount, Func<BillWorth, bool> which)
+    {
+        const decimal micro = 1_000_000m;
+        var weights = pieces.Select(piece => which(piece) ? piece.Amount : 0).ToArray();
+        var taken = Math.Min(amount, weights.Sum());
+        if (taken == 0) return amount;
+        // By the hundredth where all stand in hundredths, so that nobody gets parts of a cent that did not pay any.
+        var unit = decimal.Round(taken, 2) == taken && weights.All(weight => decimal.Round(weight, 2) == weight) ? 100m : micro;
+        var shares = Allocation.Spread((long)(taken * unit), weights);
+        for (var i = 0; i < pieces.Length; i++)
+            if (shares[i] != 0) pieces[i] = pieces[i] with { Amount = pieces[i].Amount - (shares[i] / unit) };
+        return amount - taken;
+    }
+}
+
 /// <summary>Their compact form.</summary>
 internal static class BillPromotionCodec
 {
@@ -34,6 +106,42 @@ internal static class BillPromotionCodec
                 writer.Decimal(line.Discounted);
             }
         }
+    }
+
+    public static void Write(IReadOnlyList<BillWorth> worths, RecordWriter writer)
+    {
+        writer.Count(worths.Count);
+        foreach (var piece in worths)
+        {
+            writer.Count(piece.Line);
+            writer.Decimal(piece.Quantity);
+            writer.Decimal(piece.Amount);
+        }
+    }
+
+    public static BillWorth[] ReadWorths(ref RecordReader reader)
+    {
+        var worths = new BillWorth[reader.Length()];
+        for (var i = 0; i < worths.Length; i++) worths[i] = new((int)reader.Count(), reader.Decimal(), reader.Decimal());
+        return worths;
+    }
+
+    public static void Write(IReadOnlyList<BillVoucher> vouchers, RecordWriter writer)
+    {
+        writer.Count(vouchers.Count);
+        foreach (var voucher in vouchers)
+        {
+            writer.Text(voucher.Promotion);
+            writer.Count(voucher.Code);
+            writer.Decimal(voucher.Paid);
+        }
+    }
+
+    public static BillVoucher[] ReadVouchers(ref RecordReader reader)
+    {
+        var vouchers = new BillVoucher[reader.Length()];
+        for (var i = 0; i < vouchers.Length; i++) vouchers[i] = new(reader.Text() ?? throw RecordReader.Damaged(), reader.Count(), reader.Decimal());
+        return vouchers;
     }
 
     public static BillPromotion[] Read(ref RecordReader reader)

@@ -13,8 +13,9 @@ internal static class BillShares
         if (line > 0)
         {
             var (own, back) = (bill.Lines[line - 1], bill.ReturnedLines[line - 1]);
-            if (back.IsWhole && back.Amount >= own.Amount) return (1, 1);
-            return own.Amount != 0 ? (back.Amount, own.Amount) : (back.Quantity, own.Quantity);
+            var worth = bill.WorthOf(line - 1);
+            if (back.IsWhole && back.Amount >= worth) return (1, 1);
+            return worth != 0 ? (back.Amount, worth) : (back.Quantity, own.Quantity);
         }
         var sum = bill.Lines.Sum(each => each.Amount);
         if (sum != 0) return (bill.ReturnedLines.Sum(each => each.Amount), sum);

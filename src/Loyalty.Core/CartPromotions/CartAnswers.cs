@@ -17,6 +17,12 @@ internal sealed record CartEvaluation(
     /// <summary>What was applied, in order, and by which record or code.</summary>
     public IReadOnlyList<CartApplied> Applied { get; init; } = [];
 
+    /// <summary>Tells what units are worth when they come back; only a sale asks.</summary>
+    public Func<IReadOnlyList<BillWorth>> Worths { get; init; } = static () => [];
+
+    /// <summary>The payment vouchers presented, in the order in which they pay.</summary>
+    public IReadOnlyList<CartVoucher> Vouchers { get; init; } = [];
+
     /// <summary>What came of each presented code.</summary>
     public IReadOnlyList<CartCodeVerdict> Codes { get; init; } = [];
 }
@@ -79,13 +85,3 @@ public sealed record CartHint(string Promotion, string Sku, decimal Quantity, de
 /// <c>code.linked_to_other</c>, <c>code.exhausted</c>, <c>code.not_applicable</c>; to the public one and the same, <c>code.not_usable</c>.
 /// </param>
 public sealed record CartCodeVerdict(string Code, string? Promotion, string? Problem);
-
-/// <summary>For whom an offer is explained.</summary>
-public enum CartAudience
-{
-    /// <summary>The staff: everything.</summary>
-    Staff,
-
-    /// <summary>The customer or anybody: nothing that tells an unknown code from another customer's or an expired one.</summary>
-    Public,
-}

@@ -53,6 +53,19 @@ internal sealed class CartCase
 
     public CartFacts Facts { get; }
 
+    /// <summary>The payment vouchers presented, in the order in which they pay.</summary>
+    public IReadOnlyList<CartVoucher> Vouchers { get; private set; } = [];
+
+    /// <summary>What the vouchers that can be used are worth together, in minor units.</summary>
+    public long VoucherTotal { get; private set; }
+
+    public void Present(IReadOnlyList<CartVoucher> vouchers)
+    {
+        Vouchers = vouchers;
+        foreach (var voucher in vouchers)
+            if (voucher.Fault is null) VoucherTotal += (long)decimal.Floor(Math.Min(voucher.Value, 1e12m) * Minor);
+    }
+
     public CartPromotionRules Rules { get; }
 
     public CartLine[] Lines { get; }

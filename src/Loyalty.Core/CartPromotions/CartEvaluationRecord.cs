@@ -71,6 +71,9 @@ internal sealed record CartEvaluationRecord
 
     public required IReadOnlyList<CartReserved> Reserved { get; init; }
 
+    /// <summary>What units are worth when they come back, all promotions redeemed.</summary>
+    public IReadOnlyList<BillWorth> Worths { get; init; } = [];
+
     public CartEvaluationState State { get; init; }
 
     /// <summary>The bill that redeemed it, 0 for none.</summary>
@@ -95,6 +98,7 @@ internal sealed record CartEvaluationRecord
         BillPromotionCodec.Write(Promotions, writer);
         writer.Count(Reserved.Count);
         foreach (var reserved in Reserved) reserved.Write(writer);
+        BillPromotionCodec.Write(Worths, writer);
         writer.Byte((byte)State);
         writer.Count(Bill);
     }
@@ -112,7 +116,7 @@ internal sealed record CartEvaluationRecord
         return new()
         {
             Id = id, Organisation = organisation, Customer = customer, Cart = cart, At = at, Until = until, Configuration = configuration, Lines = lines, Nets = nets, Promotions = promotions,
-            Reserved = reserved, State = (CartEvaluationState)reader.Byte(), Bill = reader.Count(),
+            Reserved = reserved, Worths = BillPromotionCodec.ReadWorths(ref reader), State = (CartEvaluationState)reader.Byte(), Bill = reader.Count(),
         };
     }
 }

@@ -15,7 +15,7 @@ internal static class CartEvaluator
         var answer = Answer(run, facts);
         if (telling != CartTelling.Everything) return answer;
         var told = answer.Promotions.Select(verdict => verdict.Promotion).ToHashSet(StringComparer.Ordinal);
-        var others = index.All.Where(each => each.Definition.Active && !told.Contains(each.Id)).OrderBy(each => each.Id, StringComparer.Ordinal).Select(each => Untouched(run, each));
+        var others = index.All.Where(each => each.Definition is { Active: true, Mode: CartPromotionMode.Discount } && !told.Contains(each.Id)).OrderBy(each => each.Id, StringComparer.Ordinal).Select(each => Untouched(run, each));
         return answer with { Promotions = [.. answer.Promotions, .. others], Hints = CartHints.For(run, facts, rules, index) };
     }
 
@@ -26,6 +26,7 @@ internal static class CartEvaluator
     {
         var cart = new CartCase(facts, rules) { Tells = false };
         if (!rules.Active) return new(cart, [], cart.Start, null, false, 0);
+        cart.Present(CartVouchers.Of(cart, index));
         var found = index.Find(cart, isWide: telling == CartTelling.Everything);
         if (telling != CartTelling.Deal) found.Sort(CompiledCartPromotion.InOrder);
         var all = new List<CartCandidate>(found.Count);
@@ -34,6 +35,7 @@ internal static class CartEvaluator
         foreach (var promotion in found)
         {
             var definition = promotion.Definition;
+            if (definition.Mode == CartPromotionMode.PaymentVoucher) continue;
             if (telling == CartTelling.Deal && (!definition.Active || facts.At < definition.From)) continue;
             var (held, allowance) = CartGates.Held(definition, facts);
             var candidate = new CartCandidate(promotion, held, allowance) { Fault = CartGates.Check(definition, held, facts, allowance) };
@@ -101,7 +103,7 @@ internal static class CartEvaluator
             if (run.State.Has(candidate.Promotion)) continue;
             verdicts.Add(Refused(candidate.Promotion, FaultOf(run, candidate)));
         }
-        if (facts.Tenders is null) return new(lines, verdicts, discount, payable, [], run.Proof) { Applied = spent };
+        if (facts.Tenders is null) return new(lines, verdicts, discount, payable, [], run.Proof) { Applied = spent, Vouchers = cart.Vouchers, Worths = () => CartWorths.Of(cart, run.State) };
         var paid = CartTenders.Paid(cart, run.State);
         var tenders = new List<CartTenderPaid>();
         for (var i = 0; i < paid.Length; i++)
@@ -110,7 +112,7 @@ internal static class CartEvaluator
             if (i < sent.Count) tenders.Add(new(sent[i].Mode, sent[i].Identifier, cart.Money(paid[i])));
             else if (paid[i] > 0) tenders.Add(new("CASH", "", cart.Money(paid[i])));
         }
-        return new(lines, verdicts, discount, payable, tenders, run.Proof) { Applied = spent };
+        return new(lines, verdicts, discount, payable, tenders, run.Proof) { Applied = spent, Vouchers = cart.Vouchers, Worths = () => CartWorths.Of(cart, run.State) };
     }
 
     /// <summary>The lines as the till sent them, with the shares of each application in its order.</summary>

@@ -83,6 +83,8 @@ internal sealed class CartTenders
     {
         var sent = cart.Facts.Tenders ?? [];
         var payable = Payable(cart, state);
+        // Vouchers pay first (cart-promotions R17).
+        payable -= Math.Min(cart.VoucherTotal, payable);
         var weights = new Ratio[sent.Count];
         var caps = new long[sent.Count];
         var sum = 0L;

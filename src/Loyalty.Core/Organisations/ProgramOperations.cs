@@ -88,7 +88,9 @@ public sealed class ProgramOperations
             context.RememberKey(0, null, print, Accounts.Find(context.Work, Owner.Of(record.Number, asOrganisation: true))!.LastPosition);
             return context.Accept(new ProgramVersion(current.Version, record.Versions[^1].From, current.Definition, false));
         }
-        var fixedFaults = FixedFaults(current.Definition, definition).Concat(Trackers(context, record, definition)).Concat(Renewals(context, current, definition)).ToArray();
+        var fixedFaults = FixedFaults(current.Definition, definition)
+            .Concat(CartPromotionCheck.Fixed(current.Definition.Program.CartPromotions, definition.Program.CartPromotions, context.Recorded))
+            .Concat(Trackers(context, record, definition)).Concat(Renewals(context, current, definition)).ToArray();
         NoteFaults(context.Trace, "program.fixed", fixedFaults);
         if (fixedFaults.Length > 0) return new DefinitionRefused(fixedFaults);
         return Put(context, record, definition);

@@ -29,6 +29,46 @@ internal static class CartPromotionCheck
         }
     }
 
+    /// <summary>What of a promotion never changes, and what not once it is live (cart-promotions R29): members and counts stand on it.</summary>
+    public static IEnumerable<DefinitionFault> Fixed(CartPromotionRules? before, CartPromotionRules? after, NodaTime.Instant now)
+    {
+        if (before is null || after is null)
+        {
+            yield break;
+        }
+
+        var known = before.Promotions.ToDictionary(promotion => promotion.Id, StringComparer.Ordinal);
+        for (var i = 0; i < after.Promotions.Count; i++)
+        {
+            var promotion = after.Promotions[i];
+            if (!known.TryGetValue(promotion.Id, out var old))
+            {
+                continue;
+            }
+
+            var at = Invariant($"/program/cartPromotions/promotions/{i}");
+            if (old.Type != promotion.Type)
+            {
+                yield return new(at + "/type", $"is {promotion.Type.ToString().ToUpperInvariant()}", $"{old.Type.ToString().ToUpperInvariant()}: the type of a promotion never changes");
+            }
+
+            if (old.Mode != promotion.Mode)
+            {
+                yield return new(at + "/mode", "is another", "as before: what a promotion is to a sale never changes");
+            }
+
+            if ((old.Earning is null) != (promotion.Earning is null))
+            {
+                yield return new(at + "/earning", promotion.Earning is null ? "is missing" : "is given", "as before: what unlocks a promotion never changes its kind");
+            }
+
+            if (now >= old.From && !old.Limits.SequenceEqual(promotion.Limits))
+            {
+                yield return new(at + "/limits", "are others", "those in force: limits are fixed once a promotion has begun");
+            }
+        }
+    }
+
     private static void Promotion(ProgramDefinition program, CartPromotionDefinition promotion, string at, FieldFaults faults)
     {
         void Fault(bool found, string place, string problem, string allowed)
@@ -72,6 +112,16 @@ internal static class CartPromotionCheck
             var counted = hours.Repeat is CartRepeat.Weeks or CartRepeat.Months;
             Fault(counted != hours.Days.Count > 0, "/hours/days", counted ? "is empty" : "is given", counted ? "at least one day" : "none unless WEEKS or MONTHS");
             Fault(hours.Repeat == CartRepeat.Weeks && hours.Days.Any(day => day > 7), "/hours/days", "names a day above 7", "days from 1, Monday, to 7, Sunday");
+        }
+
+        if (promotion.Mode == CartPromotionMode.PaymentVoucher)
+        {
+            Fault(type != CartPromotionType.Code, "/mode", "is PAYMENT_VOUCHER", "PAYMENT_VOUCHER only with CODE");
+            Fault(promotion.Action is not { Kind: CartActionKind.Cart, Benefit: CartBenefit.Absolute }, "/action", "is no sum off the cart", "kind CART and benefit ABSOLUTE with PAYMENT_VOUCHER");
+            Fault(promotion.Condition.Tenders.Count > 0 || promotion.Condition.PaymentModes is not null, "/condition", "asks for tenders", "none with PAYMENT_VOUCHER, which is one itself");
+            Fault(
+                !promotion.Limits.Any(limit => limit is { Scope: CartLimitScope.Code, Window: CartLimitWindow.Overall } and ({ Kpi: CartLimitKpi.Discount } or { Kpi: CartLimitKpi.Redemption, Limit: 1 })),
+                "/limits", "hold no balance", "for the code, for ever: an amount of DISCOUNT, or one REDEMPTION");
         }
 
         Condition(promotion, Fault);

@@ -21,6 +21,19 @@ public enum CartPromotionType
     Code,
 }
 
+/// <summary>What a promotion is to a sale.</summary>
+public enum CartPromotionMode
+{
+    /// <summary>A lower price.</summary>
+    Discount,
+
+    /// <summary>
+    /// A voucher with which a part is paid (cart-promotions R17): of type CODE, its action a sum off the cart. With a limit of money for the code,
+    /// that is its balance; otherwise it is good once, and the rest lapses.
+    /// </summary>
+    PaymentVoucher,
+}
+
 /// <summary>A cart promotion: what the cart must hold, what it gives, to whom and when, and how often.</summary>
 public sealed record CartPromotionDefinition
 {
@@ -32,6 +45,9 @@ public sealed record CartPromotionDefinition
 
     /// <summary>Who has it. Default everybody.</summary>
     public CartPromotionType Type { get; init; } = CartPromotionType.Pos;
+
+    /// <summary>Whether it lowers the price, or pays a part of it. Default it lowers the price.</summary>
+    public CartPromotionMode Mode { get; init; } = CartPromotionMode.Discount;
 
     /// <summary>Whether it is in use. Default on.</summary>
     public bool Active { get; init; } = true;

@@ -48,6 +48,9 @@ public sealed record CartPromotionRules
     /// <summary>Unit prices below which no promotions together may bring an item.</summary>
     public IReadOnlyList<FloorPrice> FloorPrices { get; init; } = [];
 
+    /// <summary>What a unit is worth when it comes back (cart-promotions R22). Default a group's discount is spread over the units that earned it.</summary>
+    public CartReturnBasis ReturnBasis { get; init; } = CartReturnBasis.Spread;
+
     /// <summary>Whether limits get back what a return brings back (cart-promotions R23). Default on.</summary>
     public bool RestoreOnReturn { get; init; } = true;
 
@@ -188,4 +191,14 @@ public enum CartLimitAtRedemption
 
     /// <summary>The sale is refused.</summary>
     Refuse,
+}
+
+/// <summary>What a unit is worth when it comes back.</summary>
+public enum CartReturnBasis
+{
+    /// <summary>A group's discount is spread over all units that the group used, by what they cost.</summary>
+    Spread,
+
+    /// <summary>What the line shows: a free unit is worth nothing.</summary>
+    Shown,
 }

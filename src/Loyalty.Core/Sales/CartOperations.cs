@@ -66,7 +66,6 @@ public sealed class CartOperations
         var trace = context.Trace;
         if (SaleChecks.Parts(request.Cart, request.Gifts, request.Codes, trace) is { } missing) return missing;
         if ((SalePromotions.Tenders(request.Tenders, trace) ?? SalePromotions.PromoCodes(request.PromoCodes, trace)) is { } unasked) return unasked;
-        if (trace.Fails("cart.audience", null, Enum.IsDefined(request.Audience), request.Audience, "an audience")) return new InvalidValue("Audience", request.Audience.ToString("D"), "an audience");
         var asked = new SalePromotions.Asked(request.Tenders, request.PromoCodes, request.Explain ? CartTelling.Everything : CartTelling.Touched);
         if (request.Customer is not { } customer)
         {
@@ -75,7 +74,7 @@ public sealed class CartOperations
             var guest = accepted!;
             var deal = SalePromotions.Evaluate(context, null, now, asked, ref guest);
             if (deal is { Discount: > 0 } && BillAcceptance.Limits(guest.Amount, now.Bills, trace) is { } outside) return outside;
-            return context.Accept(OfferOf(request, accepted!, deal, guest.Amount, 0, 0));
+            return context.Accept(OfferOf(context, request, accepted!, deal, guest.Amount, 0, 0, SaleVouchers.Pay(guest.Vouchers, guest.Amount)));
         }
         if (SaleFlow.Accept(context, sale, out var begun, out var program) is { } notBegun) return notBegun;
         var terms = begun!;
@@ -92,27 +91,32 @@ public sealed class CartOperations
         var paid = made!.Redemption is { } redemption ? program.Worth(redemption.Units) : 0;
         var awards = EntryAnswers.Awards(program, hand.OwnEntry, gifts: false);
         SaleWarnings.Sold(context, program, hand.OwnEntry, time, awards);
-        var offer = OfferOf(request, begun!, best, made.Bill.Amount, paid, awards.Sum(award => award.Points));
+        var offer = OfferOf(context, request, begun!, best, made.Bill.Amount, paid, awards.Sum(award => award.Points), made.Bill.Vouchers);
         OfferLine[] lines = [.. offer.Lines];
         for (var i = 0; i < lines.Length; i++)
             if (made.Bill.Lines[i].Amount != lines[i].Net) lines[i] = lines[i] with { Net = made.Bill.Lines[i].Amount, Reasons = [.. lines[i].Reasons, "coupon"] };
         return context.Accept(offer with { Lines = lines, Coupons = SaleCoupons.Of(context, hand.OwnEntry) });
     }
 
-    private static Offer OfferOf(CartPreview request, SaleDecisions.Terms accepted, CartEvaluation? deal, decimal total, decimal paid, decimal earns) =>
-        new(request, SalePromotions.Lines(request.Cart.Of(accepted.Lines), deal), total, paid, total - paid, earns)
+    private static Offer OfferOf(
+        CommandContext context, CartPreview request, SaleDecisions.Terms accepted, CartEvaluation? deal, decimal total, decimal paid, decimal earns, IReadOnlyList<BillVoucher> vouchers)
+    {
+        var audience = context.Options.Audience;
+        return new(request, SalePromotions.Lines(request.Cart.Of(accepted.Lines), deal), total, paid, total - paid - vouchers.Sum(each => each.Paid), earns)
         {
-            Promotions = Told(request, deal?.Promotions ?? []),
-            PromoCodes = request.Audience == CartAudience.Staff ? deal?.Codes ?? Unknown(request) : [.. (deal?.Codes ?? Unknown(request)).Select(each => each.Problem is null ? each : new CartCodeVerdict(each.Code, null, "code.not_usable"))],
+            Vouchers = SaleVouchers.Shown(context, vouchers),
+            Promotions = Told(audience, deal?.Promotions ?? []),
+            PromoCodes = audience == Audience.Staff ? deal?.Codes ?? Unknown(request) : [.. (deal?.Codes ?? Unknown(request)).Select(each => each.Problem is null ? each : new CartCodeVerdict(each.Code, null, "code.not_usable"))],
             Hints = deal?.Hints ?? [],
             Proof = deal?.Proof,
             Tenders = deal?.Tenders ?? [],
         };
+    }
 
     /// <summary>Without promotions in the program there is no code either.</summary>
     private static CartCodeVerdict[] Unknown(CartPreview request) => [.. request.PromoCodes.Select(code => new CartCodeVerdict(Text.Shown(code), null, "code.unknown"))];
 
     /// <summary>To the public, what is refused for who somebody is or holds is not told at all.</summary>
-    private static IReadOnlyList<CartPromotionVerdict> Told(CartPreview request, IReadOnlyList<CartPromotionVerdict> verdicts) => request.Audience == CartAudience.Staff ? verdicts
-        : [.. verdicts.Where(each => each.Code is not { } code || !(code.StartsWith("code.", StringComparison.Ordinal) || code.StartsWith("entitlement.", StringComparison.Ordinal) || code.StartsWith("customer.", StringComparison.Ordinal) || code.StartsWith("restriction.", StringComparison.Ordinal)))];
+    private static IReadOnlyList<CartPromotionVerdict> Told(Audience audience, IReadOnlyList<CartPromotionVerdict> verdicts) => audience == Audience.Staff ? verdicts
+        : [.. verdicts.Where(each => !SaleCodes.IsPrivate(each.Code))];
 }

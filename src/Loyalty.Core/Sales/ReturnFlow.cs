@@ -152,6 +152,7 @@ internal static class ReturnFlow
                 context.Trace.Note("gift.given_back", null, true, gift.Gift, "open again");
             }
         if (plan.After.Returned == ReturnState.Everything) SaleCoupons.GiveBack(context, hand, plan.Before.Id, entry);
+        SaleVouchers.GiveBack(context, hand, plan.Before, plan.After, entry);
         ReturnPromotions.GiveBack(context, hand, plan.Program, plan.Before, plan.After, entry);
         return effect;
     }
@@ -208,7 +209,7 @@ internal static class ReturnFlow
     {
         var entry = context.Work.Find(Journal.Entries, returned.Position)!;
         var program = context.Configurations.Version(context.Work, entry.Configuration);
-        var answer = ReturnPromotions.With(entry, SaleCoupons.With(context, entry, BillAnswers.Returned(program, entry, returned)));
+        var answer = SaleVouchers.With(context, entry, returned, ReturnPromotions.With(entry, SaleCoupons.With(context, entry, BillAnswers.Returned(program, entry, returned))));
         ReturnOriginals.Warn(context, returned, command);
         SaleWarnings.Returned(context, program, entry, answer.Shortfall);
         return answer;
@@ -218,7 +219,7 @@ internal static class ReturnFlow
     {
         var back = Answer(context, returned, command);
         var sale = SaleFlow.Completed(context, sold);
-        return new ExchangeCompleted(back, sale, sale.Receipt.Due - back.Amount);
+        return new ExchangeCompleted(back, sale, sale.Receipt.Due - back.Refund);
     }
 
     private static ulong FingerprintOf(ReturnBill command)

@@ -28,11 +28,12 @@ internal static class ReturnLines
             if (trace.Fails("return.quantity", "transactions R32", line.Quantity <= left && !before.IsWhole, line.Quantity, left)) return (null, new ReturnQuantityTooHigh(number, line.Quantity, left));
             var quantity = before.Quantity + line.Quantity;
             var isWhole = quantity == own.Quantity;
-            var amount = isWhole ? own.Amount : decimal.Round(own.Amount * quantity / own.Quantity, program.MinorUnits, MidpointRounding.AwayFromZero);
+            var worth = bill.WorthOf(number - 1);
+            var amount = isWhole ? worth : bill.WorthOf(number - 1, quantity, program.MinorUnits);
             // A line's money given by hand may leave less than the share; what comes back is never negative.
-            var money = line.Amount ?? Math.Max(0, Math.Min(amount, own.Amount) - before.Amount);
+            var money = line.Amount ?? Math.Max(0, Math.Min(amount, worth) - before.Amount);
             if (trace.Fails("bill.figures", "transactions R4", money >= 0 && decimal.Round(money, 6) == money, money, "0 or more with up to 6 decimals")) return (null, new BillFigureInvalid("Lines.Amount", money, "0 or more with up to 6 decimals"));
-            if (trace.Fails("return.line_amount", "transactions R32", money <= own.Amount - before.Amount, money, own.Amount - before.Amount)) return (null, new ReturnLineAmountTooHigh(number, money, own.Amount - before.Amount));
+            if (trace.Fails("return.line_amount", "transactions R32", money <= worth - before.Amount, money, worth - before.Amount)) return (null, new ReturnLineAmountTooHigh(number, money, worth - before.Amount));
             if (NotReturnable(bill, number, time, program, trace) is { } not) return (null, not);
             back[number - 1] = new(quantity, before.Amount + money, isWhole);
         }

@@ -26,12 +26,18 @@ internal sealed class SaleCodes
     public IReadOnlyList<CartCodeVerdict> Log(CartEvaluation deal, CartPromotionIndex index) =>
         _codes.ConvertAll(each => new CartCodeVerdict(each.Given, each.Code?.Promotion, each.Code is null ? "code.unknown" : Problem(each.Code, deal, index)));
 
+    /// <summary>Whether a reason tells about codes or customers, which is not for everybody.</summary>
+    public static bool IsPrivate(string? reason) =>
+        reason is not null && (reason.StartsWith("code.", StringComparison.Ordinal) || reason.StartsWith("entitlement.", StringComparison.Ordinal)
+            || reason.StartsWith("customer.", StringComparison.Ordinal) || reason.StartsWith("restriction.", StringComparison.Ordinal));
+
     private static string? Problem(CartCode code, CartEvaluation deal, CartPromotionIndex index)
     {
         if (deal.Applied.Any(applied => applied.Held?.Code == code.Id)) return null;
         if (index.Find(code.Promotion) is null) return "code.unknown";
-        var verdict = deal.Promotions.FirstOrDefault(each => each.Promotion == code.Promotion);
-        return verdict?.Code switch
+        var voucher = deal.Vouchers.FirstOrDefault(each => each.Held.Code == code.Id);
+        if (voucher is { Fault: null }) return null;
+        return (voucher?.Fault?.Code ?? deal.Promotions.FirstOrDefault(each => each.Promotion == code.Promotion)?.Code) switch
         {
             "promotion.inactive" => "code.inactive",
             "promotion.not_started" => "code.not_yet_redeemable",

@@ -84,9 +84,6 @@ public sealed record CartPreview(Cart Cart)
     /// <summary>Codes of cart promotions, at most 50, in any order; what came of each is told, none refuses the sale.</summary>
     public IReadOnlyList<string> PromoCodes { get; init; } = [];
 
-    /// <summary>For whom it is explained. Default the staff.</summary>
-    public CartAudience Audience { get; init; }
-
     /// <summary>How it is to be paid, for promotions that ask; null when it is not known yet.</summary>
     public IReadOnlyList<CartTender>? Tenders { get; init; }
 
@@ -142,6 +139,9 @@ public sealed record Offer(CartPreview Request, IReadOnlyList<OfferLine> Lines, 
 
     /// <summary>What each tender that was named pays in the end, before coupons and points, and the cash that the rest needs; empty where none was named or the program has no promotions.</summary>
     public IReadOnlyList<CartTenderPaid> Tenders { get; init; } = [];
+
+    /// <summary>What payment vouchers among the codes pay of it.</summary>
+    public IReadOnlyList<VoucherPayment> Vouchers { get; init; } = [];
 
     /// <summary>The nearest misses, where they were asked for; each was tried.</summary>
     public IReadOnlyList<CartHint> Hints { get; init; } = [];
@@ -244,7 +244,7 @@ public sealed record SaleCompleted(BillAdded Bill, PointsRedeemed? Redemption, I
 /// <summary>What an exchange did.</summary>
 /// <param name="Return">The return's side.</param>
 /// <param name="Sale">The sale's side.</param>
-/// <param name="Difference">What the customer pays (above 0) or gets (below 0): due less the amount returned.</param>
+/// <param name="Difference">What the customer pays (above 0) or gets (below 0): due less what the return pays back.</param>
 public sealed record ExchangeCompleted(BillReturned Return, SaleCompleted Sale, decimal Difference);
 
 /// <summary>A receipt as data; the program lays it out.</summary>
@@ -271,6 +271,9 @@ public sealed record Receipt(
 {
     /// <summary>What promotions gave.</summary>
     public IReadOnlyList<BillPromotion> Promotions { get; init; } = [];
+
+    /// <summary>What payment vouchers paid; <see cref="Due"/> is what points and they leave.</summary>
+    public IReadOnlyList<VoucherPayment> Vouchers { get; init; } = [];
 }
 
 /// <summary>A bill of a shop's past, for a member named by the shop's own number.</summary>

@@ -18,7 +18,8 @@ internal static class SaleCoupons
         if (CouponRedeemFlow.Refused(context, ask.Customer, lines) is { } refusal) return refusal;
         var facts = new CouponFacts(terms.Number.Trim(), terms.Amount, null, null);
         foreach (var line in lines) CouponRedeemFlow.Use(desk, hand, line, terms.Time, facts, 0, hand.Own.Facts.Bill, false);
-        net = terms with { Amount = terms.Amount - lines.Sum(line => line.Terms!.Discount ?? 0), Lines = left.Left() };
+        var after = left.Left();
+        net = terms with { Amount = terms.Amount - lines.Sum(line => line.Terms!.Discount ?? 0), Lines = after, Worths = BillWorths.Cut(terms.Worths, terms.Lines, after) };
         return null;
     }
 

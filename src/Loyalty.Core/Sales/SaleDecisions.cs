@@ -36,8 +36,14 @@ internal static class SaleDecisions
 
         public IReadOnlyList<BillPromotion> Promotions { get; init; } = [];
 
+        /// <summary>What units are worth when they come back, where promotions spread what they gave.</summary>
+        public IReadOnlyList<BillWorth> Worths { get; init; } = [];
+
         /// <summary>Uses of promotions that are counted.</summary>
         public IReadOnlyList<CartPromotionUsed> Uses { get; init; } = [];
+
+        /// <summary>Payment vouchers that were presented, in the order in which they pay.</summary>
+        public IReadOnlyList<CartVoucher> Vouchers { get; init; } = [];
 
         /// <summary>The kept evaluation that it redeems, or null.</summary>
         public CartEvaluationRecord? Evaluation { get; init; }
@@ -63,6 +69,9 @@ internal static class SaleDecisions
         if (terms.Evaluation is { } evaluation) hand.Do(context, new CartEvaluationEnded(evaluation.Id, CartEvaluationState.Redeemed, hand.Own.Facts.Bill, evaluation.Reserved));
         foreach (var use in terms.Uses) hand.Do(context, use);
         if (SaleCoupons.Redeem(context, hand, terms, out terms) is { } notRedeemed) return notRedeemed;
+        var vouchers = SaleVouchers.Pay(terms.Vouchers, terms.Amount);
+        foreach (var paid in vouchers) hand.Do(context, SaleVouchers.Use(paid, terms.Vouchers, terms.Time, program.OrganisationZone));
+        var toPay = terms.Amount - vouchers.Sum(paid => paid.Paid);
         var facts = hand.Own.Facts;
         Redemption? redemption = null;
         var worth = 0m;
@@ -70,7 +79,7 @@ internal static class SaleDecisions
         {
             var reopened = LateLots.Reopenable(context.Work, hand);
             if (program.Movable(terms.RedeemPoints, context.Trace, out var units) is { } immovable) return immovable;
-            if (RedemptionDecisions.Check(hand, program, terms.RedeemPoints, units, terms.Amount, reopened, context.Trace) is { } refusal) return refusal;
+            if (RedemptionDecisions.Check(hand, program, terms.RedeemPoints, units, toPay, reopened, context.Trace) is { } refusal) return refusal;
             var draws = RedemptionDecisions.Draw(hand, program.PointsCurrency, units, reopened);
             RedemptionDecisions.Take(hand, program.PointsCurrency, draws, reopened);
             worth = program.Worth(units);
@@ -86,7 +95,7 @@ internal static class SaleDecisions
                 Position = 0,
             };
         }
-        if (terms.ExpectedDue is { } expected && context.Trace.Fails("sale.expected_due", null, terms.Amount - worth == expected, terms.Amount - worth, expected)) return new TotalChanged(terms.Amount - worth, expected);
+        if (terms.ExpectedDue is { } expected && context.Trace.Fails("sale.expected_due", null, toPay - worth == expected, toPay - worth, expected)) return new TotalChanged(toPay - worth, expected);
         // What points and gift cards pay earns nothing (points R10).
         var notEarning = Math.Min(terms.Amount, worth + terms.NotEarning);
         var trackers = program.Trackers is null || !Members.IsEnrolled(hand.Account) ? null : TrackerPhase.Begin(hand, program, Seen(context, program, terms), context.Trace);
@@ -121,6 +130,8 @@ internal static class SaleDecisions
                 Redemptions = redemptions,
                 Promotions = terms.Promotions,
                 More = terms.More,
+                Worths = terms.Worths,
+                Vouchers = vouchers,
             },
             redemption, tied);
         return null;

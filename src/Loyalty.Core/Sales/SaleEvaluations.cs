@@ -49,6 +49,7 @@ internal static class SaleEvaluations
             Lines = command.Cart.Lines,
             Nets = [.. terms.Lines.Select(line => line.Amount)],
             Promotions = terms.Promotions,
+            Worths = terms.Worths,
             Reserved = [.. terms.Uses.Select(use => new CartReserved(use.Promotion, use.Holding, use.Code, use.Counted.Member, use.Counted.Shared, use.Count.Redemptions, use.Count.Discount))],
         };
         hand.Do(context, new CartEvaluationMade(record));
@@ -107,7 +108,7 @@ internal static class SaleEvaluations
             var given = applied.Sum(promotion => promotion.Lines.Where(each => each.Line == i + 1).Sum(each => each.Discount));
             lines[i] = given == 0 ? line : line with { Amount = line.Amount - given, Discount = line.Discount + given };
         }
-        terms = terms with { Lines = lines, Amount = lines.Sum(line => line.Amount), Promotions = applied, Uses = uses, Evaluation = record };
+        terms = terms with { Lines = lines, Amount = lines.Sum(line => line.Amount), Promotions = applied, Uses = uses, Vouchers = SalePromotions.Vouchers(context, hand, program, new(command.Tenders, command.PromoCodes), terms), Evaluation = record, Worths = applied.Length == record.Promotions.Count ? record.Worths : [] };
         return null;
     }
 

@@ -293,9 +293,10 @@ internal static class SaleFlow
             redeemed = PointsAnswers.Redeemed(context, program, entry, redemption);
         var place = bill.Place == 0 ? null : context.Work.Find(Place.ByNumber, bill.Place);
         var paid = redeemed?.Worth ?? 0;
+        var byVouchers = bill.Vouchers.Sum(each => each.Paid);
         var receipt = new Receipt(
-            bill.Number, bill.Time, place?.Store, place?.Till, new(bill.Customer), program.Organisation.Currency, bill.Lines, bill.Amount, paid, bill.Amount - paid,
-            redeemed?.Points ?? 0, added.Earned, added.Promised, gifts.Sum(gift => gift.Points), added.Balance, added.Tier) { Promotions = bill.Promotions };
+            bill.Number, bill.Time, place?.Store, place?.Till, new(bill.Customer), program.Organisation.Currency, bill.Lines, bill.Amount, paid, bill.Amount - paid - byVouchers,
+            redeemed?.Points ?? 0, added.Earned, added.Promised, gifts.Sum(gift => gift.Points), added.Balance, added.Tier) { Promotions = bill.Promotions, Vouchers = SaleVouchers.Shown(context, bill.Vouchers) };
         return new SaleCompleted(added, redeemed, gifts, receipt) { Coupons = SaleCoupons.Of(context, entry) };
     }
 }

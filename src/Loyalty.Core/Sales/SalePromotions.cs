@@ -41,28 +41,15 @@ internal static class SalePromotions
     {
         if (CartPromotionIndex.Of(program) is not { } index) return null;
         var rules = program.Program.CartPromotions!;
-        var place = context.Place == 0 ? null : context.Work.Find(Place.ByNumber, context.Place);
-        var book = new StoredCarts(context.Work);
-        var codes = SaleCodes.Find(asked.PromoCodes, book, context.Organisation);
-        var facts = new CartFacts
-        {
-            Lines = [.. terms.Lines.Select(FactOf)],
-            At = terms.Time,
-            Zone = program.OrganisationZone,
-            MinorUnits = program.MinorUnits,
-            Store = place?.Store,
-            IsMember = hand is not null,
-            Tier = hand is null ? null : program.TierName(hand.Account.Get(TierSection.Kind).At(hand.Effective)),
-            Tenders = asked.Tenders,
-        };
-        facts = CartHistory.With(facts, index, hand?.Account.Get(CartSection.Kind), codes.Known, hand?.Account.Owner.Key ?? 0, book, context.Organisation, asked.Telling == CartTelling.Everything);
+        var facts = Facts(context, hand, program, index, asked, terms, out var codes);
         // A trace tells, and so does the log of codes.
         var telling = asked.Telling == CartTelling.Deal && (context.Trace.IsWanted || asked.PromoCodes.Count > 0) ? CartTelling.Touched : asked.Telling;
         var deal = CartEvaluator.Evaluate(facts, rules, index, telling);
         if (asked.PromoCodes.Count > 0) deal = deal with { Codes = codes.Log(deal, index) };
         if (context.Trace.IsWanted)
-            foreach (var verdict in deal.Promotions)
+            foreach (var verdict in deal.Promotions.Where(each => context.Options.Audience == Audience.Staff || !SaleCodes.IsPrivate(each.Code)))
                 context.Trace.Note("cart.promotion", "cart-promotions R4", verdict.Applied, verdict.Applied ? $"{verdict.Promotion} gives {Canonical.Text(verdict.Discount)}" : $"{verdict.Promotion}: {verdict.Code}, {verdict.Seen}", verdict.Needed);
+        terms = terms with { Vouchers = deal.Vouchers };
         if (deal.Discount == 0) return deal;
         var time = terms.Time;
         var given = new Dictionary<string, List<BillPromotionLine>>(StringComparer.Ordinal);
@@ -81,10 +68,37 @@ internal static class SalePromotions
         {
             Lines = lines,
             Amount = deal.Payable,
+            Worths = rules.ReturnBasis == CartReturnBasis.Spread ? deal.Worths() : [],
             Uses = [.. deal.Applied.Select(applied => Use(applied, time, program)).OfType<CartPromotionUsed>()],
             Promotions = [.. deal.Promotions.Where(verdict => verdict.Applied).Select(verdict => new BillPromotion(verdict.Promotion, verdict.Discount, verdict.Times, given[verdict.Promotion]))],
         };
         return deal;
+    }
+
+    /// <summary>The payment vouchers among presented codes, for a sale whose promotions are those of a kept evaluation.</summary>
+    public static IReadOnlyList<CartVoucher> Vouchers(CommandContext context, AccountHand hand, ProgramSnapshot program, in Asked asked, SaleDecisions.Terms terms)
+    {
+        if (asked.PromoCodes.Count == 0 || CartPromotionIndex.Of(program) is not { } index || program.Program.CartPromotions is not { Active: true } rules) return [];
+        return CartVouchers.Of(new CartCase(Facts(context, hand, program, index, asked, terms, out _), rules), index);
+    }
+
+    private static CartFacts Facts(CommandContext context, AccountHand? hand, ProgramSnapshot program, CartPromotionIndex index, in Asked asked, SaleDecisions.Terms terms, out SaleCodes codes)
+    {
+        var place = context.Place == 0 ? null : context.Work.Find(Place.ByNumber, context.Place);
+        var book = new StoredCarts(context.Work);
+        codes = SaleCodes.Find(asked.PromoCodes, book, context.Organisation);
+        var facts = new CartFacts
+        {
+            Lines = [.. terms.Lines.Select(FactOf)],
+            At = terms.Time,
+            Zone = program.OrganisationZone,
+            MinorUnits = program.MinorUnits,
+            Store = place?.Store,
+            IsMember = hand is not null,
+            Tier = hand is null ? null : program.TierName(hand.Account.Get(TierSection.Kind).At(hand.Effective)),
+            Tenders = asked.Tenders,
+        };
+        return CartHistory.With(facts, index, hand?.Account.Get(CartSection.Kind), codes.Known, hand?.Account.Owner.Key ?? 0, book, context.Organisation, asked.Telling == CartTelling.Everything);
     }
 
     /// <summary>The lines as an offer shows them.</summary>

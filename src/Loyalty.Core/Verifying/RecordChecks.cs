@@ -59,6 +59,9 @@ internal sealed class RecordChecks(UnitOfWork work, Rebuild rebuilt, List<string
             violations.Expect(
                 bill.Promotions.Sum(promotion => promotion.Lines.Where(each => each.Line == i + 1).Sum(each => each.Discount)) <= bill.Lines[i].Discount,
                 $"bill {key}: promotions give line {i + 1} more than its discount");
+        foreach (var voucher in bill.Vouchers)
+            violations.Expect(entry.Changes.Any(change => change is CartPromotionUsed used && used.Code == voucher.Code && used.Count.Discount == voucher.Paid), $"bill {key}: its entry has not used the voucher {voucher.Code} for {voucher.Paid}");
+        violations.Expect(bill.Worths.Count == 0 || bill.Worths.Sum(piece => piece.Amount) == bill.Lines.Sum(line => line.Amount), $"bill {key}: what its units are worth when they come back is not what was paid");
         violations.Expect(
             entry.Kind == EntryKind.NotInterestedSale == bill.IsAnonymous && (bill.IsAnonymous || entry.Kind == EntryKind.OutlierSale == bill.IsOutlier), $"bill {key}: its entry is of another kind");
         if (bill.More is { Retro: not 0 and var other })

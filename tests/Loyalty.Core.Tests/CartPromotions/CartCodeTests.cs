@@ -100,7 +100,7 @@ public sealed class CartCodeTests
         var staff = new List<string?>();
         foreach (var code in codes)
         {
-            var shown = (await shop.Desk.Carts.PreviewAsync(new(Basket()) { Customer = ben, PromoCodes = [code], Explain = true, Audience = CartAudience.Public })).OrThrow();
+            var shown = (await shop.Desk.Carts.PreviewAsync(new(Basket()) { Customer = ben, PromoCodes = [code], Explain = true }, new() { Audience = Audience.Public })).OrThrow();
             seen.Add(string.Join('|', shown.PromoCodes.Select(each => each with { Code = "" })) + string.Join('|', shown.Promotions));
             staff.Add((await shop.OfferAsync(ben, Basket(), code)).PromoCodes.Single().Problem);
         }

@@ -155,6 +155,22 @@ public sealed class CartEvaluationTests
         });
 
     [Fact]
+    [Trait("rule", "cart-promotions R29")]
+    public Task The_type_never_changes_and_limits_not_once_it_has_begun() => Shop.PlayAsync(
+        Program(Once, Once with { Id = "later", From = Until("2026-02-01") }), async shop =>
+        {
+            var limits = new[] { Limit(CartLimitScope.Customer, CartLimitKpi.Redemption, 2) };
+            async Task<IEnumerable<string>> FaultsAsync(params CartPromotionDefinition[] promotions) =>
+                (await shop.Desk.Programs.SaveAsync(Program(promotions))).Refusal is DefinitionRefused refused ? refused.Faults.Select(fault => fault.Pointer["/program/cartPromotions/promotions".Length..]) : [];
+            Assert.Equal(
+                ["/0/type", "/0/limits", "/1/earning"],
+                await FaultsAsync(Once with { Type = CartPromotionType.Customer, MembersOnly = false, Limits = limits }, Once with { Id = "later", Type = CartPromotionType.Earning, MembersOnly = false, Earning = new() { Minimum = 1 } }) is var told ? told.Where(each => each != "/1/type") : []);
+            Assert.Empty(await FaultsAsync(Once with { Action = Percent(5), Priority = 3 }, Once with { Id = "later", From = Until("2026-02-01"), Limits = limits }));
+            shop.At("2026-02-01 00:00");
+            Assert.Equal(["/1/limits"], await FaultsAsync(Once, Once with { Id = "later", From = Until("2026-02-01") }));
+        });
+
+    [Fact]
     [Trait("rule", "cart-promotions R20")]
     public Task A_program_may_refuse_what_passes_a_limit_and_may_reserve_nothing() => Shop.PlayAsync(
         Program(new CartPromotionRules { Locking = false, LimitAtRedemption = CartLimitAtRedemption.Refuse, Promotions = [Once] }), async shop =>

@@ -85,8 +85,10 @@ public sealed class CartProperties
     public void The_best_deal_is_that_of_trying_all_sequences()
     {
         var better = 0;
-        Each(400, dice =>
+        var carts = 0;
+        Each(1000, dice =>
         {
+            carts++;
             var facts = dice.Facts();
             var rules = dice.Rules() with { Search = CartSearch.BestDeal, NodeBudget = 1_000_000 };
             var index = CartPromotionIndex.Of(dice.Promotions());
@@ -98,7 +100,7 @@ public sealed class CartProperties
             var ranked = CartEvaluator.Evaluate(facts, rules with { Search = CartSearch.Ranked }, index);
             Assert.True(ranked.Discount <= best.Discount);
             if (ranked.Discount < best.Discount) better++;
-            foreach (var budget in (int[])[0, 3, 10])
+            foreach (var budget in carts % 4 == 0 ? (int[])[0, 3, 10] : [])
             {
                 var proof = CartEvaluator.Evaluate(facts, rules with { NodeBudget = budget }, index).Proof!;
                 Assert.True(proof.Bound >= best.Discount && proof.Discount <= best.Discount && proof.Nodes <= budget, $"{proof} where the best is {best.Discount}");

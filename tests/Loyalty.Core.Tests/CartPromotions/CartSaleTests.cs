@@ -81,7 +81,7 @@ public sealed class CartSaleTests
         for (var seed = 1UL; seed <= 40; seed++)
         {
             var dice = new CartDice(seed);
-            var rules = dice.Rules() with { Promotions = dice.Promotions(5, exclusive: true) };
+            var rules = dice.Rules() with { Promotions = dice.Promotions(5, exclusive: true), ReturnBasis = seed % 4 == 0 ? CartReturnBasis.Shown : CartReturnBasis.Spread };
             if (DefinitionCheck.Faults(Program(rules)).Count > 0) continue;
             await Shop.PlayInMemoryAsync(Program(rules), async shop =>
             {
@@ -163,6 +163,27 @@ public sealed class CartSaleTests
         {
             var line = new BillLine("TEA", 1, 50m) { Fields = new Dictionary<string, string> { ["brand"] = "Acme", ["category"] = "Food/Drinks/Tea", ["colour"] = "red" } };
             Assert.Equal(43m, (await shop.Desk.Carts.PreviewAsync(new(Cart.In("INR").Add(line)))).OrThrow().Due);
+        });
+
+    [Fact]
+    [Trait("rule", "cart-promotions R16")]
+    [Trait("rule", "coupons R28")]
+    public Task A_coupon_leaves_a_floor_price_and_an_excluded_item_alone() => Shop.PlayAsync(
+        Program(new CartPromotionRules { ExcludedSkus = ["GIFT-CARD"], FloorPrices = [new() { Sku = "BOOK", Price = 9m }] }), async shop =>
+        {
+            var anna = await shop.MemberAsync();
+            var half = await shop.SeriesAsync(CouponShop.Settings with { DiscountValue = 50m });
+            var sum = await shop.SeriesAsync(CouponShop.Settings with { DiscountType = CouponDiscount.Abs, DiscountValue = 30m });
+            async Task<decimal[]> NetsAsync(CouponSeriesId series, Cart cart) =>
+                [.. (await shop.Desk.Carts.PreviewAsync(new(cart) { Customer = anna, Codes = [(await shop.GiveAsync(series, anna)).Code] })).OrThrow().Lines.Select(line => line.Net)];
+            var cart = Cart.In("INR").Add("BOOK", 2, 10m).Add("TEA", 1, 40m).Add("GIFT-CARD", 1, 50m);
+            // Half of a book would be 5.00: 9.00 is its floor, and what that holds back is lost.
+            Assert.Equal([18m, 20m, 50m], await NetsAsync(half, cart));
+            // A sum is taken by the others.
+            Assert.Equal([18m, 12m, 50m], await NetsAsync(sum, cart));
+            Assert.Equal([18m, 0m, 50m], await NetsAsync(sum, Cart.In("INR").Add("BOOK", 2, 10m).Add("TEA", 1, 5m).Add("GIFT-CARD", 1, 50m)));
+            var tied = await shop.SeriesAsync(CouponShop.Settings with { Products = [new(CouponProductKind.Sku, ["GIFT-CARD"])] });
+            Assert.Equal("coupon.no_eligible_item", (await shop.Desk.Carts.PreviewAsync(new(cart) { Customer = anna, Codes = [(await shop.GiveAsync(tied, anna)).Code] })).Refusal?.Code);
         });
 
     [Fact]

@@ -155,7 +155,7 @@ internal static class RandomRecords
     {
         Id = b.Count(), Organisation = b.Count(), Customer = b.Count(), Cart = b.TextOrNone(), At = b.Instant(), Until = b.Instant(), Configuration = b.Count(),
         Lines = b.List(3, () => new BillLine(b.Text(), b.Decimal(), b.Decimal()) { Discount = b.Decimal() }), Nets = b.List(3, b.Decimal),
-        Promotions = b.List(2, () => new BillPromotion(b.Text(), b.Decimal(), b.Count(), [new(b.Int(), b.Decimal(), b.Decimal(), b.Decimal())])), Reserved = b.List(3, () => CartReservedOf(b)),
+        Promotions = b.List(2, () => new BillPromotion(b.Text(), b.Decimal(), b.Count(), [new(b.Int(), b.Decimal(), b.Decimal(), b.Decimal())])), Reserved = b.List(3, () => CartReservedOf(b)), Worths = b.List(2, () => new BillWorth(b.Int(), b.Decimal(), b.Decimal())),
         State = b.Choice<CartEvaluationState>(), Bill = b.Count(),
     };
 
@@ -192,6 +192,8 @@ internal static class RandomRecords
             Id = b.Count(), Organisation = b.Count(), Customer = b.Count(), Number = b.Text(), Place = b.Count(), Time = b.Instant(), Amount = b.Decimal(),
             Lines = b.List(5, () => new BillLine(b.Text(), b.Flag() ? 1m : b.Decimal(), b.Decimal()) { Discount = b.Flag() ? 0 : b.Decimal(), Fields = b.Fields(), Details = b.Flag() ? null : DetailsOf(b) }),
             Fields = b.Fields(), Position = b.Count(), Fingerprint = unchecked((ulong)b.Any()), Redemptions = b.List(3, b.Count),
+            Vouchers = b.List(2, () => new BillVoucher(b.Text(), b.Count(), b.Decimal())),
+            Worths = b.List(3, () => new BillWorth(1 + b.Below(1000), b.Decimal(), b.Decimal())),
             Promotions = b.Flag() ? [] : b.List(3, () => new BillPromotion(b.Text(), b.Decimal(), b.Count(), b.List(4, () => new BillPromotionLine(1 + b.Below(1000), b.Decimal(), b.Decimal(), b.Decimal())))),
             More = b.Flag() ? null : MoreOf(b),
             OfBill = isReturn ? Math.Max(1, b.Count()) : 0, Effect = isReturn ? new(b.Count(), b.Count(), b.Count()) : default,
