@@ -67,8 +67,7 @@ internal static class RedemptionFlow
         if (context.Trace.Fails("hold.state", "points R35", redemption.State == RedemptionState.Held, redemption.State, RedemptionState.Held))
             return new HoldState(command.Redemption, redemption.State == RedemptionState.Released ? "released" : "a redemption that was never held");
         if (context.EffectiveNow(out var effective) is { } notThen) return notThen;
-        if (context.Member(new CustomerId(redemption.Customer), out var known) is { } gone) return gone;
-        var account = known!;
+        if (context.Member(new CustomerId(redemption.Customer)) is not { } account) return context.Missing(new CustomerId(redemption.Customer));
         effective = context.NotLate(account, effective);
         var program = context.Program(effective);
         var hand = context.Take(account, effective);
@@ -109,8 +108,7 @@ internal static class RedemptionFlow
         if (repeated is not null || redemption.State == RedemptionState.Released)
             return context.Accept(Released(context, context.Work.Find(Journal.Entries, redemption.EndedAt)!, redemption), replayed: true);
         if (context.EffectiveNow(out var effective) is { } notThen) return notThen;
-        if (context.Member(new CustomerId(redemption.Customer), out var known) is { } gone) return gone;
-        var account = known!;
+        if (context.Member(new CustomerId(redemption.Customer)) is not { } account) return context.Missing(new CustomerId(redemption.Customer));
         effective = context.NotLate(account, effective);
         var program = context.Program(effective);
         var hand = context.Take(account, effective);

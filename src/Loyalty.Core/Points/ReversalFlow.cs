@@ -15,8 +15,7 @@ internal static class ReversalFlow
         if (conflict is not null) return conflict;
         if (first is not null) return context.Accept(PointsAnswers.Reversed(context, RedemptionFlow.Program(context, first), first, redemption), replayed: true);
         // Judged by the version of the time at which it counts.
-        if (context.Member(new CustomerId(redemption.Customer), out var known) is { } gone) return gone;
-        var account = known!;
+        if (context.Member(new CustomerId(redemption.Customer)) is not { } account) return context.Missing(new CustomerId(redemption.Customer));
         effective = context.NotLate(account, effective);
         var program = context.Program(effective);
         if (Off(program, trace) is { } off) return off;

@@ -82,6 +82,12 @@ internal static class TrackerChecks
     private static void Award(ProgramDefinition program, TrackerAward award, string at, FieldFaults faults)
     {
         if (!faults.IsSound(at)) return;
+        if (award.Kind is AllocationKind.Multiplier or AllocationKind.RoundUp)
+        {
+            faults.AddBetween(at + "/kind", "is " + FieldNames.UpperSnake(award.Kind.ToString()), "FIXED, PERCENTAGE or STEP: the others stand on what rules of bills award");
+            return;
+        }
+
         Needs(award.Kind == AllocationKind.Step, award.Step is not null, at + "/step", "an amount with STEP", "only with STEP", faults);
         if (award.Kind == AllocationKind.Fixed)
         {

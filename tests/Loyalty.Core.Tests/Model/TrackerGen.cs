@@ -37,7 +37,7 @@ internal static class TrackerGen
         select new TrackerCondition { Is = how, Value = value, Upper = how == TrackerOperator.Between ? value + wide : null };
 
     private static Gen<TrackerAward> Award(int tiers) =>
-        from kind in Gen.Elements(Enum.GetValues<AllocationKind>())
+        from kind in Gen.Elements(AllocationKind.Fixed, AllocationKind.Percentage, AllocationKind.Step)
         from basis in Gen.Elements(Enum.GetValues<TrackerBase>().Where(each => tiers > 1 || each < TrackerBase.GapToUpgrade).ToArray())
         from rate in Int(1, 30)
         from step in Int(1, 20)

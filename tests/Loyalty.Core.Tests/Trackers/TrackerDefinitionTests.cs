@@ -34,6 +34,8 @@ public sealed class TrackerDefinitionTests
         { "/program/trackers/0/cases/0/condition/upper", With(Case(Days(3), new() { Is = TrackerOperator.Between, Value = 3m, Upper = 2m })) },
         { "/program/trackers/0/cases/0/condition/value", With(Case(Days(3), ModOf(0m))) },
         { "/program/trackers/0/cases/0/award/step", With(Awarding(new() { Kind = AllocationKind.Step, Values = [1m] })) },
+        { "/program/trackers/0/cases/0/award/kind", With(Awarding(new() { Kind = AllocationKind.Multiplier, Values = [1000m], Cap = 1m })) },
+        { "/program/trackers/0/cases/0/award/kind", With(Awarding(new() { Kind = AllocationKind.RoundUp, Values = [10m] })) },
         { "/program/trackers/0/cases/0/award/step", With(Awarding(Fixed(1m) with { Step = 1m })) },
         { "/program/trackers/0/cases/0/award/base", With(Awarding(Fixed(1m) with { Base = TrackerBase.CurrentAggregate })) },
         { "/program/trackers/0/cases/0/award/base", With(Awarding(Percent(1m, TrackerBase.GapToUpgrade))) },
