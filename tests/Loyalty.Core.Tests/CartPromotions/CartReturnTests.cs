@@ -16,7 +16,7 @@ public sealed class CartReturnTests
     public Task Units_of_a_line_come_back_by_floors_and_add_up() => Shop.PlayAsync(Program(Promotion("off", Of(Part("A", 3)), Off(10))), async shop =>
     {
         var anna = await shop.MemberAsync();
-        foreach (var bill in new[] { "B-1", "B-2" }) Assert.Equal(10m, await shop.SellAsync(anna, bill, Basket(10m, 3)));
+        foreach (var bill in (string[])["B-1", "B-2"]) Assert.Equal(10m, await shop.SellAsync(anna, bill, Basket(10m, 3)));
         Assert.Equal([6.66m, 6.67m, 6.67m], [await BackAsync(shop, "B-1", 1, 1), await BackAsync(shop, "B-1", 1, 1), await BackAsync(shop, "B-1", 1, 1)]);
         Assert.Equal([13.33m, 6.67m], [await BackAsync(shop, "B-2", 1, 2), await BackAsync(shop, "B-2", 1, 1)]);
     });

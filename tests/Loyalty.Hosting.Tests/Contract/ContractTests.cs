@@ -97,7 +97,6 @@ public sealed class ContractTests
     }
 
     [Fact]
-    [Trait("rule", "api-conventions scenario 22")]
     public async Task No_request_of_another_organisation_sees_or_changes_anything()
     {
         var prepared = await Prepared.OpenAsync();
