@@ -102,9 +102,9 @@ internal static class BillChecks
 
     public static Fingerprint Lines(Fingerprint print, IReadOnlyList<BillLine> lines)
     {
-        foreach (var line in lines)
-            print.With("sku", line.Sku).With("quantity", line.Quantity).With("amount", line.Amount)
-                .With("discount", line.Discount == 0 ? (decimal?)null : line.Discount).With("fields", line.Fields);
+        for (var i = 0; i < lines.Count; i++)
+            print.With("sku", lines[i].Sku).With("quantity", lines[i].Quantity).With("amount", lines[i].Amount)
+                .With("discount", lines[i].Discount == 0 ? (decimal?)null : lines[i].Discount).With("fields", lines[i].Fields);
         return print;
     }
 

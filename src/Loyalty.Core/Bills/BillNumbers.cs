@@ -2,18 +2,24 @@ using NodaTime;
 
 namespace Loyalty;
 
+/// <summary>The key that claims a number, and the bills that have it.</summary>
+internal readonly record struct SameNumber(RecordKey Claim, IReadOnlyList<Bill> Bills);
+
 /// <summary>Which bills have a number, and whether one of them stands in a new one's way (transactions R18).</summary>
 internal static class BillNumbers
 {
-    public static IReadOnlyList<Bill> Find(CommandContext context, string number) => Find(context.Work, context.Organisation, number);
+    public static IReadOnlyList<Bill> Find(CommandContext context, string number) => Claimed(context, number).Bills;
 
-    public static IReadOnlyList<Bill> Find(UnitOfWork work, long organisation, string number)
+    /// <summary>A number as it is claimed, with the bills that have it.</summary>
+    public static SameNumber Claimed(CommandContext context, string number)
     {
-        if (work.Find(Claims.All, Claims.Key(ClaimKind.BillNumber, organisation, 0, Bill.Normal(number))) is not { } claim) return [];
-        var bills = new List<Bill>(claim.Subjects.Count);
-        foreach (var id in claim.Subjects)
-            if (work.Find(Bill.All, id) is { } bill) bills.Add(bill);
-        return bills;
+        var key = Claims.Key(ClaimKind.BillNumber, context.Organisation, 0, Bill.Normal(number));
+        if (context.Work.Find(Claims.All, key) is not { } claim) return new(key, []);
+        var subjects = claim.Subjects;
+        var bills = new List<Bill>(subjects.Count);
+        foreach (var id in subjects)
+            if (context.Work.Find(Bill.All, id) is { } bill) bills.Add(bill);
+        return new(key, bills);
     }
 
     /// <summary>The return that has a number as its own, or null.</summary>
@@ -30,8 +36,8 @@ internal static class BillNumbers
         return null;
     }
 
-    public static void Add(CommandContext context, Bill bill, IReadOnlyList<Bill> same) =>
-        context.Work.Put(Claims.All, Claims.Key(ClaimKind.BillNumber, context.Organisation, 0, Bill.Normal(bill.Number)), new Claim([.. same.Select(b => b.Id), bill.Id], 0));
+    public static void Add(CommandContext context, Bill bill, SameNumber same) =>
+        context.Work.Put(Claims.All, same.Claim, same.Bills.Count == 0 ? new Claim(bill.Id) : new Claim([.. same.Bills.Select(b => b.Id), bill.Id], 0));
 
     private static bool InScope(CommandContext context, BillNumberScope scope, Bill bill)
     {

@@ -48,7 +48,7 @@ internal static class ReturnFlow
         if (Repeated(context, back.Number, returnPrint, out var first) is { } conflict) return conflict;
         var (start, refusal) = SaleFlow.Start(context, program, sale.Number, customer, sale.Cart.Total, time, salePrint);
         if (refusal is not null) return refusal;
-        if (start!.Replayed is { } firstSale)
+        if (start.Replayed is { } firstSale)
         {
             return trace.Fails("exchange.repeat", Exchanged, first?.Position == firstSale.Position, first is null ? "a sale alone" : "a sale and a return", "an exchange of both")
                 ? new ExchangeMismatch("The sale's number is that of an earlier sale without this return.")
@@ -69,7 +69,7 @@ internal static class ReturnFlow
         hand.Close(context.Work, context.Header);
         context.RememberKey(customer.Value, Bill.Normal(sale.Number), salePrint, hand.OwnEntry.Position);
         var returned = Put(context, hand, plan, back.Number, returnId, returnPrint, effect);
-        var sold = SaleDecisions.Put(context, made!, hand, start.SameNumber);
+        var sold = SaleDecisions.Put(context, made, hand, start.SameNumber);
         return context.Accept(Completed(context, returned, sold));
     }
 

@@ -6,7 +6,7 @@ namespace Loyalty;
 internal static class SaleDecisions
 {
     /// <summary>What is sold.</summary>
-    public sealed record Terms
+    public readonly record struct Terms()
     {
         public required string Number { get; init; }
 
@@ -38,7 +38,7 @@ internal static class SaleDecisions
     }
 
     /// <summary>What a sale made, to be put once the entries are appended.</summary>
-    public sealed record Made(Bill Bill, Redemption? Redemption, IReadOnlyList<Redemption> Tied);
+    public readonly record struct Made(Bill Bill, Redemption? Redemption, IReadOnlyList<Redemption> Tied);
 
     /// <summary>Facts of the entry: known before anything is posted.</summary>
     public static EntryFacts Facts(CommandContext context, Terms terms, long ofBill = 0) => new()
@@ -49,9 +49,9 @@ internal static class SaleDecisions
     };
 
     /// <summary>Decides the sale on a hand whose own entry has been begun with <see cref="Facts"/>.</summary>
-    public static Refusal? Sell(CommandContext context, AccountHand hand, ProgramSnapshot program, Terms terms, out Made? made)
+    public static Refusal? Sell(CommandContext context, AccountHand hand, ProgramSnapshot program, Terms terms, out Made made)
     {
-        made = null;
+        made = default;
         if (SaleCoupons.Redeem(context, hand, terms, out terms) is { } notRedeemed) return notRedeemed;
         var facts = hand.Own.Facts;
         Redemption? redemption = null;
@@ -89,7 +89,7 @@ internal static class SaleDecisions
         foreach (var gift in terms.Gifts)
             if (GiftDecisions.Give(hand, program, context.Work, context.Organisation, gift, context.Trace) is { } noGift) return noGift;
         if (!isEager) StandingCounts.Add(hand, program, terms.Amount, terms.Time);
-        Redemption[] tied = terms.Tied.Count == 0 ? [] : [.. terms.Tied.Select(each => each with { Bill = facts.Bill })];
+        var tied = terms.Tied.Count == 0 ? [] : Tied(terms.Tied, facts.Bill);
         long[] redemptions = tied.Length == 0 && redemption is null ? [] : [.. tied.Select(each => each.Id), .. redemption is null ? Array.Empty<long>() : [redemption.Id]];
         made = new Made(
             new Bill
@@ -110,6 +110,8 @@ internal static class SaleDecisions
             redemption, tied);
         return null;
     }
+
+    private static Redemption[] Tied(IReadOnlyList<Redemption> redemptions, long bill) => [.. redemptions.Select(each => each with { Bill = bill })];
 
     /// <summary>What a caller changes later must not change a record that a store keeps as an object.</summary>
     private static BillLine[] Kept(IReadOnlyList<BillLine> lines)
@@ -143,13 +145,13 @@ internal static class SaleDecisions
     }
 
     /// <summary>Puts what the sale made, now that its entry has a position.</summary>
-    public static Bill Put(CommandContext context, Made made, AccountHand hand, IReadOnlyList<Bill> sameNumber)
+    public static Bill Put(CommandContext context, in Made made, AccountHand hand, SameNumber sameNumber)
     {
         var bill = made.Bill;
         bill.Position = hand.OwnEntry.Position;
         context.Work.Put(Bill.All, bill.Id, bill);
         BillNumbers.Add(context, bill, sameNumber);
-        foreach (var tied in made.Tied) context.Work.Put(Redemption.All, tied.Id, tied);
+        for (var i = 0; i < made.Tied.Count; i++) context.Work.Put(Redemption.All, made.Tied[i].Id, made.Tied[i]);
         if (made.Redemption is { } redemption) context.Work.Put(Redemption.All, redemption.Id, redemption with { Position = hand.OwnEntry.Position });
         return bill;
     }

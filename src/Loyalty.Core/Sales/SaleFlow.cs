@@ -11,7 +11,7 @@ internal static class SaleFlow
         var fingerprint = BillChecks.FingerprintOf(command);
         var (start, refusal) = Start(context, program, command.Number, command.Customer, command.Amount, time, fingerprint);
         if (refusal is not null) return refusal;
-        if (start!.Replayed is { } first) return context.Accept(Added(context, first, command), replayed: true);
+        if (start.Replayed is { } first) return context.Accept(Added(context, first, command), replayed: true);
         var (tied, notTied) = SaleDecisions.Tie(context, command.Customer, command.Redemptions);
         if (notTied is not null) return notTied;
         var terms = new SaleDecisions.Terms
@@ -40,7 +40,7 @@ internal static class SaleFlow
         var fingerprint = FingerprintOf(command, customer);
         var (start, refusal) = Start(context, program, command.Number, customer, command.Cart.Total, time, fingerprint);
         if (refusal is not null) return refusal;
-        if (start!.Replayed is { } first) return context.Accept(Completed(context, first), replayed: true);
+        if (start.Replayed is { } first) return context.Accept(Completed(context, first), replayed: true);
         var terms = TermsOf(command, time, fingerprint);
         if (Promote(context, start.Hand!, program, command, ref terms) is { } unlimited) return unlimited;
         var (bill, notSold) = Sell(context, start, program, terms);
@@ -87,7 +87,7 @@ internal static class SaleFlow
     }
 
     /// <summary>A sale that may go on: the account in hand, or the first bill of a repeat.</summary>
-    internal sealed record Started(AccountHand? Hand, IReadOnlyList<Bill> SameNumber, Bill? Replayed);
+    internal readonly record struct Started(AccountHand? Hand, SameNumber SameNumber, Bill? Replayed);
 
     /// <summary>Number, place, figures and time of a bill (transactions R2-R6).</summary>
     internal static Refusal? Begin(CommandContext context, AddBill bill, out Instant time, out ProgramSnapshot program)
@@ -99,25 +99,25 @@ internal static class SaleFlow
     }
 
     /// <summary>Repeat, limits, member, status and duplicate (transactions R4, R15-R18).</summary>
-    internal static (Started? Start, Refusal? Refusal) Start(
+    internal static (Started Start, Refusal? Refusal) Start(
         CommandContext context, ProgramSnapshot program, string number, CustomerId customer, decimal amount, Instant time, ulong fingerprint)
     {
         var (first, conflict) = context.RepeatedKey(customer.Value, Bill.Normal(number), fingerprint);
-        if (conflict is not null) return (null, conflict);
-        if (first is not null) return (new Started(null, [], context.Work.Find(Bill.All, first.Facts.Bill)), null);
+        if (conflict is not null) return (default, conflict);
+        if (first is not null) return (new Started(null, default, context.Work.Find(Bill.All, first.Facts.Bill)), null);
         var trace = context.Trace;
-        var same = BillNumbers.Find(context, number);
-        var blocking = same.Count == 0 ? null : BillNumbers.Blocking(context, program, same, time);
+        var same = BillNumbers.Claimed(context, number);
+        var blocking = same.Bills.Count == 0 ? null : BillNumbers.Blocking(context, program, same.Bills, time);
         if (blocking is not null && blocking.Fingerprint == fingerprint)
         {
             context.NoteRepeat("bill.number_new", "transactions R18", isKnown: true, isSame: true);
             return (new Started(null, same, blocking), null);
         }
-        if (BillChecks.Limits(amount, program, trace) is { } outside) return (null, outside);
-        if (context.Member(customer, out var account) is { } unknown) return (null, unknown);
-        if (Members.Blocked(account!, time, trace) is { } blocked) return (null, blocked);
+        if (BillChecks.Limits(amount, program, trace) is { } outside) return (default, outside);
+        if (context.Member(customer, out var account) is { } unknown) return (default, unknown);
+        if (Members.Blocked(account!, time, trace) is { } blocked) return (default, blocked);
         context.NoteRepeat("bill.number_new", "transactions R18", blocking is not null, isSame: false);
-        if (blocking is not null) return (null, new BillDuplicate(Text.Shown(number), new(blocking.Id)));
+        if (blocking is not null) return (default, new BillDuplicate(Text.Shown(number), new(blocking.Id)));
         return (new Started(context.Take(account!, time), same, null), null);
     }
 
@@ -134,7 +134,7 @@ internal static class SaleFlow
         hand.Finish();
         hand.Close(context.Work, context.Header);
         context.RememberKey(hand.Account.Owner.Key, Bill.Normal(terms.Number), terms.Fingerprint, hand.OwnEntry.Position);
-        return (SaleDecisions.Put(context, made!, hand, start.SameNumber), null);
+        return (SaleDecisions.Put(context, made, hand, start.SameNumber), null);
     }
 
     internal static AddBill AsBill(Checkout command, CustomerId customer) => new(command.Number, customer, command.Cart.Total)

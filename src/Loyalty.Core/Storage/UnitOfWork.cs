@@ -17,9 +17,8 @@ internal sealed class UnitOfWork
     private IReadView _view;
     private UnitOfWork? _spare;
 
-    // What a batch is made of, kept for the next; it is used until its commit ends.
-    private List<Change>? _ordered;
-    private RecordWriter? _encoder;
+    // Kept for the next; it is used until its commit ends.
+    private ChangeBatch? _batch;
 
     /// <summary>The lowest layer, over a view of the store.</summary>
     public UnitOfWork(IReadView view, IIdSource ids, WriterMemory? memory = null)
@@ -157,13 +156,9 @@ internal sealed class UnitOfWork
     /// <summary>The changes of the lowest layer, additions to append-only collections in key order.</summary>
     public ChangeBatch ToBatch()
     {
-        var changes = _ordered ??= new List<Change>(_changes.Count);
-        changes.Clear();
-        changes.AddRange(_changes.All);
-        // Grouped by collection and in key order: neighbouring pages are written together, and the batch is canonical.
-        changes.Sort(static (a, b) =>
-            ReferenceEquals(a.Collection, b.Collection) ? a.Key.CompareTo(b.Key) : string.CompareOrdinal(a.Collection.Name, b.Collection.Name));
-        return new ChangeBatch(changes, _encoder ??= new RecordWriter());
+        var batch = _batch ??= new ChangeBatch();
+        batch.Reset(_changes.All);
+        return batch;
     }
 
     /// <summary>What the writer knows once the lowest layer is committed. Should the commit fail, it must forget.</summary>

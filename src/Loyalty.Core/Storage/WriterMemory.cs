@@ -28,7 +28,7 @@ internal sealed class WriterMemory(IReadOnlySet<Collection> remembered, int capa
         }
         if (!_records.TryGetValue(collection, out var records)) return;
         // A full memory starts anew: simpler than an order of use, and a miss costs a few microseconds.
-        if (records.Count >= capacity) records.Clear();
+        if (records.Count >= capacity && !records.ContainsKey(key)) records.Clear();
         records[key] = record;
     }
 
