@@ -14,7 +14,7 @@ internal static class BillNumbers
     public static SameNumber Claimed(CommandContext context, string number)
     {
         var key = Claims.Key(ClaimKind.BillNumber, context.Organisation, 0, Bill.Normal(number));
-        if (context.Work.Find(Claims.All, key) is not { } claim) return new(key, []);
+        if (context.Work.FindRising(Claims.All, key) is not { } claim) return new(key, []);
         var subjects = claim.Subjects;
         var bills = new List<Bill>(subjects.Count);
         foreach (var id in subjects)

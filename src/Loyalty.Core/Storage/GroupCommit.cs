@@ -54,7 +54,8 @@ internal sealed class GroupCommit : IDisposable
     {
         _store = store;
         _latest = store as ILatestStore;
-        _memory = new(remembered);
+        // What is in memory anyway finds a key sooner than the next one.
+        _memory = new(remembered, keepsGaps: store.Durability != Durability.None);
         (_next, _spare) = (new(ids, _memory), new(ids, _memory));
     }
 

@@ -93,6 +93,25 @@ internal sealed class UnitOfWork
         return found;
     }
 
+    /// <summary>The same for a key that mostly follows those there are, as the numbers of a till do: whether it is new is then known without a look at the store.</summary>
+    public T? FindRising<T>(Collection<T> collection, RecordKey key) where T : class
+    {
+        if (_memory?.Gaps(collection) is not { } gaps) return Find(collection, key);
+        for (var layer = this; layer is not null; layer = layer._below)
+            if (layer._changes.TryGet(collection, key, out var changed)) return (T?)changed;
+        if (gaps.Has(key)) return null;
+        var page = new List<KeyValuePair<RecordKey, object>>(1);
+        _root._view.Scan(collection, new KeyRange { From = key }, 1, false, page);
+        if (page.Count > 0 && page[0].Key == key) return (T)page[0].Value;
+        // The view may not show yet what is being written.
+        RecordKey? next = page.Count > 0 ? page[0].Key : null;
+        for (var layer = this; layer is not null; layer = layer._below)
+            foreach (ref readonly var change in layer._changes.All)
+                if (ReferenceEquals(change.Collection, collection) && change.Key > key && (next is not { } nearest || change.Key < nearest)) next = change.Key;
+        gaps.Add(key, next);
+        return null;
+    }
+
     public T? Find<T>(Collection<T> collection, long key) where T : class => Find(collection, new RecordKey(key));
 
     public void Put<T>(Collection<T> collection, RecordKey key, T record) where T : class => _changes.Set(collection, key, record);
