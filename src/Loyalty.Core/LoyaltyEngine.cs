@@ -25,6 +25,7 @@ public sealed class LoyaltyEngine : IAsyncDisposable, IDisposable
         _runner = new CommandRunner(
             store, options.Ids, options.Clock, new ClockLimits(options.ClockTolerance, options.ClockLeap), Schema.Remembered, options.Logging.CreateLogger("Loyalty"));
         _runner.Clock = new TierClock(_runner.Configurations);
+        _runner.MobileNumbers = options.MobileNumbers;
     }
 
     /// <summary>Opens an engine.</summary>
@@ -179,6 +180,7 @@ public sealed class LoyaltyEngine : IAsyncDisposable, IDisposable
         if (file.Refusal is StoreFailed unreadable) throw new StoreException(unreadable.Fault, unreadable.Message);
         _runner.Codes = new RedemptionCodes(file.Value.Secret);
         _runner.CouponKeys = new CouponKeys(file.Value.Secret);
+        _runner.Seals = new CustomerSeals(file.Value.Secret);
         if (program is not null)
         {
             var saved = ProgramOperations.PutInForce(_runner, program);

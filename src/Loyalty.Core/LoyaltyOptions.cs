@@ -29,6 +29,9 @@ public sealed class LoyaltyOptions
     /// <summary>Logging. Default: none. No personal data is logged.</summary>
     public ILoggerFactory Logging { get; set; } = NullLoggerFactory.Instance;
 
+    /// <summary>How mobile numbers are read. Default: the documented table (India by its own rule, all others by the generic one).</summary>
+    public IMobileNumbers MobileNumbers { get; set; } = new DocumentedMobileNumbers();
+
     /// <summary>How far the clock may stand behind the last recorded time and still count as that time. 0 to 1 hour; default 5 minutes.</summary>
     public Duration ClockTolerance { get; set; } = Duration.FromMinutes(5);
 
@@ -77,6 +80,7 @@ public sealed class LoyaltyOptions
         if (Program is not null && ProgramPath is not null) yield return "Two programs are given: call UseProgram once, with a path or a definition.";
         if (Clock is null) yield return "Clock is null: leave it out for the system's clock.";
         if (Ids is null) yield return "Ids is null: leave it out for consecutive ids.";
+        if (MobileNumbers is null) yield return "MobileNumbers is null: leave it out for the documented table.";
         if (Logging is null) yield return "Logging is null: leave it out for none.";
         if (ClockTolerance < Duration.Zero || ClockTolerance > Duration.FromHours(1)) yield return $"ClockTolerance is {ClockTolerance}: give 0 to 1 hour.";
         if (ClockLeap < Duration.FromDays(1) || ClockLeap > Duration.FromDays(4000)) yield return $"ClockLeap is {ClockLeap}: give 1 to 4,000 days.";

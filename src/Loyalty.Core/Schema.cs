@@ -7,8 +7,9 @@ internal static class Schema
     [
         FileRecord.All, Journal.Entries, Accounts.All, StoredLots.Spent, Claims.All, Counter.All,
         Configurations.Organisations, Configurations.Versions, Place.ByNumber, Place.ByCode,
-        CustomerRecord.All, Bill.All, Redemption.All,
+        CustomerRecord.All, CustomerName.All, Bill.All, Redemption.All,
         CouponSeries.All, CouponTally.All, CouponShapes.All, CouponStretch.All, Coupon.All, CouponUse.All, CouponReservation.All, CouponIndex.All, CouponUpload.All,
+        CartHolder.All, CartCode.All, CartShared.All, CartEvaluationRecord.All,
     ];
 
     /// <summary>What the writer remembers decoded: small or often needed again.</summary>

@@ -17,8 +17,10 @@ public sealed class Workplace
         Carts = new CartOperations(runner, actor);
         Points = new PointsOperations(runner, actor);
         Tiers = new TierOperations(runner, actor);
+        Trackers = new TrackerOperations(runner, actor);
         Gifts = new GiftOperations(runner, actor);
         Coupons = new CouponOperations(runner, actor);
+        CartPromotions = new CartPromotionOperations(runner, actor);
         Programs = new ProgramOperations(runner, actor);
     }
 
@@ -39,11 +41,17 @@ public sealed class Workplace
     /// <summary>Tiers: standings.</summary>
     public TierOperations Tiers { get; }
 
+    /// <summary>Trackers: what they hold of a member.</summary>
+    public TrackerOperations Trackers { get; }
+
     /// <summary>Capped gifts.</summary>
     public GiftOperations Gifts { get; }
 
     /// <summary>Coupons: series, issue, redeem, reserve, revoke.</summary>
     public CouponOperations Coupons { get; }
+
+    /// <summary>Cart promotions: what members hold of them, codes, uses.</summary>
+    public CartPromotionOperations CartPromotions { get; }
 
     /// <summary>The organisation's configuration.</summary>
     public ProgramOperations Programs { get; }

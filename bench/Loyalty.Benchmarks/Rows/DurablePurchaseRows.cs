@@ -184,7 +184,9 @@ internal sealed class EnginePurchaseBytes(OpenPurchaseLoad open) : Contestant("o
 /// <summary>Callers that each take the next purchase, wait for its answer, and take another.</summary>
 internal static class Callers
 {
-    public static void Run(IPurchaseLoad load, int first, int count, int callers)
+    public static void Run(IPurchaseLoad load, int first, int count, int callers) => Run(load.PurchaseAsync, first, count, callers);
+
+    public static void Run(Func<int, ValueTask> call, int first, int count, int callers)
     {
         var next = first - 1;
         if (callers == 1)
@@ -200,7 +202,7 @@ internal static class Callers
         {
             for (int i; (i = Interlocked.Increment(ref next)) < first + count;)
             {
-                await load.PurchaseAsync(i);
+                await call(i);
             }
         }
     }

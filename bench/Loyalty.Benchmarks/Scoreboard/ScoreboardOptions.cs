@@ -3,12 +3,14 @@ namespace Loyalty.Benchmarks;
 /// <summary>What the command line asks of the scoreboard.</summary>
 internal sealed record ScoreboardOptions(int Passes, string? Json, IReadOnlyCollection<string>? Rows)
 {
+    public const int FullPasses = 5;
+
     public const string Usage = "scoreboard [--quick] [--json FILE] [--rows NAME,...]";
 
     /// <summary>Null and what is wrong when the arguments make no sense.</summary>
     public static ScoreboardOptions? Parse(ReadOnlySpan<string> args, out string? fault)
     {
-        var options = new ScoreboardOptions(Passes: 5, Json: null, Rows: null);
+        var options = new ScoreboardOptions(Passes: FullPasses, Json: null, Rows: null);
         fault = null;
         for (var i = 0; i < args.Length; i++)
         {

@@ -25,6 +25,22 @@ public sealed record CallOptions
     /// unless the account has a later entry; then it is an ordinary late command.
     /// </summary>
     public bool History { get; init; }
+
+    /// <summary>
+    /// Who will read the answer. To the public a code that is unknown, another customer's, used up, revoked or over gives one and the same
+    /// refusal, <c>code.not_usable</c>, and the trace says no more.
+    /// </summary>
+    public Audience Audience { get; init; }
+}
+
+/// <summary>Who reads an answer.</summary>
+public enum Audience
+{
+    /// <summary>Those who work for the organisation: they see every reason.</summary>
+    Staff,
+
+    /// <summary>Anybody, such as a customer at a screen: reasons that would tell about other customers' codes are one.</summary>
+    Public,
 }
 
 /// <summary>Who calls: organisation, place and user, as the handle says.</summary>

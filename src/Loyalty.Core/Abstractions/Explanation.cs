@@ -20,6 +20,9 @@ internal sealed class Explanation(bool wanted)
 
     public IReadOnlyList<TraceStep> Steps => _steps ?? [];
 
+    /// <summary>Takes back what was noted so far: it is not for who reads the answer.</summary>
+    public void Withdraw() => _steps?.Clear();
+
     /// <summary>Notes a condition and tells whether it failed.</summary>
     /// <param name="rule">The rule's name.</param>
     /// <param name="reference">The page and number of the rule, or null when it is written down nowhere else.</param>

@@ -18,7 +18,7 @@ public sealed class Outcome<T>
         Warnings = [];
     }
 
-    /// <summary>Why it was refused, or null. A refused command has written nothing.</summary>
+    /// <summary>Why it was refused, or null. A refused command has written nothing but the count of a wrong code.</summary>
     public Refusal? Refusal { get; }
 
     /// <summary>Whether it was refused.</summary>
@@ -41,6 +41,9 @@ public sealed class Outcome<T>
     /// <summary>What each rule saw and needed, in the order of evaluation; empty unless <see cref="CallOptions.Trace"/> was asked for.</summary>
     public IReadOnlyList<TraceStep> Trace { get; internal init; } = [];
 
+    /// <summary>Whether what a refused command counted is to be committed.</summary>
+    internal bool KeepsChanges { get; init; }
+
     /// <summary>The answer.</summary>
     /// <exception cref="RefusedException">It was refused.</exception>
     public T OrThrow() => Value;
@@ -48,7 +51,7 @@ public sealed class Outcome<T>
     /// <summary>The same with the steps of a trace, where one was asked for.</summary>
     internal Outcome<T> With(Explanation trace) =>
         !trace.IsWanted ? this
-        : IsRefused ? new(Refusal) { Trace = trace.Steps }
+        : IsRefused ? new(Refusal) { Trace = trace.Steps, KeepsChanges = KeepsChanges }
         : new(Value, Warnings) { Replayed = Replayed, Trace = trace.Steps };
 
     /// <summary>A refusal as the outcome.</summary>

@@ -8,13 +8,25 @@ internal interface ISection<out T>
 }
 
 /// <summary>A declared kind of section. The tag on disk is never reused.</summary>
-internal abstract class SectionKind(int index, byte tag)
+internal abstract class SectionKind(byte tag)
 {
+    private int _index = -1;
+
     /// <summary>Every kind there is, in the order they are written.</summary>
-    public static IReadOnlyList<SectionKind> All { get; } = [MembershipSection.Kind, PointsSection.Kind, TierSection.Kind, GiftSection.Kind, CouponSection.Kind];
+    public static IReadOnlyList<SectionKind> All { get; } =
+    [
+        MembershipSection.Kind,
+        PointsSection.Kind,
+        TierSection.Kind,
+        GiftSection.Kind,
+        CouponSection.Kind,
+        CartSection.Kind,
+        GuessSection.Kind,
+        TrackerSection.Kind,
+    ];
 
     /// <summary>Place in <see cref="All"/>.</summary>
-    public int Index { get; } = index;
+    public int Index => _index >= 0 ? _index : _index = Place();
 
     public byte Tag { get; } = tag;
 
@@ -27,6 +39,13 @@ internal abstract class SectionKind(int index, byte tag)
     /// <summary>Whether the section is as if it had never been touched; then it is not written.</summary>
     public abstract bool IsEmpty(object section);
 
+    private int Place()
+    {
+        for (var i = 0; i < All.Count; i++)
+            if (ReferenceEquals(All[i], this)) return i;
+        throw new InvalidOperationException($"Section {Tag} is not among all sections.");
+    }
+
     public static SectionKind ByTag(byte tag)
     {
         foreach (var kind in All)
@@ -36,8 +55,8 @@ internal abstract class SectionKind(int index, byte tag)
 }
 
 /// <summary>A declared kind of section of type <typeparamref name="T"/>.</summary>
-internal sealed class SectionKind<T>(int index, byte tag, RecordDecoder<T> decode, Action<T, RecordWriter> encode, Func<T> empty, Func<T, bool> isEmpty)
-    : SectionKind(index, tag)
+internal sealed class SectionKind<T>(byte tag, RecordDecoder<T> decode, Action<T, RecordWriter> encode, Func<T> empty, Func<T, bool> isEmpty)
+    : SectionKind(tag)
     where T : class, ISection<T>
 {
     public override object Decode(ReadOnlySpan<byte> bytes)

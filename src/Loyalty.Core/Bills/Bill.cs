@@ -98,18 +98,7 @@ internal static class BillCodec
         writer.Decimal(bill.Amount);
         writer.Count(bill.Position);
         writer.Fixed64(bill.Fingerprint);
-        writer.Count(bill.Lines.Count);
-        for (var i = 0; i < bill.Lines.Count; i++)
-        {
-            var line = bill.Lines[i];
-            var flags = (line.Discount != 0 ? 1 : 0) | (line.Fields is { Count: > 0 } ? 2 : 0) | (line.Quantity == 1m && IsInteger(line.Quantity) ? 4 : 0);
-            writer.Byte((byte)flags);
-            writer.Text(line.Sku);
-            if ((flags & 4) == 0) writer.Decimal(line.Quantity);
-            writer.Decimal(line.Amount);
-            if ((flags & 1) != 0) writer.Decimal(line.Discount);
-            if ((flags & 2) != 0) Fields(writer, line.Fields!);
-        }
+        WriteLines(bill.Lines, writer);
         var rest = (bill.Fields is { Count: > 0 } ? 1 : 0) | (bill.Redemptions.Count > 0 ? 2 : 0) | (bill.IsReturn ? 4 : 0) | (bill.Returned != ReturnState.Nothing ? 8 : 0) | (bill.Promotions.Count > 0 ? 16 : 0);
         writer.Byte((byte)rest);
         if ((rest & 1) != 0) Fields(writer, bill.Fields!);
@@ -152,19 +141,7 @@ internal static class BillCodec
         var amount = reader.Decimal();
         var position = reader.Count();
         var fingerprint = reader.Fixed64();
-        var lines = new BillLine[reader.Length()];
-        for (var i = 0; i < lines.Length; i++)
-        {
-            var flags = reader.Byte();
-            var sku = reader.Text() ?? throw RecordReader.Damaged();
-            var quantity = (flags & 4) != 0 ? 1m : reader.Decimal();
-            var net = reader.Decimal();
-            lines[i] = new BillLine(sku, quantity, net)
-            {
-                Discount = (flags & 1) != 0 ? reader.Decimal() : 0,
-                Fields = (flags & 2) != 0 ? Fields(ref reader) : null,
-            };
-        }
+        var lines = ReadLines(ref reader);
         var rest = reader.Byte();
         var fields = (rest & 1) != 0 ? Fields(ref reader) : null;
         var redemptions = new long[(rest & 2) != 0 ? reader.Length() : 0];
@@ -202,6 +179,40 @@ internal static class BillCodec
         var returned = new LineReturned[reader.Length()];
         for (var i = 0; i < returned.Length; i++) returned[i] = new(reader.Decimal(), reader.Decimal(), reader.Bool());
         return bill with { Returned = state, ReturnedAmount = returnedAmount, ReturnedPurchases = returnedPurchases, ReturnedLines = returned };
+    }
+
+    public static void WriteLines(IReadOnlyList<BillLine> lines, RecordWriter writer)
+    {
+        writer.Count(lines.Count);
+        for (var i = 0; i < lines.Count; i++)
+        {
+            var line = lines[i];
+            var flags = (line.Discount != 0 ? 1 : 0) | (line.Fields is { Count: > 0 } ? 2 : 0) | (line.Quantity == 1m && IsInteger(line.Quantity) ? 4 : 0);
+            writer.Byte((byte)flags);
+            writer.Text(line.Sku);
+            if ((flags & 4) == 0) writer.Decimal(line.Quantity);
+            writer.Decimal(line.Amount);
+            if ((flags & 1) != 0) writer.Decimal(line.Discount);
+            if ((flags & 2) != 0) Fields(writer, line.Fields!);
+        }
+    }
+
+    public static BillLine[] ReadLines(ref RecordReader reader)
+    {
+        var lines = new BillLine[reader.Length()];
+        for (var i = 0; i < lines.Length; i++)
+        {
+            var flags = reader.Byte();
+            var sku = reader.Text() ?? throw RecordReader.Damaged();
+            var quantity = (flags & 4) != 0 ? 1m : reader.Decimal();
+            var net = reader.Decimal();
+            lines[i] = new BillLine(sku, quantity, net)
+            {
+                Discount = (flags & 1) != 0 ? reader.Decimal() : 0,
+                Fields = (flags & 2) != 0 ? Fields(ref reader) : null,
+            };
+        }
+        return lines;
     }
 
     private static bool IsInteger(decimal value) => decimal.GetBits(value)[3] == 0;

@@ -141,6 +141,12 @@ public sealed record BillReturned(
 
     /// <summary>Uses of these that were made before and stay.</summary>
     public IReadOnlyList<CouponUseKept> CouponUsesKept { get; init; } = [];
+
+    /// <summary>Cart promotions that the purchase had unlocked and that were revoked, as they had not been used.</summary>
+    public IReadOnlyList<CartHoldingId> PromotionsRevoked { get; init; } = [];
+
+    /// <summary>Cart promotions that the purchase had unlocked and that stay, as they had been used or are reserved.</summary>
+    public IReadOnlyList<CartHoldingId> PromotionsKept { get; init; } = [];
 }
 
 /// <summary>A use of a coupon that stays although the purchase behind the coupon has come back.</summary>

@@ -9,11 +9,20 @@ namespace Loyalty;
 /// <param name="Proof">How good the deal is, where the best was searched for.</param>
 internal sealed record CartEvaluation(
     IReadOnlyList<CartLineResult> Lines, IReadOnlyList<CartPromotionVerdict> Promotions, decimal Discount, decimal Payable,
-    IReadOnlyList<CartTenderResult> Tenders, BestDealProof? Proof)
+    IReadOnlyList<CartTenderPaid> Tenders, BestDealProof? Proof)
 {
     /// <summary>The nearest misses, each tried before it is shown.</summary>
     public IReadOnlyList<CartHint> Hints { get; init; } = [];
+
+    /// <summary>What was applied, in order, and by which record or code.</summary>
+    public IReadOnlyList<CartApplied> Applied { get; init; } = [];
+
+    /// <summary>What came of each presented code.</summary>
+    public IReadOnlyList<CartCodeVerdict> Codes { get; init; } = [];
 }
+
+/// <summary>A promotion that was applied, with what was spent for it.</summary>
+internal sealed record CartApplied(CartPromotionDefinition Promotion, CartEntitlement? Held, decimal Discount, long Times);
 
 /// <summary>A line: what it cost, what promotions gave, what is left.</summary>
 internal sealed record CartLineResult(CartFactLine Line, decimal Base, decimal Net, IReadOnlyList<CartShare> Shares);
@@ -27,7 +36,10 @@ internal sealed record CartLineResult(CartFactLine Line, decimal Base, decimal N
 public sealed record CartShare(string Promotion, decimal Discount, decimal Used, decimal Discounted, bool OnCart);
 
 /// <summary>A tender and what it pays in the end.</summary>
-internal sealed record CartTenderResult(string Mode, string Identifier, decimal Paid);
+/// <param name="Mode">Its mode of payment.</param>
+/// <param name="Identifier">Which card or voucher, or empty.</param>
+/// <param name="Paid">How much it pays.</param>
+public sealed record CartTenderPaid(string Mode, string Identifier, decimal Paid);
 
 /// <summary>A promotion of the program and what became of it on this cart: applied, or refused at the first condition that failed.</summary>
 /// <param name="Promotion">Its id.</param>
@@ -58,3 +70,22 @@ public sealed record BestDealProof(bool Optimal, decimal Discount, decimal Bound
 /// <param name="NetCost">What is to be paid more; below 0 when it is less.</param>
 /// <param name="Benefit">What the promotion then gives more than now.</param>
 public sealed record CartHint(string Promotion, string Sku, decimal Quantity, decimal NetCost, decimal Benefit);
+
+/// <summary>What came of a presented code of a promotion.</summary>
+/// <param name="Code">The code as given.</param>
+/// <param name="Promotion">Id of its promotion, or null where there is no such code.</param>
+/// <param name="Problem">
+/// Why it was not spent, or null where it was: <c>code.unknown</c>, <c>code.inactive</c>, <c>code.expired</c>, <c>code.not_yet_redeemable</c>,
+/// <c>code.linked_to_other</c>, <c>code.exhausted</c>, <c>code.not_applicable</c>; to the public one and the same, <c>code.not_usable</c>.
+/// </param>
+public sealed record CartCodeVerdict(string Code, string? Promotion, string? Problem);
+
+/// <summary>For whom an offer is explained.</summary>
+public enum CartAudience
+{
+    /// <summary>The staff: everything.</summary>
+    Staff,
+
+    /// <summary>The customer or anybody: nothing that tells an unknown code from another customer's or an expired one.</summary>
+    Public,
+}

@@ -1,41 +1,109 @@
 namespace Loyalty;
 
+/// <summary>What a promotion would do to a cart; what it does to its lines stands in the working space until the next is weighed.</summary>
+/// <param name="Discount">What it gives, above 0.</param>
+/// <param name="Basis">Of what amount.</param>
+/// <param name="Uncut">What it would give but for a limit, a floor or the price; null when nothing was cut.</param>
+/// <param name="Tenders">The tenders that it comes off, with TENDER.</param>
+internal readonly record struct CartWeight(long Discount, Ratio Basis, decimal? Uncut, CartTenders? Tenders);
+
 /// <summary>Applies one promotion to what is left of a cart, or tells why it gives nothing: gates (l) and (m) of cart-promotions R4.</summary>
 internal static class CartApplying
 {
     /// <summary>The state after it, or null and the fault.</summary>
-    public static CartState? Apply(CartCase cart, CartCandidate candidate, CartState state, out CartFault? fault)
+    public static CartState? Apply(CartCase cart, CartCandidate candidate, CartState state, out CartFault? fault) =>
+        Weigh(cart, candidate, state, out fault) is { } weight ? Commit(cart, candidate, state, weight) : null;
+
+    /// <summary>What it would give, or null and the fault. Changes nothing.</summary>
+    public static CartWeight? Weigh(CartCase cart, CartCandidate candidate, CartState state, out CartFault? fault)
     {
         var promotion = candidate.Promotion;
         fault = CartTenders.Fault(cart, promotion.Definition.Condition) ?? CartMeasures.Fault(cart, promotion.Definition.Condition.Cart, state, promotion.IsCartLevel);
         if (fault is not null) return null;
-        return promotion.IsCartLevel ? ToCart(cart, candidate, state, out fault) : ToLines(cart, candidate, state, out fault);
+        return promotion.IsCartLevel ? OnCart(cart, candidate, state, out fault) : OnLines(cart, candidate, state, out fault);
     }
 
-    private static CartState? ToLines(CartCase cart, CartCandidate candidate, CartState state, out CartFault? fault)
+    /// <summary>The state after the promotion last weighed, on the same cart and state. With <paramref name="owns"/> the state before is given up.</summary>
+    public static CartState Commit(CartCase cart, CartCandidate candidate, CartState state, in CartWeight weight, bool owns = false)
     {
         var promotion = candidate.Promotion;
-        var units = new CartUnits(cart.Lines.Length);
-        fault = units.Choose(cart, promotion, state, MostGroups(candidate));
+        var (scratch, units) = (cart.Scratch, cart.Chosen);
+        var touched = scratch.Touched;
+        var shares = scratch.Shares.AsSpan(0, touched.Length);
+        Span<int> order = scratch.Order.AsSpan(0, touched.Length);
+        if (touched.Length > 1)
+            for (var i = 0; i < order.Length; i++) order[i] = cart.SpreadOrder[touched[i]];
+        CartSpread.Over(weight.Discount, scratch.Weights.AsSpan(0, touched.Length), scratch.Caps.AsSpan(0, touched.Length), order, shares);
+
+        var lines = owns ? state.Lines : (CartLineState[])state.Lines.Clone();
+        var count = 0;
+        for (var i = 0; i < touched.Length; i++)
+            if (promotion.IsCartLevel ? shares[i] > 0 : units.Used[touched[i]] > 0) count++;
+        var portions = new CartPortion[count];
+        count = 0;
+        for (var i = 0; i < touched.Length; i++)
+        {
+            var line = touched[i];
+            if (promotion.IsCartLevel)
+            {
+                if (shares[i] == 0) continue;
+                portions[count++] = new(line, shares[i], 0, cart.Lines[line].Units);
+                lines[line] = lines[line] with { CartDiscount = lines[line].CartDiscount + shares[i] };
+            }
+            else if (units.Used[line] > 0)
+            {
+                portions[count++] = new(line, shares[i], units.Used[line], units.Discounted[line]);
+                lines[line] = CartSegments.After(cart.Lines[line].Units, cart.MaximumPerUnit, lines[line], units.Used[line], units.Discounted[line], shares[i]);
+            }
+        }
+        return state.With(
+            new(promotion, weight.Discount, portions, promotion.IsCartLevel ? 1 : units.Groups)
+            {
+                Held = candidate.Held,
+                Base = weight.Basis.Floor(),
+                Uncut = weight.Uncut,
+                Missing = promotion.IsCartLevel ? 0 : units.Missing,
+                TenderDiscounts = weight.Tenders?.Spread(weight.Discount),
+            },
+            lines);
+    }
+
+    private static CartWeight? OnLines(CartCase cart, CartCandidate candidate, CartState state, out CartFault? fault)
+    {
+        var promotion = candidate.Promotion;
+        var units = cart.Chosen;
+        fault = units.Choose(promotion, state, MostGroups(candidate));
         if (fault is not null) return null;
 
-        var count = cart.Lines.Length;
-        var weights = new Ratio[count];
-        var caps = new long[count];
+        var scratch = cart.Scratch;
+        scratch.Weigh();
+        var touched = scratch.Touched;
+        var weights = scratch.Weights.AsSpan(0, touched.Length);
+        var caps = scratch.Caps.AsSpan(0, touched.Length);
         Ratio gross = Ratio.Zero, net = Ratio.Zero, room = Ratio.Zero;
         var isFloored = false;
-        for (var i = 0; i < count; i++)
+        for (var i = 0; i < touched.Length; i++)
         {
-            if (units.Discounted[i] == 0) continue;
-            var worth = cart.Lines[i].Worth(units.Discounted[i]);
-            weights[i] = Ratio.Max(Ratio.Zero, worth - Ratio.Of(CartSegments.Discount(cart, state.Lines[i], units.Discounted[i])));
-            var least = cart.Lines[i].Least(units.Discounted[i]);
-            var own = Ratio.Max(Ratio.Zero, weights[i] - least);
-            isFloored |= least.IsPositive;
-            caps[i] = least.IsPositive ? Math.Min(own.Floor(), cart.Cap(state, i)) : cart.Net(state, i);
+            var line = touched[i];
+            var discounted = units.Discounted[line];
+            (weights[i], caps[i]) = (Ratio.Zero, 0);
+            if (discounted == 0) continue;
+            var worth = cart.Lines[line].Worth(discounted);
+            weights[i] = state.Lines[line].LineDiscount == 0 ? worth : Ratio.Max(Ratio.Zero, worth - Ratio.Of(CartSegments.Discount(cart, state.Lines[line], discounted)));
             gross += worth;
             net += weights[i];
-            room += own;
+            if (cart.Lines[line].Floor.IsPositive)
+            {
+                isFloored = true;
+                var own = Ratio.Max(Ratio.Zero, weights[i] - cart.Lines[line].Least(discounted));
+                caps[i] = Math.Min(own.Floor(), cart.Cap(state, line));
+                room += own;
+            }
+            else
+            {
+                caps[i] = cart.Net(state, line);
+                room += weights[i];
+            }
         }
 
         var action = promotion.Definition.Action;
@@ -47,106 +115,84 @@ internal static class CartApplying
                 value = net;
                 break;
             case CartActionKind.FixedPrice:
-                value = net - (promotion.Value * Ratio.Of(cart.Minor) * Ratio.Of(units.Groups));
+                value = net - (promotion.Value * cart.ExactMinor * Ratio.Of(units.Groups));
                 if (!value.IsPositive)
                 {
-                    fault = new("benefit.price_not_below", Canonical.Text(net.Shown(2) / cart.Minor), "> " + Canonical.Text(action.Value * units.Groups));
+                    fault = CartFault.Of(cart, "benefit.price_not_below") ?? new("benefit.price_not_below", Canonical.Text(net.Shown(2) / cart.Minor), "> " + Canonical.Text(action.Value * units.Groups));
                     return null;
                 }
                 break;
             default:
-                value = promotion.IsPercentage ? promotion.Value * basis : promotion.Value * Ratio.Of(cart.Minor) * units.Factor;
+                value = promotion.IsPercentage ? promotion.Value * basis : promotion.Value * cart.ExactMinor * units.Factor;
                 break;
         }
         if (isFloored && (promotion.IsPercentage || action.Kind == CartActionKind.FreeProduct)) value = OfEach(promotion, value, basis, weights, caps);
-        if (Discount(cart, candidate, value, room, caps, out var uncut) is not (> 0 and var discount))
-        {
-            fault = Nothing(uncut);
-            return null;
-        }
-        var shares = CartSpread.Over(discount, weights, caps, cart.SpreadOrder);
-        var lines = (CartLineState[])state.Lines.Clone();
-        for (var i = 0; i < count; i++)
-        {
-            if (units.Used[i] > 0) lines[i] = CartSegments.After(cart, lines[i], units.Used[i], units.Discounted[i], shares[i]);
-        }
-        return state.With(
-            new(promotion, discount, shares, units.Used, units.Discounted, units.Groups) { Base = basis.Floor(), Uncut = uncut, Missing = units.Missing },
-            lines);
+        return Cut(cart, candidate, value, room, basis, null, out fault);
     }
 
-    private static CartState? ToCart(CartCase cart, CartCandidate candidate, CartState state, out CartFault? fault)
+    private static CartWeight? OnCart(CartCase cart, CartCandidate candidate, CartState state, out CartFault? fault)
     {
         var promotion = candidate.Promotion;
+        var scratch = cart.Scratch;
+        scratch.Clear();
+        scratch.Touch(cart.Counting);
         fault = null;
-        var count = cart.Lines.Length;
         if (promotion.Condition.Length > 0)
         {
-            var free = new long[count];
-            foreach (var line in cart.Lines) free[line.Index] = line.IsExcluded ? 0 : line.Units;
-            fault = promotion.Condition.Length == 1 ? CartMeasures.Fault(cart, promotion.Condition[0], free) : CartCombo.Fill(cart, promotion.Condition, free, new long[count]);
+            foreach (var line in scratch.Touched) scratch.Free[line] = cart.Lines[line].Units;
+            fault = promotion.Condition.Length == 1 ? CartMeasures.Fault(cart, promotion.Condition[0], scratch.Free) : CartCombo.Fill(cart, promotion.Condition, scratch.Free, scratch.Used);
             if (fault is not null) return null;
         }
-        var weights = new Ratio[count];
-        var caps = new long[count];
-        long room = 0, counting = 0, payable = 0;
-        for (var i = 0; i < count; i++)
+        scratch.Weigh();
+        var touched = scratch.Touched;
+        var weights = scratch.Weights.AsSpan(0, touched.Length);
+        var caps = scratch.Caps.AsSpan(0, touched.Length);
+        long room = 0, counting = 0;
+        for (var i = 0; i < touched.Length; i++)
         {
-            payable += cart.Net(state, i);
-            if (cart.Lines[i].IsExcluded) continue;
-            weights[i] = Ratio.Of(cart.Net(state, i));
-            caps[i] = cart.Cap(state, i);
+            var net = cart.Net(state, touched[i]);
+            weights[i] = Ratio.Of(net);
+            caps[i] = cart.Cap(state, touched[i]);
             room += caps[i];
-            counting += cart.Net(state, i);
+            counting += net;
         }
 
         var isTender = promotion.Definition.Action.Kind == CartActionKind.Tender;
         var tenders = isTender ? CartTenders.Of(cart, state, promotion.Definition.Condition) : null;
+        var payable = cart.Whole - state.Discount;
         var basis = !isTender ? Ratio.Of(cart.Rules.CartBasis == CartBasis.Gross ? cart.Subtotal : CartMeasures.Subtotal(cart, state))
             // What a tender pays of excluded items gets no share of its benefit.
-            : payable == 0 ? Ratio.Zero : Ratio.Of(new System.Numerics.BigInteger(tenders!.Matching) * counting, payable);
-        var value = promotion.IsPercentage ? promotion.Value * basis : promotion.Value * Ratio.Of(cart.Minor);
+            : payable == 0 ? Ratio.Zero : Ratio.Of((Int128)tenders!.Matching * counting, payable);
+        var value = promotion.IsPercentage ? promotion.Value * basis : promotion.Value * cart.ExactMinor;
         if (isTender) value = Ratio.Min(value, basis);
         if (promotion.IsPercentage && cart.Rules.FloorPrices.Count > 0) value = OfEach(promotion, value, basis, weights, caps);
-        if (Discount(cart, candidate, value, Ratio.Of(isTender ? Math.Min(room, tenders!.Left) : room), caps, out var uncut) is not (> 0 and var discount))
-        {
-            fault = Nothing(uncut);
-            return null;
-        }
-        var shares = CartSpread.Over(discount, weights, caps, cart.SpreadOrder);
-        var lines = (CartLineState[])state.Lines.Clone();
-        for (var i = 0; i < count; i++)
-        {
-            if (shares[i] > 0) lines[i] = lines[i] with { CartDiscount = lines[i].CartDiscount + shares[i] };
-        }
-        return state.With(
-            new(promotion, discount, shares, new long[count], [.. cart.Lines.Select(line => line.IsExcluded ? 0 : line.Units)], 1)
-            {
-                Base = basis.Floor(),
-                Uncut = uncut,
-                TenderDiscounts = tenders?.Spread(discount),
-            },
-            lines);
+        return Cut(cart, candidate, value, Ratio.Of(isTender ? Math.Min(room, tenders!.Left) : room), basis, tenders, out fault);
     }
 
     /// <summary>Value, limits, what is left of the units, rounded once, what is left of the lines (cart-promotions R16).</summary>
-    private static long Discount(CartCase cart, CartCandidate candidate, Ratio value, Ratio room, long[] caps, out decimal? uncut)
+    private static CartWeight? Cut(CartCase cart, CartCandidate candidate, Ratio value, Ratio room, Ratio basis, CartTenders? tenders, out CartFault? fault)
     {
-        uncut = null;
-        if (!value.IsPositive) return 0;
-        var cut = value;
-        var most = candidate.Allowance.Discount;
-        if (most < decimal.MaxValue) cut = Ratio.Min(cut, Ratio.Of(Math.Min(most, 1e15m) * cart.Minor));
-        cut = Ratio.Min(cut, room);
-        var discount = Math.Min(cut.Round(cart.Rules.Rounding), caps.Sum());
-        // Rounding must not lift what a limit leaves.
-        if (most < 1e15m) discount = Math.Min(discount, (long)decimal.Floor(most * cart.Minor));
-        if (cut < value) uncut = value.Shown(4) / cart.Minor;
-        return discount;
+        decimal? uncut = null;
+        var discount = 0L;
+        if (value.IsPositive)
+        {
+            var cut = value;
+            var most = candidate.Allowance.Discount;
+            if (most < decimal.MaxValue) cut = Ratio.Min(cut, Ratio.Of(Math.Min(most, 1e15m) * cart.Minor));
+            cut = Ratio.Min(cut, room);
+            var caps = 0L;
+            foreach (var cap in cart.Scratch.Caps.AsSpan(0, cart.Scratch.Count)) caps += cap;
+            discount = Math.Min(cut.Round(cart.Rules.Rounding), caps);
+            // Rounding must not lift what a limit leaves.
+            if (most < 1e15m) discount = Math.Min(discount, (long)decimal.Floor(most * cart.Minor));
+            if (cut < value) uncut = value.Shown(4) / cart.Minor;
+        }
+        fault = discount > 0 ? null : CartFault.Of(cart, "benefit.none") ?? new("benefit.none", "0", uncut is null ? "> 0" : Canonical.Text(uncut.Value));
+        return fault is null ? new(discount, basis, uncut, tenders) : null;
     }
 
     /// <summary>With floor prices each line gives its own percentage at most: what one may not give is lost, not taken from the others.</summary>
-    private static Ratio OfEach(CompiledCartPromotion promotion, Ratio value, Ratio basis, Ratio[] weights, long[] caps)
+    private static Ratio OfEach(CompiledCartPromotion promotion, Ratio value, Ratio basis, Span<Ratio> weights, ReadOnlySpan<long> caps)
     {
         if (!basis.IsPositive) return value;
         var rate = promotion.IsPercentage ? promotion.Value : Ratio.Of(1);
@@ -165,6 +211,4 @@ internal static class CartApplying
         var most = candidate.Allowance.Redemptions;
         return most >= long.MaxValue ? long.MaxValue : (long)most;
     }
-
-    private static CartFault Nothing(decimal? uncut) => new("benefit.none", "0", uncut is null ? "> 0" : Canonical.Text(uncut.Value));
 }

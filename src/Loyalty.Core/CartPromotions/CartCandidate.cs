@@ -14,6 +14,9 @@ internal sealed class CartCandidate(CompiledCartPromotion promotion, CartEntitle
     /// <summary>The last instant at which the customer can use it.</summary>
     public NodaTime.Instant End { get; } = held?.ValidTill is { } till && till < promotion.Definition.Until ? till : promotion.Definition.Until;
 
+    /// <summary>Why it is not looked at further: the first gate that failed, or null.</summary>
+    public CartFault? Fault { get; set; }
+
     /// <summary>Its place among the candidates: priority, end, id.</summary>
     public int Rank { get; set; }
 }

@@ -3,7 +3,11 @@ namespace Loyalty;
 /// <summary>A cart under evaluation: its lines in the order of units, and what is asked of them again and again.</summary>
 internal sealed class CartCase
 {
-    private readonly Dictionary<CompiledPart, int[]> _fitting = new(ReferenceEqualityComparer.Instance);
+    private CompiledPart?[] _parts = new CompiledPart?[64];
+    private int[][] _fitting = new int[64][];
+    private int _known;
+    private int[]? _spreadOrder;
+    private int[]? _counting;
 
     public CartCase(CartFacts facts, CartPromotionRules rules)
     {
@@ -14,6 +18,7 @@ internal sealed class CartCase
         };
         Rules = rules;
         Minor = Allocation.PowerOfTen(facts.MinorUnits);
+        ExactMinor = Ratio.Of((long)Minor);
         MaximumPerUnit = rules.MaximumPerUnit == 0 ? int.MaxValue : rules.MaximumPerUnit;
         MaximumPerCart = rules.MaximumPerCart == 0 ? int.MaxValue : rules.MaximumPerCart;
         var excluded = rules.ExcludedSkus.Count == 0 ? null : rules.ExcludedSkus.ToHashSet(StringComparer.Ordinal);
@@ -32,23 +37,18 @@ internal sealed class CartCase
                 Floor = floors is not null && floors.TryGetValue(fact.Sku, out var floor) ? floor : Ratio.Zero,
             };
         }
-        Array.Sort(Lines, CartLine.InOrder);
+        Lines.AsSpan().Sort(CartLine.InOrder);
         for (var i = 0; i < Lines.Length; i++)
         {
-            Lines[i].Index = i;
-            if (!Lines[i].IsExcluded) Subtotal += Lines[i].Base;
-            Whole += Lines[i].Base;
+            var line = Lines[i];
+            line.Index = i;
+            line.Like = i > 0 && line.Fact.Price == Lines[i - 1].Fact.Price && string.Equals(line.Fact.Sku, Lines[i - 1].Fact.Sku, StringComparison.Ordinal) ? Lines[i - 1].Like : i;
+            if (!line.IsExcluded) Subtotal += line.Base;
+            Whole += line.Base;
         }
-        Start = CartState.Start(Lines);
-        var order = Enumerable.Range(0, Lines.Length).ToArray();
-        Array.Sort(order, (a, b) =>
-        {
-            var by = string.CompareOrdinal(Lines[a].Fact.Sku, Lines[b].Fact.Sku);
-            if (by == 0) by = string.CompareOrdinal(Lines[a].Fact.Reference, Lines[b].Fact.Reference);
-            return by != 0 ? by : a.CompareTo(b);
-        });
-        SpreadOrder = new int[Lines.Length];
-        for (var i = 0; i < order.Length; i++) SpreadOrder[order[i]] = i;
+        Start = CartState.Start(Lines.Length);
+        Scratch = new(Lines.Length);
+        Chosen = new(this);
     }
 
     public CartFacts Facts { get; }
@@ -59,6 +59,9 @@ internal sealed class CartCase
 
     /// <summary>Minor units of one unit of money.</summary>
     public decimal Minor { get; }
+
+    /// <summary>The same as a fraction.</summary>
+    public Ratio ExactMinor { get; }
 
     public int MaximumPerUnit { get; }
 
@@ -72,30 +75,97 @@ internal sealed class CartCase
 
     public CartState Start { get; }
 
+    /// <summary>Whether reasons are wanted: a fault without them has its code alone.</summary>
+    public bool Tells { get; set; } = true;
+
+    public CartScratch Scratch { get; }
+
+    /// <summary>The units that the promotion last weighed uses and discounts.</summary>
+    public CartUnits Chosen { get; }
+
+    /// <summary>The lines that promotions may touch.</summary>
+    public ReadOnlySpan<int> Counting
+    {
+        get
+        {
+            if (_counting is not null) return _counting;
+            var counting = new List<int>(Lines.Length);
+            foreach (var line in Lines)
+                if (!line.IsExcluded) counting.Add(line.Index);
+            return _counting = [.. counting];
+        }
+    }
+
     /// <summary>Place of each line by item code and reference: who takes a spare minor unit among equals.</summary>
-    public int[] SpreadOrder { get; }
+    public int[] SpreadOrder
+    {
+        get
+        {
+            if (_spreadOrder is not null) return _spreadOrder;
+            var order = new int[Lines.Length];
+            for (var i = 0; i < order.Length; i++) order[i] = i;
+            order.AsSpan().Sort((a, b) =>
+            {
+                var by = string.CompareOrdinal(Lines[a].Fact.Sku, Lines[b].Fact.Sku);
+                if (by == 0) by = string.CompareOrdinal(Lines[a].Fact.Reference, Lines[b].Fact.Reference);
+                return by != 0 ? by : a.CompareTo(b);
+            });
+            _spreadOrder = new int[order.Length];
+            for (var i = 0; i < order.Length; i++) _spreadOrder[order[i]] = i;
+            return _spreadOrder;
+        }
+    }
 
     /// <summary>The lines that a set of products holds, in the order of units.</summary>
     public int[] Fitting(CompiledPart part)
     {
-        if (_fitting.TryGetValue(part, out var known)) return known;
+        var at = Slot(part);
+        if (ReferenceEquals(_parts[at], part)) return _fitting[at];
         var fitting = new List<int>();
         foreach (var line in Lines)
             if (!line.IsExcluded && part.Fits(line.Fact)) fitting.Add(line.Index);
-        return _fitting[part] = [.. fitting];
+        int[] found = [.. fitting];
+        Fits(part, found);
+        return found;
+    }
+
+    /// <summary>Tells the lines of a set of products, where they are known already.</summary>
+    public void Fits(CompiledPart part, int[] lines)
+    {
+        if (2 * ++_known > _parts.Length)
+        {
+            var (parts, fitting) = (_parts, _fitting);
+            _parts = new CompiledPart?[2 * parts.Length];
+            _fitting = new int[2 * parts.Length][];
+            for (var i = 0; i < parts.Length; i++)
+            {
+                if (parts[i] is not { } known) continue;
+                var slot = Slot(known);
+                (_parts[slot], _fitting[slot]) = (known, fitting[i]);
+            }
+        }
+        var at = Slot(part);
+        (_parts[at], _fitting[at]) = (part, lines);
     }
 
     /// <summary>Units of each line that a further line promotion may take.</summary>
     public long[] Free(CartState state)
     {
         var free = new long[Lines.Length];
-        for (var i = 0; i < free.Length; i++)
-        {
-            var line = state.Lines[i];
-            if (Lines[i].IsExcluded || (Rules.OnePerLine && line.Uses > 0)) continue;
-            foreach (var segment in line.Segments)
-                if (segment.Uses < MaximumPerUnit) free[i] += segment.Units;
-        }
+        for (var i = 0; i < free.Length; i++) free[i] = Free(state, i);
+        return free;
+    }
+
+    /// <summary>Units of a line that a further line promotion may take.</summary>
+    public long Free(CartState state, int line)
+    {
+        if (Lines[line].IsExcluded) return 0;
+        var at = state.Lines[line];
+        if (at.Segments.Length == 0) return Lines[line].Units;
+        if (Rules.OnePerLine && at.Uses > 0) return 0;
+        var free = 0L;
+        foreach (var segment in at.Segments)
+            if (segment.Uses < MaximumPerUnit) free += segment.Units;
         return free;
     }
 
@@ -104,13 +174,27 @@ internal sealed class CartCase
     public long Net(CartState state, int line) => LineNet(state, line) - state.Lines[line].CartDiscount;
 
     /// <summary>How much a discount may still take off a line.</summary>
-    public long Cap(CartState state, int line) =>
-        Lines[line].IsExcluded ? 0 : Math.Max(0, Net(state, line) - Lines[line].Least(Lines[line].Units).Ceiling());
+    public long Cap(CartState state, int line)
+    {
+        if (Lines[line].IsExcluded) return 0;
+        var net = Net(state, line);
+        return Lines[line].Floor.IsPositive ? Math.Max(0, net - Lines[line].Least(Lines[line].Units).Ceiling()) : Math.Max(0, net);
+    }
 
-    public decimal Money(long minor) => minor / Minor;
+    public decimal Money(long minor) => CartMeasures.Exact(minor, Facts.MinorUnits);
 
     /// <summary>What the line costs in minor units. Parts of a minor unit that a till sends stay with the line: no promotion takes them.</summary>
-    private static long BaseOf(CartFactLine fact, decimal minor) => fact.Base is { } given
-        ? (long)decimal.Floor(given * minor)
-        : (long)decimal.Round(fact.Price * fact.Quantity * minor, 0, MidpointRounding.AwayFromZero) - (long)decimal.Round(fact.Discount * minor, 0, MidpointRounding.AwayFromZero);
+    public static long BaseOf(CartFactLine fact, decimal minor)
+    {
+        if (fact.Base is { } given) return (long)decimal.Floor(given * minor);
+        var gross = (long)decimal.Round(fact.Price * fact.Quantity * minor, 0, MidpointRounding.AwayFromZero);
+        return fact.Discount == 0 ? gross : gross - (long)decimal.Round(fact.Discount * minor, 0, MidpointRounding.AwayFromZero);
+    }
+
+    private int Slot(CompiledPart part)
+    {
+        var at = part.Number & (_parts.Length - 1);
+        while (_parts[at] is { } other && !ReferenceEquals(other, part)) at = (at + 1) & (_parts.Length - 1);
+        return at;
+    }
 }

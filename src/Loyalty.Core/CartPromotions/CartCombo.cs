@@ -15,10 +15,10 @@ internal static class CartCombo
             fitting[i] = cart.Fitting(parts[i]);
             foreach (var line in fitting[i]) alike[line] |= 1 << i;
         }
+        var own = cart.Scratch.Own;
         for (var i = 0; i < parts.Length; i++)
         {
             var want = parts[i].IsExact ? parts[i].Units : long.MaxValue;
-            var own = new long[free.Length];
             var got = 0L;
             for (var at = 0; got < want && at < fitting[i].Length;)
             {
@@ -31,8 +31,13 @@ internal static class CartCombo
                 if ((alike[pool[0]] >> (i + 1)) != 0) take -= Missing(cart, parts, fitting, i + 1, free, pool, take) - Missing(cart, parts, fitting, i + 1, free, pool, 0);
                 if (take > 0) got += CartDraw.Take(cart.Lines, pool, free, take, own, alike: alike);
             }
-            for (var line = 0; line < own.Length; line++) used[line] += own[line];
-            if (CartMeasures.Fault(cart, parts[i], own) is { } fault) return fault;
+            var fault = CartMeasures.Fault(cart, parts[i], own);
+            foreach (var line in fitting[i])
+            {
+                used[line] += own[line];
+                own[line] = 0;
+            }
+            if (fault is not null) return fault;
         }
         return null;
     }

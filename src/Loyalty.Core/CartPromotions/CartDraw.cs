@@ -10,6 +10,7 @@ internal static class CartDraw
     public static long Take(CartLine[] lines, ReadOnlySpan<int> fitting, long[] free, long units, long[] taken, bool cheapest = false, int[]? alike = null)
     {
         var left = units;
+        if (units == long.MaxValue) return All(fitting, free, taken);
         for (var at = cheapest ? fitting.Length : 0; left > 0 && (cheapest ? at > 0 : at < fitting.Length);)
         {
             var pool = cheapest ? PoolBefore(lines, fitting, at, alike) : PoolFrom(lines, fitting, at, alike);
@@ -22,20 +23,33 @@ internal static class CartDraw
     /// <summary>
     /// Of units in groups: so many a group, of which the last few (the cheapest) are rewarded; a last group may be short. Takes them all and says which are rewarded.
     /// </summary>
-    public static void TakeGroups(CartLine[] lines, ReadOnlySpan<int> fitting, long[] free, long units, long group, long rewarded, long[] taken, long[] discounted)
+    /// <param name="own">By line, zero before and after.</param>
+    public static void TakeGroups(CartLine[] lines, ReadOnlySpan<int> fitting, long[] free, long units, long group, long rewarded, long[] taken, long[] discounted, long[] own)
     {
         var position = 0L;
         for (var at = 0; position < units && at < fitting.Length;)
         {
             var pool = PoolFrom(lines, fitting, at, null);
             at += pool.Length;
-            var own = new long[taken.Length];
             var got = FromPool(pool, free, units - position, own);
             var rewards = Rewards(position + got, group, rewarded) - Rewards(position, group, rewarded);
             foreach (var line in pool) taken[line] += own[line];
             FromPool(pool, own, rewards, discounted);
+            foreach (var line in pool) own[line] = 0;
             position += got;
         }
+    }
+
+    private static long All(ReadOnlySpan<int> fitting, long[] free, long[] taken)
+    {
+        var got = 0L;
+        foreach (var line in fitting)
+        {
+            got += free[line];
+            taken[line] += free[line];
+            free[line] = 0;
+        }
+        return got;
     }
 
     private static long Rewards(long position, long group, long rewarded) =>
@@ -44,6 +58,13 @@ internal static class CartDraw
     /// <summary>Takes up to so many units of a pool, in proportion to what is free in its lines.</summary>
     private static long FromPool(ReadOnlySpan<int> pool, long[] free, long units, long[] taken)
     {
+        if (pool.Length == 1)
+        {
+            var all = Math.Min(units, free[pool[0]]);
+            taken[pool[0]] += all;
+            free[pool[0]] -= all;
+            return all;
+        }
         var there = 0L;
         var step = CartLine.Micro;
         foreach (var line in pool)
@@ -103,7 +124,5 @@ internal static class CartDraw
         return fitting[at..end];
     }
 
-    private static bool Like(CartLine[] lines, int a, int b, int[]? alike) =>
-        lines[a].Fact.Price == lines[b].Fact.Price && string.Equals(lines[a].Fact.Sku, lines[b].Fact.Sku, StringComparison.Ordinal)
-        && (alike is null || alike[a] == alike[b]);
+    private static bool Like(CartLine[] lines, int a, int b, int[]? alike) => lines[a].Like == lines[b].Like && (alike is null || alike[a] == alike[b]);
 }

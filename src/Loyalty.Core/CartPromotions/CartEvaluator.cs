@@ -3,61 +3,70 @@ namespace Loyalty;
 /// <summary>Evaluates a cart: a pure function of facts, settings and promotions. The same whatever the order of lines, tenders or promotions.</summary>
 internal static class CartEvaluator
 {
-    /// <summary>
-    /// Evaluates. <paramref name="explain"/> also tells of the promotions that the index did not even bring up, and looks for hints.
-    /// </summary>
-    public static CartEvaluation Evaluate(CartFacts facts, CartPromotionRules rules, CartPromotionIndex index, bool explain = false)
+    /// <summary>Evaluates. <paramref name="explain"/> also tells of the promotions that the index did not even bring up, and looks for hints.</summary>
+    public static CartEvaluation Evaluate(CartFacts facts, CartPromotionRules rules, CartPromotionIndex index, bool explain = false) =>
+        Evaluate(facts, rules, index, explain ? CartTelling.Everything : CartTelling.Touched);
+
+    /// <summary>Evaluates, and tells of so much.</summary>
+    public static CartEvaluation Evaluate(CartFacts facts, CartPromotionRules rules, CartPromotionIndex index, CartTelling telling)
     {
-        var run = Run(facts, rules, index);
+        var run = Run(facts, rules, index, telling);
+        run.Cart.Tells = telling != CartTelling.Deal;
         var answer = Answer(run, facts);
-        if (!explain) return answer;
+        if (telling != CartTelling.Everything) return answer;
         var told = answer.Promotions.Select(verdict => verdict.Promotion).ToHashSet(StringComparer.Ordinal);
         var others = index.All.Where(each => each.Definition.Active && !told.Contains(each.Id)).OrderBy(each => each.Id, StringComparer.Ordinal).Select(each => Untouched(run, each));
         return answer with { Promotions = [.. answer.Promotions, .. others], Hints = CartHints.For(run, facts, rules, index) };
     }
 
     /// <summary>The cart, who was looked at with what fault, and the state in the end.</summary>
-    internal sealed record Outcome(CartCase Cart, List<CartCandidate> Candidates, Dictionary<CartCandidate, CartFault> Faults, CartState State, BestDealProof? Proof, bool IsExclusive, int Visited);
+    internal sealed record Outcome(CartCase Cart, List<CartCandidate> Candidates, CartState State, BestDealProof? Proof, bool IsExclusive, int Visited);
 
-    internal static Outcome Run(CartFacts facts, CartPromotionRules rules, CartPromotionIndex index)
+    internal static Outcome Run(CartFacts facts, CartPromotionRules rules, CartPromotionIndex index, CartTelling telling = CartTelling.Touched)
     {
-        var cart = new CartCase(facts, rules);
-        var faults = new Dictionary<CartCandidate, CartFault>(ReferenceEqualityComparer.Instance);
-        if (!rules.Active) return new(cart, [], faults, cart.Start, null, false, 0);
-        var (found, visited) = index.Candidates(facts);
+        var cart = new CartCase(facts, rules) { Tells = false };
+        if (!rules.Active) return new(cart, [], cart.Start, null, false, 0);
+        var found = index.Find(cart, isWide: telling == CartTelling.Everything);
+        if (telling != CartTelling.Deal) found.Sort(CompiledCartPromotion.InOrder);
         var all = new List<CartCandidate>(found.Count);
         var open = new List<CartCandidate>(found.Count);
+        var isAnyExclusive = false;
         foreach (var promotion in found)
         {
-            var held = CartGates.Held(promotion.Definition, facts);
-            var candidate = new CartCandidate(promotion, held, CartLimits.Left(promotion.Definition, held, facts));
-            all.Add(candidate);
-            if (CartGates.Check(promotion.Definition, held, facts, candidate.Allowance) is { } fault) faults[candidate] = fault;
-            else open.Add(candidate);
+            var definition = promotion.Definition;
+            if (telling == CartTelling.Deal && (!definition.Active || facts.At < definition.From)) continue;
+            var (held, allowance) = CartGates.Held(definition, facts);
+            var candidate = new CartCandidate(promotion, held, allowance) { Fault = CartGates.Check(definition, held, facts, allowance) };
+            if (telling != CartTelling.Deal) all.Add(candidate);
+            if (candidate.Fault is not null) continue;
+            open.Add(candidate);
+            isAnyExclusive |= !definition.Stackable;
         }
         open.Sort(static (a, b) => CartRank.ByPriority(a, 0, b, 0));
         for (var i = 0; i < open.Count; i++) open[i].Rank = i;
 
         var best = rules.Rewards == CartRewardOrder.Ranked && (rules.Search ?? (rules.Ranking == CartRanking.MaxDiscount ? CartSearch.BestDeal : CartSearch.Ranked)) == CartSearch.BestDeal;
-        if (Exclusive(cart, open, faults, best) is { } alone) return new(cart, all, faults, alone, best ? Alone(cart, alone) : null, true, visited);
-        var stackable = open.FindAll(each => each.Definition.Stackable);
+        if (isAnyExclusive && Exclusive(cart, open, best, telling != CartTelling.Deal) is { } alone) return new(cart, all, alone, best ? Alone(cart, alone) : null, true, found.Count);
+        var stackable = isAnyExclusive ? open.FindAll(static each => each.Definition.Stackable) : open;
         var state = CartRanked.Run(cart, stackable);
         BestDealProof? proof = null;
         if (best) (state, proof) = CartBestDeal.Search(cart, stackable, state);
-        return new(cart, all, faults, state, proof, false, visited);
+        return new(cart, all, state, proof, false, found.Count);
     }
 
     /// <summary>An exclusive promotion that qualifies on the cart without others stands alone, whatever its rank (cart-promotions R13).</summary>
-    private static CartState? Exclusive(CartCase cart, List<CartCandidate> open, Dictionary<CartCandidate, CartFault> faults, bool best)
+    private static CartState? Exclusive(CartCase cart, List<CartCandidate> open, bool best, bool tells)
     {
+        cart.Tells = tells;
         CartState? first = null;
         CartCandidate? of = null;
         foreach (var candidate in open)
         {
             if (candidate.Definition.Stackable) continue;
-            if (CartApplying.Apply(cart, candidate, cart.Start, out var fault) is not { } state) faults[candidate] = fault!;
+            if (CartApplying.Apply(cart, candidate, cart.Start, out var fault) is not { } state) candidate.Fault = fault;
             else if (of is null || Before(candidate, state.Discount, of, first!.Discount)) (first, of) = (state, candidate);
         }
+        cart.Tells = false;
         return first;
 
         bool Before(CartCandidate a, long given, CartCandidate b, long other)
@@ -76,46 +85,69 @@ internal static class CartEvaluator
     {
         var cart = run.Cart;
         var applied = run.State.Applications();
-        var lines = new CartLineResult[cart.Lines.Length];
-        var discount = 0m;
-        foreach (var line in cart.Lines)
+        var (lines, discount, payable) = Lines(cart, run.State, applied);
+        var verdicts = new List<CartPromotionVerdict>(applied.Count + run.Candidates.Count);
+        var spent = new List<CartApplied>(applied.Count);
+        foreach (var application in applied)
         {
-            var shares = new List<CartShare>();
-            foreach (var application in applied)
-            {
-                if (application.Shares[line.Index] == 0 && application.Used[line.Index] == 0) continue;
-                shares.Add(new(
-                    application.Promotion.Id, cart.Money(application.Shares[line.Index]), CartMeasures.Quantity(application.Used[line.Index]),
-                    CartMeasures.Quantity(application.Discounted[line.Index]), application.Promotion.IsCartLevel));
-            }
-            var given = cart.Money(line.Base - cart.Net(run.State, line.Index));
-            var before = line.Fact.Base ?? cart.Money(line.Base);
-            lines[line.Place] = new(line.Fact, before, before - given, shares);
-            discount += given;
+            var given = cart.Money(application.Discount);
+            verdicts.Add(new(
+                application.Promotion.Id, true, given, null, cart.Tells ? Canonical.Text(cart.Money(application.Base)) : "",
+                cart.Tells && application.Uncut is { } uncut ? Canonical.Text(uncut) : "") { Times = application.Groups });
+            spent.Add(new(application.Promotion.Definition, application.Held, given, application.Groups));
         }
-        var verdicts = applied.Select(application => new CartPromotionVerdict(
-            application.Promotion.Id, true, cart.Money(application.Discount), null, Canonical.Text(cart.Money(application.Base)),
-            application.Uncut is { } uncut ? Canonical.Text(uncut) : "") { Times = application.Groups }).ToList();
         foreach (var candidate in run.Candidates)
         {
             if (run.State.Has(candidate.Promotion)) continue;
             verdicts.Add(Refused(candidate.Promotion, FaultOf(run, candidate)));
         }
-        var paid = facts.Tenders is null ? [] : CartTenders.Paid(cart, run.State);
-        var tenders = new List<CartTenderResult>();
+        if (facts.Tenders is null) return new(lines, verdicts, discount, payable, [], run.Proof) { Applied = spent };
+        var paid = CartTenders.Paid(cart, run.State);
+        var tenders = new List<CartTenderPaid>();
         for (var i = 0; i < paid.Length; i++)
         {
             var sent = cart.Facts.Tenders!;
             if (i < sent.Count) tenders.Add(new(sent[i].Mode, sent[i].Identifier, cart.Money(paid[i])));
             else if (paid[i] > 0) tenders.Add(new("CASH", "", cart.Money(paid[i])));
         }
-        return new(lines, verdicts, discount, lines.Sum(line => line.Net), tenders, run.Proof);
+        return new(lines, verdicts, discount, payable, tenders, run.Proof) { Applied = spent };
+    }
+
+    /// <summary>The lines as the till sent them, with the shares of each application in its order.</summary>
+    private static (CartLineResult[] Lines, decimal Discount, decimal Payable) Lines(CartCase cart, CartState state, List<CartApplication> applied)
+    {
+        var count = cart.Lines.Length;
+        var shares = new CartShare[count][];
+        Span<int> counts = count <= 256 ? stackalloc int[count] : new int[count];
+        counts.Clear();
+        foreach (var application in applied)
+            foreach (ref readonly var portion in application.Portions.AsSpan()) counts[portion.Line]++;
+        for (var i = 0; i < count; i++)
+        {
+            shares[i] = counts[i] == 0 ? [] : new CartShare[counts[i]];
+            counts[i] = 0;
+        }
+        foreach (var application in applied)
+            foreach (ref readonly var portion in application.Portions.AsSpan())
+                shares[portion.Line][counts[portion.Line]++] = new(
+                    application.Promotion.Id, cart.Money(portion.Share), CartMeasures.Quantity(portion.Used), CartMeasures.Quantity(portion.Discounted), application.Promotion.IsCartLevel);
+        var lines = new CartLineResult[count];
+        var (discount, payable) = (0m, 0m);
+        foreach (var line in cart.Lines)
+        {
+            var given = cart.Money(line.Base - cart.Net(state, line.Index));
+            var before = line.Fact.Base ?? cart.Money(line.Base);
+            lines[line.Place] = new(line.Fact, before, before - given, shares[line.Index]);
+            discount += given;
+            payable += before - given;
+        }
+        return (lines, discount, payable);
     }
 
     /// <summary>The first gate that failed, the lost selection last.</summary>
     private static CartFault FaultOf(Outcome run, CartCandidate candidate)
     {
-        if (run.Faults.TryGetValue(candidate, out var fault)) return fault;
+        if (candidate.Fault is { } fault) return fault;
         var cart = run.Cart;
         if (CartApplying.Apply(cart, candidate, cart.Start, out var first) is null) return first!;
         if (run.IsExclusive) return new("selection.exclusive", run.State.Last!.Promotion.Id, "no exclusive promotion on the cart");
@@ -137,12 +169,25 @@ internal static class CartEvaluator
     private static CartPromotionVerdict Untouched(Outcome run, CompiledCartPromotion promotion)
     {
         var facts = run.Cart.Facts;
-        var held = CartGates.Held(promotion.Definition, facts);
-        var candidate = new CartCandidate(promotion, held, CartLimits.Left(promotion.Definition, held, facts));
+        var (held, allowance) = CartGates.Held(promotion.Definition, facts);
+        var candidate = new CartCandidate(promotion, held, allowance);
         var fault = CartGates.Check(promotion.Definition, held, facts, candidate.Allowance);
         if (fault is null) CartApplying.Apply(run.Cart, candidate, run.Cart.Start, out fault);
         return Refused(promotion, fault ?? new("promotions.off", "off", "on"));
     }
 
     private static CartPromotionVerdict Refused(CompiledCartPromotion promotion, CartFault fault) => new(promotion.Id, false, 0, fault.Code, fault.Seen, fault.Needed);
+}
+
+/// <summary>Of what an evaluation tells beside the deal.</summary>
+internal enum CartTelling
+{
+    /// <summary>Nothing.</summary>
+    Deal,
+
+    /// <summary>Why what the index brought up was not applied.</summary>
+    Touched,
+
+    /// <summary>All promotions, and hints.</summary>
+    Everything,
 }

@@ -5,6 +5,8 @@ namespace Loyalty;
 /// <summary>All that an evaluation looks at. What is not here does not count: no clock, no store.</summary>
 internal sealed record CartFacts
 {
+    private static readonly Dictionary<CartTallyKey, CartTally> NoTallies = [];
+
     public required IReadOnlyList<CartFactLine> Lines { get; init; }
 
     /// <summary>The effective time.</summary>
@@ -35,8 +37,11 @@ internal sealed record CartFacts
     /// <summary>How the cart is paid; null when the till has not said, which fails every condition on it (cart-promotions R7).</summary>
     public IReadOnlyList<CartTender>? Tenders { get; init; }
 
-    /// <summary>Earlier uses, as far as limits count them.</summary>
-    public IReadOnlyList<CartUse> Uses { get; init; } = [];
+    /// <summary>Earlier uses of promotions that limit them, by whose uses they are.</summary>
+    public IReadOnlyDictionary<CartTallyKey, CartTally> Tallies { get; init; } = NoTallies;
+
+    /// <summary>The evaluation whose own reservation does not count against it; 0 for none.</summary>
+    public long Evaluation { get; init; }
 
     /// <summary>Items that could be added, for hints; those of the cart are known anyway.</summary>
     public IReadOnlyList<CartFactLine> Offered { get; init; } = [];
@@ -76,14 +81,12 @@ internal sealed record CartEntitlement(string Promotion)
 
     public bool IsActivated { get; init; }
 
-    /// <summary>The code or record, which limits of scope CODE and EARN count by.</summary>
-    public string Key { get; init; } = "";
+    /// <summary>The record, 0 for a code.</summary>
+    public long Holding { get; init; }
+
+    /// <summary>The code, 0 for a record.</summary>
+    public long Code { get; init; }
 }
 
-/// <summary>An earlier use of a promotion: when, how often, how much, by this customer or another, by which code or record.</summary>
-internal sealed record CartUse(string Promotion, Instant At, decimal Redemptions, decimal Discount)
-{
-    public bool IsThisCustomer { get; init; }
-
-    public string Key { get; init; } = "";
-}
+/// <summary>Whose uses: everybody's, the member's, or those of a record or code.</summary>
+internal readonly record struct CartTallyKey(string Promotion, CartLimitScope Scope, long Held = 0);

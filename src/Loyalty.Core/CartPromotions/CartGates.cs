@@ -4,12 +4,23 @@ using NodaTime.Text;
 namespace Loyalty;
 
 /// <summary>Why a promotion is not applied: the first gate that failed, what it saw and what it needed.</summary>
-internal sealed record CartFault(string Code, string Seen, string Needed);
+internal sealed record CartFault(string Code, string Seen, string Needed)
+{
+    private static readonly Dictionary<string, CartFault> Untold = new[]
+    {
+        "condition.products", "condition.products.amount", "condition.products.quantity", "condition.subtotal", "condition.item_count", "condition.divider",
+        "condition.tender", "condition.tender_absent", "condition.payment_mode", "benefit.units_missing", "benefit.price_not_below", "benefit.none",
+        "promotion.not_started",
+    }.ToDictionary(code => code, code => new CartFault(code, "", ""), StringComparer.Ordinal);
+
+    /// <summary>Where no reasons are wanted the code alone, made beforehand; else null.</summary>
+    public static CartFault? Of(CartCase cart, string code) => cart.Tells ? null : Untold[code];
+}
 
 /// <summary>The gates that do not look at the cart, (a) to (k), in their order (cart-promotions R4).</summary>
 internal static class CartGates
 {
-    public static CartFault? Check(CartPromotionDefinition definition, CartEntitlement? held, CartFacts facts, CartAllowance allowance)
+    public static CartFault? Check(CartPromotionDefinition definition, CartEntitlement? held, CartFacts facts, in CartAllowance allowance)
     {
         if (!definition.Active) return new("promotion.inactive", "inactive", "active");
         if (facts.At < definition.From) return new("promotion.not_started", Show(facts.At), Show(definition.From));
@@ -25,15 +36,16 @@ internal static class CartGates
             };
             if (held is null) return new(missing, "none", "one that can be used");
             if (held.Fault is not null) return new(held.Fault, held.Fault, "one that can be used");
-            if (held.RedeemableFrom is { } from && facts.At < from) return new("entitlement.not_yet_redeemable", Show(facts.At), Show(from));
-            if (held.ValidTill is { } till && facts.At > till) return new("entitlement.expired", Show(facts.At), Show(till));
+            var kind = definition.Type == CartPromotionType.Code ? "code" : "entitlement";
+            if (held.RedeemableFrom is { } from && facts.At < from) return new(kind + ".not_yet_redeemable", Show(facts.At), Show(from));
+            if (held.ValidTill is { } till && facts.At > till) return new(kind + ".expired", Show(facts.At), Show(till));
             if (definition.NeedsActivation && !held.IsActivated) return new("entitlement.not_activated", "not activated", "activated");
         }
         if (definition.MembersOnly && !facts.IsMember) return new("customer.members_only", "a guest", "a member");
         if (Tiers(definition.Tiers, facts) is { } tier) return tier;
         if (OneOf("customer.group", definition.Groups, facts.Groups, StringComparer.Ordinal) is { } group) return group;
         if (OneOf("customer.label", definition.Labels, facts.Labels, StringComparer.Ordinal) is { } label) return label;
-        if (OneOf("store.criteria", definition.Stores, facts.Store is null ? [] : [facts.Store], StringComparer.Ordinal) is { } store) return store;
+        if (definition.Stores is not null && OneOf("store.criteria", definition.Stores, facts.Store is null ? [] : [facts.Store], StringComparer.Ordinal) is { } store) return store;
         if (definition.Hours is { } hours && !CartHours.Holds(hours, definition.From, facts.At, facts.Zone))
             return new("time.outside", facts.At.InZone(facts.Zone).ToString("uuuu'-'MM'-'dd' 'HH':'mm", null), $"{hours.Start.ToString("HH':'mm", null)} for {hours.Hours} h");
         if (allowance.UsedUp is { } limit)
@@ -41,28 +53,44 @@ internal static class CartGates
         return null;
     }
 
-    /// <summary>The entitlement that is spent first: the one usable, with the earliest end (cart-promotions R11).</summary>
-    public static CartEntitlement? Held(CartPromotionDefinition definition, CartFacts facts)
+    /// <summary>The entitlement that is spent first: of those that can be used, the one with the earliest end (cart-promotions R11); and what limits leave.</summary>
+    public static (CartEntitlement? Held, CartAllowance Allowance) Held(CartPromotionDefinition definition, CartFacts facts)
     {
-        CartEntitlement? first = null;
-        foreach (var held in facts.Entitlements)
-            if (held.Promotion == definition.Id && (first is null || Before(held, first, facts.At))) first = held;
-        return first;
+        (CartEntitlement Held, CartAllowance Allowance, bool IsUsable)? first = null;
+        for (var i = 0; i < facts.Entitlements.Count; i++)
+        {
+            var held = facts.Entitlements[i];
+            if (held.Promotion != definition.Id) continue;
+            var allowance = CartLimits.Left(definition, held, facts);
+            var isUsable = allowance.UsedUp is null && (held.IsActivated || !definition.NeedsActivation) && Usable(held, facts.At);
+            if (first is null || isUsable && !first.Value.IsUsable || isUsable == first.Value.IsUsable && Before(held, first.Value.Held)) first = (held, allowance, isUsable);
+        }
+        return first is { } found ? (found.Held, found.Allowance) : (null, CartLimits.Left(definition, null, facts));
     }
 
-    private static bool Before(CartEntitlement a, CartEntitlement b, Instant at)
+    private static bool Before(CartEntitlement a, CartEntitlement b)
     {
-        var (usable, other) = (Usable(a, at), Usable(b, at));
-        if (usable != other) return usable;
         var order = (a.ValidTill ?? Instant.MaxValue).CompareTo(b.ValidTill ?? Instant.MaxValue);
-        return order != 0 ? order < 0 : string.CompareOrdinal(a.Key, b.Key) < 0;
+        if (order == 0) order = a.Holding.CompareTo(b.Holding);
+        return order != 0 ? order < 0 : a.Code < b.Code;
     }
 
     private static bool Usable(CartEntitlement held, Instant at) =>
         held.Fault is null && (held.RedeemableFrom ?? Instant.MinValue) <= at && at <= (held.ValidTill ?? Instant.MaxValue);
 
+    /// <summary>Whether a store is one of those meant.</summary>
+    public static bool Admits(CodeFilter? stores, string? store) => OneOf("store.criteria", stores, store is null ? [] : [store], StringComparer.Ordinal) is null;
+
     private static CartFault? Tiers(CodeFilter? filter, CartFacts facts) =>
-        OneOf("customer.tier", filter, facts.Tier is null ? [] : [facts.Tier], StringComparer.OrdinalIgnoreCase);
+        filter is null || IsIn(filter, facts.Tier) ? null : OneOf("customer.tier", filter, facts.Tier is null ? [] : [facts.Tier], StringComparer.OrdinalIgnoreCase);
+
+    private static bool IsIn(CodeFilter filter, string? tier)
+    {
+        if (filter.NotIn.Count > 0 || tier is null) return false;
+        for (var i = 0; i < filter.In.Count; i++)
+            if (string.Equals(filter.In[i], tier, StringComparison.OrdinalIgnoreCase)) return true;
+        return false;
+    }
 
     private static CartFault? OneOf(string code, CodeFilter? filter, IReadOnlyCollection<string> seen, StringComparer comparer)
     {

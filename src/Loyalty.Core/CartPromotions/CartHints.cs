@@ -14,7 +14,7 @@ internal static class CartHints
         var tried = 0;
         foreach (var candidate in run.Candidates)
         {
-            if (run.Faults.TryGetValue(candidate, out var closed) && !IsAboutTheCart(closed.Code)) continue;
+            if (candidate.Fault is { } closed && !IsAboutTheCart(closed.Code)) continue;
             foreach (var (item, quantity) in Additions(run, candidate))
             {
                 if (tried++ >= MostTried) break;

@@ -6,6 +6,8 @@ namespace Loyalty;
 /// <summary>What the limits of a promotion leave (cart-promotions R15).</summary>
 internal static class CartLimits
 {
+    private const int Late = 8;
+
     /// <summary>Whether a use counts at an instant.</summary>
     public static bool Counts(CartLimit limit, Instant use, Instant at, Instant startOfPromotion, DateTimeZone zone)
     {
@@ -55,6 +57,7 @@ internal static class CartLimits
     {
         var redemptions = decimal.MaxValue;
         var discount = decimal.MaxValue;
+        if (definition.Limits.Count == 0) return new(redemptions, discount, null);
         (CartLimit Limit, decimal Left)? usedUp = null;
         foreach (var limit in definition.Limits)
         {
@@ -68,22 +71,77 @@ internal static class CartLimits
 
     private static int Order(CartLimit limit) => limit.Scope switch { CartLimitScope.Promotion => 0, CartLimitScope.Customer => 10, CartLimitScope.Code => 20, _ => 30 } + (int)limit.Kpi;
 
-    private static decimal Used(CartLimit limit, CartPromotionDefinition definition, CartEntitlement? held, CartFacts facts)
+    /// <summary>What has been used of a limit, reservations of other carts included.</summary>
+    public static decimal Used(CartLimit limit, CartPromotionDefinition definition, CartEntitlement? held, CartFacts facts) =>
+        Recorded(limit, definition, held, facts) + Reserved(limit, definition, held, facts);
+
+    /// <summary>What live reservations of other carts take.</summary>
+    public static decimal Reserved(CartLimit limit, CartPromotionDefinition definition, CartEntitlement? held, CartFacts facts)
     {
-        var used = 0m;
-        foreach (var use in facts.Uses)
+        var reserved = 0m;
+        foreach (var hold in Tally(limit, definition, held, facts).Holds)
+            if (hold.Evaluation != facts.Evaluation && hold.IsAlive(facts.At)) reserved += Of(limit.Kpi, hold.Redemptions, 1, hold.Discount);
+        return reserved;
+    }
+
+    /// <summary>Which counts a use at an instant moves: none that nothing limits.</summary>
+    public static CartCounted Counted(CartPromotionDefinition definition, Instant at, DateTimeZone zone)
+    {
+        int member = 0, shared = 0, held = 0;
+        bool isMember = false, isShared = false, isMoving = false;
+        foreach (var limit in definition.Limits)
         {
-            var mine = use.Promotion == definition.Id && limit.Scope switch
+            var days = DaysOf(limit);
+            switch (limit.Scope)
             {
-                CartLimitScope.Promotion => true,
-                CartLimitScope.Customer => use.IsThisCustomer,
-                _ => held is not null && use.Key == held.Key,
-            };
-            if (mine && Counts(limit, use.At, facts.At, definition.From, facts.OrganisationZone ?? facts.Zone))
-                used += limit.Kpi switch { CartLimitKpi.Redemption => use.Redemptions, CartLimitKpi.Transaction => 1, _ => use.Discount };
+                case CartLimitScope.Customer:
+                    (isMember, member) = (true, Math.Max(member, days));
+                    break;
+                case CartLimitScope.Promotion:
+                    (isShared, shared) = (true, Math.Max(shared, days));
+                    isMoving |= limit.Window == CartLimitWindow.Moving;
+                    break;
+                case CartLimitScope.Code or CartLimitScope.Earn:
+                    held = Math.Max(held, days);
+                    break;
+                default:
+                    break;
+            }
         }
+        // Fixed windows begin at local midnights, so that a count a day is enough; moving ones count by the hour.
+        var stretch = !isShared || shared == 0 ? at : isMoving ? EndOfHour(at) - Duration.FromHours(1) : zone.AtStartOfDay(at.InZone(zone).Date).ToInstant();
+        return new(isMember, member, isShared, shared, held, isShared ? stretch : default);
+    }
+
+    // Some days more: a bill that comes in late is judged by the uses of its own time.
+    private static int DaysOf(CartLimit limit) => limit.Window switch
+    {
+        CartLimitWindow.Overall => 0,
+        CartLimitWindow.CalendarMonth => 31 + Late,
+        CartLimitWindow.Week => 7 + Late,
+        _ => limit.Days!.Value + Late,
+    };
+
+    /// <summary>What has been used of a limit, without reservations.</summary>
+    public static decimal Recorded(CartLimit limit, CartPromotionDefinition definition, CartEntitlement? held, CartFacts facts)
+    {
+        var tally = Tally(limit, definition, held, facts);
+        if (limit.Window == CartLimitWindow.Overall) return Of(limit.Kpi, tally.Redemptions, tally.Transactions, tally.Discount);
+        var used = 0m;
+        foreach (var use in tally.Recent)
+            if (Counts(limit, use.At, facts.At, definition.From, facts.OrganisationZone ?? facts.Zone)) used += Of(limit.Kpi, use.Redemptions, use.Transactions, use.Discount);
         return used;
     }
+
+    private static CartTally Tally(CartLimit limit, CartPromotionDefinition definition, CartEntitlement? held, CartFacts facts)
+    {
+        var isHeld = limit.Scope is CartLimitScope.Code or CartLimitScope.Earn;
+        if (isHeld && held is null) return CartTally.None;
+        return facts.Tallies.TryGetValue(new(definition.Id, limit.Scope, isHeld ? held!.Code + held.Holding : 0), out var tally) ? tally : CartTally.None;
+    }
+
+    private static decimal Of(CartLimitKpi kpi, long redemptions, long transactions, decimal discount) =>
+        kpi switch { CartLimitKpi.Redemption => redemptions, CartLimitKpi.Transaction => transactions, _ => discount };
 
     private static Instant EndOfHour(Instant use)
     {

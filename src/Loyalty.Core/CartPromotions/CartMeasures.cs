@@ -19,15 +19,15 @@ internal static class CartMeasures
         switch (part.Part.Kpi)
         {
             case ProductKpi.None:
-                return there > 0 ? null : new("condition.products", "0", "1");
+                return there > 0 ? null : CartFault.Of(cart, "condition.products") ?? new("condition.products", "0", "1");
             case ProductKpi.Amount:
                 var amount = Worth(cart, fitting, units);
                 return there > 0 && Holds(part.Part.Operator, amount.Against(Ratio.Of(part.Part.Value * cart.Minor)))
-                    ? null : new("condition.products.amount", Canonical.Text(amount.Shown(2) / cart.Minor), Needed(part.Part.Operator, part.Part.Value));
+                    ? null : CartFault.Of(cart, "condition.products.amount") ?? new("condition.products.amount", Canonical.Text(amount.Shown(2) / cart.Minor), Needed(part.Part.Operator, part.Part.Value));
             default:
                 var comparison = part.IsExact ? CartOperator.GreaterThanOrEqual : part.Part.Operator;
                 return there > 0 && Holds(comparison, there.CompareTo(part.Units))
-                    ? null : new("condition.products.quantity", Canonical.Text(Quantity(there)), Needed(comparison, part.Part.Value));
+                    ? null : CartFault.Of(cart, "condition.products.quantity") ?? new("condition.products.quantity", Canonical.Text(Quantity(there)), Needed(comparison, part.Part.Value));
         }
     }
 
@@ -51,24 +51,38 @@ internal static class CartMeasures
         {
             var subtotal = isCartLevel ? Subtotal(cart, state) : cart.Subtotal;
             return Holds(measure.Operator, ((decimal)subtotal).CompareTo(measure.Value * cart.Minor))
-                ? null : new("condition.subtotal", Canonical.Text(cart.Money(subtotal)), Needed(measure.Operator, measure.Value));
+                ? null : CartFault.Of(cart, "condition.subtotal") ?? new("condition.subtotal", Canonical.Text(cart.Money(subtotal)), Needed(measure.Operator, measure.Value));
         }
         var items = 0L;
         foreach (var line in cart.Lines)
             if (!line.IsExcluded) items += line.Units;
         return Holds(measure.Operator, Quantity(items).CompareTo(measure.Value))
-            ? null : new("condition.item_count", Canonical.Text(Quantity(items)), Needed(measure.Operator, measure.Value));
+            ? null : CartFault.Of(cart, "condition.item_count") ?? new("condition.item_count", Canonical.Text(Quantity(items)), Needed(measure.Operator, measure.Value));
     }
 
     /// <summary>What line promotions left of the lines that count.</summary>
     public static long Subtotal(CartCase cart, CartState state)
     {
-        var subtotal = cart.Subtotal;
-        foreach (var line in state.Lines) subtotal -= line.LineDiscount;
+        var subtotal = cart.Subtotal - state.Discount;
+        for (var at = state; at.CartCount > 0; at = at.Before!)
+            if (at.Last!.Promotion.IsCartLevel) subtotal += at.Last.Discount;
         return subtotal;
     }
 
-    public static decimal Quantity(long units) => units / (decimal)CartLine.Micro;
+    public static decimal Quantity(long units) => Exact(units, 6);
+
+    /// <summary>A whole number of parts, with no more decimals than it needs.</summary>
+    public static decimal Exact(long parts, int decimals)
+    {
+        while (decimals > 0)
+        {
+            var (tenth, rest) = Math.DivRem(parts, 10);
+            if (rest != 0) break;
+            (parts, decimals) = (tenth, decimals - 1);
+        }
+        var size = (ulong)Int128.Abs(parts);
+        return new(unchecked((int)size), unchecked((int)(size >> 32)), 0, parts < 0, (byte)decimals);
+    }
 
     private static string Needed(CartOperator comparison, decimal value) =>
         (comparison switch { CartOperator.Equals => "", CartOperator.GreaterThan => "> ", _ => ">= " }) + Canonical.Text(value);

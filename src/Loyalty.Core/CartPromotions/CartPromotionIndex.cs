@@ -4,146 +4,243 @@ using NodaTime;
 namespace Loyalty;
 
 /// <summary>
-/// The promotions by what each requires: something the cart must bring (an item code, a brand, what the customer holds), the store, and that
-/// it has not ended. Immutable; a change shares all that it does not touch with what was before.
+/// The promotions by what each requires: something the cart must bring (an item code, a brand, what the customer holds), the store, that it has not
+/// ended, and where nothing else finds it what the cart must come to. Immutable; a change shares all that it does not touch with what was before.
 /// </summary>
 internal sealed class CartPromotionIndex
 {
-    public static readonly CartPromotionIndex Empty = new(
-        ImmutableDictionary.Create<string, CompiledCartPromotion>(StringComparer.Ordinal), ImmutableDictionary<Requirement, ImmutableSortedSet<CompiledCartPromotion>>.Empty);
-
-    private static readonly ImmutableSortedSet<CompiledCartPromotion> LatestFirst = ImmutableSortedSet.Create<CompiledCartPromotion>(Comparer<CompiledCartPromotion>.Create(static (a, b) =>
-    {
-        var order = b.Definition.Until.CompareTo(a.Definition.Until);
-        return order != 0 ? order : string.CompareOrdinal(a.Id, b.Id);
-    }));
+    public static readonly CartPromotionIndex Empty = new(ImmutableDictionary.Create<string, CompiledCartPromotion>(StringComparer.Ordinal), new Postings());
 
     private readonly ImmutableDictionary<string, CompiledCartPromotion> _all;
-    private readonly ImmutableDictionary<Requirement, ImmutableSortedSet<CompiledCartPromotion>> _byRequirement;
+    private readonly Postings _postings;
 
-    private CartPromotionIndex(
-        ImmutableDictionary<string, CompiledCartPromotion> all, ImmutableDictionary<Requirement, ImmutableSortedSet<CompiledCartPromotion>> byRequirement)
+    private CartPromotionIndex(ImmutableDictionary<string, CompiledCartPromotion> all, Postings postings)
     {
         _all = all;
-        _byRequirement = byRequirement;
-    }
-
-    private enum Kind
-    {
-        Nothing,
-        Held,
-        Sku,
-        Name,
-        Attribute,
-        Brand,
-        Category,
-        Tier,
+        _postings = postings;
     }
 
     public int Count => _all.Count;
 
+    /// <summary>Those whose uses are counted.</summary>
+    public ImmutableHashSet<string> Counted { get; private init; } = [];
+
+    /// <summary>Those that a purchase unlocks.</summary>
+    public ImmutableSortedSet<string> Earned { get; private init; } = ImmutableSortedSet.Create<string>(StringComparer.Ordinal);
+
     public IEnumerable<CompiledCartPromotion> All => _all.Values;
+
+    /// <summary>The index of a program, made once a version; null where it has no promotions at all.</summary>
+    public static CartPromotionIndex? Of(ProgramSnapshot program) =>
+        program.Program.CartPromotions is null ? null : program.Compiled(static definition => Of(definition.CartPromotions!.Promotions));
 
     public CompiledCartPromotion? Find(string id) => _all.GetValueOrDefault(id);
 
     public static CartPromotionIndex Of(IEnumerable<CartPromotionDefinition> definitions)
     {
-        var index = Empty;
-        foreach (var definition in definitions) index = index.With(definition);
+        var index = new CartPromotionIndex(Empty._all, new Postings());
+        foreach (var definition in definitions) index = index.With(definition, index._postings);
         return index;
     }
 
     /// <summary>Adds a promotion, or puts it in the place of the one with its id.</summary>
-    public CartPromotionIndex With(CartPromotionDefinition definition)
-    {
-        var index = Without(definition.Id);
-        var compiled = new CompiledCartPromotion(definition);
-        var byRequirement = index._byRequirement;
-        foreach (var requirement in RequirementsOf(definition))
-            byRequirement = byRequirement.SetItem(requirement, byRequirement.GetValueOrDefault(requirement, LatestFirst).Add(compiled));
-        return new(index._all.Add(compiled.Id, compiled), byRequirement);
-    }
+    public CartPromotionIndex With(CartPromotionDefinition definition) => With(definition, _postings.Copy());
 
-    public CartPromotionIndex Without(string id)
-    {
-        if (!_all.TryGetValue(id, out var known)) return this;
-        var byRequirement = _byRequirement;
-        foreach (var requirement in RequirementsOf(known.Definition))
-        {
-            var left = byRequirement[requirement].Remove(known);
-            byRequirement = left.IsEmpty ? byRequirement.Remove(requirement) : byRequirement.SetItem(requirement, left);
-        }
-        return new(_all.Remove(id), byRequirement);
-    }
+    public CartPromotionIndex Without(string id) => Without(id, _postings.Copy());
 
     /// <summary>Those that the cart could fulfil, in an order of their own, and how many were looked at.</summary>
     public (List<CompiledCartPromotion> Candidates, int Visited) Candidates(CartFacts facts)
     {
-        var found = new HashSet<CompiledCartPromotion>(ReferenceEqualityComparer.Instance);
-        var asked = new HashSet<Requirement>();
-        var visited = 0;
-        Visit(Kind.Nothing, "", "");
-        foreach (var held in facts.Entitlements) Visit(Kind.Held, "", held.Promotion);
-        if (facts.Tier is not null) Visit(Kind.Tier, "", facts.Tier.ToUpperInvariant());
-        foreach (var line in facts.Lines)
-        {
-            Visit(Kind.Sku, "", line.Sku);
-            if (line.Name is not null) Visit(Kind.Name, "", line.Name);
-            for (var i = 0; i < line.Brands.Count; i++) Visit(Kind.Brand, "", line.Brands[i]);
-            for (var i = 0; i < line.Categories.Count; i++) Visit(Kind.Category, "", line.Categories[i]);
-            if (line.Attributes is null) continue;
-            foreach (var (name, value) in line.Attributes) Visit(Kind.Attribute, name, value);
-        }
-        List<CompiledCartPromotion> candidates = [.. found];
-        candidates.Sort(CompiledCartPromotion.InOrder);
-        return (candidates, visited);
+        // Without settings no item is excluded, so that the cart comes to no less.
+        var found = Find(new CartCase(facts, new()), isWide: false);
+        found.Sort(CompiledCartPromotion.InOrder);
+        return (found, found.Count);
+    }
 
-        void Visit(Kind kind, string name, string value)
+    /// <summary>Those that the cart could fulfil, in no order; wide: however little it comes to. Tells the cart by which lines they were found.</summary>
+    public List<CompiledCartPromotion> Find(CartCase cart, bool isWide)
+    {
+        var facts = cart.Facts;
+        var finder = new CartFinder(cart, isWide);
+        _postings.Visit(ref finder, CartRequirementKind.Nothing, "", "");
+        for (var i = 0; i < facts.Entitlements.Count; i++) _postings.Visit(ref finder, CartRequirementKind.Held, "", facts.Entitlements[i].Promotion);
+        if (facts.Tier is not null) _postings.Visit(ref finder, CartRequirementKind.Tier, "", facts.Tier.ToUpperInvariant());
+        foreach (var line in cart.Lines)
         {
-            Take(new(kind, name, value, ""));
-            if (facts.Store is not null) Take(new(kind, name, value, facts.Store));
+            finder.Line = line.IsExcluded ? -1 : line.Index;
+            var fact = line.Fact;
+            _postings.Visit(ref finder, CartRequirementKind.Sku, "", fact.Sku);
+            if (fact.Name is not null) _postings.Visit(ref finder, CartRequirementKind.Name, "", fact.Name);
+            for (var i = 0; i < fact.Brands.Count; i++) _postings.Visit(ref finder, CartRequirementKind.Brand, "", fact.Brands[i]);
+            for (var i = 0; i < fact.Categories.Count; i++) _postings.Visit(ref finder, CartRequirementKind.Category, "", fact.Categories[i]);
+            if (fact.Attributes is null || !_postings.Has(CartRequirementKind.Attribute)) continue;
+            foreach (var (name, value) in fact.Attributes) _postings.Visit(ref finder, CartRequirementKind.Attribute, name, value);
+        }
+        finder.Finish();
+        return finder.Found;
+    }
+
+    private CartPromotionIndex With(CartPromotionDefinition definition, Postings postings)
+    {
+        var index = Without(definition.Id, postings);
+        var requirement = CartRequirement.Of(definition);
+        var compiled = CompiledCartPromotion.Of(definition, requirement.Part);
+        foreach (var (value, store) in requirement.Places(definition)) postings.Add(requirement, value, store, compiled);
+        return new(index._all.Add(compiled.Id, compiled), postings)
+        {
+            Counted = definition.Limits.Any(limit => limit.Scope != CartLimitScope.Cart) ? index.Counted.Add(compiled.Id) : index.Counted,
+            Earned = definition.Earning is null ? index.Earned : index.Earned.Add(compiled.Id),
+        };
+    }
+
+    private CartPromotionIndex Without(string id, Postings postings)
+    {
+        if (!_all.TryGetValue(id, out var known)) return this;
+        var requirement = CartRequirement.Of(known.Definition);
+        foreach (var (value, store) in requirement.Places(known.Definition)) postings.Remove(requirement, value, store, known);
+        return new(_all.Remove(id), postings) { Counted = Counted.Remove(id), Earned = Earned.Remove(id) };
+    }
+
+    /// <summary>
+    /// A hash table whose buckets are never changed but replaced, so that a copy copies the references to them alone. It grows with what it holds.
+    /// </summary>
+    private sealed class Postings
+    {
+        private Posting[]?[] _buckets = new Posting[16][];
+        private int _count;
+        private int _stores;
+        private readonly int[] _kinds = new int[Enum.GetValues<CartRequirementKind>().Length];
+
+        public Postings()
+        {
         }
 
-        void Take(Requirement requirement)
+        private Postings(Postings other)
         {
-            if (!_byRequirement.TryGetValue(requirement, out var bucket) || !asked.Add(requirement)) return;
-            foreach (var promotion in bucket)
+            _buckets = (Posting[]?[])other._buckets.Clone();
+            _count = other._count;
+            _stores = other._stores;
+            _kinds = (int[])other._kinds.Clone();
+        }
+
+        public Postings Copy() => new(this);
+
+        public bool Has(CartRequirementKind kind) => _kinds[(int)kind] > 0;
+
+        public void Visit(ref CartFinder finder, CartRequirementKind kind, string name, string value)
+        {
+            if (!Has(kind)) return;
+            Find(kind, name, value, "")?.Take(ref finder);
+            if (_stores > 0 && finder.Store is { } store) Find(kind, name, value, store)?.Take(ref finder);
+        }
+
+        public void Add(CartRequirement requirement, string value, string store, CompiledCartPromotion promotion)
+        {
+            var key = Hash(requirement.Kind, requirement.Name, value, store);
+            if (Find(requirement.Kind, requirement.Name, value, store) is { } known)
             {
-                if (promotion.Definition.Until < facts.At) break;
-                visited++;
-                found.Add(promotion);
+                Replace(key, known, known.With(requirement.Level, promotion));
+                return;
+            }
+            if (_count == 2 * _buckets.Length) Grow();
+            var bucket = _buckets[key & (_buckets.Length - 1)];
+            _buckets[key & (_buckets.Length - 1)] = [.. bucket ?? [], new Posting(key, requirement.Kind, requirement.Name, value, store, []).With(requirement.Level, promotion)];
+            _count++;
+            _kinds[(int)requirement.Kind]++;
+            if (store.Length > 0) _stores++;
+        }
+
+        public void Remove(CartRequirement requirement, string value, string store, CompiledCartPromotion promotion)
+        {
+            var known = Find(requirement.Kind, requirement.Name, value, store)!;
+            var left = known.Without(requirement.Level, promotion);
+            Replace(known.Key, known, left);
+            if (left is not null) return;
+            _count--;
+            _kinds[(int)requirement.Kind]--;
+            if (store.Length > 0) _stores--;
+        }
+
+        private Posting? Find(CartRequirementKind kind, string name, string value, string store)
+        {
+            var key = Hash(kind, name, value, store);
+            if (_buckets[key & (_buckets.Length - 1)] is not { } bucket) return null;
+            foreach (var posting in bucket)
+                if (posting.Key == key && posting.Is(kind, name, value, store)) return posting;
+            return null;
+        }
+
+        private void Replace(int key, Posting old, Posting? by)
+        {
+            ref var bucket = ref _buckets[key & (_buckets.Length - 1)];
+            bucket = by is null ? Array.FindAll(bucket!, each => !ReferenceEquals(each, old)) : Array.ConvertAll(bucket!, each => ReferenceEquals(each, old) ? by : each);
+        }
+
+        private void Grow()
+        {
+            var buckets = new List<Posting>?[4 * _buckets.Length];
+            foreach (var bucket in _buckets)
+                foreach (var posting in bucket ?? []) (buckets[posting.Key & (buckets.Length - 1)] ??= []).Add(posting);
+            _buckets = Array.ConvertAll(buckets, bucket => bucket?.ToArray());
+        }
+
+        private static int Hash(CartRequirementKind kind, string name, string value, string store)
+        {
+            var hash = unchecked((string.GetHashCode(value) * 31) + (int)kind);
+            if (name.Length > 0) hash = unchecked((hash * 31) + string.GetHashCode(name));
+            return store.Length == 0 ? hash : unchecked((hash * 31) + string.GetHashCode(store));
+        }
+    }
+
+    /// <summary>What stands under one requirement: by level of what the cart must come to, the latest end first.</summary>
+    private sealed class Posting(int key, CartRequirementKind kind, string name, string value, string store, Posting.Shelf[] shelves)
+    {
+        public int Key => key;
+
+        public bool Is(CartRequirementKind otherKind, string otherName, string otherValue, string otherStore) =>
+            kind == otherKind && string.Equals(value, otherValue, StringComparison.Ordinal) && string.Equals(name, otherName, StringComparison.Ordinal)
+            && string.Equals(store, otherStore, StringComparison.Ordinal);
+
+        public void Take(ref CartFinder finder)
+        {
+            foreach (var shelf in shelves)
+            {
+                if (shelf.Level > finder.Level) continue;
+                foreach (var promotion in shelf.Promotions)
+                    if (!finder.Take(promotion, shelf.Level == finder.Level)) break;
             }
         }
-    }
 
-    // One requirement is enough to find it by: the rarest of what it needs. Values of a row are alternatives, so it stands under each.
-    private static IEnumerable<Requirement> RequirementsOf(CartPromotionDefinition definition)
-    {
-        var (kind, name, values) = Rarest(definition);
-        IReadOnlyList<string> stores = definition.Stores is { In.Count: > 0 } filter && filter.In.Count * values.Count <= 1000 ? filter.In : [""];
-        foreach (var value in values.Distinct(StringComparer.Ordinal))
-            foreach (var store in stores.Distinct(StringComparer.Ordinal))
-                yield return new(kind, name, value, store);
-    }
-
-    private static (Kind Kind, string Name, IReadOnlyList<string> Values) Rarest(CartPromotionDefinition definition)
-    {
-        if (definition.Type != CartPromotionType.Pos) return (Kind.Held, "", [definition.Id]);
-        (Kind Kind, string Name, IReadOnlyList<string> Values) best = (Kind.Nothing, "", [""]);
-        foreach (var row in definition.Condition.Products.SelectMany(part => part.Match).Where(row => !row.Not))
+        public Posting With(int level, CompiledCartPromotion promotion)
         {
-            var kind = row.Entity switch
-            {
-                ProductEntity.Sku => Kind.Sku,
-                ProductEntity.ProductName => Kind.Name,
-                ProductEntity.Attribute => Kind.Attribute,
-                ProductEntity.Brand => Kind.Brand,
-                _ => Kind.Category,
-            };
-            if (best.Kind == Kind.Nothing || kind < best.Kind || (kind == best.Kind && row.Values.Count < best.Values.Count)) best = (kind, row.Attribute ?? "", row.Values);
+            var at = Array.FindIndex(shelves, shelf => shelf.Level == level);
+            if (at < 0) return new(key, kind, name, value, store, [.. shelves, new(level, [promotion])]);
+            var own = shelves[at].Promotions;
+            var place = ~Array.BinarySearch(own, promotion, LatestFirst);
+            return Of(at, new(level, [.. own.AsSpan(0, place), promotion, .. own.AsSpan(place)]));
         }
-        return best.Kind == Kind.Nothing && definition.Tiers is { In.Count: > 0 } tiers ? (Kind.Tier, "", [.. tiers.In.Select(tier => tier.ToUpperInvariant())]) : best;
+
+        public Posting? Without(int level, CompiledCartPromotion promotion)
+        {
+            var at = Array.FindIndex(shelves, shelf => shelf.Level == level);
+            var left = Array.FindAll(shelves[at].Promotions, each => !ReferenceEquals(each, promotion));
+            if (left.Length > 0) return Of(at, new(level, left));
+            return shelves.Length == 1 ? null : new(key, kind, name, value, store, [.. shelves.Where(shelf => shelf.Level != level)]);
+        }
+
+        private Posting Of(int at, Shelf shelf)
+        {
+            var copy = (Shelf[])shelves.Clone();
+            copy[at] = shelf;
+            return new(key, kind, name, value, store, copy);
+        }
+
+        internal sealed record Shelf(int Level, CompiledCartPromotion[] Promotions);
     }
 
-    private readonly record struct Requirement(Kind Kind, string Name, string Value, string Store);
+    private static readonly Comparer<CompiledCartPromotion> LatestFirst = Comparer<CompiledCartPromotion>.Create(static (a, b) =>
+    {
+        var order = b.Definition.Until.CompareTo(a.Definition.Until);
+        return order != 0 ? order : string.CompareOrdinal(a.Id, b.Id);
+    });
 }

@@ -8,8 +8,10 @@ internal static class CartSegments
     {
         if (line.LineDiscount == 0) return 0;
         var discount = 0L;
-        foreach (var segment in Free(cart, line))
+        // Sorted already: the least used first.
+        foreach (var segment in line.Segments)
         {
+            if (segment.Uses >= cart.MaximumPerUnit) continue;
             var taken = Math.Min(units, segment.Units);
             discount += PartOf(segment, taken);
             units -= taken;
@@ -19,15 +21,25 @@ internal static class CartSegments
     }
 
     /// <summary>The line once so many units are used, the first of which are discounted.</summary>
-    public static CartLineState After(CartCase cart, CartLineState line, long used, long discounted, long share)
+    /// <param name="whole">Units of the line.</param>
+    /// <param name="maximum">How many promotions a unit may carry.</param>
+    /// <param name="line">The line before.</param>
+    /// <param name="used">Units used.</param>
+    /// <param name="discounted">Units discounted.</param>
+    /// <param name="share">What they get.</param>
+    public static CartLineState After(long whole, int maximum, CartLineState line, long used, long discounted, long share)
     {
-        var after = new List<CartSegment>();
-        foreach (var segment in line.Segments)
-            if (segment.Uses >= cart.MaximumPerUnit) after.Add(segment);
+        if (line.Segments.Length == 0 && used == whole && (discounted == whole || share == 0)) return new([new(whole, share, 1)], share, line.CartDiscount);
+        var untouched = new CartSegment(whole, 0, 0);
+        var segments = line.Segments.Length > 0 ? line.Segments : new ReadOnlySpan<CartSegment>(in untouched);
+        var after = new List<CartSegment>(segments.Length + 2);
+        foreach (var segment in segments)
+            if (segment.Uses >= maximum) after.Add(segment);
         var left = share;
         var todo = discounted;
-        foreach (var free in Free(cart, line))
+        foreach (var free in segments)
         {
+            if (free.Uses >= maximum) continue;
             var segment = free;
             if (discounted > 0)
             {
@@ -50,13 +62,6 @@ internal static class CartSegments
         }
         after.Sort(InOrder);
         return new([.. after], line.LineDiscount + share, line.CartDiscount);
-    }
-
-    private static IEnumerable<CartSegment> Free(CartCase cart, CartLineState line)
-    {
-        // Sorted already: the least used first.
-        foreach (var segment in line.Segments)
-            if (segment.Uses < cart.MaximumPerUnit) yield return segment;
     }
 
     private static long PartOf(CartSegment segment, long units) => units == segment.Units ? segment.Discount : (long)((Int128)segment.Discount * units / segment.Units);

@@ -14,6 +14,9 @@ internal sealed class CartLine
     /// <summary>Its place in the order of units.</summary>
     public int Index { get; set; }
 
+    /// <summary>The first line of like units, of one item at one price.</summary>
+    public int Like { get; set; }
+
     public required long Units { get; init; }
 
     /// <summary>What it costs before promotions, in minor units.</summary>
@@ -26,7 +29,11 @@ internal sealed class CartLine
     public required Ratio Floor { get; init; }
 
     /// <summary>What so many of its units are worth, exactly.</summary>
-    public Ratio Worth(long units) => units == Units ? Ratio.Of(Base) : Ratio.Of(new System.Numerics.BigInteger(Base) * units, Units);
+    public Ratio Worth(long units)
+    {
+        if (units == Units) return Ratio.Of(Base);
+        return units % Micro == 0 && Units % Micro == 0 ? Ratio.Of((Int128)Base * (units / Micro), Units / Micro) : Ratio.Of((Int128)Base * units, Units);
+    }
 
     /// <summary>What is left of so many units at least.</summary>
     public Ratio Least(long units) => Floor.IsPositive ? Floor * Ratio.Of(units, Micro) : Ratio.Zero;
@@ -51,10 +58,19 @@ internal sealed class CartLine
 /// <summary>Units of a line that the same promotions have used.</summary>
 internal readonly record struct CartSegment(long Units, long Discount, int Uses);
 
-/// <summary>What has happened to a line so far. Immutable.</summary>
+/// <summary>What has happened to a line so far. Immutable. A line without segments is one on which no line promotion has used a unit.</summary>
 internal sealed record CartLineState(CartSegment[] Segments, long LineDiscount, long CartDiscount)
 {
-    public int Uses { get; } = Segments.Max(segment => segment.Uses);
+    public static readonly CartLineState Untouched = new([], 0, 0);
+
+    public int Uses { get; } = MostUses(Segments);
+
+    private static int MostUses(CartSegment[] segments)
+    {
+        var most = 0;
+        foreach (var segment in segments) most = Math.Max(most, segment.Uses);
+        return most;
+    }
 }
 
 /// <summary>What has been applied to a cart so far. A branch of the search copies the array and shares the lines.</summary>
@@ -65,9 +81,10 @@ internal sealed class CartState
         Lines = lines;
         Before = before;
         Last = last;
-        Count = before is null ? 0 : before.Count + 1;
-        CartCount = before is null ? 0 : before.CartCount + (last!.Promotion.IsCartLevel ? 1 : 0);
-        Discount = before is null ? 0 : before.Discount + last!.Discount;
+        if (before is null) return;
+        Count = before.Count + 1;
+        CartCount = before.CartCount + (last!.Promotion.IsCartLevel ? 1 : 0);
+        Discount = before.Discount + last.Discount;
     }
 
     public CartLineState[] Lines { get; }
@@ -83,7 +100,12 @@ internal sealed class CartState
     /// <summary>What all applied have given.</summary>
     public long Discount { get; }
 
-    public static CartState Start(CartLine[] lines) => new([.. lines.Select(line => new CartLineState([new(line.Units, 0, 0)], 0, 0))], null, null);
+    public static CartState Start(int lines)
+    {
+        var untouched = new CartLineState[lines];
+        Array.Fill(untouched, CartLineState.Untouched);
+        return new(untouched, null, null);
+    }
 
     public CartState With(CartApplication application, CartLineState[] lines) => new(lines, this, application);
 
@@ -104,9 +126,15 @@ internal sealed class CartState
     }
 }
 
-/// <summary>A promotion as it applies: what it gives to each line, and which units it used. Arrays stand in the order of units.</summary>
-internal sealed record CartApplication(CompiledCartPromotion Promotion, long Discount, long[] Shares, long[] Used, long[] Discounted, long Groups)
+/// <summary>What a promotion does to one line: what it gives, which units it uses, which of them it discounts.</summary>
+internal readonly record struct CartPortion(int Line, long Share, long Used, long Discounted);
+
+/// <summary>A promotion as it applies. Portions stand in the order of units; lines that it does not touch have none.</summary>
+internal sealed record CartApplication(CompiledCartPromotion Promotion, long Discount, CartPortion[] Portions, long Groups)
 {
+    /// <summary>What the customer holds of it that is spent for it.</summary>
+    public CartEntitlement? Held { get; init; }
+
     /// <summary>The amount of which the discount was taken, in minor units, rounded down.</summary>
     public long Base { get; init; }
 

@@ -72,7 +72,9 @@ internal sealed class CartTenders
             caps[i] = _amounts[i] - _given[i];
             weights[i] = Ratio.Of(caps[i]);
         }
-        return CartSpread.Over(discount, weights, caps);
+        var shares = new long[weights.Length];
+        CartSpread.Over(discount, weights, caps, [], shares);
+        return shares;
     }
 
     // Before tender benefits: they reduce their tender, not what the others pay.
@@ -89,7 +91,10 @@ internal sealed class CartTenders
             weights[i] = Ratio.Of(caps[i]);
             sum += caps[i];
         }
-        return sum > payable ? [.. CartSpread.Over(payable, weights, caps), 0] : [.. caps, payable - sum];
+        if (sum <= payable) return [.. caps, payable - sum];
+        var shares = new long[sent.Count + 1];
+        CartSpread.Over(payable, weights, caps, [], shares.AsSpan(0, sent.Count));
+        return shares;
     }
 
     private static long Implied(CartCase cart, CartState state) => Amounts(cart, state)[^1];

@@ -1,11 +1,13 @@
 namespace Loyalty;
 
 /// <summary>The units that a line promotion uses and those it discounts, in millionths by line.</summary>
-internal sealed class CartUnits(int lines)
+internal sealed class CartUnits(CartCase cart)
 {
-    public long[] Used { get; } = new long[lines];
+    private readonly CartScratch _scratch = cart.Scratch;
 
-    public long[] Discounted { get; } = new long[lines];
+    public long[] Used => _scratch.Used;
+
+    public long[] Discounted => _scratch.Discounted;
 
     /// <summary>How many times it applies.</summary>
     public long Groups { get; private set; } = 1;
@@ -17,17 +19,22 @@ internal sealed class CartUnits(int lines)
     public long Missing { get; private set; }
 
     /// <summary>Chooses the units (cart-promotions R7-R9), or tells what is not fulfilled.</summary>
-    public CartFault? Choose(CartCase cart, CompiledCartPromotion promotion, CartState state, long maximumGroups)
+    public CartFault? Choose(CompiledCartPromotion promotion, CartState state, long maximumGroups)
     {
-        var free = cart.Free(state);
-        if (promotion.Condition.Length == 1) return One(cart, promotion, promotion.Condition[0], free, maximumGroups);
+        (Groups, Factor, Missing) = (1, Ratio.Of(1), 0);
+        _scratch.Clear();
+        foreach (var part in promotion.Condition) _scratch.Touch(cart.Fitting(part));
+        foreach (var part in promotion.Rewards) _scratch.Touch(cart.Fitting(part));
+        var free = _scratch.Free;
+        foreach (var line in _scratch.Touched) free[line] = cart.Free(state, line);
+        if (promotion.Condition.Length == 1) return One(promotion, promotion.Condition[0], free, maximumGroups);
         if (promotion.Condition.Length > 1 && CartCombo.Fill(cart, promotion.Condition, free, Used) is { } fault) return fault;
-        if (promotion.Rewards.Length > 0) return Rewards(cart, promotion, free, 1);
-        Inside(cart, promotion, Everything(Used), 0);
+        if (promotion.Rewards.Length > 0) return Rewards(promotion, free, 1);
+        Inside(promotion);
         return null;
     }
 
-    private CartFault? One(CartCase cart, CompiledCartPromotion promotion, CompiledPart part, long[] free, long maximumGroups)
+    private CartFault? One(CompiledCartPromotion promotion, CompiledPart part, long[] free, long maximumGroups)
     {
         if (CartMeasures.Fault(cart, part, free) is { } fault) return fault;
         var fitting = cart.Fitting(part);
@@ -44,53 +51,53 @@ internal sealed class CartUnits(int lines)
             if (per.Partial) Factor = Ratio.Min(Factor, Ratio.Of(maximumGroups));
             else Factor = Ratio.Of(Groups);
             if (!Factor.IsPositive)
-                return new("condition.divider", Canonical.Text(CartMeasures.Quantity(there)), ">= " + Canonical.Text(per.Divider));
+                return CartFault.Of(cart, "condition.divider") ?? new("condition.divider", Canonical.Text(CartMeasures.Quantity(there)), ">= " + Canonical.Text(per.Divider));
             Groups = Math.Max(1, Groups);
         }
-        if (promotion.Rewards.Length > 0) return Outside(cart, promotion, part, fitting, free, there, group, maximumGroups);
+        if (promotion.Rewards.Length > 0) return Outside(promotion, part, fitting, free, there, group, maximumGroups);
         var units = group == 0 || per is { Partial: true } ? there : group * Groups;
         if (promotion.Definition.Action.Units is null)
         {
             CartDraw.Take(cart.Lines, fitting, free, units, Used);
-            Used.CopyTo(Discounted, 0);
+            foreach (var line in fitting) Discounted[line] = Used[line];
             return null;
         }
         var window = group == 0 ? units : group;
-        CartDraw.TakeGroups(cart.Lines, fitting, free, units, window, Math.Min(window, (long)(promotion.Definition.Action.Units.Value * CartLine.Micro)), Used, Discounted);
+        CartDraw.TakeGroups(cart.Lines, fitting, free, units, window, Math.Min(window, (long)(promotion.Definition.Action.Units.Value * CartLine.Micro)), Used, Discounted, _scratch.Own);
         return null;
     }
 
     private CartFault? Outside(
-        CartCase cart, CompiledCartPromotion promotion, CompiledPart part, int[] fitting, long[] free, long there, long group, long maximumGroups)
+        CompiledCartPromotion promotion, CompiledPart part, int[] fitting, long[] free, long there, long group, long maximumGroups)
     {
         var overlap = promotion.Rewards.Any(reward => cart.Fitting(reward).Intersect(fitting).Any(line => free[line] > 0));
         if (!overlap)
         {
             CartDraw.Take(cart.Lines, fitting, free, group == 0 ? there : group * Groups, Used);
-            return Rewards(cart, promotion, free, Groups);
+            return Rewards(promotion, free, Groups);
         }
         if (part.Part.Kpi != ProductKpi.Quantity || promotion.Definition.Action.PerUnit is { Kpi: ProductKpi.Amount })
         {
             // No count says what the condition must keep: it keeps what the reward cannot use.
             var others = fitting.Except(promotion.Rewards.SelectMany(cart.Fitting)).ToArray();
             CartDraw.Take(cart.Lines, others, free, there, Used);
-            return Rewards(cart, promotion, free, Groups);
+            return Rewards(promotion, free, Groups);
         }
         var least = promotion.Definition.Action.PerUnit is null ? CartMeasures.Least(part) : group;
         if (promotion.Rewards is [{ IsExact: true } reward] && !promotion.Definition.Action.Dearest && cart.Fitting(reward).AsSpan().SequenceEqual(fitting))
-            return Alternating(cart, promotion, fitting, free, there, least, reward.Units, maximumGroups);
+            return Alternating(promotion, fitting, free, there, least, reward.Units, maximumGroups);
         if (promotion.Definition.Action.PerUnit is not null)
         {
-            Groups = Affordable(cart, promotion, fitting, free, least, Groups);
+            Groups = Affordable(promotion, fitting, free, least, Groups);
             Factor = Ratio.Of(Groups);
         }
         CartDraw.Take(cart.Lines, fitting, free, least * Groups, Used);
-        return Rewards(cart, promotion, free, Groups);
+        return Rewards(promotion, free, Groups);
     }
 
     /// <summary>Condition and reward of the same products: so many kept, then so many rewarded, group after group.</summary>
     private CartFault? Alternating(
-        CartCase cart, CompiledCartPromotion promotion, int[] fitting, long[] free, long there, long kept, long rewarded, long maximumGroups)
+        CompiledCartPromotion promotion, int[] fitting, long[] free, long there, long kept, long rewarded, long maximumGroups)
     {
         var window = kept + rewarded;
         var groups = promotion.Definition.Action.PerUnit is null ? Math.Min(1, maximumGroups) : maximumGroups;
@@ -101,20 +108,13 @@ internal sealed class CartUnits(int lines)
         Groups = full + (partial > 0 ? 1 : 0);
         Factor = Ratio.Of(Groups);
         Missing = partial > 0 ? window - partial : 0;
-        var own = new long[Used.Length];
-        CartDraw.TakeGroups(cart.Lines, fitting, free, full * window, window, rewarded, own, Discounted);
-        if (partial > 0)
-        {
-            var last = new long[Used.Length];
-            CartDraw.TakeGroups(cart.Lines, fitting, free, partial, partial, partial - kept, last, Discounted);
-            for (var i = 0; i < own.Length; i++) own[i] += last[i];
-        }
-        own.CopyTo(Used, 0);
+        CartDraw.TakeGroups(cart.Lines, fitting, free, full * window, window, rewarded, Used, Discounted, _scratch.Own);
+        if (partial > 0) CartDraw.TakeGroups(cart.Lines, fitting, free, partial, partial, partial - kept, Used, Discounted, _scratch.Own);
         return null;
     }
 
     /// <summary>The most groups whose last still finds a reward once all have kept their condition: fewer groups keep less, so halving finds it.</summary>
-    private static long Affordable(CartCase cart, CompiledCartPromotion promotion, int[] fitting, long[] free, long kept, long most)
+    private long Affordable(CompiledCartPromotion promotion, int[] fitting, long[] free, long kept, long most)
     {
         long low = 1, high = most;
         while (low < high)
@@ -131,13 +131,14 @@ internal sealed class CartUnits(int lines)
     }
 
     /// <summary>Takes the units of the reward's own sets.</summary>
-    private CartFault? Rewards(CartCase cart, CompiledCartPromotion promotion, long[] free, long groups)
+    private CartFault? Rewards(CompiledCartPromotion promotion, long[] free, long groups)
     {
         var found = 0L;
         foreach (var reward in promotion.Rewards)
         {
             var fitting = cart.Fitting(reward);
-            var there = fitting.Sum(line => free[line]);
+            var there = 0L;
+            foreach (var line in fitting) there += free[line];
             if (!reward.IsExact && reward.Part.Kpi == ProductKpi.Quantity && !CartMeasures.Holds(reward.Part.Operator, there.CompareTo(reward.Units)))
                 return MissingReward(reward.Units);
             var wanted = reward.IsExact ? Times(reward.Units, groups) : there;
@@ -146,22 +147,26 @@ internal sealed class CartUnits(int lines)
             Missing += wanted - got;
         }
         if (found == 0) return MissingReward(promotion.Rewards[0].IsExact ? promotion.Rewards[0].Units : CartLine.Micro);
-        for (var i = 0; i < Used.Length; i++) Used[i] += Discounted[i];
+        foreach (var line in _scratch.Touched) Used[line] += Discounted[line];
         return null;
     }
 
-    /// <summary>The benefit on the units of a combo: all, or its cheapest.</summary>
-    private void Inside(CartCase cart, CompiledCartPromotion promotion, int[] lines, long taken)
+    /// <summary>The benefit on the units of a combo, or on none without a condition: all, or its cheapest.</summary>
+    private void Inside(CompiledCartPromotion promotion)
     {
-        foreach (var line in lines) taken += Used[line];
+        var taken = 0L;
+        foreach (var line in _scratch.Touched)
+        {
+            taken += Used[line];
+            _scratch.Own[line] = Used[line];
+        }
         var rewarded = promotion.Definition.Action.Units is { } units ? Math.Min(taken, (long)(units * CartLine.Micro)) : taken;
-        CartDraw.Take(cart.Lines, lines, (long[])Used.Clone(), rewarded, Discounted, cheapest: true);
+        CartDraw.Take(cart.Lines, _scratch.Touched, _scratch.Own, rewarded, Discounted, cheapest: true);
+        foreach (var line in _scratch.Touched) _scratch.Own[line] = 0;
     }
 
     // More than any cart can hold is as good as all of it.
     private static long Times(long units, long groups) => (long)Int128.Min((Int128)units * groups, long.MaxValue / 2);
 
-    private static int[] Everything(long[] units) => [.. Enumerable.Range(0, units.Length).Where(line => units[line] > 0)];
-
-    private static CartFault MissingReward(long units) => new("benefit.units_missing", "0", Canonical.Text(CartMeasures.Quantity(units)));
+    private CartFault MissingReward(long units) => CartFault.Of(cart, "benefit.units_missing") ?? new("benefit.units_missing", "0", Canonical.Text(CartMeasures.Quantity(units)));
 }

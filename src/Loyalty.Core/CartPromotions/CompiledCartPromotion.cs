@@ -3,6 +3,11 @@ namespace Loyalty;
 /// <summary>A promotion made ready: sets for its values, money in exact fractions. It knows no other promotion, so each is compiled once.</summary>
 internal sealed class CompiledCartPromotion(CartPromotionDefinition definition)
 {
+    private static int _numbers;
+
+    /// <summary>Tells promotions apart in tables; it means nothing else.</summary>
+    public int Number { get; } = Interlocked.Increment(ref _numbers);
+
     public CartPromotionDefinition Definition { get; } = definition;
 
     public string Id => Definition.Id;
@@ -20,6 +25,20 @@ internal sealed class CompiledCartPromotion(CartPromotionDefinition definition)
 
     public bool IsPercentage { get; } = definition.Action.Kind is CartActionKind.Cart or CartActionKind.Product or CartActionKind.Tender && definition.Action.Benefit == CartBenefit.Percentage;
 
+    /// <summary>What the cart must come to at least, in its currency; null where that is not asked.</summary>
+    public decimal? Minimum { get; } = definition.Condition.Cart is { Kpi: CartKpi.Subtotal, Operator: not CartOperator.Equals } measure ? measure.Value : null;
+
+    /// <summary>The part that just those lines fulfil by which the index finds the promotion; null where that is not so.</summary>
+    public CompiledPart? FoundBy { get; private set; }
+
+    /// <summary>Compiles a promotion that the index finds by the lines of one of its parts, or otherwise.</summary>
+    public static CompiledCartPromotion Of(CartPromotionDefinition definition, ProductPart? foundBy)
+    {
+        var compiled = new CompiledCartPromotion(definition);
+        compiled.FoundBy = Array.Find(compiled.Condition, part => ReferenceEquals(part.Part, foundBy));
+        return compiled;
+    }
+
     /// <summary>Priority, end, id: an order in which no two are equal.</summary>
     public static int InOrder(CompiledCartPromotion a, CompiledCartPromotion b)
     {
@@ -32,16 +51,21 @@ internal sealed class CompiledCartPromotion(CartPromotionDefinition definition)
 /// <summary>A set of products, ready to be matched.</summary>
 internal sealed class CompiledPart
 {
-    private readonly (ProductRow Row, HashSet<string> Values)[] _rows;
+    private static int _numbers;
+
+    private readonly (ProductRow Row, string? Only, HashSet<string> Values)[] _rows;
 
     public CompiledPart(ProductPart part)
     {
         Part = part;
-        _rows = [.. part.Match.Select(row => (row, new HashSet<string>(row.Values, StringComparer.Ordinal)))];
+        _rows = [.. part.Match.Select(row => (row, row.Values.Count == 1 ? row.Values[0] : null, new HashSet<string>(row.Values, StringComparer.Ordinal)))];
         Units = part.Kpi == ProductKpi.Quantity ? (long)(part.Value * CartLine.Micro) : 0;
     }
 
     public ProductPart Part { get; }
+
+    /// <summary>Tells parts apart in tables; it means nothing else.</summary>
+    public int Number { get; } = Interlocked.Increment(ref _numbers);
 
     /// <summary>The quantity asked for, in millionths.</summary>
     public long Units { get; }
@@ -50,11 +74,11 @@ internal sealed class CompiledPart
 
     public bool Fits(CartFactLine line)
     {
-        foreach (var (row, values) in _rows)
+        foreach (var (row, only, values) in _rows)
         {
             var has = row.Entity switch
             {
-                ProductEntity.Sku => values.Contains(line.Sku),
+                ProductEntity.Sku => only is null ? values.Contains(line.Sku) : string.Equals(only, line.Sku, StringComparison.Ordinal),
                 ProductEntity.Category => Any(values, line.Categories),
                 ProductEntity.Brand => Any(values, line.Brands),
                 ProductEntity.ProductName => line.Name is not null && values.Contains(line.Name),

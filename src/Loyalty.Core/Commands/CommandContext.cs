@@ -12,6 +12,10 @@ internal sealed class CommandContext : Surroundings
 
     public required CouponKeys CouponKeys { get; init; }
 
+    public required CustomerSeals Seals { get; init; }
+
+    public required IMobileNumbers MobileNumbers { get; init; }
+
     public required Actor Actor { get; init; }
 
     public required CallOptions Options { get; init; }
@@ -26,17 +30,27 @@ internal sealed class CommandContext : Surroundings
     /// <summary>Number of the calling till or store, 0 for none.</summary>
     public long Place { get; set; }
 
+    /// <summary>What is written when the command is refused, on what was there before it: the count of a wrong code, nothing else.</summary>
+    public Action<CommandContext>? OnRefusal { get; set; }
+
     public EntryHeader Header => new(Recorded, Place, Actor.User, Options.Key);
 
     /// <summary>The configuration in force at an instant.</summary>
     public ProgramSnapshot Program(Instant at) => Configurations.At(Work, Organisation, at);
 
     /// <summary>The same context for an item of a batch: with its own layer, time and part of the key.</summary>
-    public CommandContext Item(int index, Actor actor, UnitOfWork layer, Instant effective) => new()
+    public CommandContext Item(int index, Actor actor, UnitOfWork layer, Instant effective) => Item(index, actor, layer, (Instant?)effective);
+
+    /// <summary>The same with the call's own actor and time.</summary>
+    public CommandContext Item(int index, UnitOfWork layer) => Item(index, Actor, layer, Options.EffectiveTime);
+
+    private CommandContext Item(int index, Actor actor, UnitOfWork layer, Instant? effective) => new()
     {
         Configurations = Configurations,
         Codes = Codes,
         CouponKeys = CouponKeys,
+        Seals = Seals,
+        MobileNumbers = MobileNumbers,
         Clock = Clock,
         Work = layer,
         Actor = actor,

@@ -33,6 +33,12 @@ internal sealed class CommandRunner(IRecordStore store, IIdSource ids, IClock cl
     /// <summary>The keys of coupon codes; known with it.</summary>
     public CouponKeys CouponKeys { get; set; } = null!;
 
+    /// <summary>The seals of customers' records; known with it.</summary>
+    public CustomerSeals Seals { get; set; } = null!;
+
+    /// <summary>How mobile numbers are read; given at once after construction.</summary>
+    public IMobileNumbers MobileNumbers { get; set; } = null!;
+
     /// <summary>Runs a decision that needs no caller and no clock: what opening a file writes.</summary>
     public Outcome<T> RunAtOpen<T>(Func<UnitOfWork, IIdSource, Outcome<T>> decide) =>
         _commits.RunAsync((Runner: this, decide), static (work, state) =>
@@ -120,11 +126,23 @@ internal sealed class CommandRunner(IRecordStore store, IIdSource ids, IClock cl
     private Outcome<T> Decide<TAbout, T>(UnitOfWork work, Command<TAbout, T> command)
     {
         var trace = command.Options.Trace ? new Explanation(true) : Explanation.None;
-        Outcome<T> outcome = Call(command.Actor, command.Options, trace) is { } unfit ? unfit
-            : Recorded(work, trace, out var recorded) is { } jumped ? jumped
-            : command.Decide(Context(work, command.Actor, command.Options, recorded, trace), command.About);
-        if (!outcome.IsRefused && !command.Options.Simulate) LearnLastRecorded(work);
+        if (Call(command.Actor, command.Options, trace) is { } unfit) return new Outcome<T>(unfit).With(trace);
+        if (Recorded(work, trace, out var recorded) is { } jumped) return new Outcome<T>(jumped).With(trace);
+        var context = Context(work, command.Actor, command.Options, recorded, trace);
+        var outcome = command.Decide(context, command.About);
+        if (!command.Options.Simulate)
+        {
+            if (outcome.IsRefused && context.OnRefusal is { } remains) outcome = Keep(outcome.Refusal, Context(work, command.Actor, command.Options, recorded, Explanation.None), remains);
+            if (!outcome.IsRefused || outcome.KeepsChanges) LearnLastRecorded(work);
+        }
         return outcome.With(trace);
+
+        static Outcome<T> Keep(Refusal refusal, CommandContext anew, Action<CommandContext> remains)
+        {
+            anew.Work.Drop();
+            remains(anew);
+            return new(refusal) { KeepsChanges = true };
+        }
     }
 
     /// <summary>What every call must be, whatever it asks.</summary>
@@ -169,6 +187,8 @@ internal sealed class CommandRunner(IRecordStore store, IIdSource ids, IClock cl
         Configurations = Configurations,
         Codes = Codes,
         CouponKeys = CouponKeys,
+        Seals = Seals,
+        MobileNumbers = MobileNumbers,
         Clock = Clock,
         Work = work,
         Actor = actor,

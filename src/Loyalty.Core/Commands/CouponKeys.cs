@@ -17,6 +17,15 @@ internal sealed class CouponKeys(byte[] secret)
         return HMACSHA256.HashData(secret, input);
     }, secret);
 
+    /// <summary>The public id of a kept evaluation: 24 hexadecimal digits, 14 of which only the key gives.</summary>
+    public string EvaluationId(long organisation, long number)
+    {
+        Span<byte> input = stackalloc byte[11 + 8];
+        "evaluation\0"u8.CopyTo(input);
+        BinaryPrimitives.WriteInt64BigEndian(input[11..], number);
+        return Convert.ToHexStringLower(HMACSHA256.HashData(Of(organisation), input)[..7]) + number.ToString("x10", System.Globalization.CultureInfo.InvariantCulture);
+    }
+
     /// <summary>The PIN of a code: 4 digits that only the key gives.</summary>
     public string PinOf(long organisation, string code)
     {

@@ -70,7 +70,7 @@ internal static class CouponAfterFlow
     {
         if ((PlaceDecisions.Resolve(context) ?? context.EffectiveNow(out _)) is { } unfit) return unfit;
         context.EffectiveNow(out var effective);
-        if (context.Member(command.Customer) is null) return new CustomerUnknown(command.Customer.ToString());
+        if (context.Member(command.Customer) is null) return context.Missing(command.Customer);
         var print = new Fingerprint("coupons.revoke_of").With("customer", command.Customer.Value).With("series", command.Series.Value).Value();
         if (Repeated(context, print, out var first) is { } conflict) return conflict;
         if (first is not null) return context.Accept(CouponIssueFlow.Items(first), replayed: true);

@@ -153,6 +153,9 @@ public sealed record CouponCheck(
 /// <param name="Coupons">Coupon by coupon.</param>
 public sealed record CouponsChecked(IReadOnlyList<CouponCheck> Coupons)
 {
+    /// <summary>How many of the codes count as guesses.</summary>
+    internal int Wrong { get; init; }
+
     /// <summary>Whether all of them could be redeemed together.</summary>
     public bool IsRedeemable => Coupons.All(coupon => coupon.IsRedeemable);
 }

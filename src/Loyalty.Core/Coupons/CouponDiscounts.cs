@@ -5,6 +5,7 @@ internal sealed class CouponDiscounts
 {
     private readonly IReadOnlyList<BillLine>? _lines;
     private readonly decimal[] _left;
+    private readonly decimal[] _least;
     private readonly int _minorUnits;
     private readonly decimal _rate;
     private decimal _billLeft;
@@ -13,11 +14,14 @@ internal sealed class CouponDiscounts
     /// <param name="lines">The lines, or null.</param>
     /// <param name="rate">What a unit of the bill's currency is worth in the base currency.</param>
     /// <param name="minorUnits">Decimals of the currency.</param>
-    public CouponDiscounts(decimal? billAmount, IReadOnlyList<BillLine>? lines, decimal rate, int minorUnits)
+    /// <param name="guard">What may not be discounted, and floor prices: they bind coupons as they bind promotions.</param>
+    public CouponDiscounts(decimal? billAmount, IReadOnlyList<BillLine>? lines, decimal rate, int minorUnits, CartPromotionRules? guard = null)
     {
         _lines = lines;
         _rate = rate;
         _minorUnits = minorUnits;
+        _least = new decimal[lines?.Count ?? 0];
+        for (var i = 0; guard is not null && i < _least.Length; i++) _least[i] = Least(guard, lines![i]);
         _left = lines is null ? [] : [.. lines.Select(line => Math.Max(0, line.Amount))];
         Bill = billAmount ?? (lines is null ? null : lines.Sum(line => line.Amount));
         _billLeft = Math.Max(0, Bill ?? 0);
@@ -32,7 +36,12 @@ internal sealed class CouponDiscounts
     public IReadOnlyList<BillLine> Left() => _lines is null ? [] : [.. _lines.Select((line, i) => _left[i] == line.Amount ? line : line with { Amount = _left[i], Discount = line.Discount + line.Amount - _left[i] })];
 
     /// <summary>Whether any line is one that the coupon is for.</summary>
-    public bool HasEligible(CouponSeriesSettings series) => _lines is not null && _lines.Any(line => IsEligible(series, line));
+    public bool HasEligible(CouponSeriesSettings series)
+    {
+        for (var i = 0; _lines is not null && i < _lines.Count; i++)
+            if (Counts(series, i)) return true;
+        return false;
+    }
 
     /// <summary>Takes a coupon's discount off; null when no amount is known.</summary>
     public decimal? Take(CouponSeriesSettings series)
@@ -45,11 +54,16 @@ internal sealed class CouponDiscounts
             return whole;
         }
         var weights = new decimal[_lines.Count];
-        for (var i = 0; i < weights.Length; i++) weights[i] = IsEligible(series, _lines[i]) ? Math.Max(0, _lines[i].Amount) : 0;
-        var eligibleLeft = 0m;
+        for (var i = 0; i < weights.Length; i++) weights[i] = Counts(series, i) ? Math.Max(0, _lines[i].Amount) : 0;
+        var (eligibleLeft, heldBack) = (0m, 0m);
         for (var i = 0; i < weights.Length; i++)
-            if (weights[i] > 0) eligibleLeft += _left[i];
-        var discount = Math.Min(Math.Min(Of(series, weights.Sum()), eligibleLeft), _billLeft);
+        {
+            if (weights[i] == 0) continue;
+            eligibleLeft += Room(i);
+            // With a percentage, what a floor price holds back is lost; with a sum, the other lines take it.
+            if (_least[i] > 0 && series.DiscountType == CouponDiscount.Perc) heldBack += Math.Max(0, Of(series, weights[i]) - Room(i));
+        }
+        var discount = Math.Max(0, Math.Min(Math.Min(Of(series, weights.Sum()) - heldBack, eligibleLeft), _billLeft));
         Spread(discount, weights);
         _billLeft -= discount;
         return discount;
@@ -62,6 +76,20 @@ internal sealed class CouponDiscounts
         foreach (var products in series.Products)
             if (!Matches(products, line)) return false;
         return true;
+    }
+
+    /// <summary>Whether a line counts for a coupon: one that may not be discounted at all counts for none.</summary>
+    private bool Counts(CouponSeriesSettings series, int line) => IsEligible(series, _lines![line]) && (_least[line] == 0 || _least[line] < _lines[line].Amount);
+
+    /// <summary>What a discount may still take off a line.</summary>
+    private decimal Room(int line) => Math.Max(0, _left[line] - _least[line]);
+
+    /// <summary>What must be left of a line: all of it where nothing may be taken off, else its floor price, up to the next minor unit.</summary>
+    private decimal Least(CartPromotionRules guard, BillLine line)
+    {
+        if (guard.ExcludedSkus.Contains(line.Sku, StringComparer.Ordinal)) return Math.Max(0, line.Amount);
+        var floor = guard.FloorPrices.FirstOrDefault(each => each.Sku == line.Sku)?.Price ?? 0;
+        return Math.Min(Math.Max(0, line.Amount), decimal.Round(floor * line.Quantity, _minorUnits, MidpointRounding.ToPositiveInfinity));
     }
 
     private static bool Matches(CouponProducts products, BillLine line) => products.Kind switch
@@ -102,7 +130,7 @@ internal sealed class CouponDiscounts
     /// <summary>Takes as much off a line as it has left; the rest.</summary>
     private decimal Cut(int line, decimal share)
     {
-        var cut = Math.Min(share, _left[line]);
+        var cut = Math.Min(share, Room(line));
         _left[line] -= cut;
         return share - cut;
     }

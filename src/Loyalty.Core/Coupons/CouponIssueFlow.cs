@@ -19,13 +19,13 @@ internal static class CouponIssueFlow
         if ((PlaceDecisions.Resolve(context) ?? context.EffectiveNow(out _) ?? Notes(command.Notes)) is { } unfit) return unfit;
         context.EffectiveNow(out var effective);
         if (command.Count is < 1 or > MostOfOne) return new CouponCountInvalid(command.Count, MostOfOne);
-        if (context.Member(command.Customer) is not { } account) return new CustomerUnknown(command.Customer.ToString());
+        if (context.Member(command.Customer) is not { } account) return context.Missing(command.Customer);
         var print = new Fingerprint("coupons.issue").With("series", command.Series.Value).With("count", command.Count).With("notes", command.Notes).With("bill", command.Bill?.Value).Value();
         var (first, conflict) = context.RepeatedKey(command.Customer.Value, null, print);
         if (conflict is not null) return conflict;
         var desk = new CouponDesk(context, effective);
         if (first is not null) return context.Accept(Repeated(desk, first, command.Count), replayed: true);
-        if (CouponRedeemFlow.Members(account, context.Recorded) is { } blocked) return blocked;
+        if (CouponRedeemFlow.Stopped(context, account, StatusRestriction.CouponIssue) is { } blocked) return blocked;
         if (desk.Series(command.Series) is not { } series) return new CouponSeriesUnknown(command.Series.ToString());
         if (CouponIssueDecisions.Series(desk, series, alone: false, context.Trace) is { } closed) return closed;
         if (command.Bill is { } bill && (context.Work.Find(Bill.All, bill.Value) is not { IsReturn: false } known || known.Customer != command.Customer.Value))
@@ -57,13 +57,13 @@ internal static class CouponIssueFlow
         context.EffectiveNow(out var effective);
         if (command.Series is null || command.Series.Count is < 1 or > MostOfOne) return new CouponCountInvalid(command.Series?.Count ?? 0, MostOfOne);
         if (command.Series.Distinct().Count() != command.Series.Count) return new InvalidValue("Series", "one series twice", "each series once");
-        if (context.Member(command.Customer) is not { } account) return new CustomerUnknown(command.Customer.ToString());
+        if (context.Member(command.Customer) is not { } account) return context.Missing(command.Customer);
         var print = new Fingerprint("coupons.issue_of_series").With("customer", command.Customer.Value).With("series", string.Join(',', command.Series)).Value();
         var (first, conflict) = context.RepeatedKey(0, null, print);
         if (conflict is not null) return conflict;
         if (first is not null) return context.Accept(Items(first), replayed: true);
         var desk = new CouponDesk(context, effective);
-        if (CouponRedeemFlow.Members(account, context.Recorded) is { } blocked) return blocked;
+        if (CouponRedeemFlow.Stopped(context, account, StatusRestriction.CouponIssue) is { } blocked) return blocked;
         var hands = new CouponHands(desk, EntryKind.CouponIssue);
         var items = command.Series.Select(id => One(desk, hands, id, command.Customer, id.ToString(), resend: true)).ToArray();
         context.RememberKey(0, null, print, hands.Close(items));
@@ -136,7 +136,7 @@ internal static class CouponIssueFlow
     {
         if ((PlaceDecisions.Resolve(context) ?? context.EffectiveNow(out _)) is { } unfit) return unfit;
         context.EffectiveNow(out var effective);
-        if (context.Member(command.Customer) is not { } account) return new CustomerUnknown(command.Customer.ToString());
+        if (context.Member(command.Customer) is not { } account) return context.Missing(command.Customer);
         var desk = new CouponDesk(context, effective);
         var found = CouponLookup.Find(desk, command.Code, command.Customer);
         if (found.Refusal is not null) return found.Refusal;
@@ -149,7 +149,7 @@ internal static class CouponIssueFlow
         if (coupon.Serial < 0 || coupon.IsPooled) return new CouponNotIssued(shown);
         if (coupon.Holder != 0) return new CouponOfAnother(shown);
         if (coupon.RevokedAt is { } revoked) return new CouponIsRevoked(shown, revoked);
-        if (CouponRedeemFlow.Members(account, context.Recorded) is { } blocked) return blocked;
+        if (CouponRedeemFlow.Stopped(context, account, StatusRestriction.CouponIssue) is { } blocked) return blocked;
         var count = account.Get(CouponSection.Kind).Of(series.Id);
         if (series.Settings.CustomerCap is { } cap && count.Issued >= cap) return new CouponIssueLimit(count.Issued, cap);
         var hand = desk.Take(account);
@@ -184,8 +184,8 @@ internal static class CouponIssueFlow
     /// <summary>One coupon of many: what is refused stands in its own line.</summary>
     internal static CouponItem One(CouponDesk desk, CouponHands hands, CouponSeriesId id, CustomerId customer, string given, bool resend, string? code = null)
     {
-        if (desk.Context.Member(customer) is not { } account) return Refused(given, new CustomerUnknown(customer.ToString()));
-        if (CouponRedeemFlow.Members(account, desk.Now) is { } blocked) return Refused(given, blocked);
+        if (desk.Context.Member(customer) is not { } account) return Refused(given, desk.Context.Missing(customer));
+        if (CouponRedeemFlow.Stopped(desk.Context, account, StatusRestriction.CouponIssue) is { } blocked) return Refused(given, blocked);
         if (desk.Series(id) is not { } series) return Refused(given, new CouponSeriesUnknown(id.ToString()));
         if (CouponIssueDecisions.Series(desk, series, alone: code is not null, desk.Context.Trace) is { } closed) return Refused(given, closed);
         var (gift, refusal) = CouponIssueDecisions.Give(desk, hands.Of(customer.Value, series.Id), series, resend, code, null, 0);

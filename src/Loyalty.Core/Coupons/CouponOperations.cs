@@ -111,11 +111,18 @@ public sealed class CouponOperations
         return _runner.RunAsync("coupons.redeem", _actor, options, context => CouponRedeemFlow.Redeem(context, command), cancellation);
     }
 
-    /// <summary>What redeeming the coupons would answer at this moment, coupon by coupon: the same decision, never committed. Refused: as the request of <see cref="RedeemAsync"/>.</summary>
-    public ValueTask<Outcome<CouponsChecked>> CheckAsync(RedeemCoupons command, CallOptions? options = null, CancellationToken cancellation = default)
+    /// <summary>
+    /// What redeeming the coupons would answer at this moment, coupon by coupon: the same decision, never committed. Wrong codes are counted
+    /// unless the call says <see cref="CallOptions.Simulate"/>. Refused: as the request of <see cref="RedeemAsync"/>.
+    /// </summary>
+    public async ValueTask<Outcome<CouponsChecked>> CheckAsync(RedeemCoupons command, CallOptions? options = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(command);
-        return _runner.RunAsync("coupons.check", _actor, (options ?? new()) with { Simulate = true }, context => CouponRedeemFlow.Check(context, command), cancellation);
+        var calls = options ?? new();
+        var check = await _runner.RunAsync("coupons.check", _actor, calls with { Simulate = true }, context => CouponRedeemFlow.Check(context, command), cancellation).ConfigureAwait(false);
+        if (calls.Simulate || check.IsRefused || check.Value.Wrong == 0) return check;
+        var counted = await _runner.RunAsync("coupons.wrong_code", _actor, new CallOptions(), context => Guessing.Count(context, command.Customer, check.Value.Wrong), cancellation).ConfigureAwait(false);
+        return counted.Refusal is StoreFailed failed ? failed : check;
     }
 
     /// <summary>Reserves coupons at the start of a payment. Refused: as <see cref="RedeemAsync"/>, <c>coupon.hold_time</c>.</summary>

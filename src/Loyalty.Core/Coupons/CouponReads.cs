@@ -44,7 +44,7 @@ internal static class CouponReads
     public static Outcome<Page<CouponDetails>> List(CommandContext context, CustomerId customer, CouponFilter filter, int limit, long? after)
     {
         if (limit is < 1 or > 1000) return new InvalidValue("limit", Invariant($"{limit}"), "1 to 1,000");
-        if (context.Member(customer) is null) return new CustomerUnknown(customer.ToString());
+        if (context.Member(customer) is null) return context.Missing(customer);
         var desk = new CouponDesk(context, context.Recorded);
         var found = new List<CouponDetails>();
         foreach (var coupon in Of(desk, customer, after ?? 0))

@@ -20,10 +20,10 @@ internal static class CouponRedeemFlow
         var desk = new CouponDesk(context, Instant.Min(at, context.Recorded));
         if (first is not null) return context.Accept(Answer(desk, command.Customer, UsesOf(desk, first)), replayed: true);
         var hand = context.Take(account!, desk.Effective);
-        if (Members(hand.Account, context.Recorded) is { } blocked) return blocked;
+        if (Barred(context, hand.Account) is { } barred) return barred;
         hand.Begin(EntryKind.CouponRedemption, EntryFacts.None, desk.Program.Version);
         var lines = Decide(desk, hand, command, at, false);
-        if (Refused(lines) is { } refusal) return refusal;
+        if (Refused(context, command.Customer, lines) is { } refusal) return refusal;
         var uses = lines.Select(line => line.Repeated ?? Use(desk, hand, line, at, FactsOf(command), 0, 0, false)).ToArray();
         if (lines.All(line => line.Repeated is not null)) return context.Accept(Answer(desk, command.Customer, uses), replayed: true);
         hand.Finish();
@@ -38,18 +38,20 @@ internal static class CouponRedeemFlow
         if (Begin(context, command, out var at, out var account) is { } unfit) return unfit;
         var desk = new CouponDesk(context, Instant.Min(at, context.Recorded));
         var hand = context.Take(account!, desk.Effective);
-        if (Members(hand.Account, context.Recorded) is { } blocked) return blocked;
+        if (Barred(context, hand.Account) is { } barred) return barred;
         hand.Begin(EntryKind.CouponRedemption, EntryFacts.None, desk.Program.Version);
-        var checks = Decide(desk, hand, command, at, true).Select(line => new CouponCheck(
-            line.Given,
-            line.Refusal is null ? CouponNumbers.Done : CouponNumbers.Of(line.Refusal),
-            line.Refusal,
-            line.Refusal is null ? Shown(null, line.Coupon!, line.Terms!) : null,
-            line.Series is null ? null : line.Limits.Left,
-            line.Limits.ByCustomer,
-            line.Unverified));
-        return context.Accept(new CouponsChecked([.. checks]));
+        var lines = Decide(desk, hand, command, at, true);
+        var checks = lines.ConvertAll(line => Checked(context, line));
+        if (checks.Exists(check => check.Refusal is CouponNotUsable)) CouponAudience.Hide(context);
+        return context.Accept(new CouponsChecked(checks) { Wrong = lines.Count(line => CouponAudience.IsWrong(line.Refusal)) });
     }
+
+    private static CouponCheck Checked(CommandContext context, Line line) => CouponAudience.For(context, line.Refusal) switch
+    {
+        null => new(line.Given, CouponNumbers.Done, null, Shown(null, line.Coupon!, line.Terms!), line.Limits.Left, line.Limits.ByCustomer, line.Unverified),
+        CouponNotUsable unusable => new(line.Given, unusable.Number, unusable, null, null, 0, []),
+        var refusal => new(line.Given, CouponNumbers.Of(refusal), refusal, null, line.Series is null ? null : line.Limits.Left, line.Limits.ByCustomer, line.Unverified),
+    };
 
     /// <summary>Who asks and what, before any coupon is looked at (coupons R20).</summary>
     internal static Refusal? Begin(CommandContext context, RedeemCoupons command, out Instant at, out Account? account)
@@ -61,7 +63,7 @@ internal static class CouponRedeemFlow
         if (asked == 0) return new CouponNotNamed();
         if (asked > MostCodes || command.Codes.Any(code => string.IsNullOrWhiteSpace(code))) return new CouponCodesInvalid(asked, MostCodes);
         if ((Text.Check("TransactionNumber", command.TransactionNumber, 100) ?? Text.Check("ValidationCode", command.ValidationCode, 100) ?? Text.Check("Fields", command.Fields)) is { } text) return text;
-        if (context.Member(command.Customer) is not { } member) return new CustomerUnknown(command.Customer.ToString());
+        if (context.Member(command.Customer) is not { } member) return context.Missing(command.Customer);
         account = member;
         if (command.BillAmount is { } amount && (amount < 0 || BillChecks.Money("BillAmount", amount) is not null)) return new CouponAmountInvalid(amount);
         if (command.Rate is < 0.000001m or > 1_000_000_000m) return new InvalidValue("Rate", Canonical.Text(command.Rate.Value), "0.000001 to 1,000,000,000");
@@ -71,12 +73,16 @@ internal static class CouponRedeemFlow
         return null;
     }
 
-    internal static Refusal? Members(Account account, Instant now) =>
-        account.Get(MembershipSection.Kind).BlockedSince is { } since && since <= now ? new CustomerBlocked(new(account.Owner.Key), since) : null;
+    /// <summary>What a member's status stops, as it is now.</summary>
+    internal static Refusal? Stopped(CommandContext context, Account account, StatusRestriction restriction) =>
+        Members.Stopped(account, context.Program(context.Recorded), restriction, context.Recorded, Explanation.None);
+
+    /// <summary>Why nothing about coupons is decided for a customer: its status, or too many wrong codes.</summary>
+    internal static Refusal? Barred(CommandContext context, Account account) => Stopped(context, account, StatusRestriction.CouponRedemption) ?? Guessing.Stopped(context, account);
 
     /// <summary>Decides every coupon in request order, each seeing the slots of those before it; nothing stays when one is refused.</summary>
     internal static List<Line> Decide(CouponDesk desk, AccountHand hand, RedeemCoupons command, Instant at, bool isCheck) =>
-        Decide(desk, hand, command, at, isCheck, new CouponDiscounts(command.BillAmount, command.Lines, command.Rate ?? 1m, desk.Program.MinorUnits));
+        Decide(desk, hand, command, at, isCheck, new CouponDiscounts(command.BillAmount, command.Lines, command.Rate ?? 1m, desk.Program.MinorUnits, desk.Program.Program.CartPromotions));
 
     /// <summary>The same, with what the bill is left with.</summary>
     internal static List<Line> Decide(CouponDesk desk, AccountHand hand, RedeemCoupons command, Instant at, bool isCheck, CouponDiscounts bill)
@@ -125,14 +131,18 @@ internal static class CouponRedeemFlow
     }
 
     /// <summary>The refusal of a whole request, or null: the coupon's own when there is one coupon, else each with its number (coupons R24).</summary>
-    internal static Refusal? Refused(IReadOnlyList<Line> lines)
+    internal static Refusal? Refused(CommandContext context, CustomerId customer, IReadOnlyList<Line> lines)
     {
         if (lines.All(line => line.Refusal is null)) return null;
-        if (lines.Count == 1) return lines[0].Refusal;
-        return new CouponsNotRedeemed([.. lines.Select(line => line.Refusal is { } refusal
-            ? new CouponItem(line.Given, CouponNumbers.Of(refusal), refusal.Code, refusal.Message, Id(line.Coupon))
-            : new CouponItem(line.Given, CouponNumbers.OthersFailed, "coupon.others_failed", "Others of the request failed.", Id(line.Coupon)))]);
+        Guessing.CountWhenRefused(context, customer, lines.Count(line => CouponAudience.IsWrong(line.Refusal)));
+        var refusals = lines.Select(line => CouponAudience.For(context, line.Refusal)).ToArray();
+        if (refusals.Any(refusal => refusal is CouponNotUsable)) CouponAudience.Hide(context);
+        return lines.Count == 1 ? refusals[0] : new CouponsNotRedeemed([.. lines.Select((line, i) => Item(line, refusals[i]))]);
     }
+
+    private static CouponItem Item(Line line, Refusal? refusal) => refusal is null
+        ? new(line.Given, CouponNumbers.OthersFailed, "coupon.others_failed", "Others of the request failed.", Id(line.Coupon))
+        : new(line.Given, CouponNumbers.Of(refusal), refusal.Code, refusal.Message, refusal is CouponNotUsable ? null : Id(line.Coupon));
 
     /// <summary>Makes the use of a coupon that was decided.</summary>
     internal static CouponUse Use(CouponDesk desk, AccountHand hand, Line line, Instant at, CouponFacts facts, long reservation, long bill, bool isLate)

@@ -232,6 +232,9 @@ public sealed record CouponNotResendable(string Reason) : CouponRefusal("coupon.
 /// <summary>No such upload (400).</summary>
 public sealed record CouponUploadUnknown(string Given) : CouponRefusal("coupon.upload_unknown", "Upload", Invariant($"No upload '{Given}' is known in this organisation."), 400);
 
+/// <summary>What the public is told of a code that is unknown, another's, used up, revoked or over (702).</summary>
+public sealed record CouponNotUsable() : CouponRefusal("code.not_usable", "Codes", "The code cannot be used.", 702);
+
 /// <summary>The documented numbers of refusals that coupons share with others (coupons, chapter 3).</summary>
 internal static class CouponNumbers
 {
@@ -243,7 +246,7 @@ internal static class CouponNumbers
     {
         CouponRefusal coupon => coupon.Number,
         CustomerUnknown or CustomerNotFound or IdentifierInvalid or IdentifierMissing => 701,
-        CustomerBlocked => 742,
+        CustomerBlocked or CodesStopped => 742,
         PlaceUnknown => 735,
         EffectiveTimeNotAllowed => 739,
         InvalidValue => 756,

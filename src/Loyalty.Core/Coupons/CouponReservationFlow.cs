@@ -19,14 +19,14 @@ internal static class CouponReservationFlow
         var desk = new CouponDesk(context, Instant.Min(at, context.Recorded));
         if (first is not null) return context.Accept(Answer(desk, first.Changes.OfType<CouponsReserved>().Single().Reservation.Id), replayed: true);
         var hand = context.Take(account!, desk.Effective);
-        if (CouponRedeemFlow.Members(hand.Account, context.Recorded) is { } blocked) return blocked;
+        if (CouponRedeemFlow.Barred(context, hand.Account) is { } barred) return barred;
         var repeat = RepeatText(desk, redemption, at);
         if (repeat is not null && desk.Book.Claim(ClaimKind.CouponUse, desk.Organisation, redemption.Customer.Value, repeat) is { } claim
             && desk.Book.Reservation(claim.Subject) is { State: CouponReservationState.Held } known && known.EndsAt > desk.Now)
             return context.Accept(Answer(desk, known.Id), replayed: true);
         hand.Begin(EntryKind.CouponReservation, EntryFacts.None, desk.Program.Version);
         var lines = CouponRedeemFlow.Decide(desk, hand, redemption, at, false);
-        if (CouponRedeemFlow.Refused(lines) is { } refusal) return refusal;
+        if (CouponRedeemFlow.Refused(context, redemption.Customer, lines) is { } refusal) return refusal;
         // Used already for this sale: there is nothing to reserve.
         if (lines.FirstOrDefault(line => line.Repeated is not null) is { } used) return new CouponUsedBefore(new(used.Repeated!.Customer));
         ReservedCoupon[] reserved = [.. lines.Select(line => new ReservedCoupon(Made(desk, hand, line).Id, line.Series!.Id, line.Terms!))];
@@ -63,7 +63,7 @@ internal static class CouponReservationFlow
         var hand = desk.Take(Accounts.Find(context.Work, new Owner(reservation.Customer))!);
         hand.Begin(EntryKind.CouponConfirmation, EntryFacts.None, desk.Program.Version);
         var lines = isLate ? Again(desk, hand, reservation) : reservation.Coupons.Select(reserved => Kept(desk, reserved)).ToList();
-        if (CouponRedeemFlow.Refused(lines) is { } refusal) return refusal;
+        if (CouponRedeemFlow.Refused(context, new(reservation.Customer), lines) is { } refusal) return refusal;
         var at = isLate ? desk.Now : reservation.At;
         // The slots are given up first, so that their uses take them.
         var uses = new CouponUse[lines.Count];

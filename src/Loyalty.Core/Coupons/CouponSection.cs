@@ -6,7 +6,7 @@ namespace Loyalty;
 internal sealed class CouponSection : ISection<CouponSection>
 {
     public static readonly SectionKind<CouponSection> Kind = new(
-        4, 5, Read, static (section, writer) => section.Write(writer), static () => new(), static section => section.Series.Count == 0);
+        5, Read, static (section, writer) => section.Write(writer), static () => new(), static section => section.Series.Count == 0);
 
     /// <summary>By number of the series.</summary>
     public IReadOnlyList<CouponCount> Series { get; private set; } = [];

@@ -135,7 +135,7 @@ internal static class CouponUploadFlow
     {
         if (by == CouponCustomerColumn.UserId)
             return long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var id) && desk.Context.Member(new CustomerId(id)) is not null ? (new CustomerId(id), null) : (default, new CustomerUnknown(Text.Shown(value)));
-        return CustomerOperations.Find(desk.Context, by switch
+        return CustomerLookUp.Find(desk.Context, by switch
         {
             CouponCustomerColumn.Mobile => Identifier.Mobile(value),
             CouponCustomerColumn.Email => Identifier.Email(value),

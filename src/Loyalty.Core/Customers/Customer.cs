@@ -2,7 +2,7 @@ using NodaTime;
 
 namespace Loyalty;
 
-/// <summary>A customer's record: the only place of personal data beside the claims on identifiers.</summary>
+/// <summary>A customer's record: the only place of personal data beside the claims on identifiers and the index of names.</summary>
 internal sealed record CustomerRecord
 {
     public static readonly Collection<CustomerRecord> All = new("customers", KeyKind.Number, Read, static (record, writer) => record.Write(writer));
@@ -11,39 +11,161 @@ internal sealed record CustomerRecord
 
     public required long Organisation { get; init; }
 
-    public string? FirstName { get; init; }
+    public required Instant RegisteredAt { get; init; }
 
-    public string? LastName { get; init; }
+    /// <summary>The profiles by source and account; one at least unless the customer is deleted.</summary>
+    public required IReadOnlyList<ProfileRecord> Profiles { get; init; }
 
-    public string? Mobile { get; init; }
+    /// <summary>The profile that is shown for the whole customer: the till's, or the first.</summary>
+    public ProfileRecord Main => Profiles.Count == 0 ? ProfileRecord.None : Profiles[0];
 
-    public string? Email { get; init; }
+    public ProfileRecord? Profile(CustomerSource source, string? account)
+    {
+        foreach (var profile in Profiles)
+            if (profile.IsOf(source, account)) return profile;
+        return null;
+    }
 
-    public string? ExternalId { get; init; }
+    /// <summary>The same with a profile put in, in its place or in that of its older self.</summary>
+    public CustomerRecord With(ProfileRecord profile) => this with
+    {
+        Profiles = [.. Profiles.Where(each => !each.IsOf(profile.Source, profile.Account)).Append(profile).OrderBy(each => each.Source).ThenBy(each => each.Account, StringComparer.Ordinal)],
+    };
 
-    public required Instant EnrolledAt { get; init; }
+    // What most customers are, one profile of the till with the three usual identifiers, stands in few bytes.
+    private bool IsPlain => Profiles is [{ Source: CustomerSource.Instore, HasOnlyTheUsual: true }];
 
     private void Write(RecordWriter writer)
     {
         writer.Count(Id);
         writer.Count(Organisation);
-        writer.Text(FirstName);
-        writer.Text(LastName);
-        writer.Text(Mobile);
-        writer.Text(Email);
-        writer.Text(ExternalId);
-        writer.Signed(EnrolledAt.ToUnixTimeTicks());
+        var plain = IsPlain ? Profiles[0] : ProfileRecord.None;
+        writer.Text(plain.FirstName);
+        writer.Text(plain.LastName);
+        writer.Text(plain.Value(IdentifierKind.Mobile));
+        writer.Text(plain.Value(IdentifierKind.Email));
+        writer.Text(plain.Value(IdentifierKind.ExternalId));
+        writer.Signed(RegisteredAt.ToUnixTimeTicks());
+        if (IsPlain) return;
+        writer.Count(Profiles.Count);
+        foreach (var profile in Profiles) profile.Write(writer);
     }
 
-    private static CustomerRecord Read(ref RecordReader reader) => new()
+    private static CustomerRecord Read(ref RecordReader reader)
     {
-        Id = reader.Count(),
-        Organisation = reader.Count(),
-        FirstName = reader.Text(),
-        LastName = reader.Text(),
-        Mobile = reader.Text(),
-        Email = reader.Text(),
-        ExternalId = reader.Text(),
-        EnrolledAt = Instant.FromUnixTimeTicks(reader.Signed()),
-    };
+        var (id, organisation) = (reader.Count(), reader.Count());
+        var plain = new ProfileRecord { Source = CustomerSource.Instore, FirstName = reader.Text(), LastName = reader.Text() };
+        foreach (var kind in (ReadOnlySpan<IdentifierKind>)[IdentifierKind.Mobile, IdentifierKind.Email, IdentifierKind.ExternalId])
+            if (reader.Text() is { } value) plain = plain.With(kind, value);
+        var registered = Instant.FromUnixTimeTicks(reader.Signed());
+        if (reader.AtEnd) return new() { Id = id, Organisation = organisation, RegisteredAt = registered, Profiles = [plain] };
+        var profiles = new ProfileRecord[reader.Length()];
+        for (var i = 0; i < profiles.Length; i++) profiles[i] = ProfileRecord.Read(ref reader);
+        return new() { Id = id, Organisation = organisation, RegisteredAt = registered, Profiles = profiles };
+    }
+}
+
+/// <summary>What a source account knows of a customer.</summary>
+internal sealed record ProfileRecord
+{
+    public static readonly ProfileRecord None = new();
+
+    public CustomerSource Source { get; init; }
+
+    /// <summary>The account of a source that has several, else null.</summary>
+    public string? Account { get; init; }
+
+    public string? FirstName { get; init; }
+
+    public string? LastName { get; init; }
+
+    /// <summary>By kind, one of each: mobiles in normal form, others as given.</summary>
+    public IReadOnlyList<(IdentifierKind Kind, string Value)> Identifiers { get; init; } = [];
+
+    /// <summary>Values of custom fields, by name.</summary>
+    public IReadOnlyList<(string Name, string Value)> CustomFields { get; init; } = [];
+
+    /// <summary>Values of extended fields in canonical form, by name.</summary>
+    public IReadOnlyList<(string Name, string Value)> ExtendedFields { get; init; } = [];
+
+    /// <summary>What was chosen about messages (customers R50).</summary>
+    public IReadOnlyList<SubscriptionRecord> Subscriptions { get; init; } = [];
+
+    public bool HasOnlyTheUsual => CustomFields.Count == 0 && ExtendedFields.Count == 0 && Subscriptions.Count == 0 && Identifiers.All(each => each.Kind <= IdentifierKind.ExternalId);
+
+    public bool IsOf(CustomerSource source, string? account) => Source == source && Account == account;
+
+    public string? Value(IdentifierKind kind)
+    {
+        foreach (var each in Identifiers)
+            if (each.Kind == kind) return each.Value;
+        return null;
+    }
+
+    /// <summary>The same with another value of a kind; null takes it away.</summary>
+    public ProfileRecord With(IdentifierKind kind, string? value)
+    {
+        var rest = Identifiers.Where(each => each.Kind != kind);
+        return this with { Identifiers = value is null ? [.. rest] : [.. rest.Append((kind, value)).OrderBy(each => each.Item1)] };
+    }
+
+    public void Write(RecordWriter writer)
+    {
+        writer.Byte((byte)Source);
+        writer.Text(Account);
+        writer.Text(FirstName);
+        writer.Text(LastName);
+        writer.Count(Identifiers.Count);
+        foreach (var (kind, value) in Identifiers)
+        {
+            writer.Byte((byte)kind);
+            writer.Text(value);
+        }
+        Fields(writer, CustomFields);
+        Fields(writer, ExtendedFields);
+        writer.Count(Subscriptions.Count);
+        foreach (var each in Subscriptions) each.Write(writer);
+    }
+
+    public static ProfileRecord Read(ref RecordReader reader)
+    {
+        var profile = new ProfileRecord { Source = (CustomerSource)reader.Byte(), Account = reader.Text(), FirstName = reader.Text(), LastName = reader.Text() };
+        var identifiers = new (IdentifierKind, string)[reader.Length()];
+        for (var i = 0; i < identifiers.Length; i++) identifiers[i] = ((IdentifierKind)reader.Byte(), reader.Text() ?? throw RecordReader.Damaged());
+        profile = profile with { Identifiers = identifiers, CustomFields = Fields(ref reader), ExtendedFields = Fields(ref reader) };
+        var subscriptions = new SubscriptionRecord[reader.Length()];
+        for (var i = 0; i < subscriptions.Length; i++) subscriptions[i] = SubscriptionRecord.Read(ref reader);
+        return profile with { Subscriptions = subscriptions };
+    }
+
+    private static void Fields(RecordWriter writer, IReadOnlyList<(string Name, string Value)> fields)
+    {
+        writer.Count(fields.Count);
+        foreach (var (name, value) in fields)
+        {
+            writer.Text(name);
+            writer.Text(value);
+        }
+    }
+
+    private static (string, string)[] Fields(ref RecordReader reader)
+    {
+        var fields = new (string, string)[reader.Length()];
+        for (var i = 0; i < fields.Length; i++) fields[i] = (reader.Text() ?? throw RecordReader.Damaged(), reader.Text() ?? throw RecordReader.Damaged());
+        return fields;
+    }
+}
+
+/// <summary>One choice about messages: what was chosen for a channel, a priority and a part of the organisation.</summary>
+internal sealed record SubscriptionRecord(MessageChannel Channel, MessagePriority Priority, long Unit, bool IsIn)
+{
+    public void Write(RecordWriter writer)
+    {
+        writer.Byte((byte)Channel);
+        writer.Byte((byte)Priority);
+        writer.Signed(Unit);
+        writer.Bool(IsIn);
+    }
+
+    public static SubscriptionRecord Read(ref RecordReader reader) => new((MessageChannel)reader.Byte(), (MessagePriority)reader.Byte(), reader.Signed(), reader.Bool());
 }

@@ -2,7 +2,17 @@ using NodaTime;
 
 namespace Loyalty;
 
-/// <summary>Registers a customer and makes it a member. At least one identifier is needed.</summary>
+/// <summary>Whether a customer takes part in the program (customers 1.1).</summary>
+public enum LoyaltyType
+{
+    /// <summary>A member.</summary>
+    Loyalty = 0,
+
+    /// <summary>Known by mobile or e-mail, not a member: bills are kept, nothing is earned.</summary>
+    NonLoyalty = 1,
+}
+
+/// <summary>Registers a customer and, unless told otherwise, makes it a member. At least one identifier is needed; which, the organisation says.</summary>
 public sealed record EnrolCustomer
 {
     /// <summary>First name, up to 100 characters.</summary>
@@ -11,42 +21,114 @@ public sealed record EnrolCustomer
     /// <summary>Last name, up to 100 characters.</summary>
     public string? LastName { get; init; }
 
-    /// <summary>Mobile number with country code, in any usual spelling; unique in the organisation (customers R1).</summary>
+    /// <summary>Mobile number with country code, in any usual spelling; unique in the source account (customers R1, R3).</summary>
     public string? Mobile { get; init; }
 
-    /// <summary>E-mail address; unique in the organisation ignoring case (customers R2).</summary>
+    /// <summary>E-mail address; unique in the source account ignoring case (customers R2, R3).</summary>
     public string? Email { get; init; }
 
-    /// <summary>The shop's own number of the customer, 1 to 100 characters; unique in the organisation ignoring ASCII case (customers R2).</summary>
+    /// <summary>The shop's own number of the customer, 1 to 100 characters; unique in the source account ignoring ASCII case (customers R2, R3).</summary>
     public string? ExternalId { get; init; }
+
+    /// <summary>Where the profile comes from. Default: the till.</summary>
+    public CustomerSource Source { get; init; } = CustomerSource.Instore;
+
+    /// <summary>The account of a source that has several, else null.</summary>
+    public string? Account { get; init; }
+
+    /// <summary>Further identifiers, one a kind.</summary>
+    public IReadOnlyList<Identifier> Identifiers { get; init; } = [];
+
+    /// <summary>Whether it becomes a member. Default: it does.</summary>
+    public LoyaltyType Type { get; init; } = LoyaltyType.Loyalty;
+
+    /// <summary>Since when it is registered; absent: now. It may be past (customers R14).</summary>
+    public Instant? RegisteredAt { get; init; }
+
+    /// <summary>Values of custom fields, by name; those that cannot be kept are skipped with a warning.</summary>
+    public IReadOnlyDictionary<string, string>? CustomFields { get; init; }
+
+    /// <summary>Values of extended fields, by name; those that cannot be kept are skipped with a warning.</summary>
+    public IReadOnlyDictionary<string, string>? ExtendedFields { get; init; }
 }
 
-/// <summary>What a customer is looked up by.</summary>
-public enum IdentifierKind
+/// <summary>Changes what one source account knows of a customer; what is absent is left alone, an empty text takes it away (customers R17a, R19).</summary>
+/// <param name="Customer">The customer.</param>
+public sealed record UpdateCustomer(CustomerId Customer)
 {
-    /// <summary>Mobile number.</summary>
-    Mobile = 1,
+    /// <summary>The source of the profile. Default: the till.</summary>
+    public CustomerSource Source { get; init; } = CustomerSource.Instore;
 
-    /// <summary>E-mail address.</summary>
-    Email = 2,
+    /// <summary>Its account, for a source that has several.</summary>
+    public string? Account { get; init; }
 
-    /// <summary>The shop's own number.</summary>
-    ExternalId = 3,
+    /// <summary>First name, up to 100 characters; empty takes it away.</summary>
+    public string? FirstName { get; init; }
+
+    /// <summary>Last name, up to 100 characters; empty takes it away.</summary>
+    public string? LastName { get; init; }
+
+    /// <summary>Loyalty makes a non-loyalty customer a member; there is no way back.</summary>
+    public LoyaltyType? Type { get; init; }
+
+    /// <summary>Identifiers cannot change here: what is equal to the stored one is ignored, another with a warning.</summary>
+    public IReadOnlyList<Identifier> Identifiers { get; init; } = [];
+
+    /// <summary>Values of custom fields, by name; empty takes one away.</summary>
+    public IReadOnlyDictionary<string, string>? CustomFields { get; init; }
+
+    /// <summary>Values of extended fields, by name; empty takes one away.</summary>
+    public IReadOnlyDictionary<string, string>? ExtendedFields { get; init; }
 }
 
-/// <summary>An identifier as somebody gave it.</summary>
-/// <param name="Kind">What it is.</param>
-/// <param name="Value">Its value in any usual spelling.</param>
-public readonly record struct Identifier(IdentifierKind Kind, string Value)
+/// <summary>Looks a customer up by identifiers (customers R25).</summary>
+/// <param name="Identifiers">One or several; of several only the primary decides.</param>
+public sealed record LookUpCustomer(IReadOnlyList<Identifier> Identifiers)
 {
-    /// <summary>A mobile number.</summary>
-    public static Identifier Mobile(string value) => new(IdentifierKind.Mobile, value);
+    /// <summary>Looks up by one identifier.</summary>
+    public LookUpCustomer(Identifier identifier) : this([identifier])
+    {
+    }
 
-    /// <summary>An e-mail address.</summary>
-    public static Identifier Email(string value) => new(IdentifierKind.Email, value);
+    /// <summary>The source to look in; null: every source.</summary>
+    public CustomerSource? Source { get; init; }
 
-    /// <summary>The shop's own number.</summary>
-    public static Identifier ExternalId(string value) => new(IdentifierKind.ExternalId, value);
+    /// <summary>Its account, for a source that has several.</summary>
+    public string? Account { get; init; }
+}
+
+/// <summary>Looks for customers by the beginning of a name or an identifier (customers R27).</summary>
+/// <param name="Beginning">1 to 100 characters.</param>
+public sealed record SearchCustomers(string Beginning)
+{
+    /// <summary>Most of them on a page, 1 to 100.</summary>
+    public int Limit { get; init; } = 100;
+
+    /// <summary>Read on after so many: <see cref="Page{T}.Next"/> of the page before.</summary>
+    public long After { get; init; }
+}
+
+/// <summary>Gives a customer a status label (customers R40).</summary>
+/// <param name="Customer">The customer.</param>
+/// <param name="Label">Name of a label of the organisation.</param>
+/// <param name="Reason">Why, 1 to 250 characters; it is written into the journal, so no personal data.</param>
+public sealed record SetCustomerLabel(CustomerId Customer, string Label, string Reason);
+
+/// <summary>Takes identifiers of one profile away and adds others, as one change (customers R30).</summary>
+/// <param name="Customer">The customer.</param>
+public sealed record ChangeIdentifiers(CustomerId Customer)
+{
+    /// <summary>The source of the profile. Default: the till.</summary>
+    public CustomerSource Source { get; init; } = CustomerSource.Instore;
+
+    /// <summary>Its account, for a source that has several.</summary>
+    public string? Account { get; init; }
+
+    /// <summary>What is added, one a kind; a kind that the profile has is taken away in the same call.</summary>
+    public IReadOnlyList<Identifier> Add { get; init; } = [];
+
+    /// <summary>What is taken away, one a kind.</summary>
+    public IReadOnlyList<Identifier> Remove { get; init; } = [];
 }
 
 /// <summary>A customer.</summary>
@@ -56,7 +138,55 @@ public readonly record struct Identifier(IdentifierKind Kind, string Value)
 /// <param name="Mobile">Mobile with country code, digits only, or null.</param>
 /// <param name="Email">E-mail as given, or null.</param>
 /// <param name="ExternalId">The shop's number as given, or null.</param>
-/// <param name="EnrolledAt">Since when it is a member.</param>
+/// <param name="EnrolledAt">Since when it is a member; of a non-loyalty customer, since when it is registered.</param>
 /// <param name="BlockedSince">Since when it is blocked, or null.</param>
 public sealed record CustomerDetails(
-    CustomerId Id, string? FirstName, string? LastName, string? Mobile, string? Email, string? ExternalId, Instant EnrolledAt, Instant? BlockedSince);
+    CustomerId Id, string? FirstName, string? LastName, string? Mobile, string? Email, string? ExternalId, Instant EnrolledAt, Instant? BlockedSince)
+{
+    /// <summary>Since when it is registered.</summary>
+    public Instant RegisteredAt { get; init; } = EnrolledAt;
+
+    /// <summary>Whether it is a member.</summary>
+    public LoyaltyType Type { get; init; }
+
+    /// <summary>Its status.</summary>
+    public CustomerStatus Status { get; init; }
+
+    /// <summary>Its status label.</summary>
+    public string StatusLabel { get; init; } = "Active";
+}
+
+/// <summary>What one source account knows of a customer.</summary>
+/// <param name="Source">The source.</param>
+/// <param name="Account">Its account, or null.</param>
+/// <param name="FirstName">First name, or null.</param>
+/// <param name="LastName">Last name, or null.</param>
+/// <param name="Identifiers">The identifiers by kind: mobiles in normal form, others as given.</param>
+/// <param name="CustomFields">Custom fields by name.</param>
+/// <param name="ExtendedFields">Extended fields by name, in canonical form.</param>
+public sealed record CustomerProfile(
+    CustomerSource Source, string? Account, string? FirstName, string? LastName, IReadOnlyList<Identifier> Identifiers, IReadOnlyDictionary<string, string> CustomFields,
+    IReadOnlyDictionary<string, string> ExtendedFields);
+
+/// <summary>A customer's profiles.</summary>
+/// <param name="Customer">The customer.</param>
+/// <param name="Profiles">By source and account.</param>
+public sealed record CustomerProfiles(CustomerId Customer, IReadOnlyList<CustomerProfile> Profiles);
+
+/// <summary>One row of the log of a customer's status.</summary>
+/// <param name="Label">The label given.</param>
+/// <param name="Status">What it stands for.</param>
+/// <param name="Before">The label before.</param>
+/// <param name="Reason">Why.</param>
+/// <param name="By">The user that the calling handle named, or null.</param>
+/// <param name="At">Since when.</param>
+/// <param name="IsActive">Whether it is the newest.</param>
+public sealed record StatusLogRow(string Label, CustomerStatus Status, string Before, string? Reason, string? By, Instant At, bool IsActive);
+
+/// <summary>A batch of customers, decided item by item (customers R18).</summary>
+/// <param name="Items">An outcome for each, in the order given.</param>
+public sealed record CustomerBatch(IReadOnlyList<Outcome<CustomerDetails>> Items)
+{
+    /// <summary>How many were accepted.</summary>
+    public int Accepted => Items.Count(item => !item.IsRefused);
+}

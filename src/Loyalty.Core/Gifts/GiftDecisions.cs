@@ -13,7 +13,7 @@ internal static class GiftDecisions
     {
         var gift = program.Program.Gifts.FirstOrDefault(gift => gift.Id == code);
         if (trace.Fails("gift.known", null, gift is not null, code, "a gift of the program")) return new GiftUnknown(Text.Shown(code), [.. program.Program.Gifts.Select(g => g.Id)]);
-        if (Members.Blocked(hand.Account, hand.Effective, trace) is { } blocked) return blocked;
+        if ((Members.NotEnrolled(hand.Account, trace) ?? Members.Stopped(hand.Account, program, StatusRestriction.PointsAllocation, hand.Effective, trace)) is { } blocked) return blocked;
         var isTaken = hand.Account.Get(GiftSection.Kind).Taken.Contains(code, StringComparer.Ordinal);
         if (trace.Fails("gift.not_taken", null, !isTaken, isTaken ? "taken" : "not taken", "not taken")) return new GiftTaken(code);
         var key = CounterKey(organisation, code);

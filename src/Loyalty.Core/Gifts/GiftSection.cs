@@ -6,7 +6,7 @@ namespace Loyalty;
 internal sealed class GiftSection : ISection<GiftSection>
 {
     public static readonly SectionKind<GiftSection> Kind = new(
-        3, 4, Read, static (section, writer) => section.Write(writer), static () => new(), static section => section.Taken.Count == 0);
+        4, Read, static (section, writer) => section.Write(writer), static () => new(), static section => section.Taken.Count == 0);
 
     /// <summary>Codes of the gifts taken, sorted.</summary>
     public IReadOnlyList<string> Taken { get; private set; } = [];

@@ -77,8 +77,38 @@ public enum EntryKind
     /// <summary>Codes or redemptions of coupons were brought in.</summary>
     CouponUpload = 24,
 
+    /// <summary>Wrong codes were given; the command that gave them was refused.</summary>
+    WrongCode = 25,
+
     /// <summary>A member's tier or its end was set by a person.</summary>
     Tier = 30,
+
+    /// <summary>A cart promotion was issued, earned or claimed.</summary>
+    CartPromotionGiven = 40,
+
+    /// <summary>A record of a cart promotion was revoked.</summary>
+    CartPromotionRevoked = 41,
+
+    /// <summary>A record of a cart promotion was activated, or is no longer.</summary>
+    CartPromotionActivated = 42,
+
+    /// <summary>Codes of a cart promotion were made, linked, or put out of use.</summary>
+    CartPromotionCodes = 43,
+
+    /// <summary>A cart was evaluated and kept.</summary>
+    CartEvaluation = 44,
+
+    /// <summary>A kept evaluation was cancelled, or replaced.</summary>
+    CartEvaluationCancelled = 45,
+
+    /// <summary>A customer was registered without becoming a member.</summary>
+    Registration = 50,
+
+    /// <summary>What is known of a customer changed: names, fields, identifiers, profiles.</summary>
+    CustomerUpdate = 51,
+
+    /// <summary>A member's history was read into a tracker.</summary>
+    TrackerHistory = 70,
 }
 
 /// <summary>What an entry is about; 0 and null where nothing.</summary>

@@ -1,10 +1,11 @@
 namespace Loyalty;
 
-/// <summary>Whose entry it is: a member's, the organisation's own (its configuration), or a coupon series'.</summary>
+/// <summary>Whose entry it is: a member's, the organisation's own (its configuration), a coupon series', or a till's.</summary>
 internal readonly record struct Owner(long Key)
 {
     private const long OrganisationBase = 1L << 56;
     private const long SeriesBase = 1L << 57;
+    private const long PlaceBase = 1L << 58;
 
     public static Owner Of(CustomerId customer) => new(customer.Value);
 
@@ -13,7 +14,10 @@ internal readonly record struct Owner(long Key)
     /// <summary>A coupon series: its settings' versions and what is issued without holders.</summary>
     public static Owner OfSeries(long series) => new(SeriesBase + series);
 
-    public bool IsSeries => Key >= SeriesBase;
+    /// <summary>A till or store: the wrong codes given there.</summary>
+    public static Owner OfPlace(long place) => new(PlaceBase + place);
+
+    public bool IsSeries => Key is >= SeriesBase and < PlaceBase;
 
     /// <summary>Number of the series whose own entries these are.</summary>
     public long Series => Key - SeriesBase;

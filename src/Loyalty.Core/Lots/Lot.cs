@@ -19,6 +19,9 @@ public enum AwardKind
 
     /// <summary>An upgrade into a tier (tiers R9).</summary>
     TierBonus = 12,
+
+    /// <summary>A success of a tracker's case, with the bill or line behind it (trackers R13).</summary>
+    Tracker = 14,
 }
 
 /// <summary>

@@ -6,7 +6,7 @@ namespace Loyalty;
 internal sealed class PointsSection : ISection<PointsSection>
 {
     public static readonly SectionKind<PointsSection> Kind = new(
-        1, 2, Read, static (section, writer) => section.Write(writer), static () => new(), static section => section._pools.Length == 0);
+        2, Read, static (section, writer) => section.Write(writer), static () => new(), static section => section._pools.Length == 0);
 
     private PointsPool[] _pools = [];
 

@@ -14,6 +14,11 @@ public sealed record DefinitionRefused(IReadOnlyList<DefinitionFault> Faults)
 /// <summary>Tiers are reached by a measure that never falls by itself, and may be lost: who loses one is raised again by the next event (tiers R37).</summary>
 public sealed record TierLostAndRegained() : Warning("tier.lifetime_measure_with_downgrade", "A tier can be lost that a lifetime measure gives back with the next event.");
 
+/// <summary>A case gives points with every event for which it holds, and no limit is set (trackers, codes).</summary>
+/// <param name="Tracker">Name of the tracker.</param>
+/// <param name="Case">Name of the case.</param>
+public sealed record TrackerCaseRepeats(string Tracker, string Case) : Warning("trackers.case_repeats", $"Case '{Case}' of tracker '{Tracker}' gives points with every event for which it holds, without a limit.");
+
 /// <summary>The configuration of an organisation.</summary>
 public sealed class ProgramOperations
 {
@@ -68,6 +73,9 @@ public sealed class ProgramOperations
         var (first, conflict) = context.RepeatedKey(0, null, print);
         if (conflict is not null) return conflict;
         if (definition.Program.TierRules.Measure != TierMeasure.CurrentPoints && definition.Program.Tiers.Any(tier => tier.Expires && tier.Renewal is not null)) context.Warn(new TierLostAndRegained());
+        foreach (var tracker in definition.Program.Trackers)
+            foreach (var each in tracker.Cases)
+                if (each is { Fires: TrackerFires.Event, Limit: null, Award: not null }) context.Warn(new TrackerCaseRepeats(tracker.Name, each.Name));
         // A key whose content was in force already leads to the entry that had put it there under another key, or none.
         if (first is not null) return context.Accept(new ProgramVersion(first.Configuration, first.Effective, definition, first.Key == context.Options.Key), replayed: true);
         if (context.Options.EffectiveTime is { } given && context.Trace.Fails("program.from_now", null, Ticks.Floor(given) == context.Recorded, given, context.Recorded))
@@ -80,7 +88,7 @@ public sealed class ProgramOperations
             context.RememberKey(0, null, print, Accounts.Find(context.Work, Owner.Of(record.Number, asOrganisation: true))!.LastPosition);
             return context.Accept(new ProgramVersion(current.Version, record.Versions[^1].From, current.Definition, false));
         }
-        var fixedFaults = FixedFaults(current.Definition, definition).ToArray();
+        var fixedFaults = FixedFaults(current.Definition, definition).Concat(Trackers(context, record, definition)).ToArray();
         NoteFaults(context.Trace, "program.fixed", fixedFaults);
         if (fixedFaults.Length > 0) return new DefinitionRefused(fixedFaults);
         return Put(context, record, definition);
@@ -107,6 +115,10 @@ public sealed class ProgramOperations
             if (trace.IsWanted) trace.Note(rule + fault.Pointer, null, false, fault.Problem, fault.Allowed);
     }
 
+    /// <summary>What a tracker of any version counted stands under its number still, also where later versions had none (trackers R6).</summary>
+    private static IEnumerable<DefinitionFault> Trackers(CommandContext context, OrganisationRecord record, LoyaltyDefinition definition) => definition.Program.Trackers.Count == 0 ? []
+        : record.Versions.SelectMany(version => TrackerChecks.Changed(context.Configurations.Version(context.Work, version.Number).Program, definition.Program)).Distinct();
+
     /// <summary>What points and money already stand in cannot change.</summary>
     private static IEnumerable<DefinitionFault> FixedFaults(LoyaltyDefinition before, LoyaltyDefinition after)
     {
@@ -118,5 +130,10 @@ public sealed class ProgramOperations
             yield return new("/program/points/scale", $"the scale is {after.Program.Points.Scale}", $"{before.Program.Points.Scale}: points stand in the ledger at this scale");
         if (before.Program.Code != after.Program.Code)
             yield return new("/program/code", $"the code is '{after.Program.Code}'", $"'{before.Program.Code}': a code never changes");
+        var (had, has) = (before.Organisation.Customers, after.Organisation.Customers);
+        if (had.Accounts.Any(account => !has.Accounts.Contains(account)))
+            yield return new("/organisation/customers/accounts", "an account is missing that was declared", "all that there were: profiles may stand under them");
+        if (had.SharedSecondaries != has.SharedSecondaries || (had.SharedSecondaries && had.Primary != has.Primary))
+            yield return new("/organisation/customers/sharedSecondaries", "identifiers would be unique otherwise than they were", "what it was, with the same primary: customers may share them already");
     }
 }

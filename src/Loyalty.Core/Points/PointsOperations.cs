@@ -78,7 +78,7 @@ public sealed class PointsOperations
     public ValueTask<Outcome<PointsBalance>> BalanceAsync(Identifier identifier, CancellationToken cancellation = default) =>
         _runner.ReadAsync(_actor, context =>
         {
-            var (customer, refusal) = CustomerOperations.Find(context, identifier);
+            var (customer, refusal) = CustomerLookUp.Find(context, identifier);
             return refusal is null ? Statements.Balance(context, customer) : refusal;
         }, cancellation);
 

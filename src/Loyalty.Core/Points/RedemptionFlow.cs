@@ -70,7 +70,7 @@ internal static class RedemptionFlow
         effective = context.NotLate(account, effective);
         var program = context.Program(effective);
         var hand = context.Take(account, effective);
-        if (Members.Blocked(hand.Account, Instant.MaxValue, context.Trace) is { } blocked) return blocked;
+        if (Members.Stopped(hand.Account, program, StatusRestriction.PointsRedemption, Instant.MaxValue, context.Trace) is { } blocked) return blocked;
         var facts = new EntryFacts { Redemption = redemption.Id };
         if (LiveHold(context, hand, program, redemption) is { } hold)
         {

@@ -8,7 +8,7 @@ internal static class Statements
 {
     public static Outcome<PointsBalance> Balance(CommandContext context, CustomerId customer)
     {
-        if (context.Member(customer) is not { } account) return new CustomerUnknown(customer.ToString());
+        if (context.Member(customer) is not { } account) return context.Missing(customer);
         var program = context.Program(context.Recorded);
         var now = Clockwork.At(account, new StoredLots(context.Work, account.Owner), context, context.Recorded);
         return context.Accept(PointsAnswers.Balance(program, customer, now.Get(PointsSection.Kind).Pool(program.PointsCurrency)));
@@ -17,7 +17,7 @@ internal static class Statements
     public static Outcome<Statement> Statement(CommandContext context, StatementRequest request)
     {
         if (request.Limit is < 1 or > 1000) return new InvalidValue("Limit", Invariant($"{request.Limit}"), "1 to 1,000");
-        if (context.Member(request.Customer) is not { } account) return new CustomerUnknown(request.Customer.ToString());
+        if (context.Member(request.Customer) is not { } account) return context.Missing(request.Customer);
         // Now is not before the member's newest entry, whatever the clock says: a balance and its rows must tell of the same entries.
         var at = request.At ?? Instant.Max(context.Recorded, account.LastEffective);
         var known = request.Known ?? Instant.MaxValue;

@@ -16,7 +16,8 @@ internal static class TransferFlow
         if (context.Member(command.From, out var sending) is { } noSender) return noSender;
         if (context.Member(command.To, out var receiving) is { } noReceiver) return noReceiver;
         var (from, to) = (sending!, receiving!);
-        if ((Members.Blocked(from, NodaTime.Instant.MaxValue, trace) ?? Members.Blocked(to, NodaTime.Instant.MaxValue, trace)) is { } blocked) return blocked;
+        if ((Members.Stopped(from, context.Program(context.Recorded), StatusRestriction.PointsRedemption, NodaTime.Instant.MaxValue, trace)
+            ?? Members.Blocked(to, NodaTime.Instant.MaxValue, trace) ?? (Refusal?)Members.NotEnrolled(from, trace) ?? Members.NotEnrolled(to, trace)) is { } blocked) return blocked;
         // Both sides count at one time, and are judged by its version: where one account has a later entry, both do as of now.
         if (context.Options.History && NodaTime.Instant.Max(from.LastEffective, to.LastEffective) > effective) effective = context.Recorded;
         var program = context.Program(effective);

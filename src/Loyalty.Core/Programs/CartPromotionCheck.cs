@@ -39,11 +39,22 @@ internal static class CartPromotionCheck
             }
         }
 
-        var member = promotion.Type is not (CartPromotionType.Pos or CartPromotionType.Code);
+        var (type, member) = (promotion.Type, promotion.Type is not (CartPromotionType.Pos or CartPromotionType.Code));
         Fault(promotion.Until < promotion.From, "/until", "is before from", "an instant not before from");
         Fault(promotion.MembersOnly && promotion.Type != CartPromotionType.Pos, "/membersOnly", "is true", "only with POS");
-        Fault(promotion.NeedsActivation && promotion.Type is not (CartPromotionType.Customer or CartPromotionType.Earning), "/needsActivation", "is true", "only with CUSTOMER and EARNING");
-        foreach (var (filter, place) in new[] { (promotion.Stores, "/stores"), (promotion.Tiers, "/tiers"), (promotion.Groups, "/groups"), (promotion.Labels, "/labels"), (promotion.Condition.PaymentModes, "/condition/paymentModes") })
+        Fault(promotion.NeedsActivation && !member, "/needsActivation", "is true", "only with CUSTOMER, EARNING and REWARD");
+        Fault(promotion.MaximumIssues is not null && !member, "/maximumIssues", "is given", "only with CUSTOMER, EARNING and REWARD");
+        Fault(promotion.MaximumEarns is not null && type != CartPromotionType.Earning, "/maximumEarns", "is given", "only with EARNING");
+        Fault(promotion.EarnedDays is not null && type != CartPromotionType.Earning, "/earnedDays", "is given", "only with EARNING");
+        Fault(promotion.EarnOnlyIfIssued && type != CartPromotionType.Earning, "/earnOnlyIfIssued", "is true", "only with EARNING");
+        Fault(promotion.EarnWithinDays is not null && !promotion.EarnOnlyIfIssued, "/earnWithinDays", "is given", "only with earnOnlyIfIssued");
+        Fault(promotion.Earning is not null && type != CartPromotionType.Earning, "/earning", "is given", "only with EARNING");
+        Fault(promotion.UsableAfterHours > 0 && type == CartPromotionType.Pos, "/usableAfterHours", "is given", "none with POS");
+        Fault(promotion.UnusableLastHours > 0 && type == CartPromotionType.Pos, "/unusableLastHours", "is given", "none with POS");
+        // Members have neither yet: such a promotion would never apply, or always.
+        Fault(promotion.Groups is not null, "/groups", "is given", "none until members have groups");
+        Fault(promotion.Labels is not null, "/labels", "is given", "none until members have labels");
+        foreach (var (filter, place) in new[] { (promotion.Stores, "/stores"), (promotion.Tiers, "/tiers"), (promotion.Earning?.Stores, "/earning/stores"), (promotion.Condition.PaymentModes, "/condition/paymentModes") })
         {
             Fault(filter is not null && filter.In.Count > 0 == filter.NotIn.Count > 0, place, filter is { In.Count: > 0 } ? "has both lists" : "names nothing", "one list with at least one code");
         }
@@ -73,13 +84,12 @@ internal static class CartPromotionCheck
             var counts = limit.Window is CartLimitWindow.Moving or CartLimitWindow.NDay;
             Fault(counts != limit.Days is not null, place + "/days", counts ? "is missing" : "is given", counts ? "a whole number from 1 to 3,650" : "only with MOVING and N_DAY");
             Fault(limit.Kpi != CartLimitKpi.Discount && limit.Limit != decimal.Truncate(limit.Limit), place + "/limit", "is a fraction", "a whole number with REDEMPTION and TRANSACTION");
-            // Uses of sales are not kept yet: a limit that nothing counts would be none.
-            Fault(limit.Scope != CartLimitScope.Cart, place + "/scope", "is " + limit.Scope.ToString().ToUpperInvariant(), "CART");
+            Fault(limit.Window != CartLimitWindow.Week && limit.WeekStart != 1, place + "/weekStart", "is given", "only with WEEK");
             Fault(limit.Scope == CartLimitScope.Cart && limit.Window != CartLimitWindow.Overall, place + "/window", "is given", "OVERALL with CART");
             Fault(limit.Scope == CartLimitScope.Earn && promotion.Type != CartPromotionType.Earning, place + "/scope", "is EARN", "EARN only with EARNING");
             Fault(limit.Scope == CartLimitScope.Code && promotion.Type != CartPromotionType.Code, place + "/scope", "is CODE", "CODE only with CODE");
             Fault(limit.Scope == CartLimitScope.Customer && !member && !promotion.MembersOnly, place + "/scope", "is CUSTOMER", "CUSTOMER only for members");
-            Fault(moving && limit.Window is CartLimitWindow.CalendarMonth or CartLimitWindow.Week or CartLimitWindow.NDay && moving, place + "/window", "stands beside MOVING", "moving or fixed windows, not both");
+            Fault(moving && limit.Window is CartLimitWindow.CalendarMonth or CartLimitWindow.Week or CartLimitWindow.NDay, place + "/window", "stands beside MOVING", "moving or fixed windows, not both");
             Fault(promotion.Limits.Take(i).Any(other => other.Scope == limit.Scope && other.Kpi == limit.Kpi && other.Window == limit.Window && other.Days == limit.Days), place, "says the same as another", "one limit for a scope, kpi and window");
         }
 

@@ -78,6 +78,12 @@ internal static class CartPromotionFields
         .Optional("days", new FieldOrNone<int>(new FieldWhole<int>(1, 3650)), l => l.Days, (l, v) => l with { Days = v })
         .Optional("weekStart", new FieldWhole<int>(1, 7), l => l.WeekStart, (l, v) => l with { WeekStart = v });
 
+    private static readonly FieldWhole<int> Hours10Years = new(0, 87_600);
+
+    private static readonly FieldObject<CartEarning> Earning = new FieldObject<CartEarning>("a purchase that unlocks it", _ => new() { Minimum = 0 })
+        .Required("minimum", Amount, e => e.Minimum, (e, v) => e with { Minimum = v })
+        .Optional("stores", FilterOrNone, e => e.Stores, (e, v) => e with { Stores = v });
+
     private static readonly FieldObject<CartPromotionDefinition> Promotion = new FieldObject<CartPromotionDefinition>(
             "a cart promotion", _ => new() { Id = "", From = default, Until = default, Condition = new(), Action = new() { Kind = default } })
         .Required("id", Code, p => p.Id, (p, v) => p with { Id = v })
@@ -89,6 +95,14 @@ internal static class CartPromotionFields
         .Required("from", FieldPatterns.Instant, p => p.From, (p, v) => p with { From = v })
         .Required("until", FieldPatterns.Instant, p => p.Until, (p, v) => p with { Until = v })
         .Optional("needsActivation", Flag, p => p.NeedsActivation, (p, v) => p with { NeedsActivation = v })
+        .Optional("maximumIssues", new FieldOrNone<int>(new FieldWhole<int>(1, 1_000_000)), p => p.MaximumIssues, (p, v) => p with { MaximumIssues = v })
+        .Optional("maximumEarns", new FieldOrNone<int>(new FieldWhole<int>(1, 1_000_000)), p => p.MaximumEarns, (p, v) => p with { MaximumEarns = v })
+        .Optional("earnedDays", new FieldOrNone<int>(new FieldWhole<int>(0, 36_500)), p => p.EarnedDays, (p, v) => p with { EarnedDays = v })
+        .Optional("earnWithinDays", new FieldOrNone<int>(new FieldWhole<int>(0, 36_500)), p => p.EarnWithinDays, (p, v) => p with { EarnWithinDays = v })
+        .Optional("earnOnlyIfIssued", Flag, p => p.EarnOnlyIfIssued, (p, v) => p with { EarnOnlyIfIssued = v })
+        .Optional("earning", new FieldOrNull<CartEarning>(Earning), p => p.Earning, (p, v) => p with { Earning = v })
+        .Optional("usableAfterHours", Hours10Years, p => p.UsableAfterHours, (p, v) => p with { UsableAfterHours = v })
+        .Optional("unusableLastHours", Hours10Years, p => p.UnusableLastHours, (p, v) => p with { UnusableLastHours = v })
         .Optional("membersOnly", Flag, p => p.MembersOnly, (p, v) => p with { MembersOnly = v })
         .Optional("stores", FilterOrNone, p => p.Stores, (p, v) => p with { Stores = v })
         .Optional("tiers", FilterOrNone, p => p.Tiers, (p, v) => p with { Tiers = v })
@@ -104,7 +118,8 @@ internal static class CartPromotionFields
         .Required("price", AboveZero, f => f.Price, (f, v) => f with { Price = v });
 
     /// <summary>The section.</summary>
-    public static readonly FieldObject<CartPromotionRules> Rules = new FieldObject<CartPromotionRules>("the cart promotions", _ => new())
+    public static readonly FieldObject<CartPromotionRules> Rules = new FieldObject<CartPromotionRules>(
+            "the cart promotions", profile => new() { Locking = profile != DefinitionProfile.DocumentedDefaults })
         .Optional("active", Flag, r => r.Active, (r, v) => r with { Active = v })
         .Optional("first", new FieldChoice<CartPhase>(), r => r.First, (r, v) => r with { First = v })
         .Optional("ranking", new FieldChoice<CartRanking>(), r => r.Ranking, (r, v) => r with { Ranking = v })
@@ -120,5 +135,9 @@ internal static class CartPromotionFields
         .Optional("rounding", new FieldChoice<CartRounding>(), r => r.Rounding, (r, v) => r with { Rounding = v })
         .Optional("excludedSkus", new FieldList<string>(Line, "a list of item codes"), r => r.ExcludedSkus, (r, v) => r with { ExcludedSkus = v })
         .Optional("floorPrices", new FieldList<FloorPrice>(Floor, "a list of floor prices"), r => r.FloorPrices, (r, v) => r with { FloorPrices = v })
+        .Optional("restoreOnReturn", Flag, r => r.RestoreOnReturn, (r, v) => r with { RestoreOnReturn = v })
+        .Optional("locking", Flag, r => r.Locking, (r, v) => r with { Locking = v })
+        .Optional("lockSeconds", new FieldWhole<int>(1, 86_400), r => r.LockSeconds, (r, v) => r with { LockSeconds = v })
+        .Optional("limitAtRedemption", new FieldChoice<CartLimitAtRedemption>(), r => r.LimitAtRedemption, (r, v) => r with { LimitAtRedemption = v })
         .Optional("promotions", new FieldList<CartPromotionDefinition>(Promotion, "a list of cart promotions"), r => r.Promotions, (r, v) => r with { Promotions = v });
 }

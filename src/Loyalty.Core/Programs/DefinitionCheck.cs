@@ -27,6 +27,7 @@ internal static class DefinitionCheck
         {
             Stores(definition.Organisation, faults);
             Bills(definition.Organisation, faults);
+            if (faults.Stands(Organisation + "/customers")) CustomerRuleFields.Check(definition.Organisation.Customers, Organisation + "/customers", faults);
         }
 
         if (faults.Stands(Program))
@@ -37,6 +38,7 @@ internal static class DefinitionCheck
             Earning(definition, faults);
             Redemption(definition.Program, faults);
             Gifts(definition.Program, faults);
+            TrackerChecks.Check(definition.Program, faults);
             CartPromotionCheck.Collect(definition.Program, Program + "/cartPromotions", faults);
         }
     }
@@ -124,7 +126,8 @@ internal static class DefinitionCheck
 
         foreach (var (rule, at) in Each(definition.Program.Earning, Pointer, faults))
         {
-            Values(definition.Program, rule, at, faults);
+            TierValues(definition.Program, rule.Values, at, faults);
+            Fixed(definition.Program, rule, at, faults);
             Step(rule, at, faults);
             Largest(definition, rule, at, faults);
             if (rule.Cap is { } cap)
@@ -142,17 +145,21 @@ internal static class DefinitionCheck
         }
     }
 
-    private static void Values(ProgramDefinition program, EarningRule rule, string at, FieldFaults faults)
+    /// <summary>One value, or one for each tier.</summary>
+    internal static void TierValues(ProgramDefinition program, IReadOnlyList<decimal> values, string at, FieldFaults faults)
     {
-        var values = at + "/values";
-        if (faults.IsSound(values) && faults.IsSound(Program + "/tiers") && rule.Values.Count != 1 && rule.Values.Count != program.Tiers.Count)
+        if (faults.IsSound(at + "/values") && faults.IsSound(Program + "/tiers") && values.Count != 1 && values.Count != program.Tiers.Count)
         {
             faults.AddBetween(
-                values,
-                Invariant($"has {rule.Values.Count} elements"),
+                at + "/values",
+                Invariant($"has {values.Count} elements"),
                 program.Tiers.Count < 2 ? "one value" : Invariant($"one value, or {program.Tiers.Count}: one for each tier"));
         }
+    }
 
+    private static void Fixed(ProgramDefinition program, EarningRule rule, string at, FieldFaults faults)
+    {
+        var values = at + "/values";
         // A percentage, and points a step, may be fractions: their product is rounded. A fixed award is given as it stands.
         if (rule.Kind == AllocationKind.Fixed && faults.IsSound(at + "/kind"))
         {
@@ -268,7 +275,7 @@ internal static class DefinitionCheck
         }
     }
 
-    private static void Expiry(ExpiryRule? expiry, string at, FieldFaults faults)
+    internal static void Expiry(ExpiryRule? expiry, string at, FieldFaults faults)
     {
         if (expiry is null || !faults.IsSound(at + "/unit"))
         {
@@ -290,7 +297,7 @@ internal static class DefinitionCheck
         }
     }
 
-    private static void Scale(ProgramDefinition program, decimal points, string pointer, FieldFaults faults)
+    internal static void Scale(ProgramDefinition program, decimal points, string pointer, FieldFaults faults)
     {
         const string ScalePointer = Program + "/points/scale";
         if (faults.IsSound(pointer) && faults.IsSound(ScalePointer) && FieldNumber.Decimals(points) > program.Points.Scale)

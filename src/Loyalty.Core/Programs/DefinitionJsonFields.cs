@@ -40,7 +40,7 @@ internal static class DefinitionJsonFields
     private static readonly FieldDecimal Amount = new(0, LargestAmount);
     private static readonly FieldOrNone<decimal> AmountAboveZero = new(new FieldDecimal(0, LargestAmount, above: true));
 
-    private static readonly FieldObject<ExpiryRule> Expiry = new FieldObject<ExpiryRule>("an expiry", _ => new())
+    public static readonly FieldObject<ExpiryRule> Expiry = new FieldObject<ExpiryRule>("an expiry", _ => new())
         .Optional("unit", new FieldChoice<ExpiryUnit>(), e => e.Unit, (e, v) => e with { Unit = v })
         .Optional("value", new FieldOrNone<int>(new FieldWhole<int>(1, 3650)), e => e.Value, (e, v) => e with { Value = v })
         .Optional("date", Date, e => e.Date, (e, v) => e with { Date = v });
@@ -57,8 +57,14 @@ internal static class DefinitionJsonFields
         .Optional("earliestDate", Date, b => b.EarliestDate, (b, v) => b with { EarliestDate = v })
         .Optional("maximumFutureHours", new FieldWhole<int>(0, 744), b => b.MaximumFutureHours, (b, v) => b with { MaximumFutureHours = v });
 
+    private static readonly FieldObject<WrongCodeLimits> WrongCodes = new FieldObject<WrongCodeLimits>(
+            "the limits on wrong codes", profile => profile == DefinitionProfile.DocumentedDefaults ? WrongCodeLimits.None : new())
+        .Optional("perCustomer", new FieldOrNone<int>(new FieldWhole<int>(1, 10_000)), c => c.PerCustomer, (c, v) => c with { PerCustomer = v })
+        .Optional("perTill", new FieldOrNone<int>(new FieldWhole<int>(1, 100_000)), c => c.PerTill, (c, v) => c with { PerTill = v })
+        .Optional("minutes", new FieldWhole<int>(1, 1440), c => c.Minutes, (c, v) => c with { Minutes = v });
+
     private static readonly FieldObject<OrganisationDefinition> Organisation = new FieldObject<OrganisationDefinition>(
-            "an organisation", _ => new() { Code = "", Name = "", Zone = "", Currency = "" })
+            "an organisation", profile => new() { Code = "", Name = "", Zone = "", Currency = "", WrongCodes = WrongCodes.Blank(profile), Customers = CustomerRuleFields.Rules.Blank(profile) })
         .Required("code", Code, o => o.Code, (o, v) => o with { Code = v })
         .Required("name", Name, o => o.Name, (o, v) => o with { Name = v })
         .Required("zone", Zone, o => o.Zone, (o, v) => o with { Zone = v })
@@ -67,7 +73,9 @@ internal static class DefinitionJsonFields
         .Optional("stores", new FieldList<StoreDefinition>(Store, "a list of stores"), o => o.Stores, (o, v) => o with { Stores = v })
         .Optional("registerUnknownTills", Flag, o => o.RegisterUnknownTills, (o, v) => o with { RegisterUnknownTills = v })
         .Optional("registerUnknownStores", Flag, o => o.RegisterUnknownStores, (o, v) => o with { RegisterUnknownStores = v })
-        .Optional("bills", Bills, o => o.Bills, (o, v) => o with { Bills = v });
+        .Optional("bills", Bills, o => o.Bills, (o, v) => o with { Bills = v })
+        .Optional("wrongCodes", WrongCodes, o => o.WrongCodes, (o, v) => o with { WrongCodes = v })
+        .Optional("customers", CustomerRuleFields.Rules, o => o.Customers, (o, v) => o with { Customers = v });
 
     private static readonly FieldObject<PointsDefinition> Points = new FieldObject<PointsDefinition>("the points currency", _ => new())
         .Optional("scale", new FieldWhole<int>(0, 3), p => p.Scale, (p, v) => p with { Scale = v })
@@ -75,15 +83,14 @@ internal static class DefinitionJsonFields
         .Optional("ratio", new FieldDecimal(0, 1_000_000, above: true), p => p.Ratio, (p, v) => p with { Ratio = v })
         .Optional("expiry", Expiry, p => p.Expiry, (p, v) => p with { Expiry = v });
 
+    /// <summary>One value, or one for each tier.</summary>
+    public static readonly FieldList<decimal> TierValues = new(new FieldDecimal(0, 1_000_000), "a number from 0 to 1,000,000, or a list with one for each tier", minimum: 1, bare: true);
+
     private static readonly FieldObject<EarningRule> Earning = new FieldObject<EarningRule>("an earning rule", _ => new() { Id = "", Values = [] })
         .Required("id", Code, r => r.Id, (r, v) => r with { Id = v })
         .Optional("on", new FieldChoice<EarningBasis>(), r => r.On, (r, v) => r with { On = v })
         .Optional("kind", new FieldChoice<AllocationKind>(), r => r.Kind, (r, v) => r with { Kind = v })
-        .Required(
-            "values",
-            new FieldList<decimal>(new FieldDecimal(0, 1_000_000), "a number from 0 to 1,000,000, or a list with one for each tier", minimum: 1, bare: true),
-            r => r.Values,
-            (r, v) => r with { Values = v })
+        .Required("values", TierValues, r => r.Values, (r, v) => r with { Values = v })
         .Optional("step", AmountAboveZero, r => r.Step, (r, v) => r with { Step = v })
         .Optional("countPartialStep", Flag, r => r.CountPartialStep, (r, v) => r with { CountPartialStep = v })
         .Optional("cap", AmountAboveZero, r => r.Cap, (r, v) => r with { Cap = v })
@@ -165,6 +172,7 @@ internal static class DefinitionJsonFields
         .Optional("allowTransfer", Flag, p => p.AllowTransfer, (p, v) => p with { AllowTransfer = v })
         .Optional("tiers", new FieldList<TierDefinition>(Tier, "a list of at most 50 tiers", maximum: 50), p => p.Tiers, (p, v) => p with { Tiers = v })
         .Optional("tierRules", TierRules, p => p.TierRules, (p, v) => p with { TierRules = v })
+        .Optional("trackers", new FieldList<TrackerDefinition>(TrackerFields.Tracker, "a list of at most 100 trackers", maximum: TrackerFields.MostTrackers), p => p.Trackers, (p, v) => p with { Trackers = v })
         .Optional("gifts", new FieldList<GiftDefinition>(Gift, "a list of gifts"), p => p.Gifts, (p, v) => p with { Gifts = v })
         .Optional("cartPromotions", new FieldOrNull<CartPromotionRules>(CartPromotionFields.Rules), p => p.CartPromotions, (p, v) => p with { CartPromotions = v });
 
@@ -179,7 +187,7 @@ internal static class DefinitionJsonFields
     /// <summary>The value of <see cref="ProfileName"/>.</summary>
     public static readonly FieldOrNone<DefinitionProfile> Profile = new(new FieldChoice<DefinitionProfile>());
 
-    private static FieldText Line(int longest) => new(
+    public static FieldText Line(int longest) => new(
         FormattableString.Invariant($"1 to {longest} characters, no control characters, no white space at the ends"), text => FieldText.IsLine(text, longest));
 
     private static bool IsCode(string text) =>

@@ -65,6 +65,35 @@ public sealed record OrganisationDefinition
 
     /// <summary>Bills: limits and uniqueness.</summary>
     public BillRules Bills { get; init; } = new();
+
+    /// <summary>Customers: identifiers, sources, statuses, fields.</summary>
+    public CustomerRules Customers { get; init; } = new();
+
+    /// <summary>How many wrong codes are let through before guessing is stopped.</summary>
+    public WrongCodeLimits WrongCodes { get; init; } = new();
+}
+
+/// <summary>
+/// Limits on the guessing of codes. Counted are codes that are unknown, mistyped, not issued or another customer's, and wrong PINs. The count
+/// begins with the first of them and is over after <see cref="Minutes"/>.
+/// </summary>
+public sealed record WrongCodeLimits
+{
+    /// <summary>No limits: those of the documented API.</summary>
+    internal static readonly WrongCodeLimits None = new() { PerCustomer = null, PerTill = null };
+
+    /// <summary>Wrong codes of one customer, 1 to 10,000; null: no limit. Default 10.</summary>
+    public int? PerCustomer { get; init; } = 10;
+
+    /// <summary>Wrong codes given at one till, whoever the customer, 1 to 100,000; null: no limit. Default 100.</summary>
+    public int? PerTill { get; init; } = 100;
+
+    /// <summary>After how many minutes a count begins anew, 1 to 1440. Default 60.</summary>
+    public int Minutes { get; init; } = 60;
+
+    internal Duration Time => Duration.FromMinutes(Minutes);
+
+    internal bool IsOn => PerCustomer is not null || PerTill is not null;
 }
 
 /// <summary>A store.</summary>

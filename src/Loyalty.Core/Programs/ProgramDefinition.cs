@@ -35,6 +35,9 @@ public sealed record ProgramDefinition
     /// <summary>How members move between the tiers.</summary>
     public TierRules TierRules { get; init; } = new();
 
+    /// <summary>The trackers, at most 100; absent: none.</summary>
+    public IReadOnlyList<TrackerDefinition> Trackers { get; init; } = [];
+
     /// <summary>Gifts of points whose number is capped over all members.</summary>
     public IReadOnlyList<GiftDefinition> Gifts { get; init; } = [];
 

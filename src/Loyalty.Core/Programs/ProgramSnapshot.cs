@@ -18,6 +18,7 @@ internal sealed class ProgramSnapshot
         MinorUnits = Currencies.TryGetMinorUnits(Organisation.Currency, out var digits) ? digits : 2;
         UnitsPerPoint = (long)Allocation.PowerOfTen(Scale);
         Tiers = new TierBook(Program);
+        Trackers = Program.Trackers.Count == 0 ? null : new TrackerBook(Program, RuleOfTier(Program.Tiers.Count + 1));
     }
 
     /// <summary>Number of the configuration version.</summary>
@@ -33,6 +34,9 @@ internal sealed class ProgramSnapshot
 
     /// <summary>The tiers.</summary>
     public TierBook Tiers { get; }
+
+    /// <summary>The trackers; null when there is none.</summary>
+    public TrackerBook? Trackers { get; }
 
     /// <summary>Zone in which the program's days begin and end.</summary>
     public DateTimeZone Zone { get; }
@@ -80,16 +84,26 @@ internal sealed class ProgramSnapshot
     /// <summary>Name of a tier, or null when the program has none.</summary>
     public string? TierName(int tier) => Program.Tiers.Count == 0 ? null : Program.Tiers[Math.Min(tier, Program.Tiers.Count) - 1].Name;
 
-    /// <summary>Number under which a lot names its rule: earning rules from 1, then the gifts, then the bonuses of tiers; 0 for none.</summary>
+    /// <summary>Number under which a lot names its rule: earning rules from 1, then the gifts, the bonuses of tiers, the cases of trackers; 0 for none.</summary>
     public string RuleName(int rule) =>
         rule == 0 ? "transfer"
         : rule <= Program.Earning.Count ? Program.Earning[rule - 1].Id
         : rule - Program.Earning.Count <= Program.Gifts.Count ? Program.Gifts[rule - Program.Earning.Count - 1].Id
         : rule - RuleOfTier(0) <= Program.Tiers.Count ? $"tier.{Program.Tiers[rule - RuleOfTier(1)].Name}"
+        : RuleOfTracker(rule) is { } tracker ? $"tracker.{tracker}"
         : "unknown";
 
     /// <summary>Number under which a lot names the bonus of a tier: after the gifts.</summary>
     public int RuleOfTier(int tier) => Program.Earning.Count + Program.Gifts.Count + tier;
+
+    /// <summary>Name of the tracker whose case has a number, or null.</summary>
+    private string? RuleOfTracker(int rule)
+    {
+        foreach (var tracker in Trackers?.Trackers ?? [])
+            foreach (var each in tracker.Cases)
+                if (each.Rule == rule) return tracker.Definition.Name;
+        return null;
+    }
 
     public int RuleOfGift(GiftDefinition gift)
     {

@@ -19,30 +19,70 @@ public sealed class CartOperations
     public async ValueTask<Outcome<Offer>> PreviewAsync(CartPreview request, CallOptions? options = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var sale = new Checkout("preview", request.Cart) { Customer = request.Customer, RedeemPoints = request.RedeemPoints, Gifts = request.Gifts, Codes = request.Codes, Tenders = request.Tenders };
+        var sale = new Checkout("preview", request.Cart) { Customer = request.Customer, RedeemPoints = request.RedeemPoints, Gifts = request.Gifts, Codes = request.Codes, PromoCodes = request.PromoCodes, Tenders = request.Tenders };
         return await _runner.RunAsync("carts.preview", _actor, (options ?? new()) with { Simulate = true }, context => Preview(context, request, sale), cancellation).ConfigureAwait(false);
     }
+
+    /// <summary>
+    /// Evaluates a cart and keeps the answer: readable, cancellable and redeemable by its id. With a key, a repeat gives the first answer.
+    /// Refused: as <see cref="PreviewAsync"/>.
+    /// </summary>
+    public ValueTask<Outcome<CartEvaluationDetails>> EvaluateAsync(EvaluateCart command, CallOptions? options = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        return _runner.RunAsync("carts.evaluate", _actor, options, context => SaleEvaluations.Evaluate(context, command), cancellation);
+    }
+
+    /// <summary>
+    /// Cancels a kept evaluation and frees what it reserved (cart-promotions R19). Refused: <c>cart_evaluation.unknown</c> (404, also when it was
+    /// cancelled before), <c>cart_evaluation.redeemed</c> (800).
+    /// </summary>
+    public ValueTask<Outcome<CartEvaluationDetails>> CancelAsync(string evaluation, CallOptions? options = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(evaluation);
+        return _runner.RunAsync("carts.cancel", _actor, options, context => SaleEvaluations.Cancel(context, evaluation), cancellation);
+    }
+
+    /// <summary>A kept evaluation as it stands. Refused: <c>cart_evaluation.unknown</c>.</summary>
+    public ValueTask<Outcome<CartEvaluationDetails>> GetAsync(string evaluation, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(evaluation);
+        return _runner.ReadAsync<CartEvaluationDetails>(_actor, context =>
+            SaleEvaluations.Find(context, evaluation) is { } found ? context.Accept(SaleEvaluations.Show(context, found)) : new CartEvaluationUnknown(Text.Shown(evaluation)), cancellation);
+    }
+
+    /// <summary>A member's carts whose reservation holds and that have not been redeemed (cart-promotions R18). Refused: <c>customer.unknown</c>.</summary>
+    public ValueTask<Outcome<IReadOnlyList<CartEvaluationDetails>>> PendingAsync(CustomerId customer, CancellationToken cancellation = default) =>
+        _runner.ReadAsync<IReadOnlyList<CartEvaluationDetails>>(_actor, context =>
+        {
+            if (context.Member(customer, out var account) is { } unknown) return unknown;
+            var book = new StoredCarts(context.Work);
+            return new Outcome<IReadOnlyList<CartEvaluationDetails>>([.. account!.Get(CartSection.Kind).Pending
+                .Select(each => book.KnownEvaluation(each.Evaluation)).Where(each => each.IsPending(context.Recorded)).Select(each => SaleEvaluations.Show(context, each))]);
+        }, cancellation);
 
     private static Outcome<Offer> Preview(CommandContext context, CartPreview request, Checkout sale)
     {
         var trace = context.Trace;
         if (SaleChecks.Parts(request.Cart, request.Gifts, request.Codes, trace) is { } missing) return missing;
-        if (SalePromotions.Tenders(request.Tenders, trace) is { } tenders) return tenders;
+        if ((SalePromotions.Tenders(request.Tenders, trace) ?? SalePromotions.PromoCodes(request.PromoCodes, trace)) is { } unasked) return unasked;
+        if (trace.Fails("cart.audience", null, Enum.IsDefined(request.Audience), request.Audience, "an audience")) return new InvalidValue("Audience", request.Audience.ToString("D"), "an audience");
+        var asked = new SalePromotions.Asked(request.Tenders, request.PromoCodes, request.Explain);
         if (request.Customer is not { } customer)
         {
             if ((request.RedeemPoints != 0 || request.Gifts.Count > 0 || request.Codes.Count > 0) && SaleChecks.Member(null, trace) is { } nobody) return nobody;
             if ((SaleFlow.Begin(context, SaleFlow.AsBill(sale, default), out var at, out var now) ?? BillChecks.Limits(request.Cart.Total, now, trace)) is { } unfit) return unfit;
             var guest = SaleFlow.TermsOf(sale, at, 0);
-            var deal = SalePromotions.Evaluate(context, null, now, request.Tenders, request.Explain, ref guest);
+            var deal = SalePromotions.Evaluate(context, null, now, asked, ref guest);
             if (deal is { Discount: > 0 } && BillChecks.Limits(guest.Amount, now, trace) is { } outside) return outside;
             return context.Accept(OfferOf(request, deal, guest.Amount, 0, 0));
         }
         if ((SaleFlow.Begin(context, SaleFlow.AsBill(sale, customer), out var time, out var program) ?? BillChecks.Limits(request.Cart.Total, program, trace)) is { } notBegun) return notBegun;
         if (context.Member(customer, out var account) is { } unknown) return unknown;
-        if (Members.Blocked(account!, time, trace) is { } blocked) return blocked;
+        if (Members.Stopped(account!, program, StatusRestriction.Transaction, time, trace) is { } blocked) return blocked;
         var hand = context.Take(account!, time);
         var terms = SaleFlow.TermsOf(sale, time, 0);
-        var best = SalePromotions.Evaluate(context, hand, program, request.Tenders, request.Explain, ref terms);
+        var best = SalePromotions.Evaluate(context, hand, program, asked, ref terms);
         if (best is { Discount: > 0 } && BillChecks.Limits(terms.Amount, program, trace) is { } unlimited) return unlimited;
         hand.Begin(EntryKind.Sale, SaleDecisions.Facts(context, terms), program.Version);
         if (SaleDecisions.Sell(context, hand, program, terms, out var made) is { } refusal) return refusal;
@@ -61,8 +101,17 @@ public sealed class CartOperations
     private static Offer OfferOf(CartPreview request, CartEvaluation? deal, decimal total, decimal paid, decimal earns) =>
         new(request, SalePromotions.Lines(request.Cart, deal), total, paid, total - paid, earns)
         {
-            Promotions = deal?.Promotions ?? [],
+            Promotions = Told(request, deal?.Promotions ?? []),
+            PromoCodes = request.Audience == CartAudience.Staff ? deal?.Codes ?? Unknown(request) : [.. (deal?.Codes ?? Unknown(request)).Select(each => each.Problem is null ? each : new CartCodeVerdict(each.Code, null, "code.not_usable"))],
             Hints = deal?.Hints ?? [],
             Proof = deal?.Proof,
+            Tenders = deal?.Tenders ?? [],
         };
+
+    /// <summary>Without promotions in the program there is no code either.</summary>
+    private static CartCodeVerdict[] Unknown(CartPreview request) => [.. request.PromoCodes.Select(code => new CartCodeVerdict(Text.Shown(code), null, "code.unknown"))];
+
+    /// <summary>To the public, what is refused for who somebody is or holds is not told at all.</summary>
+    private static IReadOnlyList<CartPromotionVerdict> Told(CartPreview request, IReadOnlyList<CartPromotionVerdict> verdicts) => request.Audience == CartAudience.Staff ? verdicts
+        : [.. verdicts.Where(each => each.Code is not { } code || !(code.StartsWith("code.", StringComparison.Ordinal) || code.StartsWith("entitlement.", StringComparison.Ordinal) || code.StartsWith("customer.", StringComparison.Ordinal) || code.StartsWith("restriction.", StringComparison.Ordinal)))];
 }

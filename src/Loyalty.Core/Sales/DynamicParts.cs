@@ -12,7 +12,7 @@ internal static class DynamicParts
         var book = program.Tiers;
         var section = hand.Account.Get(TierSection.Kind);
         if (book.Rules is not { UpgradeType: TierUpgradeType.Dynamic, Criteria.Count: 0 } || rule is not { Kind: AllocationKind.Percentage, On: EarningBasis.Bill }) return [];
-        if (tier != section.Current || section.Cycle is { IsSettled: true } or { Reassess: true } || hand.Account.Get(MembershipSection.Kind).BlockedSince is not null) return [];
+        if (tier != section.Current || section.Cycle is { IsSettled: true } or { Reassess: true } || TierUpgrade.IsBlocked(hand, program, hand.Now, Explanation.None)) return [];
         // Points that come by several rules, or later, are no plain sum of this one.
         if (book.IsOfPoints && (program.Program.Earning.Count > 1 || rule.DelayDays is not null)) return [];
         var parts = new List<(decimal, int)>();

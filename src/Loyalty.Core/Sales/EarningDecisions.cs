@@ -22,6 +22,10 @@ internal static class EarningDecisions
             trace.Note("earning.rules", "points R10", false, 0, "an earning rule");
             return null;
         }
+        // An award that a status stops is omitted, not refused; who is no member earns nothing.
+        if (!Members.IsEnrolled(hand.Account) && trace.Fails("earning.member", "customers R20", false, LoyaltyType.NonLoyalty, LoyaltyType.Loyalty)) return null;
+        if (Members.Restricts(hand.Account, program, StatusRestriction.PointsAllocation, hand.Effective)
+            && trace.Fails("earning.status", "customers R43", false, hand.Account.Get(MembershipSection.Kind).Status, "a status that lets points be awarded")) return null;
         if (notEarning != 0) trace.Note("earning.not_earning", "points R10", false, notEarning, amount - notEarning);
         var tier = hand.Account.Get(TierSection.Kind).At(hand.Effective);
         var bases = UsesLines(program) ? LineBases(program, lines, notEarning) : [];

@@ -24,27 +24,10 @@ internal static class ReturnDecisions
         };
     }
 
-    /// <summary>How much of an award has come back with what has come back of the bill (transactions R33): returned and whole.</summary>
-    public static (decimal Returned, decimal Whole) ShareOf(Bill bill, int line)
-    {
-        if (bill.Returned == ReturnState.Everything && bill.ReturnedLines.Count == 0) return (1, 1);
-        if (bill.ReturnedLines.Count == 0) return (bill.ReturnedAmount, bill.Amount);
-        if (line > 0)
-        {
-            var (own, back) = (bill.Lines[line - 1], bill.ReturnedLines[line - 1]);
-            if (back.IsWhole && back.Amount >= own.Amount) return (1, 1);
-            return own.Amount != 0 ? (back.Amount, own.Amount) : (back.Quantity, own.Quantity);
-        }
-        var sum = bill.Lines.Sum(each => each.Amount);
-        if (sum != 0) return (bill.ReturnedLines.Sum(each => each.Amount), sum);
-        var pieces = bill.Lines.Sum(each => each.Quantity);
-        return pieces != 0 ? (bill.ReturnedLines.Sum(each => each.Quantity), pieces) : (bill.ReturnedLines.Count(each => each.IsWhole), bill.Lines.Count);
-    }
-
     /// <summary>What lifetime purchases have fallen by once the bill has come back so far: cumulative, exact in the end.</summary>
     public static decimal PurchasesReturned(Bill bill, int minorUnits)
     {
-        var (returned, whole) = ShareOf(bill, 0);
+        var (returned, whole) = BillShares.Of(bill, 0);
         return returned >= whole ? bill.Amount : decimal.Round(bill.Amount * returned / whole, minorUnits, MidpointRounding.AwayFromZero);
     }
 
@@ -58,7 +41,7 @@ internal static class ReturnDecisions
         var givenBack = 0L;
         if (rules.UsedPoints == UsedPointsReturn.RedemptionReference)
         {
-            var (returned, whole) = ShareOf(after, 0);
+            var (returned, whole) = BillShares.Of(after, 0);
             foreach (var redemption in redemptions)
             {
                 var back = Math.Min(redemption.Left, Allocation.Cumulative(redemption.Units, returned, whole, redemption.CameBack));
@@ -75,7 +58,7 @@ internal static class ReturnDecisions
         var (takenBack, shortfall) = (0L, 0L);
         foreach (var award in awards)
         {
-            var (returned, whole) = ShareOf(after, award.Line);
+            var (returned, whole) = BillShares.Of(after, award.Line);
             var now = hand.Points.Lot(award.Currency, award.Number);
             var units = Allocation.Cumulative(now.Issued, returned, whole, now.Taken);
             NoteShare(trace, "return.taken_back", "transactions R33", program, now.Issued, returned, whole, units);

@@ -37,7 +37,7 @@ internal static class ReturnFlow
         if (trace.Fails("exchange.numbers", Exchanged, Bill.Normal(back.Number) != Bill.Normal(sale.Number), sale.Number, "another number than the return's"))
             return new ExchangeMismatch("The return and the sale of an exchange have the same number.");
         if (SaleChecks.Member(sale.Customer, trace) is { } nobody) return nobody;
-        if (SalePromotions.Tenders(sale.Tenders, trace) is { } tenders) return tenders;
+        if ((SalePromotions.Tenders(sale.Tenders, trace) ?? SalePromotions.PromoCodes(sale.PromoCodes, trace) ?? SalePromotions.Evaluation(sale, trace)) is { } unasked) return unasked;
         var customer = sale.Customer!.Value;
         if (SaleFlow.Begin(context, SaleFlow.AsBill(sale, customer), out var time, out var program) is { } unfit) return unfit;
         if (back.Time is { } backTime && trace.Fails("exchange.time", Exchanged, Ticks.Floor(backTime) == time, backTime, time)) return new ExchangeMismatch("The return and the sale of an exchange have one time.");
@@ -60,10 +60,11 @@ internal static class ReturnFlow
         if (trace.Fails("exchange.customer", Exchanged, plan!.Before.Customer == customer.Value, plan.Before.Customer, customer.Value)) return new ExchangeMismatch($"Bill {plan.Before.Id} is not customer {customer}'s.");
         var hand = start.Hand!;
         var terms = SaleFlow.TermsOf(sale, time, salePrint);
-        if (SaleFlow.Promote(context, hand, program, sale, ref terms) is { } unlimited) return unlimited;
         var returnId = context.Work.NextId(Bill.All);
         hand.Begin(EntryKind.Sale, SaleDecisions.Facts(context, terms, plan.Before.Id), program.Version);
+        // What comes back frees limits that the new basket may use.
         var effect = Decide(context, hand, plan);
+        if (SaleFlow.Promote(context, hand, program, sale, ref terms) is { } unlimited) return unlimited;
         if (SaleDecisions.Sell(context, hand, program, terms, out var made) is { } notSold) return notSold;
         hand.Finish();
         hand.Close(context.Work, context.Header);
@@ -129,7 +130,9 @@ internal static class ReturnFlow
         var effect = ReturnDecisions.Move(hand, plan.Program, plan.After, awards, redemptions, changed, context.Trace);
         foreach (var redemption in changed) context.Work.Put(Redemption.All, redemption.Id, redemption);
         var purchases = ReturnDecisions.PurchasesReturned(plan.After, plan.Program.MinorUnits) - plan.Before.ReturnedPurchases;
-        StandingCounts.Take(hand, plan.Program, purchases, plan.Before.Time, plan.After.Returned == ReturnState.Everything, context.Trace);
+        // A bill from before its customer was a member counted for nothing.
+        if (entry.Changes.Any(change => change is PurchasesMoved or DayCounted)) StandingCounts.Take(hand, plan.Program, purchases, plan.Before.Time, plan.After.Returned == ReturnState.Everything, context.Trace);
+        TrackerReturns.Take(hand, entry, context.Configurations.Version(context.Work, entry.Configuration), plan.Program, TrackerShare.Of(plan.Before), TrackerShare.Of(plan.After), context.Trace);
         if (plan.After.Returned == ReturnState.Everything)
             foreach (var gift in entry.Changes.OfType<GiftMoved>().Where(change => change.Taken))
             {
@@ -137,6 +140,7 @@ internal static class ReturnFlow
                 context.Trace.Note("gift.given_back", null, true, gift.Gift, "open again");
             }
         if (plan.After.Returned == ReturnState.Everything) SaleCoupons.GiveBack(context, hand, plan.Before.Id, entry);
+        ReturnPromotions.GiveBack(context, hand, plan.Program, plan.Before, plan.After, entry);
         return effect;
     }
 
@@ -190,7 +194,7 @@ internal static class ReturnFlow
     {
         var entry = context.Work.Find(Journal.Entries, returned.Position)!;
         var program = context.Configurations.Version(context.Work, entry.Configuration);
-        var answer = SaleCoupons.With(context, entry, BillAnswers.Returned(program, entry, returned));
+        var answer = ReturnPromotions.With(entry, SaleCoupons.With(context, entry, BillAnswers.Returned(program, entry, returned)));
         SaleWarnings.Returned(context, program, entry, answer.Shortfall);
         return answer;
     }

@@ -78,11 +78,34 @@ public sealed record CartPreview(Cart Cart)
     /// <summary>Codes of coupons to redeem on it, in the order in which they take their share; all or none.</summary>
     public IReadOnlyList<string> Codes { get; init; } = [];
 
+    /// <summary>Codes of cart promotions, at most 50, in any order; what came of each is told, none refuses the sale.</summary>
+    public IReadOnlyList<string> PromoCodes { get; init; } = [];
+
+    /// <summary>For whom it is explained. Default the staff.</summary>
+    public CartAudience Audience { get; init; }
+
     /// <summary>How it is to be paid, for promotions that ask; null when it is not known yet.</summary>
     public IReadOnlyList<CartTender>? Tenders { get; init; }
 
     /// <summary>Whether every active promotion is told of, and hints are looked for. Default only those that could apply.</summary>
     public bool Explain { get; init; }
+}
+
+/// <summary>Evaluates a cart, keeps the answer under an id, and reserves what it applied where the program says so (cart-promotions R18).</summary>
+/// <param name="Cart">The basket.</param>
+public sealed record EvaluateCart(Cart Cart)
+{
+    /// <summary>The member, or null for a guest.</summary>
+    public CustomerId? Customer { get; init; }
+
+    /// <summary>The caller's name of the cart, up to 100 characters: a later evaluation of the same name takes the place of this one and frees what it reserved.</summary>
+    public string? CartId { get; init; }
+
+    /// <summary>Codes of cart promotions, at most 50.</summary>
+    public IReadOnlyList<string> PromoCodes { get; init; } = [];
+
+    /// <summary>How it is to be paid, for promotions that ask; null when it is not known yet.</summary>
+    public IReadOnlyList<CartTender>? Tenders { get; init; }
 }
 
 /// <summary>A line of an offer.</summary>
@@ -110,6 +133,12 @@ public sealed record Offer(CartPreview Request, IReadOnlyList<OfferLine> Lines, 
 
     /// <summary>What became of each promotion that could apply, the applied ones first; of all active ones where that was asked.</summary>
     public IReadOnlyList<CartPromotionVerdict> Promotions { get; init; } = [];
+
+    /// <summary>What came of each code of a promotion.</summary>
+    public IReadOnlyList<CartCodeVerdict> PromoCodes { get; init; } = [];
+
+    /// <summary>What each tender that was named pays in the end, before coupons and points, and the cash that the rest needs; empty where none was named or the program has no promotions.</summary>
+    public IReadOnlyList<CartTenderPaid> Tenders { get; init; } = [];
 
     /// <summary>The nearest misses, where they were asked for; each was tried.</summary>
     public IReadOnlyList<CartHint> Hints { get; init; } = [];
@@ -145,6 +174,7 @@ public sealed record Checkout
         RedeemPoints = offer.Request.RedeemPoints;
         Gifts = offer.Request.Gifts;
         Codes = offer.Request.Codes;
+        PromoCodes = offer.Request.PromoCodes;
         Tenders = offer.Request.Tenders;
         ExpectedDue = offer.Due;
     }
@@ -166,6 +196,18 @@ public sealed record Checkout
 
     /// <summary>Codes of coupons to redeem on it, in the order in which they take their share; all or none. The bill is what they leave.</summary>
     public IReadOnlyList<string> Codes { get; init; } = [];
+
+    /// <summary>Codes of cart promotions, at most 50, in any order; one that cannot be spent does not refuse the sale.</summary>
+    public IReadOnlyList<string> PromoCodes { get; init; } = [];
+
+    /// <summary>
+    /// The kept evaluation that the sale redeems: its promotions are recorded as they were evaluated, also when its reservation is over or a limit
+    /// has been passed since (cart-promotions R20). The lines must be those evaluated.
+    /// </summary>
+    public string? Evaluation { get; init; }
+
+    /// <summary>Which promotions of the evaluation are redeemed, by id; absent: all. What is left out is free again.</summary>
+    public IReadOnlyList<string>? AppliedPromotions { get; init; }
 
     /// <summary>How it is paid, for promotions that ask; null when that is not said.</summary>
     public IReadOnlyList<CartTender>? Tenders { get; init; }

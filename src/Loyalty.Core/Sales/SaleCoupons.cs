@@ -10,11 +10,12 @@ internal static class SaleCoupons
         Join(context, hand, terms.CouponRedemptions);
         if (terms.Codes.Count == 0) return null;
         if (terms.Codes.Count > CouponRedeemFlow.MostCodes || terms.Codes.Any(string.IsNullOrWhiteSpace)) return new CouponCodesInvalid(terms.Codes.Count, CouponRedeemFlow.MostCodes);
+        if (Guessing.Stopped(context, hand.Account) is { } stopped) return stopped;
         var desk = new CouponDesk(context, hand.Effective);
         var ask = new RedeemCoupons(new(hand.Account.Owner.Key), terms.Codes) { BillAmount = terms.Amount, Lines = terms.Lines };
-        var left = new CouponDiscounts(terms.Amount, terms.Lines, 1m, desk.Program.MinorUnits);
+        var left = new CouponDiscounts(terms.Amount, terms.Lines, 1m, desk.Program.MinorUnits, desk.Program.Program.CartPromotions);
         var lines = CouponRedeemFlow.Decide(desk, hand, ask, terms.Time, false, left);
-        if (CouponRedeemFlow.Refused(lines) is { } refusal) return refusal;
+        if (CouponRedeemFlow.Refused(context, ask.Customer, lines) is { } refusal) return refusal;
         var facts = new CouponFacts(terms.Number.Trim(), terms.Amount, null, null);
         foreach (var line in lines) CouponRedeemFlow.Use(desk, hand, line, terms.Time, facts, 0, hand.Own.Facts.Bill, false);
         net = terms with { Amount = terms.Amount - lines.Sum(line => line.Terms!.Discount ?? 0), Lines = left.Left() };

@@ -35,6 +35,12 @@ internal static class SaleDecisions
         public decimal? ExpectedDue { get; init; }
 
         public IReadOnlyList<BillPromotion> Promotions { get; init; } = [];
+
+        /// <summary>Uses of promotions that are counted.</summary>
+        public IReadOnlyList<CartPromotionUsed> Uses { get; init; } = [];
+
+        /// <summary>The kept evaluation that it redeems, or null.</summary>
+        public CartEvaluationRecord? Evaluation { get; init; }
     }
 
     /// <summary>What a sale made, to be put once the entries are appended.</summary>
@@ -52,6 +58,8 @@ internal static class SaleDecisions
     public static Refusal? Sell(CommandContext context, AccountHand hand, ProgramSnapshot program, Terms terms, out Made made)
     {
         made = default;
+        if (terms.Evaluation is { } evaluation) hand.Do(context, new CartEvaluationEnded(evaluation.Id, CartEvaluationState.Redeemed, hand.Own.Facts.Bill, evaluation.Reserved));
+        foreach (var use in terms.Uses) hand.Do(context, use);
         if (SaleCoupons.Redeem(context, hand, terms, out terms) is { } notRedeemed) return notRedeemed;
         var facts = hand.Own.Facts;
         Redemption? redemption = null;
@@ -79,6 +87,7 @@ internal static class SaleDecisions
         if (terms.ExpectedDue is { } expected && context.Trace.Fails("sale.expected_due", null, terms.Amount - worth == expected, terms.Amount - worth, expected)) return new TotalChanged(terms.Amount - worth, expected);
         // What points and gift cards pay earns nothing (points R10).
         var notEarning = Math.Min(terms.Amount, worth + terms.NotEarning);
+        var trackers = program.Trackers is null || !Members.IsEnrolled(hand.Account) ? null : TrackerPhase.Begin(hand, program, Seen(context, program, terms), context.Trace);
         var isEager = program.Tiers.Rules.UpgradeType == TierUpgradeType.Eager;
         if (isEager)
         {
@@ -88,7 +97,9 @@ internal static class SaleDecisions
         if (EarningDecisions.Award(hand, program, terms.Amount, terms.Lines, notEarning, terms.Time, context.Trace) is { } tooLarge) return tooLarge;
         foreach (var gift in terms.Gifts)
             if (GiftDecisions.Give(hand, program, context.Work, context.Organisation, gift, context.Trace) is { } noGift) return noGift;
+        if (trackers?.Judge(hand, terms.Lines, terms.Time, context.Trace) is { } tooMuch) return tooMuch;
         if (!isEager) StandingCounts.Add(hand, program, terms.Amount, terms.Time);
+        if (CartPromotionIndex.Of(program) is { } index) CartHoldingDecisions.EarnBy(context, hand, program, index, terms.Amount, terms.Time);
         var tied = terms.Tied.Count == 0 ? [] : Tied(terms.Tied, facts.Bill);
         long[] redemptions = tied.Length == 0 && redemption is null ? [] : [.. tied.Select(each => each.Id), .. redemption is null ? Array.Empty<long>() : [redemption.Id]];
         made = new Made(
@@ -112,6 +123,12 @@ internal static class SaleDecisions
     }
 
     private static Redemption[] Tied(IReadOnlyList<Redemption> redemptions, long bill) => [.. redemptions.Select(each => each with { Bill = bill })];
+
+    /// <summary>What trackers look at of the bill.</summary>
+    private static TrackerEvent Seen(CommandContext context, ProgramSnapshot program, Terms terms) => new(terms.Amount, terms.Lines, terms.Fields, program.DateOf(terms.Time))
+    {
+        Store = program.Trackers!.NeedsStore && context.Place != 0 ? context.Work.Find(Place.ByNumber, context.Place)?.Store : null,
+    };
 
     /// <summary>What a caller changes later must not change a record that a store keeps as an object.</summary>
     private static BillLine[] Kept(IReadOnlyList<BillLine> lines)

@@ -34,7 +34,7 @@ internal static class SaleFlow
     {
         if (SaleChecks.Parts(command.Cart, command.Gifts, command.Codes, context.Trace) is { } missing) return missing;
         if (SaleChecks.Member(command.Customer, context.Trace) is { } nobody) return nobody;
-        if (SalePromotions.Tenders(command.Tenders, context.Trace) is { } tenders) return tenders;
+        if ((SalePromotions.Tenders(command.Tenders, context.Trace) ?? SalePromotions.PromoCodes(command.PromoCodes, context.Trace) ?? SalePromotions.Evaluation(command, context.Trace)) is { } unasked) return unasked;
         var customer = command.Customer!.Value;
         if (Begin(context, AsBill(command, customer), out var time, out var program) is { } unfit) return unfit;
         var fingerprint = FingerprintOf(command, customer);
@@ -59,12 +59,12 @@ internal static class SaleFlow
 
     private static Outcome<HistoryBillAdded> Import(CommandContext context, HistoryBill bill)
     {
-        var (customer, refusal) = CustomerOperations.Find(context, Identifier.ExternalId(bill.ExternalId));
+        var (customer, refusal) = CustomerLookUp.Find(context, Identifier.ExternalId(bill.ExternalId));
         var enrolled = refusal is CustomerNotFound;
         context.Trace.Note("import.member", "customers R25", refusal is null, refusal is null ? "a member" : refusal.Code, "a member, or one to enrol");
         if (enrolled)
         {
-            var made = CustomerOperations.Enrol(context, new EnrolCustomer { ExternalId = bill.ExternalId });
+            var made = RegisterFlow.Enrol(context, new EnrolCustomer { ExternalId = bill.ExternalId });
             if (made.IsRefused) return made.Refusal;
             customer = made.Value.Id;
         }
@@ -115,15 +115,18 @@ internal static class SaleFlow
         }
         if (BillChecks.Limits(amount, program, trace) is { } outside) return (default, outside);
         if (context.Member(customer, out var account) is { } unknown) return (default, unknown);
-        if (Members.Blocked(account!, time, trace) is { } blocked) return (default, blocked);
+        if (Members.Stopped(account!, program, StatusRestriction.Transaction, time, trace) is { } blocked) return (default, blocked);
         context.NoteRepeat("bill.number_new", "transactions R18", blocking is not null, isSame: false);
         if (blocking is not null) return (default, new BillDuplicate(Text.Shown(number), new(blocking.Id)));
         return (new Started(context.Take(account!, time), same, null), null);
     }
 
-    /// <summary>Applies promotions; what is left to pay must be within the limits of a bill too.</summary>
-    internal static BillAmountOutside? Promote(CommandContext context, AccountHand hand, ProgramSnapshot program, Checkout command, ref SaleDecisions.Terms terms) =>
-        SalePromotions.Evaluate(context, hand, program, command.Tenders, explain: false, ref terms) is { Discount: > 0 } ? BillChecks.Limits(terms.Amount, program, context.Trace) : null;
+    /// <summary>Applies promotions, or redeems what was evaluated; what is left to pay must be within the limits of a bill too.</summary>
+    internal static Refusal? Promote(CommandContext context, AccountHand hand, ProgramSnapshot program, Checkout command, ref SaleDecisions.Terms terms)
+    {
+        if (command.Evaluation is not null) return SaleEvaluations.Redeem(context, hand, program, command, ref terms) ?? BillChecks.Limits(terms.Amount, program, context.Trace);
+        return SalePromotions.Evaluate(context, hand, program, new(command.Tenders, command.PromoCodes), ref terms) is { Discount: > 0 } ? BillChecks.Limits(terms.Amount, program, context.Trace) : null;
+    }
 
     /// <summary>Decides and puts the sale.</summary>
     private static (Bill? Bill, Refusal? Refusal) Sell(CommandContext context, Started start, ProgramSnapshot program, SaleDecisions.Terms terms)
@@ -172,6 +175,9 @@ internal static class SaleFlow
             .With("redeem", command.RedeemPoints == 0 ? (decimal?)null : command.RedeemPoints)
             .With("gifts", command.Gifts.Count == 0 ? null : string.Join('\n', command.Gifts))
             .With("codes", command.Codes.Count == 0 ? null : string.Join('\n', command.Codes.Select(code => CouponCode.Normal(code) ?? "")))
+            .With("promo_codes", command.PromoCodes.Count == 0 ? null : string.Join('\n', command.PromoCodes.Select(CartCode.Normal)))
+            .With("evaluation", command.Evaluation?.ToLowerInvariant())
+            .With("applied", command.AppliedPromotions is null ? null : string.Join('\n', command.AppliedPromotions))
             .With("tenders", command.Tenders is null ? null : string.Join('\n', command.Tenders.Select(tender => string.Create(
                 System.Globalization.CultureInfo.InvariantCulture, $"{(int?)tender.Kind}\t{tender.Mode}\t{tender.Identifier}\t{Canonical.Text(tender.Amount)}")))),
         command.Cart.Lines).Value();
@@ -188,6 +194,8 @@ internal static class SaleFlow
         var entry = context.Work.Find(Journal.Entries, bill.Position)!;
         var program = context.Configurations.Version(context.Work, entry.Configuration);
         var added = BillAnswers.Added(context, program, entry, bill);
+        foreach (var change in entry.Changes)
+            if (change is CartPromotionUsed { IsBeyond: true } beyond) context.Warn(new CartLimitExceeded(beyond.Promotion));
         var gifts = EntryAnswers.Awards(program, entry, gifts: true);
         PointsRedeemed? redeemed = null;
         if (entry.Facts.Redemption != 0 && context.Work.Find(Redemption.All, entry.Facts.Redemption) is { } redemption)

@@ -11,13 +11,39 @@ internal static class SalePromotions
         return trace.Checked("sale.tenders", "cart-promotions R17", fault, tenders.Count, BillChecks.MoneyAllowed);
     }
 
-    /// <summary>Evaluates the cart as of the sale's time; null, and the terms as they are, when the program has no promotions.</summary>
-    public static CartEvaluation? Evaluate(
-        CommandContext context, AccountHand? hand, ProgramSnapshot program, IReadOnlyList<CartTender>? tenders, bool explain, ref SaleDecisions.Terms terms)
+    /// <summary>Codes of promotions: a list of at most 50; what they are is told code by code.</summary>
+    public static Refusal? PromoCodes(IReadOnlyList<string>? codes, Explanation trace)
     {
-        if (program.Program.CartPromotions is not { } rules) return null;
-        var index = program.Compiled(static definition => CartPromotionIndex.Of(definition.CartPromotions!.Promotions));
+        if (codes is { Count: 0 }) return null;
+        InvalidValue? fault = codes is null ? new InvalidValue("PromoCodes", "", "a list, which may be empty")
+            : codes.Count > 50 ? new InvalidValue("PromoCodes", FormattableString.Invariant($"{codes.Count} codes"), "at most 50 codes")
+            : codes.Any(code => code is null) ? new InvalidValue("PromoCodes", "", "a text for each code") : null;
+        return trace.Checked("sale.promo_codes", "cart-promotions R17", fault, codes?.Count, "at most 50 codes");
+    }
+
+    /// <summary>What a sale says of a kept evaluation.</summary>
+    public static Refusal? Evaluation(Checkout sale, Explanation trace)
+    {
+        InvalidValue? fault = sale.AppliedPromotions is not { } applied ? null
+            : sale.Evaluation is null ? new InvalidValue("AppliedPromotions", "", "none without Evaluation")
+            : applied.Count > 1000 || applied.Any(each => each is null) ? new InvalidValue("AppliedPromotions", "", "at most 1,000 ids") : null;
+        return sale.Evaluation is null && fault is null ? null : trace.Checked("sale.evaluation", "cart-promotions R20", fault, sale.Evaluation, "an evaluation");
+    }
+
+    /// <summary>What is asked of an evaluation beside the cart.</summary>
+    /// <param name="Tenders">How it is paid, or null.</param>
+    /// <param name="PromoCodes">Presented codes of promotions.</param>
+    /// <param name="Explain">Whether all promotions are told of.</param>
+    public readonly record struct Asked(IReadOnlyList<CartTender>? Tenders, IReadOnlyList<string> PromoCodes, bool Explain = false);
+
+    /// <summary>Evaluates the cart as of the sale's time; null, and the terms as they are, when the program has no promotions.</summary>
+    public static CartEvaluation? Evaluate(CommandContext context, AccountHand? hand, ProgramSnapshot program, in Asked asked, ref SaleDecisions.Terms terms)
+    {
+        if (CartPromotionIndex.Of(program) is not { } index) return null;
+        var rules = program.Program.CartPromotions!;
         var place = context.Place == 0 ? null : context.Work.Find(Place.ByNumber, context.Place);
+        var book = new StoredCarts(context.Work);
+        var codes = SaleCodes.Find(asked.PromoCodes, book, context.Organisation);
         var facts = new CartFacts
         {
             Lines = [.. terms.Lines.Select(FactOf)],
@@ -27,13 +53,16 @@ internal static class SalePromotions
             Store = place?.Store,
             IsMember = hand is not null,
             Tier = hand is null ? null : program.TierName(hand.Account.Get(TierSection.Kind).At(hand.Effective)),
-            Tenders = tenders,
+            Tenders = asked.Tenders,
         };
-        var deal = CartEvaluator.Evaluate(facts, rules, index, explain);
+        facts = CartHistory.With(facts, index, hand?.Account.Get(CartSection.Kind), codes.Known, hand?.Account.Owner.Key ?? 0, book, context.Organisation, asked.Explain);
+        var deal = CartEvaluator.Evaluate(facts, rules, index, asked.Explain);
+        if (asked.PromoCodes.Count > 0) deal = deal with { Codes = codes.Log(deal, index) };
         if (context.Trace.IsWanted)
             foreach (var verdict in deal.Promotions)
                 context.Trace.Note("cart.promotion", "cart-promotions R4", verdict.Applied, verdict.Applied ? $"{verdict.Promotion} gives {Canonical.Text(verdict.Discount)}" : $"{verdict.Promotion}: {verdict.Code}, {verdict.Seen}", verdict.Needed);
         if (deal.Discount == 0) return deal;
+        var time = terms.Time;
         var given = new Dictionary<string, List<BillPromotionLine>>(StringComparer.Ordinal);
         var lines = new BillLine[terms.Lines.Count];
         for (var i = 0; i < lines.Length; i++)
@@ -50,6 +79,7 @@ internal static class SalePromotions
         {
             Lines = lines,
             Amount = deal.Payable,
+            Uses = [.. deal.Applied.Select(applied => Use(applied, time, program)).OfType<CartPromotionUsed>()],
             Promotions = [.. deal.Promotions.Where(verdict => verdict.Applied).Select(verdict => new BillPromotion(verdict.Promotion, verdict.Discount, verdict.Times, given[verdict.Promotion]))],
         };
         return deal;
@@ -68,6 +98,14 @@ internal static class SalePromotions
             lines[i] = new(line.Sku, line.Quantity, deal?.Lines[i].Net ?? line.Amount, reasons) { Promotions = shares };
         }
         return lines;
+    }
+
+    /// <summary>The use as it is counted, at the bill's time (cart-promotions R20); null where nothing counts it.</summary>
+    private static CartPromotionUsed? Use(CartApplied applied, NodaTime.Instant time, ProgramSnapshot program)
+    {
+        var counted = CartLimits.Counted(applied.Promotion, time, program.OrganisationZone);
+        return counted is { Member: false, Shared: false } && applied.Held is null ? null
+            : new(applied.Promotion.Id, applied.Held?.Holding ?? 0, applied.Held?.Code ?? 0, new(time, applied.Times, 1, applied.Discount), counted);
     }
 
     /// <summary>A product is known by its line: the fields brand, name and category, whose parts between slashes are its ancestors.</summary>

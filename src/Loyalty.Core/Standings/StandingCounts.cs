@@ -8,6 +8,7 @@ internal static class StandingCounts
     /// <summary>A bill of so much.</summary>
     public static void Add(AccountHand hand, ProgramSnapshot program, decimal amount, Instant time)
     {
+        if (!Members.IsEnrolled(hand.Account)) return;
         if (amount != 0) hand.Change(new PurchasesMoved(amount));
         if (program.Tiers.CountsDays) hand.Change(new DayCounted(new(Days.Of(program.DateOf(time)), amount, 1, 0), KeepFrom(hand, program)));
     }

@@ -46,7 +46,7 @@ internal static class TierManual
             return new TierUnknown(Text.Shown(command.Tier ?? ""), [.. tiers.Select(tier => tier.Name)]);
         var isThere = !moves || (command.Action == TierAction.Upgrade ? to > current : to < current);
         if (trace.Fails("tier.direction", "tiers R53", isThere, to, current)) return new TierNotThere(tiers[to - 1].Name, program.TierName(current)!, command.Action);
-        if (command.Action != TierAction.Downgrade && TierUpgrade.IsBlocked(hand, hand.Effective, trace)) return new TierBlocked(new(hand.Account.Owner.Key), command.Action);
+        if (command.Action != TierAction.Downgrade && TierUpgrade.IsBlocked(hand, program, hand.Effective, trace)) return new TierBlocked(new(hand.Account.Owner.Key), command.Action);
         var hasEnd = moves || section.Cycle?.Due is not null;
         if (trace.Fails("tier.has_end", "tiers R51", hasEnd, hasEnd ? "an end" : "none", "an end")) return new TierEndless(program.TierName(current)!);
         var today = program.DateOf(hand.Effective);

@@ -8,7 +8,7 @@ internal static class TierReads
 {
     public static Outcome<TierStatus> Standing(CommandContext context, CustomerId customer)
     {
-        if (context.Member(customer) is not { } account) return new CustomerUnknown(customer.ToString());
+        if (context.Member(customer) is not { } account) return context.Missing(customer);
         var program = context.Program(context.Recorded);
         var section = Now(context, account).Get(TierSection.Kind);
         var tiers = program.Program.Tiers;
@@ -24,7 +24,7 @@ internal static class TierReads
     public static Outcome<TierProgress> Progress(CommandContext context, CustomerId customer, int daysAhead)
     {
         if (daysAhead is < 0 or > 3650) return new InvalidValue("daysAhead", Invariant($"{daysAhead}"), "0 to 3650");
-        if (context.Member(customer) is not { } account) return new CustomerUnknown(customer.ToString());
+        if (context.Member(customer) is not { } account) return context.Missing(customer);
         var program = context.Program(context.Recorded);
         var book = program.Tiers;
         var now = Now(context, account);
@@ -52,7 +52,7 @@ internal static class TierReads
     public static Outcome<IReadOnlyList<TierChange>> History(CommandContext context, CustomerId customer, int limit)
     {
         if (limit is < 1 or > 1000) return new InvalidValue("limit", Invariant($"{limit}"), "1 to 1,000");
-        if (context.Member(customer) is not { } account) return new CustomerUnknown(customer.ToString());
+        if (context.Member(customer) is not { } account) return context.Missing(customer);
         Clockwork.At(account, new StoredLots(context.Work, account.Owner), context, context.Recorded, out var due);
         var changes = new List<TierChange>();
         foreach (var draft in due.Reverse())

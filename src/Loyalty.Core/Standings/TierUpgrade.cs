@@ -30,7 +30,7 @@ internal static class TierUpgrade
         if (trace.IsWanted) Note(program, current, reached, sight, trace);
         if (cycle is { Reassess: true } && reached == current) TierMoves.Make(hand, program, at, Stays(cycle, current));
         if (reached == current) return;
-        if (reached > current && IsBlocked(hand, at, trace)) return;
+        if (reached > current && IsBlocked(hand, program, at, trace)) return;
         Move(hand, program, at, bill, current, reached, sight.Met(program, reached), cycle, trace);
     }
 
@@ -39,10 +39,11 @@ internal static class TierUpgrade
         Run(hand, program, hand.Effective, hand.Own.Facts.Bill, TierSight.Of(projected.Account, program, hand.Now), hand.MetBefore, trace);
 
     /// <summary>A member whose status blocks upgrades (tiers R11).</summary>
-    public static bool IsBlocked(AccountHand hand, Instant at, Explanation trace)
+    public static bool IsBlocked(AccountHand hand, ProgramSnapshot program, Instant at, Explanation trace)
     {
-        if (hand.Account.Get(MembershipSection.Kind).BlockedSince is not { } since || since > at) return false;
-        return trace.Fails("tier.not_blocked", "tiers R11", false, "blocked", "a status that lets tiers rise");
+        var isBlocked = hand.Account.Get(MembershipSection.Kind).BlockedSince is { } since && since <= at;
+        if (!isBlocked && !Members.Restricts(hand.Account, program, StatusRestriction.TierUpgrade, at)) return false;
+        return trace.Fails("tier.not_blocked", "tiers R11", false, isBlocked ? "blocked" : "a status that stops it", "a status that lets tiers rise");
     }
 
     private static void Move(AccountHand hand, ProgramSnapshot program, Instant at, long bill, int current, int reached, int met, TierCycle? before, Explanation trace)
@@ -63,6 +64,7 @@ internal static class TierUpgrade
     /// <summary>The bonus of an upgrade, at the new tier (tiers R9).</summary>
     private static void Give(AccountHand hand, ProgramSnapshot program, Instant at, int tier, long units, Explanation trace)
     {
+        if (Members.Restricts(hand.Account, program, StatusRestriction.PointsAllocation, at) && trace.Fails("tier.bonus", "customers R43", false, tier, "a status that lets points be awarded")) return;
         var day = program.DateOf(at);
         var lot = new Lot
         {

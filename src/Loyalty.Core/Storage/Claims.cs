@@ -66,6 +66,15 @@ internal enum ClaimKind : byte
 
     /// <summary>A series' own code.</summary>
     SeriesCode = 11,
+
+    /// <summary>A code of a cart promotion, upper case.</summary>
+    CartCode = 40,
+
+    /// <summary>The caller's name of a cart that was evaluated.</summary>
+    CartEvaluation = 41,
+
+    /// <summary>Who has an identifier in sources other than the till's; not unique.</summary>
+    IdentifierElsewhere = 50,
 }
 
 /// <summary>The claims: point look-ups only, each under its own key, so that no unique index spans owners.</summary>

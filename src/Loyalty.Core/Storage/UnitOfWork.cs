@@ -71,6 +71,13 @@ internal sealed class UnitOfWork
         return layer;
     }
 
+    /// <summary>Forgets this layer's changes: those of a command that was refused.</summary>
+    public void Drop()
+    {
+        _changes.Clear();
+        _last?.Clear();
+    }
+
     /// <summary>Makes this layer's changes those of the layer below.</summary>
     public void Merge()
     {

@@ -33,7 +33,7 @@ internal sealed class Work<TState, T>(TState state, Func<UnitOfWork, TState, Out
         {
             cancellation.ThrowIfCancellationRequested();
             _outcome = decide(layer, state);
-            return !_outcome.IsRefused || _outcome.Refusal is IKeepsChanges;
+            return !_outcome.IsRefused || _outcome.KeepsChanges;
         }
         catch (Exception failure) when (failure is not StoreException)
         {
@@ -56,6 +56,3 @@ internal sealed class Work<TState, T>(TState state, Func<UnitOfWork, TState, Out
         else _queued.SetResult(_outcome!);
     }
 }
-
-/// <summary>A refusal whose rule counts something (a wrong validation code): its changes are kept.</summary>
-internal interface IKeepsChanges;

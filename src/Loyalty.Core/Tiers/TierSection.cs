@@ -6,7 +6,7 @@ namespace Loyalty;
 internal sealed class TierSection : ISection<TierSection>
 {
     public static readonly SectionKind<TierSection> Kind = new(
-        2, 3, Read, static (section, writer) => section.Write(writer), static () => new(), static section => section.IsPlain && section.Purchases == 0 && section.Standings.Count == 0);
+        3, Read, static (section, writer) => section.Write(writer), static () => new(), static section => section.IsPlain && section.Purchases == 0 && section.Standings.Count == 0);
 
     // In programs with simple tiers all accounts share the one without anything.
     private TierExtras _more = TierExtras.None;

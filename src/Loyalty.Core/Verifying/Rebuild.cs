@@ -9,8 +9,14 @@ internal sealed class Rebuild(List<string> violations)
     /// <summary>The records of coupons as the entries give them.</summary>
     public RebuiltCoupons Coupons { get; } = new();
 
+    /// <summary>The records of cart promotions as the entries give them.</summary>
+    public RebuiltCarts Carts { get; } = new();
+
     /// <summary>Every bill that an entry speaks of, and the entry's position.</summary>
     public Dictionary<long, long> Bills { get; } = [];
+
+    /// <summary>The newest seal of each customer's record.</summary>
+    public Dictionary<long, ulong> Seals { get; } = [];
 
     public long Entries { get; private set; }
 
@@ -59,7 +65,10 @@ internal sealed class Rebuild(List<string> violations)
         {
             EntryFold.Fold(account, entry);
             foreach (var change in entry.Changes)
+            {
                 if (change is CouponChange coupons) coupons.Apply(Coupons, new CouponMoment(entry.Owner, entry.Effective, entry.Recorded));
+                if (change is CartChange carts) carts.Apply(Carts, new CartMoment(entry.Owner, OrganisationOf(entry.Owner, account), entry.Effective, entry.Recorded));
+            }
         }
         catch (Exception failure) when (failure is InvalidOperationException or OverflowException or StoreException)
         {
@@ -67,12 +76,15 @@ internal sealed class Rebuild(List<string> violations)
         }
         foreach (var change in entry.Changes)
         {
+            if (change is CustomerSealed sealedRecord) Seals[entry.Owner.Key] = sealedRecord.Seal;
             if (change is not GiftMoved moved) continue;
             var key = GiftDecisions.CounterKey(account.Get(MembershipSection.Kind).Organisation, moved.Gift);
             _gifts[key] = _gifts.GetValueOrDefault(key) + (moved.Taken ? 1 : -1);
         }
         Check(entry, account);
     }
+
+    private static long OrganisationOf(Owner owner, Account account) => owner.IsMember ? account.Get(MembershipSection.Kind).Organisation : owner.Organisation;
 
     private void Check(JournalEntry entry, Account account)
     {

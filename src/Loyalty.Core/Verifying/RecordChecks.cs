@@ -4,6 +4,10 @@ namespace Loyalty;
 internal sealed class RecordChecks(UnitOfWork work, Rebuild rebuilt, List<string> violations, CancellationToken cancellation)
 {
     private readonly Dictionary<long, decimal> _returned = [];
+    private readonly Configurations _configurations = new();
+    private readonly Dictionary<long, CustomerRules> _rules = [];
+    private readonly CustomerSeals? _seals = work.Find(FileRecord.All, 1) is { } file ? new CustomerSeals(file.Secret) : null;
+    private long _names;
     private readonly Dictionary<long, (long Redeemed, long Organisation)> _redeemed = [];
 
     public void Run()
@@ -23,8 +27,11 @@ internal sealed class RecordChecks(UnitOfWork work, Rebuild rebuilt, List<string
             customers++;
             Check(key.Number, customer);
         }
+        var names = Pages.Of(work, CustomerName.All, cancellation).LongCount();
+        violations.Expect(names == _names, $"names: {names} are indexed, the customers have {_names}");
         violations.Expect(customers == rebuilt.Members, $"customers: {customers} are stored, the journal has {rebuilt.Members} members");
         foreach (var (key, claim) in Pages.Of(work, Claims.All, cancellation)) Check(key, claim);
+        new CartChecks(work, rebuilt.Carts, violations, cancellation).Run();
         new CouponChecks(work, rebuilt.Coupons, violations, cancellation).Run();
     }
 
@@ -51,7 +58,7 @@ internal sealed class RecordChecks(UnitOfWork work, Rebuild rebuilt, List<string
             violations.Expect(
                 bill.Promotions.Sum(promotion => promotion.Lines.Where(each => each.Line == i + 1).Sum(each => each.Discount)) <= bill.Lines[i].Discount,
                 $"bill {key}: promotions give line {i + 1} more than its discount");
-        violations.Expect(bill.Amount == 0 || entry.Changes.Any(change => change is PurchasesMoved moved && moved.Amount == bill.Amount), $"bill {key}: its entry counts another amount than {bill.Amount}");
+        violations.Expect(bill.Amount == 0 || CountedForNothing(entry) || entry.Changes.Any(change => change is PurchasesMoved moved && moved.Amount == bill.Amount), $"bill {key}: its entry counts another amount than {bill.Amount}");
     }
 
     private void CheckReturned(long key, Bill bill)
@@ -83,39 +90,56 @@ internal sealed class RecordChecks(UnitOfWork work, Rebuild rebuilt, List<string
     {
         violations.Expect(customer.Id == key, $"customer {key}: it says that it is {customer.Id}");
         var membership = rebuilt.Account(key)?.Get(MembershipSection.Kind);
-        violations.Expect(membership is not null && membership.Organisation == customer.Organisation && membership.EnrolledAt == customer.EnrolledAt, $"customer {key}: the journal has it otherwise");
-        foreach (var (kind, normal) in IdentifiersOf(customer))
-            violations.Expect(work.Find(Claims.All, Claims.Key(ClaimKind.Identifier, customer.Organisation, (long)kind, normal)) is { } claim && claim.Subject == key, $"customer {key}: its {kind} leads elsewhere");
+        violations.Expect(membership is not null && membership.Organisation == customer.Organisation, $"customer {key}: the journal has it otherwise");
+        if (_seals is not null) violations.Expect(rebuilt.Seals.GetValueOrDefault(key) == CustomerBook.SealOf(_seals, customer), $"customer {key}: its record is not the one that the journal seals");
+        var rules = Rules(customer.Organisation);
+        foreach (var claimed in IdentifierClaims.Keys(customer, rules))
+            violations.Expect(work.Find(Claims.All, claimed)?.Subject == key, $"customer {key}: one of its identifiers leads elsewhere");
+        foreach (var claimed in IdentifierClaims.ElsewhereKeys(customer, rules))
+            violations.Expect(work.Find(Claims.All, claimed)?.Subjects.Contains(key) == true, $"customer {key}: one of its identifiers is not found from other sources");
+        foreach (var name in CustomerName.Keys(customer))
+        {
+            _names++;
+            violations.Expect(work.Find(CustomerName.All, name)?.Customer == key, $"customer {key}: its name is not found");
+        }
     }
+
+    private CustomerRules Rules(long organisation)
+    {
+        if (!_rules.TryGetValue(organisation, out var rules)) _rules.Add(organisation, rules = _configurations.Newest(work, organisation).Organisation.Customers);
+        return rules;
+    }
+
+    /// <summary>Bills from before a customer was a member count for nothing (customers R20).</summary>
+    private bool CountedForNothing(JournalEntry entry) =>
+        rebuilt.Account(entry.Owner.Key)?.Get(MembershipSection.Kind) is { } membership && (membership.Type == LoyaltyType.NonLoyalty || membership.EnrolledAt >= entry.Effective);
 
     private void Check(in RecordKey key, Claim claim)
     {
         var (kind, organisation, owner, text) = Claims.Parse(key);
         var holds = kind switch
         {
-            ClaimKind.Identifier => work.Find(CustomerRecord.All, claim.Subject) is { } customer && customer.Organisation == organisation && IdentifiersOf(customer).Contains(((IdentifierKind)owner, text)),
+            ClaimKind.Identifier => work.Find(CustomerRecord.All, claim.Subject) is { } customer && customer.Organisation == organisation && IdentifierClaims.Keys(customer, Rules(organisation)).Contains(key),
+            ClaimKind.IdentifierElsewhere => IsElsewhere(key, organisation, claim),
             ClaimKind.BillNumber => claim.Subjects.Count > 0 && claim.Subjects.All(id => work.Find(Bill.All, id) is { IsReturn: false } bill && Bill.Normal(bill.Number) == text),
             ClaimKind.ReturnNumber => work.Find(Bill.All, claim.Subject) is { IsReturn: true } bill && Bill.Normal(bill.Number) == text,
             ClaimKind.Reference => Entry(claim.Subject) is { } entry && entry.Owner.Key == owner && entry.Facts.Reference == text,
             // A configuration saved again as it was is answered by the entry that made it.
             ClaimKind.Key => Entry(claim.Subject) is { } keyed && (keyed.Key == text || keyed.Kind == EntryKind.Configuration) && (owner == 0 || keyed.Owner.Key == owner),
+            ClaimKind.CartCode or ClaimKind.CartEvaluation => rebuilt.Carts.Has(key, claim),
             _ => rebuilt.Coupons.Has(key, claim),
         };
         violations.Expect(holds, $"claim {kind} of organisation {organisation}: it leads to nothing that has it");
     }
 
+    private bool IsElsewhere(RecordKey key, long organisation, Claim claim)
+    {
+        foreach (var subject in claim.Subjects)
+            if (work.Find(CustomerRecord.All, subject) is not { } customer || customer.Organisation != organisation || !IdentifierClaims.ElsewhereKeys(customer, Rules(organisation)).Contains(key)) return false;
+        return claim.Subjects.Count > 0;
+    }
+
     private Claim? Claim(ClaimKind kind, Bill bill) => work.Find(Claims.All, Claims.Key(kind, bill.Organisation, 0, Bill.Normal(bill.Number)));
 
     private JournalEntry? Entry(long position) => position > 0 ? work.Find(Journal.Entries, position) : null;
-
-    private static (IdentifierKind Kind, string Normal)[] IdentifiersOf(CustomerRecord customer) =>
-    [
-        // A mobile is stored in its normal form already, which for a known country may be one that the general rule would refuse.
-        .. customer.Mobile is { } mobile ? [(IdentifierKind.Mobile, mobile)] : Array.Empty<(IdentifierKind, string)>(),
-        .. Normal(IdentifierKind.Email, customer.Email),
-        .. Normal(IdentifierKind.ExternalId, customer.ExternalId),
-    ];
-
-    private static (IdentifierKind Kind, string Normal)[] Normal(IdentifierKind kind, string? value) =>
-        value is not null && Identifiers.Normalise(new(kind, value), null).Normal is { } normal ? [(kind, normal)] : [];
 }

@@ -66,7 +66,7 @@ public sealed class CartDefinitionTests
         { "/hours/days", "days" }, { "/condition", "nothing" }, { "/condition", "both" }, { "/condition/tenders", "card" },
         { "/action/value", "percentage" }, { "/action/value", "zero" }, { "/action/value", "free" }, { "/action/kind", "tender" }, { "/action/kind", "price" },
         { "/action", "units" }, { "/action/products", "none" }, { "/action/units", "beside" }, { "/action/perUnit", "combo" }, { "/action/perUnit/partial", "partial" },
-        { "/limits/0/days", "window" }, { "/limits/0/scope", "customer" }, { "/condition/products/0/match/0/attribute", "attribute" }, { "/condition/products/0/value", "decimals" },
+        { "/groups", "groups" }, { "/labels", "labels" }, { "/maximumEarns", "earns" }, { "/earnWithinDays", "within" }, { "/usableAfterHours", "after" }, { "/limits/0/weekStart", "week" }, { "/limits", "codes" }, { "/limits/0/days", "window" }, { "/limits/0/scope", "customer" }, { "/condition/products/0/match/0/attribute", "attribute" }, { "/condition/products/0/value", "decimals" },
     };
 
     [Theory]
@@ -95,6 +95,13 @@ public sealed class CartDefinitionTests
             "beside" => Sound with { Action = action with { Units = 1, Products = [Part("B")] } },
             "combo" => Sound with { Condition = Of(Part("A"), Part("B")), Action = action with { PerUnit = new() { Divider = 1 } } },
             "partial" => Sound with { Action = action with { PerUnit = new() { Divider = 1, Partial = true } } },
+            "groups" => Sound with { Groups = new() { In = ["A"] } },
+            "labels" => Sound with { Labels = new() { NotIn = ["A"] } },
+            "earns" => Sound with { Type = CartPromotionType.Customer, MaximumEarns = 2 },
+            "within" => Sound with { Type = CartPromotionType.Earning, EarnWithinDays = 2 },
+            "after" => Sound with { UsableAfterHours = 1 },
+            "week" => Sound with { Limits = [new() { Scope = CartLimitScope.Promotion, Kpi = CartLimitKpi.Redemption, Limit = 1, WeekStart = 7 }] },
+            "codes" => Sound with { Type = CartPromotionType.Code },
             "window" => Sound with { Limits = [new() { Scope = CartLimitScope.Cart, Kpi = CartLimitKpi.Discount, Limit = 1, Days = 3 }] },
             "customer" => Sound with { Limits = [new() { Scope = CartLimitScope.Customer, Kpi = CartLimitKpi.Redemption, Limit = 1 }] },
             "attribute" => Sound with { Condition = Of(new ProductPart { Match = [new() { Entity = ProductEntity.Attribute, Values = ["red"] }] }) },

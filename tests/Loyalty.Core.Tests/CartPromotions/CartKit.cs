@@ -78,6 +78,21 @@ internal static class CartKit
         if (facts.Tenders is not null) Assert.Equal(answer.Payable, answer.Tenders.Sum(tender => tender.Paid));
     }
 
+    /// <summary>The facts with earlier uses, as a sale would have counted them.</summary>
+    public static CartFacts With(this CartFacts facts, params CartUse[] uses)
+    {
+        var tallies = new Dictionary<CartTallyKey, CartTally>();
+        foreach (var use in uses)
+        {
+            var count = new CartCount(use.At, use.Redemptions, 1, use.Discount);
+            Count(new(use.Promotion, CartLimitScope.Promotion));
+            if (use.IsThisCustomer) Count(new(use.Promotion, CartLimitScope.Customer));
+
+            void Count(CartTallyKey key) => tallies[key] = tallies.GetValueOrDefault(key, CartTally.None).With(count, 4000);
+        }
+        return facts with { Tallies = tallies };
+    }
+
     public static CartPromotionVerdict Verdict(this CartEvaluation answer, string id) => answer.Promotions.Single(verdict => verdict.Promotion == id);
 
     public static decimal Gave(this CartEvaluation answer, string id) => answer.Verdict(id).Discount;
@@ -85,4 +100,10 @@ internal static class CartKit
     public static decimal[] Nets(this CartEvaluation answer) => [.. answer.Lines.Select(line => line.Net)];
 
     public static decimal[] Discounts(this CartEvaluation answer) => [.. answer.Lines.Select(line => line.Base - line.Net)];
+}
+
+/// <summary>An earlier use of a promotion, by this customer or another.</summary>
+internal sealed record CartUse(string Promotion, Instant At, long Redemptions, decimal Discount)
+{
+    public bool IsThisCustomer { get; init; }
 }

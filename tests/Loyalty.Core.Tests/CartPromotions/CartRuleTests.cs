@@ -119,7 +119,7 @@ public sealed class CartRuleTests
             Hours = new() { Start = new(20, 0), Hours = 1 },
             Limits = [new() { Scope = CartLimitScope.Promotion, Kpi = CartLimitKpi.Redemption, Limit = 1 }],
         };
-        var facts = Facts(Line("A", 1, 10)) with { Store = "S1", Uses = [new("p", Now, 1, 1)] };
+        var facts = (Facts(Line("A", 1, 10)) with { Store = "S1" }).With(new CartUse("p", Now, 1, 1));
         var seen = new List<string?>();
         void See() => seen.Add(facts.Evaluate(promotion).Verdict("p").Code);
 
@@ -142,7 +142,7 @@ public sealed class CartRuleTests
         See();
         promotion = promotion with { Hours = null };
         See();
-        facts = facts with { Uses = [] };
+        facts = facts.With();
         See();
         facts = facts with { Lines = [Line("Z", 1, 0)] };
         See();
@@ -160,10 +160,10 @@ public sealed class CartRuleTests
     [Trait("rule", "cart-promotions R11")]
     public void Of_several_entitlements_the_one_that_ends_first_is_spent_and_one_that_cannot_be_used_hides_none()
     {
-        CartEntitlement[] held = [new("p") { Key = "late", ValidTill = Now + Duration.FromDays(9) }, new("p") { Key = "soon", ValidTill = Now + Duration.FromDays(1) }, new("p") { Key = "locked", Fault = "entitlement.locked" }];
+        CartEntitlement[] held = [new("p") { Holding = 1, ValidTill = Now + Duration.FromDays(9) }, new("p") { Holding = 2, ValidTill = Now + Duration.FromDays(1) }, new("p") { Holding = 3, Fault = "entitlement.locked" }];
         var promotion = Promotion("p", Of(Part("A")), Off(1)) with { Type = CartPromotionType.Earning };
         var facts = Facts(Line("A", 1, 10)) with { Entitlements = held };
-        Assert.Equal("soon", CartGates.Held(promotion, facts)!.Key);
+        Assert.Equal(2, CartGates.Held(promotion, facts).Held!.Holding);
         Assert.Equal(1m, facts.Evaluate(promotion).Discount);
     }
 

@@ -10,7 +10,7 @@ public sealed class CartWindowScenarios
     private static readonly CartPromotionDefinition Tenth = Promotion("p", Of(Part("A")), Percent(10));
 
     private static string? CodeAt(Instant at, CartPromotionDefinition promotion, DateTimeZone? zone = null, params CartUse[] uses) =>
-        (Facts(Line("A", 1, 15)) with { At = at, Zone = zone ?? DateTimeZone.Utc, Uses = uses, IsMember = true }).Evaluate(promotion).Verdict("p").Code;
+        (Facts(Line("A", 1, 15)) with { At = at, Zone = zone ?? DateTimeZone.Utc, IsMember = true }).With(uses).Evaluate(promotion).Verdict("p").Code;
 
     [Fact]
     [Trait("rule", "cart-promotions scenario W17")]
@@ -22,11 +22,11 @@ public sealed class CartWindowScenarios
         CartLimit Limit(CartLimitScope scope, CartLimitKpi kpi, decimal limit) => new() { Scope = scope, Kpi = kpi, Limit = limit };
         var promotion = Tenth with { MembersOnly = true, Limits = [Limit(CartLimitScope.Customer, CartLimitKpi.Discount, 2), Limit(CartLimitScope.Promotion, CartLimitKpi.Redemption, 100)] };
         var earlier = new CartUse("p", Now - Duration.FromDays(1), 1, 1m) { IsThisCustomer = true };
-        var facts = Facts(Line("A", 1, 15)) with { IsMember = true, Uses = [earlier] };
+        var facts = (Facts(Line("A", 1, 15)) with { IsMember = true }).With(earlier);
         Assert.Equal((1m, "1.5"), (facts.Evaluate(promotion).Discount, facts.Evaluate(promotion).Verdict("p").Needed));
-        Assert.Equal("restriction.customer.discount", (facts with { Uses = [earlier, earlier] }).Evaluate(promotion).Verdict("p").Code);
+        Assert.Equal("restriction.customer.discount", facts.With(earlier, earlier).Evaluate(promotion).Verdict("p").Code);
         var others = earlier with { IsThisCustomer = false, Redemptions = 99, Discount = 50 };
-        Assert.Equal("restriction.promotion.redemption", (facts with { Uses = [earlier, others] }).Evaluate(promotion).Verdict("p").Code);
+        Assert.Equal("restriction.promotion.redemption", facts.With(earlier, others).Evaluate(promotion).Verdict("p").Code);
 
         var capped = Promotion("p", From(1), CartPercent(25)) with { Limits = [Limit(CartLimitScope.Cart, CartLimitKpi.Discount, 100)] };
         foreach (var amount in new[] { 400m, 500m, 399.99m }) Assert.Equal(100m, Facts(Line("A", 1, amount)).Evaluate(capped).Discount);

@@ -63,7 +63,7 @@ public sealed class TamperTests : IDisposable
         await using var engine = await LoyaltyEngine.OpenAsync(o =>
         {
             o.UseSqlite(path, s => s.Synchronous = SqliteSynchronous.Normal)
-                .UseProgram(Definitions.Transactions().Giving(("GIFT", 5m, new ExpiryRule()), ("OTHER", 5m, new ExpiryRule())).WithGold()
+                .UseProgram(Definitions.Transactions().Giving(("GIFT", 5m, new ExpiryRule()), ("OTHER", 5m, new ExpiryRule())).WithGold().With(program => program with { CartPromotions = CartPromotions.CartChanging.Rules })
                     .In(org => org with { Bills = org.Bills with { NumberScope = BillNumberScope.Till } }));
             o.Clock = _clock;
         });
@@ -86,6 +86,7 @@ public sealed class TamperTests : IDisposable
         (await till.Sales.AddBillAsync(new("B-9", cara, 100m) { Lines = [new("A", 1, 100m)] })).OrThrow();
         (await till.Points.RedeemAsync(new(cara, (await till.Points.BalanceAsync(cara)).OrThrow().Available, "all"))).OrThrow();
         await CouponChanging.LiveAsync(till);
+        await CartPromotions.CartChanging.LiveAsync(till);
         return (path, (await engine.AnchorAsync())!);
     }
 

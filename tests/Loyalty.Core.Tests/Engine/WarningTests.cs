@@ -153,10 +153,14 @@ public sealed class WarningTests
             new CapReached("rule", 12.5m), new AwardLapsed(12.5m), new BillAhead(default, default), new ReturnShortfall(12.5m), new ReturnDebt(12.5m),
             new HoldCancelled(new(7)), new DebtSettled(new(7), 12.5m), new CameBackExpired(12.5m), new HoldHadEnded(new(7)),
             new TierLostAndRegained(), new CouponsGuessable(10, 20), new CouponReversedBefore("7"), new CouponsConfirmedLate(new(7)), new CouponUseNotTied(new(7)),
+            new CustomerJoined(new(7)), new PrimaryKept(IdentifierKind.Mobile), new IdentifierKept(IdentifierKind.Email), new IdentifierIgnored(IdentifierKind.Email, new(7)),
+            new CustomFieldSkipped("hobby", "it is not enabled"), new ExtendedFieldSkipped("age", "its value does not meet the field's rules"),
+            new CartLimitExceeded("promotion"),
+            new TrackerCaseRepeats("spend", "case"),
         ];
         Assert.Equal(typeof(Warning).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(Warning))).Select(type => type.Name).Order(), all.Select(each => each.GetType().Name).Order());
         Assert.Equal(all.Length, all.Select(each => each.Code).Distinct().Count());
-        Assert.All(all, each => Assert.Matches("^[a-z]+\\.[a-z]+(_[a-z]+)*$", each.Code));
+        Assert.All(all, each => Assert.Matches("^[a-z]+(_[a-z]+)*\\.[a-z]+(_[a-z]+)*$", each.Code));
         Assert.All(all, each => Assert.EndsWith(".", each.Message, StringComparison.Ordinal));
         Assert.Equal("return.debt: 12.5 of the points taken back had been spent: the member owes them.", new ReturnDebt(12.5m).ToString());
     }

@@ -34,6 +34,13 @@ public class DefinitionWriteTests
                 "currency": "GBP",
                 "bills": {
                   "earliestDate": "2020-02-29"
+                },
+                "wrongCodes": {
+                  "perCustomer": null,
+                  "perTill": null
+                },
+                "customers": {
+                  "anyIdentifier": false
                 }
               },
               "program": {

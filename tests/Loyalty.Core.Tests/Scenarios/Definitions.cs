@@ -6,7 +6,7 @@ internal static class Definitions
     /// <summary>The points scenarios: Asia/Kolkata, no decimals, ratio 1, half up, no debt.</summary>
     public static LoyaltyDefinition Points(params EarningRule[] earning) => new()
     {
-        Organisation = new() { Code = "shop", Name = "Shop", Zone = "Asia/Kolkata", Currency = "INR", RegisterUnknownStores = true },
+        Organisation = new() { Code = "shop", Name = "Shop", Zone = "Asia/Kolkata", Currency = "INR", RegisterUnknownStores = true, WrongCodes = WrongCodeLimits.None },
         Program = new()
         {
             Code = "main",

@@ -6,7 +6,27 @@ public sealed class FolderTests
     /// <summary>The order in which the folders stand on each other; a folder may use those before it.</summary>
     private static readonly string[] Order =
     [
-        "Abstractions", "Storage", "Ledger", "Accounts", "Lots", "Programs", "Commands", "Organisations", "Customers", "Bills", "Tiers", "Points", "Standings", "Gifts", "Coupons", "CartPromotions", "Sales", "Verifying",
+        "Abstractions",
+        "Storage",
+        "Ledger",
+        "Accounts",
+        "Lots",
+        "Programs",
+        "Commands",
+        "Organisations",
+        "Customers",
+        "Guessing",
+        "Bills",
+        "Tiers",
+        "Points",
+        "Trackers",
+        "Standings",
+        "Gifts",
+        "Coupons",
+        "CartPromotions",
+        "Sales",
+        "Registry",
+        "Verifying",
     ];
 
     /// <summary>

@@ -17,11 +17,8 @@ internal static class RandomRecords
         ["configurations"] = b => new ConfigurationRecord(b.Count(), b.Text()),
         ["places"] = b => new Place(b.Count(), b.Count(), b.TextOrNone(), b.TextOrNone()),
         ["place_codes"] = b => new Place(b.Count(), b.Count(), b.TextOrNone(), b.TextOrNone()),
-        ["customers"] = b => new CustomerRecord
-        {
-            Id = b.Count(), Organisation = b.Count(), FirstName = b.TextOrNone(), LastName = b.TextOrNone(), Mobile = b.TextOrNone(),
-            Email = b.TextOrNone(), ExternalId = b.TextOrNone(), EnrolledAt = b.Instant(),
-        },
+        ["customers"] = b => new CustomerRecord { Id = b.Count(), Organisation = b.Count(), RegisteredAt = b.Instant(), Profiles = b.List(3, () => ProfileOf(b)) },
+        ["customer_names"] = b => new CustomerName(b.Count()),
         ["bills"] = BillOf,
         ["redemptions"] = b => new Redemption
         {
@@ -44,6 +41,13 @@ internal static class RandomRecords
         ["coupon_reservations"] = b => ReservationOf(b) with { Organisation = b.Count(), Customer = b.Count(), State = b.Choice<CouponReservationState>(), Uses = b.List(3, b.Count) },
         ["coupon_index"] = b => new CouponIndex(b.Count()),
         ["coupon_uploads"] = UploadOf,
+        ["cart_holders"] = b => new CartHolder(b.Count()),
+        ["cart_codes"] = b => new CartCode
+        {
+            Id = b.Count(), Organisation = b.Count(), Promotion = b.Text(), Text = b.Text(), At = b.Instant(), Until = b.Instant(), Customer = b.Count(), IsInactive = b.Flag(), Uses = CartTallyOf(b),
+        },
+        ["cart_evaluations"] = CartEvaluationOf,
+        ["cart_counts"] = b => new CartShared(CartTallyOf(b)),
     };
 
     public static IReadOnlyDictionary<string, Func<RandomBits, EntryChange>> Changes { get; } = new Dictionary<string, Func<RandomBits, EntryChange>>
@@ -53,6 +57,9 @@ internal static class RandomRecords
             Number = b.Count(), Currency = b.Int(), Kind = b.Choice<AwardKind>(), Rule = b.Int(), Earned = b.Instant(), Line = b.Int(),
             ConvertsAt = b.Flag() ? b.Instant() : null, ExpiresAt = b.Flag() ? b.Instant() : Instant.MaxValue,
         }),
+        [nameof(LabelSet)] = b => new LabelSet(b.Text(), b.Choice<CustomerStatus>(), b.Text(), b.TextOrNone()),
+        [nameof(CustomerSealed)] = b => new CustomerSealed(unchecked((ulong)b.Any())),
+        [nameof(CustomerRegistered)] = b => new CustomerRegistered(b.Count()),
         [nameof(ReturnTaken)] = b => new ReturnTaken(b.Int(), b.Count(), b.Count(), b.Count()),
         [nameof(WaivedMoved)] = b => new WaivedMoved(b.Int(), b.Long()),
         [nameof(HoldMade)] = b => new HoldMade(b.Int(), HoldOf(b)),
@@ -66,9 +73,24 @@ internal static class RandomRecords
         [nameof(CycleSet)] = b => new CycleSet(b.Choice<TierAction>(), b.Choice<TierSource>(), b.Int(), b.Int(), CycleOf(b), b.Flag() ? b.Instant() : Instant.MaxValue, b.Int(), b.Flag(), b.TextOrNone()),
         [nameof(RecheckSet)] = b => new RecheckSet(b.Flag() ? b.Instant() : Instant.MaxValue),
         [nameof(DayCounted)] = b => new DayCounted(new(b.Int(), b.Decimal(), b.Int(), b.Long()), b.Int()),
+        [nameof(TrackersGained)] = b => new TrackersGained(b.Count(), Day(b), Gains(b)),
+        [nameof(TrackerSucceeded)] = b => new TrackerSucceeded(b.Int(), b.Int(), b.Int(), b.Int(), b.Decimal(), b.Decimal(), b.Decimal(), b.Decimal(), b.Decimal(), b.Count(), b.Flag()),
+        [nameof(TrackerAmended)] = b => new TrackerAmended(b.Int(), b.Int(), b.Int(), b.Decimal(), b.Decimal(), b.Flag()),
+        [nameof(TrackersCompacted)] = b => new TrackersCompacted(b.Int(), b.Int(), b.List(3, b.Int)),
+        [nameof(TrackerHistoryRead)] = b => new TrackerHistoryRead(b.Int(), b.Count()),
         [nameof(LotTied)] = b => new LotTied(b.Int(), b.Count()),
         [nameof(TiedMoved)] = b => new TiedMoved(b.Int(), b.Flag() ? b.Instant() : Instant.MaxValue, b.List(4, b.Count)),
         [nameof(GiftMoved)] = b => new GiftMoved(b.Text(), b.Flag()),
+        [nameof(CartHoldingGiven)] = b => new CartHoldingGiven(CartHoldingOf(b)),
+        [nameof(CartHoldingRevoked)] = b => new CartHoldingRevoked(b.Count()),
+        [nameof(CartHoldingActivated)] = b => new CartHoldingActivated(b.Count(), b.Flag()),
+        [nameof(CartHoldingKept)] = b => new CartHoldingKept(b.Count()),
+        [nameof(CartPromotionUsed)] = b => new CartPromotionUsed(b.Text(), b.Count(), b.Count(), CartCountOf(b), CartCountedOf(b), b.Flag()),
+        [nameof(CartEvaluationMade)] = b => new CartEvaluationMade(CartEvaluationOf(b)),
+        [nameof(CartEvaluationEnded)] = b => new CartEvaluationEnded(b.Count(), b.Choice<CartEvaluationState>(), b.Count(), b.List(3, () => CartReservedOf(b))),
+        [nameof(CartUseReturned)] = b => new CartUseReturned(b.Text(), b.Count(), b.Count(), CartCountOf(b), CartCountedOf(b)),
+        [nameof(CartCodesMade)] = b => new CartCodesMade(b.Count(), b.Text(), b.List(3, () => new CartCodeTerms(b.Count(), b.Text(), b.Instant()))),
+        [nameof(CartCodeSet)] = b => new CartCodeSet(b.Count(), b.Count(), b.Flag()),
         [nameof(CouponSeriesSaved)] = b => new CouponSeriesSaved(b.Count(), b.Count(), b.Count(), b.Text()),
         [nameof(CouponStretchRevoked)] = b => new CouponStretchRevoked(b.Count(), b.Count()),
         [nameof(CouponsPooled)] = b => new CouponsPooled(b.Count(), b.List(4, () => new PooledCode(b.Count(), b.Text()))),
@@ -81,6 +103,7 @@ internal static class RandomRecords
         [nameof(CouponsReserved)] = b => new CouponsReserved(ReservationOf(b), b.Int(), b.TextOrNone()),
         [nameof(CouponReservationEnded)] = b => new CouponReservationEnded(b.Count(), b.List(3, b.Count), b.List(3, b.Count)),
         [nameof(CouponsAnswered)] = b => new CouponsAnswered(b.List(3, () => new CouponItem(b.Text(), b.Int(), b.TextOrNone(), b.Text(), b.Flag() ? null : new CouponId(b.Part() + 1)))),
+        [nameof(CodesWrong)] = b => new CodesWrong(b.Count(), b.Flag()),
         [nameof(CouponUploadMoved)] = b => new CouponUploadMoved(UploadOf(b)),
         [nameof(CouponStretchIssued)] = b => new CouponStretchIssued(StretchOf(b)),
     };
@@ -109,6 +132,32 @@ internal static class RandomRecords
         entry.Seal(b.Bytes(HashChain.Size), new RecordWriter());
         return entry;
     }
+
+    private static CartCount CartCountOf(RandomBits b) => new(b.Instant(), b.Count(), b.Count(), b.Decimal());
+
+    private static CartCounted CartCountedOf(RandomBits b) => b.Flag() ? new(b.Flag(), b.Int(), true, b.Int(), b.Int(), b.Instant()) : new(b.Flag(), b.Int(), false, b.Int(), b.Int(), default);
+
+    private static CartTally CartTallyOf(RandomBits b) => new()
+    {
+        Redemptions = b.Count(), Transactions = b.Count(), Discount = b.Decimal(), Recent = b.List(3, () => CartCountOf(b)),
+        Holds = b.List(3, () => new CartHold(b.Count(), b.Instant(), b.Instant(), b.Count(), b.Decimal())),
+    };
+
+    private static CartReserved CartReservedOf(RandomBits b) => new(b.Text(), b.Count(), b.Count(), b.Flag(), b.Flag(), b.Count(), b.Decimal());
+
+    private static CartEvaluationRecord CartEvaluationOf(RandomBits b) => new()
+    {
+        Id = b.Count(), Organisation = b.Count(), Customer = b.Count(), Cart = b.TextOrNone(), At = b.Instant(), Until = b.Instant(), Configuration = b.Count(),
+        Lines = b.List(3, () => new BillLine(b.Text(), b.Decimal(), b.Decimal()) { Discount = b.Decimal() }), Nets = b.List(3, b.Decimal),
+        Promotions = b.List(2, () => new BillPromotion(b.Text(), b.Decimal(), b.Count(), [new(b.Int(), b.Decimal(), b.Decimal(), b.Decimal())])), Reserved = b.List(3, () => CartReservedOf(b)),
+        State = b.Choice<CartEvaluationState>(), Bill = b.Count(),
+    };
+
+    private static CartHolding CartHoldingOf(RandomBits b) => new()
+    {
+        Id = b.Count(), Promotion = b.Text(), Kind = b.Choice<CartHoldingKind>(), FromType = b.TextOrNone(), FromId = b.TextOrNone(), At = b.Instant(), Until = b.Instant(),
+        Bill = b.Count(), IsActivated = b.Flag(), IsRevoked = b.Flag(), Uses = CartTallyOf(b),
+    };
 
     private static Lot LotOf(RandomBits b)
     {
@@ -156,6 +205,10 @@ internal static class RandomRecords
         if (b.Flag()) new CycleSet(TierAction.Upgrade, TierSource.Strategy, 1, 2, CycleOf(b), Instant.MaxValue, 1, false, null).Apply(account, context);
         if (b.Flag()) new RecheckSet(b.Instant()).Apply(account, context);
         for (var i = 0; i < b.Below(4); i++) new DayCounted(new(b.Below(5), b.Below(100), b.Below(3) - 1, b.Below(100)), b.Below(3)).Apply(account, context);
+        for (var i = 0; i < b.Below(9); i++) new TrackersGained(b.Count(), Day(b), Gains(b)).Apply(account, context);
+        for (var i = 0; i < b.Below(4); i++) new TrackerSucceeded(b.Below(3), b.Below(3), b.Int(), b.Int(), 0, 0, b.Decimal(), b.Decimal(), 1, b.Count(), b.Flag()).Apply(account, new FoldContext(b.Instant(), b.Count()));
+        if (b.Flag()) new TrackersCompacted(Day(b) - 10_000, Day(b), [Day(b)]).Apply(account, context);
+        if (b.Flag()) new TrackerHistoryRead(b.Int(), b.Count()).Apply(account, context);
         for (var i = 0; i < b.Below(4); i++) new GiftMoved(b.Text(), b.Flag()).Apply(account, context);
         var points = account.Edit(PointsSection.Kind);
         for (var i = 0; i < b.Below(5); i++)
@@ -175,6 +228,15 @@ internal static class RandomRecords
         };
         if (b.Flag()) cycle = cycle with { Due = Date(b), DueAt = b.Instant() };
         return b.Flag() ? cycle : cycle with { Earlier = cycle with { Bill = b.Count() } };
+    }
+
+    private static int Day(RandomBits b) => 20_000 + b.Below(100) - b.Below(2) * b.Below(20_000);
+
+    /// <summary>By number of the tracker, as changes hold them.</summary>
+    private static TrackerGain[] Gains(RandomBits b)
+    {
+        var tracker = 0;
+        return b.List(4, () => new TrackerGain(tracker += 1 + b.Below(3), b.Below(1000) / 8m, b.Below(5) - 1) { Lines = b.Flag() ? null : [1 + b.Below(9)] });
     }
 
     private static LocalDate Date(RandomBits b) => new LocalDate(2026, 1, 1).PlusDays(b.Below(20_000) - 10_000);
@@ -212,4 +274,17 @@ internal static class RandomRecords
         Id = b.Count(), Organisation = 0, Customer = 0, At = b.Instant(), EndsAt = b.Instant(), Facts = FactsOf(b), Place = b.Count(),
         Coupons = b.List(3, () => new ReservedCoupon(b.Count(), b.Count(), TermsOf(b))),
     };
+
+    /// <summary>A profile with everything, or one as most are: of the till, with the three usual identifiers.</summary>
+    private static ProfileRecord ProfileOf(RandomBits b)
+    {
+        var isUsual = b.Flag();
+        var kinds = Enum.GetValues<IdentifierKind>().Where(kind => (!isUsual || kind <= IdentifierKind.ExternalId) && b.Flag());
+        var profile = new ProfileRecord { FirstName = b.TextOrNone(), LastName = b.TextOrNone(), Identifiers = [.. kinds.Select(kind => (kind, b.Text()))] };
+        return isUsual ? profile : profile with
+        {
+            Source = b.Choice<CustomerSource>(), Account = b.TextOrNone(), CustomFields = b.List(3, () => (b.Text(), b.Text())), ExtendedFields = b.List(3, () => (b.Text(), b.Text())),
+            Subscriptions = b.List(3, () => new SubscriptionRecord(b.Choice<MessageChannel>(), b.Choice<MessagePriority>(), b.Long(), b.Flag())),
+        };
+    }
 }

@@ -1,0 +1,158 @@
+using static System.FormattableString;
+
+namespace Loyalty;
+
+/// <summary>Cart promotions: what members hold of them, their codes, their uses. The promotions themselves are part of the program.</summary>
+public sealed class CartPromotionOperations
+{
+    private const int MostInPage = 1000;
+
+    private readonly CommandRunner _runner;
+    private readonly Actor _actor;
+
+    internal CartPromotionOperations(CommandRunner runner, Actor actor)
+    {
+        _runner = runner;
+        _actor = actor;
+    }
+
+    /// <summary>
+    /// Issues a promotion to a member. Refused: <c>customer.unknown</c>, <c>customer.blocked</c>, <c>cart_promotion.unknown</c> (725),
+    /// <c>cart_promotion.type</c> (714), <c>cart_promotion.ended</c> (706), <c>cart_promotion.not_running</c> (709), <c>cart_promotion.maximum</c> (708).
+    /// </summary>
+    public ValueTask<Outcome<CartHoldingDetails>> IssueAsync(IssueCartPromotion command, CallOptions? options = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        return _runner.RunAsync("cart_promotions.issue", _actor, options, context => CartHoldingFlow.Issue(context, command), cancellation);
+    }
+
+    /// <summary>Issues up to 1,000 in one commit; each stands on its own and answers for itself.</summary>
+    public ValueTask<Outcome<IReadOnlyList<Outcome<CartHoldingDetails>>>> IssueAsync(IReadOnlyList<IssueCartPromotion> commands, CallOptions? options = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(commands);
+        return _runner.RunAsync("cart_promotions.issue_many", _actor, options, context => Each(context, commands, CartHoldingFlow.Issue), cancellation);
+    }
+
+    /// <summary>
+    /// Gives a member what it has earned. Refused: as issuing, and <c>cart_promotion.not_issued</c> (715), <c>cart_promotion.earning_over</c> (726).
+    /// </summary>
+    public ValueTask<Outcome<CartPromotionsEarned>> EarnAsync(EarnCartPromotion command, CallOptions? options = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        return _runner.RunAsync("cart_promotions.earn", _actor, options, context => CartHoldingFlow.Earn(context, command), cancellation);
+    }
+
+    /// <summary>Gives up to 1,000 members what they have earned, in one commit; each stands on its own and answers for itself.</summary>
+    public ValueTask<Outcome<IReadOnlyList<Outcome<CartPromotionsEarned>>>> EarnAsync(IReadOnlyList<EarnCartPromotion> commands, CallOptions? options = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(commands);
+        return _runner.RunAsync("cart_promotions.earn_many", _actor, options, context => Each(context, commands, CartHoldingFlow.Earn), cancellation);
+    }
+
+    /// <summary>Revokes what is held and has not been used; each stands on its own. A repeat is fine and needs no key.</summary>
+    public ValueTask<Outcome<CartPromotionsRevoked>> RevokeAsync(RevokeCartPromotions command, CallOptions? options = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        return _runner.RunAsync("cart_promotions.revoke", _actor, options, context => CartHoldingFlow.Revoke(context, command), cancellation);
+    }
+
+    /// <summary>
+    /// Activates what a member holds of a promotion that needs it, or takes that back. A repeat is fine and needs no key.
+    /// Refused: <c>customer.unknown</c>, <c>cart_promotion.unknown</c>, <c>cart_promotion.type</c>, <c>cart_promotion.record_unknown</c>.
+    /// </summary>
+    public ValueTask<Outcome<IReadOnlyList<CartHoldingDetails>>> ActivateAsync(ActivateCartPromotion command, CallOptions? options = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        return _runner.RunAsync("cart_promotions.activate", _actor, options, context => CartHoldingFlow.Activate(context, command), cancellation);
+    }
+
+    /// <summary>
+    /// Makes codes. With a key a repeat gives the same codes. Refused: <c>cart_promotion.unknown</c>, <c>cart_promotion.type</c>,
+    /// <c>cart_promotion.ended</c>, <c>cart_promotion.code_taken</c>.
+    /// </summary>
+    public ValueTask<Outcome<CartCodesCreated>> MakeCodesAsync(MakeCartCodes command, CallOptions? options = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        return _runner.RunAsync("cart_promotions.make_codes", _actor, options, context => CartCodeFlow.Make(context, command), cancellation);
+    }
+
+    /// <summary>
+    /// Links a code to a member, frees it, puts it out of use or into it. A repeat is fine and needs no key. Refused: <c>customer.unknown</c>,
+    /// <c>cart_promotion.code_unknown</c>, <c>cart_promotion.code_linked</c>, <c>cart_promotion.code_in_use</c>.
+    /// </summary>
+    public ValueTask<Outcome<CartCodeDetails>> SetCodeAsync(SetCartCode command, CallOptions? options = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        return _runner.RunAsync("cart_promotions.set_code", _actor, options, context => CartCodeFlow.Set(context, command), cancellation);
+    }
+
+    /// <summary>What a member holds, by number (cart-promotions R28). Refused: <c>customer.unknown</c>.</summary>
+    public ValueTask<Outcome<IReadOnlyList<CartHoldingDetails>>> HeldAsync(CartHoldingFilter filter, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        return _runner.ReadAsync<IReadOnlyList<CartHoldingDetails>>(_actor, context =>
+        {
+            if (context.Member(filter.Customer, out var account) is { } unknown) return unknown;
+            var program = context.Program(context.Recorded);
+            var held = account!.Get(CartSection.Kind).Holdings.Select(each => CartHoldingFlow.Show(context, program, account, each, filter.WithLimits));
+            return new Outcome<IReadOnlyList<CartHoldingDetails>>([.. filter.OnlyUsable ? held.Where(each => each.IsUsable == true) : held]);
+        }, cancellation);
+    }
+
+    /// <summary>A code as it stands. Refused: <c>cart_promotion.code_unknown</c>.</summary>
+    public ValueTask<Outcome<CartCodeDetails>> GetCodeAsync(string code, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(code);
+        return _runner.ReadAsync<CartCodeDetails>(_actor, context =>
+            Text.IsFit(code, 50, required: true) && new StoredCarts(context.Work).Code(context.Organisation, code) is { } found
+                ? context.Accept(CartPromotionReads.Show(context, context.Program(context.Recorded), found))
+                : new CartCodeUnknown(Text.Shown(code)), cancellation);
+    }
+
+    /// <summary>The promotions that the calling store admits and that are running or will be (cart-promotions R28), by priority.</summary>
+    public ValueTask<Outcome<IReadOnlyList<CartPromotionDefinition>>> AtStoreAsync(CancellationToken cancellation = default) =>
+        _runner.ReadAsync<IReadOnlyList<CartPromotionDefinition>>(_actor, context =>
+        {
+            if (PlaceDecisions.Resolve(context) is { } nowhere) return nowhere;
+            var store = context.Place == 0 ? null : context.Work.Find(Place.ByNumber, context.Place)?.Store;
+            var all = CartPromotionIndex.Of(context.Program(context.Recorded))?.All ?? [];
+            return new Outcome<IReadOnlyList<CartPromotionDefinition>>([.. all
+                .Where(each => each.Definition.Active && each.Definition.Until >= context.Recorded && CartGates.Admits(each.Definition.Stores, store))
+                .Order(Comparer<CompiledCartPromotion>.Create(CompiledCartPromotion.InOrder)).Select(each => each.Definition)]);
+        }, cancellation);
+
+    /// <summary>A member's uses of promotions, the newest first.</summary>
+    /// <param name="customer">The member.</param>
+    /// <param name="from">Where the page before ended; absent: the newest.</param>
+    /// <param name="limit">How many at least before the page ends, 1 to 1,000; those of one bill stay together.</param>
+    /// <param name="cancellation">Stops the call.</param>
+    public ValueTask<Outcome<Page<CartRedemption>>> UsesAsync(CustomerId customer, long? from = null, int limit = 100, CancellationToken cancellation = default) =>
+        _runner.ReadAsync<Page<CartRedemption>>(_actor, context =>
+        {
+            if (limit is < 1 or > MostInPage) return new InvalidValue("limit", Invariant($"{limit}"), "1 to 1,000");
+            if (context.Member(customer, out var account) is { } unknown) return unknown;
+            if (from is { } position && (position < 1 || context.Work.Find(Journal.Entries, position)?.Owner != account!.Owner)) return new InvalidValue("from", Invariant($"{position}"), "what the page before gave as next");
+            return context.Accept(CartPromotionReads.Uses(context, account!, from, limit));
+        }, cancellation);
+
+    private static Outcome<IReadOnlyList<Outcome<TAnswer>>> Each<TCommand, TAnswer>(CommandContext batch, IReadOnlyList<TCommand> commands, Func<CommandContext, TCommand, Outcome<TAnswer>> run)
+        where TCommand : class
+    {
+        if (commands.Count is 0 or > CartHoldingFlow.MostAtOnce) return new InvalidValue("commands", Invariant($"{commands.Count}"), "1 to 1,000");
+        if (batch.EffectiveNow(out var at) is { } notThen) return notThen;
+        var answers = new Outcome<TAnswer>[commands.Count];
+        for (var i = 0; i < answers.Length; i++)
+        {
+            if (commands[i] is not { } command)
+            {
+                answers[i] = new InvalidValue(Invariant($"commands[{i}]"), "", "a command");
+                continue;
+            }
+            var layer = batch.Work.Layer();
+            var context = batch.Item(i, batch.Actor, layer, at);
+            answers[i] = run(context, command).With(context.Trace);
+            if (!answers[i].IsRefused) layer.Merge();
+        }
+        return new(answers);
+    }
+}

@@ -1,0 +1,58 @@
+using NodaTime;
+
+namespace Loyalty;
+
+/// <summary>What is read of cart promotions: records, limits, codes, uses.</summary>
+internal static class CartPromotionReads
+{
+    /// <summary>The facts that limits are told by, without a cart.</summary>
+    public static CartFacts Facts(CommandContext context, ProgramSnapshot program, CartPromotionIndex index, Account? account, IReadOnlyList<CartCode> codes)
+    {
+        var facts = new CartFacts { Lines = [], At = context.Recorded, Zone = program.OrganisationZone };
+        return CartHistory.With(facts, index, account?.Get(CartSection.Kind), codes, account?.Owner.Key ?? 0, new StoredCarts(context.Work), context.Organisation, all: true);
+    }
+
+    /// <summary>What each limit but those of the cart leaves.</summary>
+    public static IReadOnlyList<CartLimitLeft> Left(CartPromotionDefinition promotion, CartEntitlement? held, CartFacts facts)
+    {
+        var left = new List<CartLimitLeft>();
+        foreach (var limit in promotion.Limits)
+        {
+            if (limit.Scope == CartLimitScope.Cart) continue;
+            var isFixed = limit.Window is not (CartLimitWindow.Overall or CartLimitWindow.Moving);
+            (Instant Start, Instant End) period = isFixed ? CartLimits.Period(limit, facts.At, promotion.From, facts.OrganisationZone ?? facts.Zone) : default;
+            left.Add(new(
+                limit.Scope, limit.Kpi, limit.Limit, Math.Max(0, limit.Limit - CartLimits.Used(limit, promotion, held, facts)), CartLimits.Reserved(limit, promotion, held, facts),
+                isFixed ? period.Start : null, isFixed ? period.End - Duration.FromMilliseconds(1) : null));
+        }
+        return left;
+    }
+
+    public static CartCodeDetails Show(CommandContext context, ProgramSnapshot program, CartCode code)
+    {
+        var shown = new CartCodeDetails(code.Text, code.Promotion, code.At, code.Until, code.Customer == 0 ? null : new(code.Customer), !code.IsInactive, code.Uses.Redemptions);
+        if (CartPromotionIndex.Of(program) is not { } index || index.Find(code.Promotion)?.Definition is not { } promotion) return shown;
+        var facts = Facts(context, program, index, null, [code]);
+        return shown with { Limits = Left(promotion, facts.Entitlements.FirstOrDefault(each => each.Code == code.Id), facts) };
+    }
+
+    /// <summary>A member's uses, the newest first, from a position on.</summary>
+    public static Page<CartRedemption> Uses(CommandContext context, Account account, long? from, int limit)
+    {
+        var uses = new List<CartRedemption>();
+        var book = new StoredCarts(context.Work);
+        foreach (var entry in EntryFold.Backwards(context.Work, from ?? account.LastPosition))
+        {
+            if (uses.Count >= limit) return new(uses, entry.Position);
+            if (entry.Kind != EntryKind.Sale || context.Work.Find(Bill.All, entry.Facts.Bill) is not { Promotions.Count: > 0 } bill || bill.Position != entry.Position) continue;
+            var spent = entry.Changes.OfType<CartPromotionUsed>().ToArray();
+            foreach (var given in bill.Promotions)
+            {
+                var use = Array.Find(spent, each => each.Promotion == given.Promotion);
+                uses.Add(new(
+                    new(bill.Id), given.Promotion, bill.Time, given.Discount, given.Times, use is { Holding: > 0 } ? new CartHoldingId(use.Holding) : null, use is { Code: > 0 } ? book.KnownCode(use.Code).Text : null));
+            }
+        }
+        return new(uses, null);
+    }
+}

@@ -1,0 +1,111 @@
+using NodaTime;
+
+namespace Loyalty;
+
+/// <summary>How a registration walks (customers R10-R14).</summary>
+internal static class RegisterFlow
+{
+    public static Outcome<CustomerDetails> Enrol(CommandContext context, EnrolCustomer command) => Enrol(context, command, null);
+
+    /// <param name="context">The call.</param>
+    /// <param name="command">Whom to register.</param>
+    /// <param name="print">The content of the command that this is part of; absent: it is a command of its own.</param>
+    public static Outcome<CustomerDetails> Enrol(CommandContext context, EnrolCustomer command, ulong? print)
+    {
+        if (command is null) return new InvalidValue("customer", "", "a customer");
+        if (RegisterDecisions.Names(context, command.FirstName, command.LastName) is { } unfit) return unfit;
+        var organisation = CustomerLookUp.Organisation(context);
+        var (identifiers, invalid) = RegisterDecisions.Check(context, organisation, command, isUpdate: false);
+        if (invalid is not null) return invalid;
+        if (RegisterDecisions.Time(context, organisation, command.RegisteredAt, out var effective) is { } notThen) return notThen;
+        if (PlaceDecisions.Resolve(context) is { } nowhere) return nowhere;
+        var fingerprint = print ?? FingerprintOf("enrol", command);
+        var (first, conflict) = context.RepeatedKey(0, null, fingerprint);
+        if (conflict is not null) return conflict;
+        if (first is not null) return Repeated(context, new CustomerId(first.Owner.Key), blockedSince: null);
+        var (joined, taken) = RegisterDecisions.Holders(context, organisation.Customers, command, identifiers);
+        if (taken is not null) return taken;
+        return joined == 0 ? Add(context, organisation, command, identifiers, effective, fingerprint) : Join(context, organisation, command, identifiers, joined, effective, fingerprint);
+    }
+
+    /// <summary>A new customer.</summary>
+    public static Outcome<CustomerDetails> Add(
+        CommandContext context, OrganisationDefinition organisation, EnrolCustomer command, IReadOnlyList<GivenIdentifier> identifiers, Instant effective, ulong fingerprint)
+    {
+        var record = new CustomerRecord
+        {
+            Id = context.Work.NextId(CustomerRecord.All),
+            Organisation = context.Organisation,
+            RegisteredAt = effective,
+            Profiles = [Profile(context, organisation, command, identifiers)],
+        };
+        var owner = Owner.Of(new CustomerId(record.Id));
+        var hand = new AccountHand(new Account(owner), new StoredLots(context.Work, owner), effective, effective, context);
+        var isMember = command.Type == LoyaltyType.Loyalty;
+        hand.Begin(isMember ? EntryKind.Enrolment : EntryKind.Registration, EntryFacts.None, context.Program(effective).Version);
+        hand.Change(isMember ? new MemberEnrolled(context.Organisation) : new CustomerRegistered(context.Organisation));
+        CustomerBook.Seal(context, hand, record);
+        hand.Finish();
+        hand.Close(context.Work, context.Header);
+        CustomerBook.Put(context, null, record);
+        context.RememberKey(0, null, fingerprint, hand.OwnEntry.Position);
+        return CustomerViews.Details(context, new CustomerId(record.Id));
+    }
+
+    /// <summary>A further profile of a customer that another source knows.</summary>
+    private static Outcome<CustomerDetails> Join(
+        CommandContext context, OrganisationDefinition organisation, EnrolCustomer command, IReadOnlyList<GivenIdentifier> identifiers, long customer, Instant effective, ulong fingerprint)
+    {
+        var account = context.Member(new CustomerId(customer))!;
+        if (CustomerStops.Changes(context, account, effective) is { } stopped) return stopped;
+        var before = CustomerViews.Record(context, new(customer))!;
+        var entry = CustomerBook.Change(
+            context, account, context.NotLate(account, effective), EntryKind.CustomerUpdate, before, before.With(Profile(context, organisation, command, identifiers)),
+            hand =>
+            {
+                if (command.Type == LoyaltyType.Loyalty && account.Get(MembershipSection.Kind).Type == LoyaltyType.NonLoyalty) hand.Change(new MemberEnrolled(context.Organisation));
+            });
+        context.RememberKey(0, null, fingerprint, entry.Position);
+        context.Warn(new CustomerJoined(new(customer)));
+        return CustomerViews.Details(context, new CustomerId(customer));
+    }
+
+    private static ProfileRecord Profile(CommandContext context, OrganisationDefinition organisation, EnrolCustomer command, IReadOnlyList<GivenIdentifier> identifiers)
+    {
+        var profile = new ProfileRecord { Source = command.Source, Account = command.Account, FirstName = NullIfEmpty(command.FirstName), LastName = NullIfEmpty(command.LastName) };
+        foreach (var (kind, stored, _) in identifiers) profile = profile.With(kind, stored);
+        return CustomerFields.With(context, organisation, profile, command.CustomFields, command.ExtendedFields);
+    }
+
+    public static string? NullIfEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
+
+    /// <summary>The answer of a repeated command: the customer as it is, with the status as the command set it, whatever came since.</summary>
+    public static Outcome<CustomerDetails> Repeated(CommandContext context, CustomerId customer, Instant? blockedSince)
+    {
+        var now = CustomerViews.Details(context, customer, replayed: true);
+        return now.IsRefused ? now : context.Accept(now.Value with { BlockedSince = blockedSince }, replayed: true);
+    }
+
+    public static ulong FingerprintOf(string name, EnrolCustomer command) => new Fingerprint(name)
+        .With("first", command.FirstName).With("last", command.LastName).With("mobile", command.Mobile).With("email", command.Email).With("external", command.ExternalId)
+        .With("source", command.Source == CustomerSource.Instore ? null : (long)command.Source).With("account", command.Account)
+        .With("identifiers", command.Identifiers.Count == 0 ? null : string.Join('\n', command.Identifiers.Select(each => System.FormattableString.Invariant($"{(int)each.Kind} {each.Value}"))))
+        .With("type", command.Type == LoyaltyType.Loyalty ? null : (long)command.Type).With("registered", command.RegisteredAt)
+        .With("custom", command.CustomFields).With("extended", command.ExtendedFields).Value();
+}
+
+/// <summary>What a status stops of changes of the customer itself.</summary>
+internal static class CustomerStops
+{
+    public static CustomerRestricted? Changes(CommandContext context, Account account, Instant at) => Stopped(context, account, StatusRestriction.Everything, at);
+
+    public static CustomerRestricted? Identifiers(CommandContext context, Account account, Instant at) => Stopped(context, account, StatusRestriction.IdentifierChange, at);
+
+    private static CustomerRestricted? Stopped(CommandContext context, Account account, StatusRestriction restriction, Instant at)
+    {
+        var membership = account.Get(MembershipSection.Kind);
+        if (membership.Label is null) return null;
+        var stops = Members.Restricts(account, context.Program(context.Recorded), restriction, at);
+        return context.Trace.Fails("customer.status", "customers R43", !stops, membership.Label, restriction) ? new CustomerRestricted(new(account.Owner.Key), membership.Label, restriction) : null;
+    }
+}

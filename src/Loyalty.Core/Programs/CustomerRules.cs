@@ -1,0 +1,120 @@
+using NodaTime;
+
+namespace Loyalty;
+
+/// <summary>How customers are registered, found and changed in the organisation (customers 1.2).</summary>
+public sealed record CustomerRules
+{
+    /// <summary>The primary identifier: mobile, e-mail or external id. Default: mobile.</summary>
+    public IdentifierKind Primary { get; init; } = IdentifierKind.Mobile;
+
+    /// <summary>Whether any one identifier is enough to register. On by default; off under the documented defaults, where the primary is demanded.</summary>
+    public bool AnyIdentifier { get; init; } = true;
+
+    /// <summary>Whether the primary identifier must be given, unless any one is enough. On by default.</summary>
+    public bool PrimaryRequired { get; init; } = true;
+
+    /// <summary>Whether a mobile must be given, unless any identifier is enough; to enrol a non-loyalty customer it is demanded in any case.</summary>
+    public bool MobileRequired { get; init; }
+
+    /// <summary>Whether an e-mail must be given, as <see cref="MobileRequired"/>.</summary>
+    public bool EmailRequired { get; init; }
+
+    /// <summary>Whether an external id must be given, as <see cref="MobileRequired"/>.</summary>
+    public bool ExternalIdRequired { get; init; }
+
+    /// <summary>Whether mobiles of other countries than the organisation's are accepted (customers R1). On by default.</summary>
+    public bool OtherCountries { get; init; } = true;
+
+    /// <summary>Whether adding a known customer may replace a mobile that is not the primary identifier. Off by default.</summary>
+    public bool AllowMobileUpdate { get; init; }
+
+    /// <summary>Whether adding a known customer may replace an e-mail that is not the primary identifier. Off by default.</summary>
+    public bool AllowEmailUpdate { get; init; }
+
+    /// <summary>Whether adding a known customer may replace an external id that is not the primary identifier. Off by default.</summary>
+    public bool AllowExternalIdUpdate { get; init; }
+
+    /// <summary>Whether adding is refused when a secondary identifier matches a customer and the primary does not. Off by default.</summary>
+    public bool StrictPrimary { get; init; }
+
+    /// <summary>In the same case: register a new customer with the primary and drop the secondary. Stronger than <see cref="StrictPrimary"/>. Off by default.</summary>
+    public bool SkipSecondaryOnMismatch { get; init; }
+
+    /// <summary>Whether customers may share identifiers that are not primary; they are found by the primary alone. Off by default; it cannot be changed later.</summary>
+    public bool SharedSecondaries { get; init; }
+
+    /// <summary>Earliest registration date accepted, in the organisation's zone; absent: any since 1970.</summary>
+    public LocalDate? EarliestRegistration { get; init; }
+
+    /// <summary>Most customers of one batch, 1 to 1,000. Default 100.</summary>
+    public int BatchLimit { get; init; } = 100;
+
+    /// <summary>The accounts of sources that have several; the others have one without a name. An account once declared stays.</summary>
+    public IReadOnlyList<SourceAccount> Accounts { get; init; } = [];
+
+    /// <summary>The status labels, the first of a status being its default; none: one label for each status (see <see cref="StatusLabel.BuiltIn"/>).</summary>
+    public IReadOnlyList<StatusLabel> Labels { get; init; } = [];
+
+    /// <summary>Whether customers are deleted only by a deletion request: the status cannot be set to deleted or pending deletion (customers R41). Off by default.</summary>
+    public bool PersonalDataDeletion { get; init; }
+
+    /// <summary>The organisation's custom fields of customers.</summary>
+    public IReadOnlyList<CustomFieldDefinition> CustomFields { get; init; } = [];
+
+    /// <summary>The extended fields of customers.</summary>
+    public IReadOnlyList<ExtendedFieldDefinition> ExtendedFields { get; init; } = [];
+
+    /// <summary>The labels there are.</summary>
+    internal IReadOnlyList<StatusLabel> StatusLabels => Labels.Count == 0 ? StatusLabel.BuiltIn : Labels;
+
+    /// <summary>A label by name, ignoring case, or null.</summary>
+    internal StatusLabel? Label(string name)
+    {
+        foreach (var label in StatusLabels)
+            if (string.Equals(label.Name, name, StringComparison.OrdinalIgnoreCase)) return label;
+        return null;
+    }
+
+    /// <summary>The default label of a status.</summary>
+    internal StatusLabel? LabelOf(CustomerStatus status)
+    {
+        foreach (var label in StatusLabels)
+            if (label.Status == status) return label;
+        return null;
+    }
+
+    /// <summary>Whether an identifier must be given to enrol.</summary>
+    internal bool IsRequired(IdentifierKind kind) => kind switch
+    {
+        IdentifierKind.Mobile => MobileRequired,
+        IdentifierKind.Email => EmailRequired,
+        IdentifierKind.ExternalId => ExternalIdRequired,
+        _ => false,
+    };
+
+    /// <summary>Whether adding may replace a value that is not primary.</summary>
+    internal bool MayReplace(IdentifierKind kind) => kind switch
+    {
+        IdentifierKind.Mobile => AllowMobileUpdate,
+        IdentifierKind.Email => AllowEmailUpdate,
+        IdentifierKind.ExternalId => AllowExternalIdUpdate,
+        _ => false,
+    };
+
+    /// <summary>Whether values of a kind are one customer's alone within a source account (customers R3).</summary>
+    internal bool IsUnique(IdentifierKind kind) => !SharedSecondaries || kind == Primary;
+}
+
+/// <summary>An account of a source that has several.</summary>
+public sealed record SourceAccount
+{
+    /// <summary>The source.</summary>
+    public required CustomerSource Source { get; init; }
+
+    /// <summary>Its account, 1 to 50 letters, digits, <c>-</c>, <c>_</c>, <c>.</c>.</summary>
+    public required string Account { get; init; }
+
+    /// <summary>Whether a source has several accounts, so that one must be named.</summary>
+    internal static bool HasSeveral(CustomerSource source) => source >= CustomerSource.Facebook;
+}

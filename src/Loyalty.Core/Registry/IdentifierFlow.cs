@@ -1,0 +1,75 @@
+namespace Loyalty;
+
+/// <summary>Change of identifiers: takes away, then adds, as one change (customers R30).</summary>
+internal static class IdentifierFlow
+{
+    public static Outcome<CustomerDetails> Change(CommandContext context, ChangeIdentifiers command)
+    {
+        var (trace, organisation) = (context.Trace, CustomerLookUp.Organisation(context));
+        var rules = organisation.Customers;
+        if (command.Add is null || command.Remove is null) return new InvalidValue(command.Add is null ? "Add" : "Remove", "", "a list, which may be empty");
+        if (context.EffectiveNow(out var effective) is { } notThen) return notThen;
+        if (PlaceDecisions.Resolve(context) is { } nowhere) return nowhere;
+        if (context.Member(command.Customer, out var account) is { } unknown) return unknown;
+        if ((CustomerStops.Identifiers(context, account!, context.Recorded) ?? Sources.Check(context, rules, command.Source, command.Account)) is { } stopped) return stopped;
+        if (command.Add.Count + command.Remove.Count == 0) return new IdentifierMissing();
+        var print = new Fingerprint("identifiers").With("source", (long)command.Source).With("account", command.Account).With("add", Text(command.Add)).With("remove", Text(command.Remove)).Value();
+        var (first, conflict) = context.RepeatedKey(command.Customer.Value, null, print);
+        if (conflict is not null) return conflict;
+        if (first is not null) return CustomerViews.Details(context, command.Customer, replayed: true);
+        if (Given(context, organisation, command.Add, out var added) is { } invalid) return invalid;
+        if (Given(context, organisation, command.Remove, out var removed) is { } noSuch) return noSuch;
+        var before = CustomerViews.Record(context, command.Customer)!;
+        var profile = before.Profile(command.Source, command.Account);
+        if (trace.Fails("customer.in_source", "customers R30", profile is not null, command.Source, "a profile of the customer")) return new CustomerNotInSource(command.Source);
+        foreach (var (kind, _, normal) in added)
+            if (Holder(context, command, rules, profile!, kind, normal) is { } held) return held;
+        var changed = profile!;
+        foreach (var (kind, _, normal) in removed)
+        {
+            var has = changed.Value(kind) is { } stored && Identifiers.Normal(kind, stored) == normal;
+            if (trace.Fails("customer.identifier_there", "customers R30", has, kind, "an identifier of the profile")) return new IdentifierNotThere(kind);
+            changed = changed.With(kind, null);
+        }
+        foreach (var (kind, stored, _) in added)
+        {
+            // A profile has one of each kind: another in its place is asked for by taking the old one away.
+            if (trace.Fails("customer.identifier_free", "customers R30", changed.Value(kind) is null, kind, "none of this kind, or its removal in the same call")) return new IdentifierThere(kind);
+            changed = changed.With(kind, stored);
+        }
+        var keepsPrimary = profile!.Value(rules.Primary) is null || changed.Value(rules.Primary) is not null;
+        if (trace.Fails("customer.identifier_needed", "customers R30", keepsPrimary && changed.Identifiers.Count > 0, changed.Identifiers.Count, "the primary, and one at least")) return new IdentifierNeeded(rules.Primary);
+        var entry = CustomerBook.Change(context, account!, context.NotLate(account!, effective), EntryKind.CustomerUpdate, before, before.With(changed));
+        context.RememberKey(command.Customer.Value, null, print, entry.Position);
+        return CustomerViews.Details(context, command.Customer);
+    }
+
+    /// <summary>Why a value cannot be added: it is the customer's own there, another's there, or another's in another source.</summary>
+    private static Refusal? Holder(CommandContext context, ChangeIdentifiers command, CustomerRules rules, ProfileRecord profile, IdentifierKind kind, string normal)
+    {
+        var isOwn = profile.Value(kind) is { } stored && Identifiers.Normal(kind, stored) == normal;
+        if (context.Trace.Fails("customer.identifier_new", "customers R30", !isOwn, kind, "no value of the profile")) return new IdentifierOwn(kind);
+        if (!rules.IsUnique(kind)) return null;
+        var holder = RegisterDecisions.HolderOf(context, command.Source, command.Account, kind, normal);
+        if (context.Trace.Fails("customer.identifier_free", "customers R30", holder == 0, kind, "nobody's in this source account")) return new IdentifierTaken(kind, new(holder));
+        foreach (var each in IdentifierClaims.Holders(context.Work, context.Organisation, kind, normal))
+            if (each != command.Customer.Value && context.Member(new CustomerId(each)) is not null && context.Trace.Fails("customer.identifier_elsewhere", "customers R30", false, kind, "nobody else's in another source")) return new IdentifierElsewhere(kind, new(each));
+        return null;
+    }
+
+    private static Refusal? Given(CommandContext context, OrganisationDefinition organisation, IReadOnlyList<Identifier> given, out IReadOnlyList<GivenIdentifier> identifiers)
+    {
+        var read = new List<GivenIdentifier>(given.Count);
+        identifiers = read;
+        foreach (var each in given)
+        {
+            var (stored, normal, allowed) = Identifiers.Read(context, organisation, each);
+            if (context.Trace.Fails("customer.identifier", "customers R1", normal is not null, each.Kind, allowed)) return new IdentifierInvalid(each.Kind, allowed);
+            if (read.Any(other => other.Kind == each.Kind)) return new InvalidValue("Identifiers", "a kind twice", "one identifier a kind");
+            read.Add(new(each.Kind, stored!, normal!));
+        }
+        return null;
+    }
+
+    private static string Text(IReadOnlyList<Identifier> identifiers) => string.Join('\n', identifiers.Select(each => FormattableString.Invariant($"{(int)each.Kind} {each.Value}")));
+}

@@ -1,0 +1,46 @@
+using static System.FormattableString;
+
+namespace Loyalty;
+
+/// <summary>Choices about messages, and whether one may be sent (customers R50).</summary>
+internal static class SubscriptionFlow
+{
+    public static Outcome<CustomerDetails> Set(CommandContext context, SetSubscription command)
+    {
+        if (Unfit(command.Channel, command.Priority, command.Unit) is { } unfit) return unfit;
+        if (Sources.Check(context, CustomerLookUp.Organisation(context).Customers, command.Source, command.Account) is { } nowhere) return nowhere;
+        if (context.EffectiveNow(out var effective) is { } notThen) return notThen;
+        if (PlaceDecisions.Resolve(context) is { } noPlace) return noPlace;
+        if (context.Member(command.Customer, out var account) is { } unknown) return unknown;
+        if (CustomerStops.Changes(context, account!, context.Recorded) is { } stopped) return stopped;
+        var print = new Fingerprint("subscription").With("channel", (long)command.Channel).With("priority", (long)command.Priority).With("unit", command.Unit).With("in", command.IsIn ? 1L : 0L)
+            .With("source", (long)command.Source).With("account", command.Account).Value();
+        var (first, conflict) = context.RepeatedKey(command.Customer.Value, null, print);
+        if (conflict is not null) return conflict;
+        if (first is not null) return CustomerViews.Details(context, command.Customer, replayed: true);
+        var before = CustomerViews.Record(context, command.Customer)!;
+        if (before.Profile(command.Source, command.Account) is not { } profile) return new CustomerNotInSource(command.Source);
+        var after = before.With(Subscriptions.With(profile, new(command.Channel, command.Priority, command.Unit, command.IsIn)));
+        var differs = CustomerBook.SealOf(context.Seals, before) != CustomerBook.SealOf(context.Seals, after);
+        context.Trace.Note("customer.subscription_differs", "customers R50", differs, command.IsIn ? "in" : "out", "another choice than there was");
+        if (!differs) return CustomerViews.Details(context, command.Customer, replayed: true);
+        var entry = CustomerBook.Change(context, account!, context.NotLate(account!, effective), EntryKind.CustomerUpdate, before, after);
+        context.RememberKey(command.Customer.Value, null, print, entry.Position);
+        return CustomerViews.Details(context, command.Customer);
+    }
+
+    public static Outcome<MessagePermission> MaySend(CommandContext context, MessageQuestion question)
+    {
+        if (Unfit(question.Channel, question.Priority, question.Unit) is { } unfit) return unfit;
+        if (Sources.Check(context, CustomerLookUp.Organisation(context).Customers, question.Source, question.Account) is { } nowhere) return nowhere;
+        if (context.Member(question.Customer, out var account) is { } unknown) return unknown;
+        if (CustomerViews.Record(context, question.Customer)!.Profile(question.Source, question.Account) is not { } profile) return new CustomerNotInSource(question.Source);
+        if (Members.Restricts(account!, context.Program(context.Recorded), StatusRestriction.Communication, context.Recorded)) return context.Accept(new MessagePermission(false, "status"));
+        return context.Accept(Subscriptions.IsIn(profile, question.Channel, question.Priority, question.Unit) ? new MessagePermission(true, null) : new MessagePermission(false, "subscription"));
+    }
+
+    private static InvalidValue? Unfit(MessageChannel channel, MessagePriority priority, long unit) =>
+        !Enum.IsDefined(channel) ? new InvalidValue("Channel", Invariant($"{(int)channel}"), "a known channel")
+        : !Enum.IsDefined(priority) ? new InvalidValue("Priority", Invariant($"{(int)priority}"), "transactional or bulk")
+        : unit < -1 ? new InvalidValue("Unit", Invariant($"{unit}"), "-1 or above") : null;
+}

@@ -1,0 +1,64 @@
+namespace Loyalty;
+
+/// <summary>What a return brings back of the uses of promotions, and of what the purchase unlocked (cart-promotions R23).</summary>
+internal static class ReturnPromotions
+{
+    public static void GiveBack(CommandContext context, AccountHand hand, ProgramSnapshot program, Bill before, Bill after, JournalEntry sale)
+    {
+        if (program.Program.CartPromotions is not { RestoreOnReturn: false })
+            foreach (var use in sale.Changes.OfType<CartPromotionUsed>()) GiveBack(context, hand, program, before, after, use);
+        if (after.Returned != ReturnState.Everything) return;
+        foreach (var given in sale.Changes.OfType<CartHoldingGiven>())
+        {
+            var holding = hand.Account.Get(CartSection.Kind).Known(given.Holding.Id);
+            // A live reservation may still redeem it; what was used stays.
+            var isFree = !holding.IsRevoked && holding.Uses.Redemptions == 0 && !holding.Uses.Holds.Any(each => each.IsAlive(context.Recorded));
+            context.Trace.Note("cart_promotion.revoked_on_return", "cart-promotions R23", isFree, holding.Uses.Redemptions, "an earning not used");
+            if (isFree) hand.Do(context, new CartHoldingRevoked(holding.Id));
+            else if (!holding.IsRevoked) hand.Change(new CartHoldingKept(holding.Id));
+        }
+    }
+
+    /// <summary>The answer of a return with what it did to promotions that the purchase had unlocked.</summary>
+    public static BillReturned With(JournalEntry entry, BillReturned answer)
+    {
+        if (!entry.Changes.Any(change => change is CartHoldingRevoked or CartHoldingKept)) return answer;
+        return answer with
+        {
+            PromotionsRevoked = [.. entry.Changes.OfType<CartHoldingRevoked>().Select(change => new CartHoldingId(change.Holding))],
+            PromotionsKept = [.. entry.Changes.OfType<CartHoldingKept>().Select(change => new CartHoldingId(change.Holding))],
+        };
+    }
+
+    private static void GiveBack(CommandContext context, AccountHand hand, ProgramSnapshot program, Bill before, Bill after, CartPromotionUsed use)
+    {
+        var given = before.Promotions.FirstOrDefault(each => each.Promotion == use.Promotion);
+        if (given is null) return;
+        var discount = Returned(given, after, program.MinorUnits) - Returned(given, before, program.MinorUnits);
+        var isLast = IsBack(given, after) && !IsBack(given, before);
+        var isAll = after.Returned == ReturnState.Everything && before.Returned != ReturnState.Everything;
+        if (discount == 0 && !isLast && !isAll) return;
+        context.Trace.Note("cart_promotion.given_back", "cart-promotions R23", true, discount, use.Count.Discount);
+        hand.Do(context, new CartUseReturned(use.Promotion, use.Holding, use.Code, new(use.Count.At, isLast ? use.Count.Redemptions : 0, isAll ? 1 : 0, discount), use.Counted));
+    }
+
+    /// <summary>The part of a discount that has come back so far, by the quantity of each line; cumulative, exact in the end.</summary>
+    private static decimal Returned(BillPromotion given, Bill bill, int minorUnits)
+    {
+        if (bill.Returned == ReturnState.Everything) return given.Discount;
+        if (bill.ReturnedLines.Count == 0) return bill.Amount == 0 ? 0 : Down(given.Discount * bill.ReturnedAmount / bill.Amount);
+        var back = 0m;
+        foreach (var line in given.Lines)
+        {
+            var (own, returned) = (bill.Lines[line.Line - 1], bill.ReturnedLines[line.Line - 1]);
+            back += returned.IsWhole || own.Quantity == 0 ? (returned.IsWhole ? line.Discount : 0) : Down(line.Discount * returned.Quantity / own.Quantity);
+        }
+        return back;
+
+        decimal Down(decimal amount) => decimal.Round(amount, minorUnits, MidpointRounding.ToZero);
+    }
+
+    /// <summary>Whether the last unit of an application has come back: units outside it come back first, so that is when its lines are whole.</summary>
+    private static bool IsBack(BillPromotion given, Bill bill) =>
+        bill.Returned == ReturnState.Everything || (bill.ReturnedLines.Count > 0 && given.Lines.All(line => bill.ReturnedLines[line.Line - 1].IsWhole));
+}

@@ -1,0 +1,165 @@
+using NodaTime;
+
+namespace Loyalty;
+
+/// <summary>Kept evaluations: made with a reservation, redeemed by a sale, cancelled (cart-promotions R18-R20).</summary>
+internal static class SaleEvaluations
+{
+    private static readonly Duration Kept = Duration.FromDays(30);
+
+    public static Outcome<CartEvaluationDetails> Evaluate(CommandContext context, EvaluateCart command)
+    {
+        var trace = context.Trace;
+        if (SaleChecks.Parts(command.Cart, [], [], trace) is { } missing) return missing;
+        if ((SalePromotions.Tenders(command.Tenders, trace) ?? SalePromotions.PromoCodes(command.PromoCodes, trace) ?? Text.Check("CartId", command.CartId, 100)) is { } unasked) return unasked;
+        var sale = new Checkout("evaluation", command.Cart) { Customer = command.Customer, Tenders = command.Tenders, PromoCodes = command.PromoCodes };
+        if (SaleFlow.Begin(context, SaleFlow.AsBill(sale, default), out var time, out var program) is { } unfit) return unfit;
+        if (context.EffectiveNow(out _) is { } notThen) return notThen;
+        Account? account = null;
+        if (command.Customer is { } customer)
+        {
+            if (context.Member(customer, out account) is { } unknown) return unknown;
+            if (Members.Stopped(account!, program, StatusRestriction.Transaction, time, trace) is { } blocked) return blocked;
+        }
+        var owner = account?.Owner ?? Owner.Of(context.Organisation, asOrganisation: true);
+        var print = new Fingerprint("carts.evaluate").With("cart", command.CartId).With("sale", unchecked((long)SaleFlow.FingerprintOf(sale, command.Customer ?? default))).Value();
+        var (first, conflict) = context.RepeatedKey(owner.Key, null, print);
+        if (conflict is not null) return conflict;
+        var book = new StoredCarts(context.Work);
+        if (first is not null) return context.Accept(Show(context, first.Changes.OfType<CartEvaluationMade>().Single().Evaluation), replayed: true);
+
+        var hand = account is null ? Take(context, owner, time) : context.Take(account, time);
+        hand.Begin(EntryKind.CartEvaluation, EntryFacts.None, program.Version);
+        if (command.CartId is { } cart && book.Evaluation(context.Organisation, cart) is { State: CartEvaluationState.Open } before)
+            End(context, hand, before, CartEvaluationState.Replaced);
+        var terms = SaleFlow.TermsOf(sale, hand.Effective, 0);
+        SalePromotions.Evaluate(context, account is null ? null : hand, program, new(command.Tenders, command.PromoCodes), ref terms);
+        var rules = program.Program.CartPromotions;
+        var id = context.Work.NextId(CartEvaluationRecord.All);
+        var record = new CartEvaluationRecord
+        {
+            Id = id,
+            Organisation = context.Organisation,
+            Customer = account?.Owner.Key ?? 0,
+            Cart = command.CartId,
+            At = hand.Effective,
+            Until = rules is { Locking: true } ? hand.Effective + Duration.FromSeconds(rules.LockSeconds) : hand.Effective,
+            Configuration = program.Version,
+            Lines = command.Cart.Lines,
+            Nets = [.. terms.Lines.Select(line => line.Amount)],
+            Promotions = terms.Promotions,
+            Reserved = [.. terms.Uses.Select(use => new CartReserved(use.Promotion, use.Holding, use.Code, use.Counted.Member, use.Counted.Shared, use.Count.Redemptions, use.Count.Discount))],
+        };
+        hand.Do(context, new CartEvaluationMade(record));
+        hand.Finish();
+        hand.Close(context.Work, context.Header);
+        context.RememberKey(owner.Key, null, print, hand.OwnEntry.Position);
+        return context.Accept(Show(context, record));
+    }
+
+    public static Outcome<CartEvaluationDetails> Cancel(CommandContext context, string id)
+    {
+        if (PlaceDecisions.Resolve(context) is { } nowhere) return nowhere;
+        if (context.EffectiveNow(out var at) is { } notThen) return notThen;
+        var record = Find(context, id);
+        var isThere = record is { State: CartEvaluationState.Open or CartEvaluationState.Redeemed };
+        if (context.Trace.Fails("cart_evaluation.known", "cart-promotions R19", isThere, record?.State.ToString() ?? "none", "an evaluation not cancelled")) return new CartEvaluationUnknown(Text.Shown(id ?? ""));
+        if (context.Trace.Fails("cart_evaluation.not_redeemed", "cart-promotions R19", record!.State != CartEvaluationState.Redeemed, record.State, CartEvaluationState.Open)) return new CartEvaluationRedeemed(id!, new(record.Bill));
+        var hand = Hand(context, record, at);
+        hand.Begin(EntryKind.CartEvaluationCancelled, EntryFacts.None, context.Program(at).Version);
+        hand.Do(context, new CartEvaluationEnded(record.Id, CartEvaluationState.Cancelled, 0, record.Reserved));
+        hand.Finish();
+        hand.Close(context.Work, context.Header with { Key = null });
+        return context.Accept(Show(context, new StoredCarts(context.Work).KnownEvaluation(record.Id)));
+    }
+
+    /// <summary>The sale as it was evaluated, or why it cannot be (cart-promotions R20).</summary>
+    public static Refusal? Redeem(CommandContext context, AccountHand hand, ProgramSnapshot program, Checkout command, ref SaleDecisions.Terms terms)
+    {
+        var (id, trace) = (command.Evaluation!, context.Trace);
+        var record = Find(context, id);
+        var isUsable = record is { State: CartEvaluationState.Open or CartEvaluationState.Redeemed } && (record.Customer == 0 || record.Customer == hand.Account.Owner.Key) && terms.Time <= record.Until + Kept;
+        if (trace.Fails("cart_evaluation.known", "cart-promotions R20", isUsable, record?.State.ToString() ?? "none", "an evaluation of the customer or of a guest")) return new CartEvaluationUnknown(Text.Shown(id));
+        if (trace.Fails("cart_evaluation.not_redeemed", "cart-promotions R20", record!.State != CartEvaluationState.Redeemed, record.State, CartEvaluationState.Open)) return new CartEvaluationRedeemed(id, new(record.Bill));
+        var isSame = BillChecks.Lines(new Fingerprint("lines"), record.Lines).Value() == BillChecks.Lines(new Fingerprint("lines"), command.Cart.Lines).Value();
+        if (trace.Fails("cart_evaluation.same_lines", "cart-promotions R20", isSame, isSame ? "the lines evaluated" : "other lines or amounts", "the lines evaluated")) return new CartEvaluationMismatch(id, "other lines or amounts");
+        var strange = command.AppliedPromotions?.FirstOrDefault(each => record.Promotions.All(given => given.Promotion != each));
+        if (trace.Fails("cart_evaluation.promotions", "cart-promotions R20", strange is null, strange ?? "promotions of the evaluation", "promotions of the evaluation")) return new CartEvaluationMismatch(id, $"it did not apply '{Text.Shown(strange!)}'");
+
+        var evaluated = context.Configurations.Version(context.Work, record.Configuration);
+        var index = CartPromotionIndex.Of(evaluated);
+        BillPromotion[] applied = [.. record.Promotions.Where(each => command.AppliedPromotions is null || command.AppliedPromotions.Contains(each.Promotion))];
+        var uses = new List<CartPromotionUsed>();
+        foreach (var reserved in record.Reserved)
+        {
+            if (!applied.Any(each => each.Promotion == reserved.Promotion)) continue;
+            var definition = index!.Find(reserved.Promotion)!.Definition;
+            var passed = Passed(context, hand, reserved, definition, terms.Time, evaluated);
+            trace.Note("cart_evaluation.limit", "cart-promotions R20", passed is null, passed is null ? "within its limits" : "beyond a limit", reserved.Promotion);
+            if (passed is not null && program.Program.CartPromotions?.LimitAtRedemption == CartLimitAtRedemption.Refuse) return new CartLimitPassed(reserved.Promotion, passed.Scope, passed.Kpi, passed.Limit);
+            uses.Add(new(reserved.Promotion, reserved.Holding, reserved.Code, new(terms.Time, reserved.Redemptions, 1, reserved.Discount), CartLimits.Counted(definition, terms.Time, evaluated.OrganisationZone), passed is not null));
+        }
+        var lines = new BillLine[terms.Lines.Count];
+        for (var i = 0; i < lines.Length; i++)
+        {
+            var line = terms.Lines[i];
+            var given = applied.Sum(promotion => promotion.Lines.Where(each => each.Line == i + 1).Sum(each => each.Discount));
+            lines[i] = given == 0 ? line : line with { Amount = line.Amount - given, Discount = line.Discount + given };
+        }
+        terms = terms with { Lines = lines, Amount = lines.Sum(line => line.Amount), Promotions = applied, Uses = uses, Evaluation = record };
+        return null;
+    }
+
+    public static CartEvaluationRecord? Find(CommandContext context, string? id) =>
+        id is { Length: 24 } && long.TryParse(id.AsSpan(14), System.Globalization.NumberStyles.AllowHexSpecifier, System.Globalization.CultureInfo.InvariantCulture, out var number)
+        && string.Equals(context.CouponKeys.EvaluationId(context.Organisation, number), id, StringComparison.OrdinalIgnoreCase)
+        && new StoredCarts(context.Work).Evaluation(number) is { } found && found.Organisation == context.Organisation ? found : null;
+
+    public static CartEvaluationDetails Show(CommandContext context, CartEvaluationRecord record) => new(
+        context.CouponKeys.EvaluationId(context.Organisation, record.Id), record.Customer == 0 ? null : new(record.Customer), record.At, record.IsLocked ? record.Until : null, record.State, record.Nets.Sum(),
+        [.. record.Lines.Select((line, i) => record.Nets[i] == line.Amount ? line : line with { Amount = record.Nets[i], Discount = line.Discount + line.Amount - record.Nets[i] })], record.Promotions)
+    {
+        Cart = record.Cart,
+        Bill = record.Bill == 0 ? null : new(record.Bill),
+    };
+
+    /// <summary>Ends an evaluation in the account in hand, or in that of the member whose it is.</summary>
+    private static void End(CommandContext context, AccountHand hand, CartEvaluationRecord record, CartEvaluationState state)
+    {
+        var change = new CartEvaluationEnded(record.Id, state, 0, record.Reserved);
+        if (record.Customer == 0 || record.Customer == hand.Account.Owner.Key)
+        {
+            hand.Do(context, change);
+            return;
+        }
+        var other = Hand(context, record, hand.Effective);
+        other.Begin(EntryKind.CartEvaluationCancelled, EntryFacts.None, hand.Own.Configuration);
+        other.Do(context, change);
+        other.Finish();
+        other.Close(context.Work, context.Header with { Key = null });
+    }
+
+    private static AccountHand Hand(CommandContext context, CartEvaluationRecord record, Instant at)
+    {
+        if (record.Customer == 0) return Take(context, Owner.Of(context.Organisation, asOrganisation: true), at);
+        var account = Accounts.Find(context.Work, new Owner(record.Customer))!;
+        return context.Take(account, context.NotLate(account, at));
+    }
+
+    private static AccountHand Take(CommandContext context, Owner owner, Instant at) =>
+        new(Accounts.Find(context.Work, owner) ?? new Account(owner), new StoredLots(context.Work, owner), context.Recorded, Instant.Min(at, context.Recorded));
+
+    /// <summary>The first limit that the use would pass. What others only reserve does not count: who redeems first is within it.</summary>
+    private static CartLimit? Passed(CommandContext context, AccountHand hand, CartReserved reserved, CartPromotionDefinition definition, Instant time, ProgramSnapshot program)
+    {
+        var held = new CartEntitlement(definition.Id) { Holding = reserved.Holding, Code = reserved.Code };
+        var facts = CartHistory.Of(definition, held, hand.Account.Get(CartSection.Kind), new StoredCarts(context.Work), context.Organisation) with { At = time, Zone = program.OrganisationZone };
+        foreach (var limit in definition.Limits)
+        {
+            if (limit.Scope == CartLimitScope.Cart) continue;
+            var own = limit.Kpi switch { CartLimitKpi.Redemption => reserved.Redemptions, CartLimitKpi.Transaction => 1, _ => reserved.Discount };
+            if (CartLimits.Recorded(limit, definition, held, facts) + own > limit.Limit) return limit;
+        }
+        return null;
+    }
+}
