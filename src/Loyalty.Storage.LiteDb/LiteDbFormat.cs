@@ -47,16 +47,4 @@ internal static class LiteDbFormat
             engine.Delete(collection.Name, [key]);
         }
     }
-
-    public static void CheckNames(IReadOnlyList<Collection> collections)
-    {
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var collection in collections)
-        {
-            if (collection.Name.Length is 0 or > 60 || !collection.Name.All(c => c is '_' or (>= 'a' and <= 'z')))
-                throw new ArgumentException($"'{collection.Name}' is no name of a collection: up to 60 lower-case letters and underscores.", nameof(collections));
-            if (!seen.Add(collection.Name))
-                throw new ArgumentException($"Two collections are named {collection.Name}.", nameof(collections));
-        }
-    }
 }

@@ -1,5 +1,3 @@
-using System.Collections.Frozen;
-
 namespace Loyalty;
 
 /// <summary>
@@ -8,17 +6,11 @@ namespace Loyalty;
 /// </summary>
 public sealed class LiteDbStore : IRecordStore, IBackupStore, IIntegrityStore
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(2);
-
     private readonly LiteDbStoreOptions _options;
     private readonly string _path;
     private readonly IDisk _disk;
     private readonly Collection[] _collections;
-    private readonly FrozenDictionary<Collection, int> _places;
-
-    // One write view at a time; held from OpenWrite to its end.
-    private readonly SemaphoreSlim _writeLock = new(1, 1);
-    private int _writingThread;
+    private readonly StoreLife _life;
     private bool _remembers;
 
     // Single reads share it, a commit has it alone.
@@ -29,8 +21,6 @@ public sealed class LiteDbStore : IRecordStore, IBackupStore, IIntegrityStore
     private bool _outcomeUnknown;
 
     private readonly List<LiteDbReadView> _readViews = [];
-    private int _openViews;
-    private volatile bool _disposed;
 
     private LiteDbStore(LiteDbStoreOptions options, string path, IDisk disk, Collection[] collections)
     {
@@ -38,7 +28,7 @@ public sealed class LiteDbStore : IRecordStore, IBackupStore, IIntegrityStore
         _path = path;
         _disk = disk;
         _collections = collections;
-        _places = collections.Index().ToFrozenDictionary(place => place.Item, place => place.Index);
+        _life = new(path, collections);
         _file = PagedFile.Open(disk, path, options);
         try
         {
@@ -61,7 +51,7 @@ public sealed class LiteDbStore : IRecordStore, IBackupStore, IIntegrityStore
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(collections);
         if (options.Faults().ToArray() is { Length: > 0 } faults) throw new LoyaltyOptionsException(faults);
-        LiteDbFormat.CheckNames(collections);
+        StoreLife.CheckNames(collections);
         return new LiteDbStore(options, Path.GetFullPath(options.Path), disk, [.. collections]);
     }
 
@@ -71,7 +61,7 @@ public sealed class LiteDbStore : IRecordStore, IBackupStore, IIntegrityStore
     /// <inheritdoc/>
     public IReadView OpenRead()
     {
-        Enter();
+        _life.Enter();
         try
         {
             Renew();
@@ -89,7 +79,7 @@ public sealed class LiteDbStore : IRecordStore, IBackupStore, IIntegrityStore
         }
         catch
         {
-            Leave();
+            _life.Leave();
             throw;
         }
     }
@@ -97,31 +87,27 @@ public sealed class LiteDbStore : IRecordStore, IBackupStore, IIntegrityStore
     /// <inheritdoc/>
     public IWriteView OpenWrite()
     {
-        Enter();
+        _life.Enter();
         try
         {
-            if (_writingThread == Environment.CurrentManagedThreadId)
-                throw new InvalidOperationException("This thread has a write view open; it is disposed before the next is opened.");
-            if (!_writeLock.Wait(_options.BusyTimeout))
-                throw new StoreException(StoreFault.Busy, $"{_path}: another thread held the lock for longer than {_options.BusyTimeout.TotalSeconds:0.###} s.");
+            _life.TakeWriteLock(_options.BusyTimeout, _options.BusyTimeout);
             try
             {
-                ObjectDisposedException.ThrowIf(_disposed, this);
+                ObjectDisposedException.ThrowIf(_life.HasEnded, this);
                 Renew();
-                _writingThread = Environment.CurrentManagedThreadId;
                 var unchanged = _remembers;
                 _remembers = true;
                 return new LiteDbWriteView(this, unchanged);
             }
             catch
             {
-                _writeLock.Release();
+                _life.ReleaseWriteLock();
                 throw;
             }
         }
         catch
         {
-            Leave();
+            _life.Leave();
             throw;
         }
     }
@@ -131,8 +117,7 @@ public sealed class LiteDbStore : IRecordStore, IBackupStore, IIntegrityStore
     public void Backup(string path)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
-        Enter();
-        try
+        _life.During(() =>
         {
             var target = Path.GetFullPath(path);
             var copy = LiteDbFault.Guard(target, () => _disk.Create(target), StoreFault.Io);
@@ -145,11 +130,8 @@ public sealed class LiteDbStore : IRecordStore, IBackupStore, IIntegrityStore
                 _disk.Delete(target);
                 throw;
             }
-        }
-        finally
-        {
-            Leave();
-        }
+            return true;
+        });
     }
 
     /// <inheritdoc/>
@@ -157,41 +139,28 @@ public sealed class LiteDbStore : IRecordStore, IBackupStore, IIntegrityStore
     /// Reads every record of every collection in both directions: broken pages, keys out of order, records that one direction
     /// misses. What a record says is checked by its reader. Commits wait while a collection is read.
     /// </remarks>
-    public IReadOnlyList<string> CheckIntegrity()
+    public IReadOnlyList<string> CheckIntegrity() => _life.During(() =>
     {
-        Enter();
-        try
+        var faults = new List<string>();
+        foreach (var collection in _collections)
         {
-            var faults = new List<string>();
-            foreach (var collection in _collections)
+            try
             {
-                try
-                {
-                    Renew();
-                    faults.AddRange(Read(session => session.Table(PlaceOf(collection)).Faults()));
-                }
-                catch (StoreException e) when (e.Fault == StoreFault.Corrupt)
-                {
-                    faults.Add($"{collection.Name}: {e.Message}");
-                }
+                Renew();
+                faults.AddRange(Read(session => session.Table(PlaceOf(collection)).Faults()));
             }
-            return faults;
+            catch (StoreException e) when (e.Fault == StoreFault.Corrupt)
+            {
+                faults.Add($"{collection.Name}: {e.Message}");
+            }
         }
-        finally
-        {
-            Leave();
-        }
-    }
+        return faults;
+    });
 
     /// <summary>Waits a moment for views that are open, lets a commit end, then closes the file. A view left open reads nothing more.</summary>
     public void Dispose()
     {
-        lock (_readViews)
-        {
-            if (_disposed) return;
-            _disposed = true;
-        }
-        SpinWait.SpinUntil(() => Volatile.Read(ref _openViews) == 0, s_patience);
+        if (!_life.TryEnd()) return;
         _gate.EnterWriteLock();
         try
         {
@@ -214,9 +183,7 @@ public sealed class LiteDbStore : IRecordStore, IBackupStore, IIntegrityStore
         return ValueTask.CompletedTask;
     }
 
-    internal int PlaceOf(Collection collection) => _places.TryGetValue(collection, out var place)
-        ? place
-        : throw new ArgumentException($"The store was opened without the collection {collection.Name}.", nameof(collection));
+    internal int PlaceOf(Collection collection) => _life.PlaceOf(collection);
 
     /// <summary>Reads one state: no commit comes in between.</summary>
     internal T Read<T>(Func<LiteDbSession, T> work)
@@ -278,14 +245,13 @@ public sealed class LiteDbStore : IRecordStore, IBackupStore, IIntegrityStore
     internal void EndRead(LiteDbReadView view)
     {
         lock (_readViews) _readViews.Remove(view);
-        Leave();
+        _life.Leave();
     }
 
     internal void EndWrite()
     {
-        _writingThread = 0;
-        _writeLock.Release();
-        Leave();
+        _life.ReleaseWriteLock();
+        _life.Leave();
     }
 
     /// <summary>Changes of one collection stand together in a batch and go to LiteDB in one call.</summary>
@@ -304,7 +270,7 @@ public sealed class LiteDbStore : IRecordStore, IBackupStore, IIntegrityStore
 
     private LiteDbSession Session()
     {
-        ObjectDisposedException.ThrowIf(_disposed && _session is null, this);
+        ObjectDisposedException.ThrowIf(_life.HasEnded && _session is null, this);
         return _session ?? throw new StoreException(StoreFault.Io, $"{_path}: the file could not be opened again after a failure.");
     }
 
@@ -358,14 +324,4 @@ public sealed class LiteDbStore : IRecordStore, IBackupStore, IIntegrityStore
             _gate.ExitReadLock();
         }
     }
-
-    private void Enter()
-    {
-        Interlocked.Increment(ref _openViews);
-        if (!_disposed) return;
-        Leave();
-        throw new ObjectDisposedException(nameof(LiteDbStore));
-    }
-
-    private void Leave() => Interlocked.Decrement(ref _openViews);
 }

@@ -25,7 +25,7 @@ internal static class SqliteFile
         // SQLite takes what is shorter than its smallest page for an empty database and writes over it.
         if (new FileInfo(path) is { Exists: true, Length: > 0 and < 512 } small)
             throw new StoreException(StoreFault.NotADatabase, $"{path}: the file is not a database of this engine: it has {small.Length} bytes.");
-        return Configure(path, session =>
+        return Configure(path, options, session =>
         {
             var wait = new BusyWait(options.BusyTimeout);
             // Looked at before anything is set, so that a file of someone else stays as it is.
@@ -42,7 +42,7 @@ internal static class SqliteFile
     }
 
     public static SqliteSession OpenReader(string path, SqliteStoreOptions options, IReadOnlyList<Collection> collections) =>
-        Configure(path, session =>
+        Configure(path, options, session =>
         {
             Patiently(() => session.ReadNumber("SELECT count(*) FROM sqlite_schema"), new BusyWait(options.BusyTimeout));
             session.Execute("PRAGMA query_only=1");
@@ -62,7 +62,7 @@ internal static class SqliteFile
         }
         try
         {
-            using var session = Configure(path, reader => reader.Execute("PRAGMA synchronous=FULL")); // of the copy, too
+            using var session = Configure(path, options, reader => reader.Execute("PRAGMA synchronous=FULL")); // of the copy, too
             Patiently(() =>
             {
                 session.Run("VACUUM INTO ?1", target);
@@ -80,7 +80,7 @@ internal static class SqliteFile
     {
         try
         {
-            using var session = SqliteSession.Open(path);
+            using var session = SqliteSession.Open(path, options.Vfs);
             var found = Patiently(() => session.ReadTexts("PRAGMA integrity_check"), new BusyWait(options.BusyTimeout));
             return found is ["ok"] ? [] : found;
         }
@@ -106,9 +106,9 @@ internal static class SqliteFile
         if (OperatingSystem.IsMacOS()) session.Execute("PRAGMA fullfsync=1; PRAGMA checkpoint_fullfsync=1");
     }
 
-    private static SqliteSession Configure(string path, Action<SqliteSession> settings)
+    private static SqliteSession Configure(string path, SqliteStoreOptions options, Action<SqliteSession> settings)
     {
-        var session = SqliteSession.Open(path);
+        var session = SqliteSession.Open(path, options.Vfs);
         try
         {
             settings(session);

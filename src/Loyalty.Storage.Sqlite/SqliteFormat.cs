@@ -65,19 +65,6 @@ internal sealed class SqliteFormat(params Action<SqliteSession>[] steps)
         return collections.All(collection => present.Contains(Table(collection)) && Triggers(collection).All(present.Contains));
     }
 
-    public static void CheckNames(IReadOnlyList<Collection> collections)
-    {
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var collection in collections)
-        {
-            if (collection.Name.Length == 0 || collection.Name.StartsWith("sqlite_", StringComparison.Ordinal)
-                || !collection.Name.All(c => c is '_' or (>= 'a' and <= 'z')))
-                throw new ArgumentException($"'{collection.Name}' is no name of a collection: lower-case letters and underscores.", nameof(collections));
-            if (!seen.Add(collection.Name))
-                throw new ArgumentException($"Two collections are named {collection.Name}.", nameof(collections));
-        }
-    }
-
     // SQLite keeps the text of these statements; a change of theirs is a change of format.
     private static string Table(Collection collection) => collection.Keys == KeyKind.Number
         ? $"CREATE TABLE {collection.Name} (k INTEGER PRIMARY KEY, v BLOB NOT NULL)"

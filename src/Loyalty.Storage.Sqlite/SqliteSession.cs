@@ -17,10 +17,10 @@ internal sealed class SqliteSession : IDisposable
         _path = path;
     }
 
-    public static SqliteSession Open(string path)
+    public static SqliteSession Open(string path, string? vfs)
     {
         Batteries_V2.Init();
-        var code = raw.sqlite3_open_v2(path, out var db, raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_NOMUTEX, null);
+        var code = raw.sqlite3_open_v2(path, out var db, raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_NOMUTEX, vfs);
         if (code != raw.SQLITE_OK)
         {
             var detail = raw.sqlite3_errstr(code).utf8_to_string();
@@ -79,15 +79,21 @@ internal sealed class SqliteSession : IDisposable
     }
 
     /// <summary>Fixes what the session reads from now on, or answers false when the file is locked.</summary>
-    /// <remarks>A statement that stands at a row holds its snapshot: one call where BEGIN and COMMIT would be three.</remarks>
+    /// <remarks>
+    /// A statement that stands at a row holds its snapshot: one call where BEGIN and COMMIT would be three. This one reads the version
+    /// of the file's format on the way.
+    /// </remarks>
     public bool TryBeginRead()
     {
-        var code = (_snapshot ??= Prepare("SELECT 1 FROM sqlite_schema")).Step();
-        if (code is raw.SQLITE_ROW or raw.SQLITE_DONE) return true;
+        var code = (_snapshot ??= Prepare("PRAGMA user_version")).Step();
+        if (code == raw.SQLITE_ROW) return true;
         var failure = Failed(code);
         EndRead();
         return SqliteFault.IsBusy(code) ? false : throw failure;
     }
+
+    /// <summary>The version of the file's format in the snapshot that is read.</summary>
+    public long VersionRead() => _snapshot!.Number(0);
 
     public void EndRead() => _snapshot?.Reset();
 

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Diagnostics;
 
 namespace Loyalty;
@@ -10,43 +9,37 @@ namespace Loyalty;
 public sealed class SqliteStore : IRecordStore, ILatestStore, IBackupStore, IIntegrityStore
 {
     private const int KeptReaders = 4;
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(2);
 
     private readonly SqliteStoreOptions _options;
     private readonly string _path;
     private readonly Collection[] _collections;
-    private readonly FrozenDictionary<Collection, int> _places;
+    private readonly StoreLife _life;
 
-    private readonly SemaphoreSlim _writeLock = new(1, 1);
     private SqliteSession? _writer;
-    private int _writingThread;
     private long? _lastDataVersion;
     private long _othersSeen, _released;
 
     private readonly Lock _readersLock = new();
     private readonly Stack<SqliteSession> _readers = new();
-    private int _openViews;
-    private volatile bool _disposed;
 
     private SqliteStore(SqliteStoreOptions options, string path, Collection[] collections, SqliteSession writer)
     {
         _options = options;
         _path = path;
         _collections = collections;
-        _places = collections.Index().ToFrozenDictionary(place => place.Item, place => place.Index);
+        _life = new(path, collections);
         _writer = writer;
     }
 
     /// <summary>Opens the file, or makes it, with a table for each collection.</summary>
+    /// <exception cref="LoyaltyOptionsException">The options cannot be used.</exception>
     /// <exception cref="StoreException">The file is not one of this adapter's, is of another format version, is in use or cannot be opened.</exception>
     public static SqliteStore Open(SqliteStoreOptions options, IReadOnlyList<Collection> collections)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(collections);
-        ArgumentException.ThrowIfNullOrWhiteSpace(options.Path, nameof(options));
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.BusyTimeout, TimeSpan.Zero, nameof(options));
-        SqliteFormat.CheckNames(collections);
-
+        if (options.Faults().ToArray() is { Length: > 0 } faults) throw new LoyaltyOptionsException(faults);
+        StoreLife.CheckNames(collections);
         var path = Path.GetFullPath(options.Path);
         SqliteFile.CreateIfMissing(path);
         Collection[] tables = [.. collections];
@@ -67,7 +60,7 @@ public sealed class SqliteStore : IRecordStore, ILatestStore, IBackupStore, IInt
 
     private SqliteReadView OpenReadView(bool snapshot)
     {
-        Enter();
+        _life.Enter();
         SqliteSession? session = null;
         try
         {
@@ -75,12 +68,14 @@ public sealed class SqliteStore : IRecordStore, ILatestStore, IBackupStore, IInt
             var wait = new BusyWait(_options.BusyTimeout);
             while (snapshot && !session.TryBeginRead())
                 if (!wait.Pause()) throw SqliteFault.Busy(_path, _options.BusyTimeout);
+            // A newer library may have migrated the file under this one. What is decided on reads without a snapshot is looked at under the lock.
+            if (snapshot) _options.Format.CheckVersion(session.VersionRead(), _path);
             return new SqliteReadView(this, session);
         }
         catch
         {
             session?.Dispose();
-            Leave();
+            _life.Leave();
             throw;
         }
     }
@@ -88,13 +83,11 @@ public sealed class SqliteStore : IRecordStore, ILatestStore, IBackupStore, IInt
     /// <inheritdoc/>
     public IWriteView OpenWrite()
     {
-        Enter();
+        _life.Enter();
         try
         {
-            if (_writingThread == Environment.CurrentManagedThreadId)
-                throw new InvalidOperationException("This thread has a write view open; it is disposed before the next is opened.");
             var wait = new BusyWait(_options.BusyTimeout);
-            if (!_writeLock.Wait(wait.Remaining)) throw SqliteFault.Busy(_path, _options.BusyTimeout);
+            _life.TakeWriteLock(wait.Remaining, _options.BusyTimeout);
             try
             {
                 return BeginWrite(wait);
@@ -107,7 +100,7 @@ public sealed class SqliteStore : IRecordStore, ILatestStore, IBackupStore, IInt
         }
         catch
         {
-            Leave();
+            _life.Leave();
             throw;
         }
     }
@@ -117,31 +110,16 @@ public sealed class SqliteStore : IRecordStore, ILatestStore, IBackupStore, IInt
     public void Backup(string path)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
-        Enter();
-        try
+        _life.During(() =>
         {
             SqliteFile.CopyTo(_path, Path.GetFullPath(path), _options);
-        }
-        finally
-        {
-            Leave();
-        }
+            return true;
+        });
     }
 
     /// <inheritdoc/>
     /// <remarks>Finds broken structure: pages, keys out of order, missing rows. What a record says is checked by its reader.</remarks>
-    public IReadOnlyList<string> CheckIntegrity()
-    {
-        Enter();
-        try
-        {
-            return SqliteFile.Check(_path, _options);
-        }
-        finally
-        {
-            Leave();
-        }
-    }
+    public IReadOnlyList<string> CheckIntegrity() => _life.During(() => SqliteFile.Check(_path, _options));
 
     /// <summary>
     /// Waits a moment for views that are open, then closes the file. A view that is still open stays usable and closes its
@@ -149,15 +127,10 @@ public sealed class SqliteStore : IRecordStore, ILatestStore, IBackupStore, IInt
     /// </summary>
     public void Dispose()
     {
-        lock (_readersLock)
-        {
-            if (_disposed) return;
-            _disposed = true;
-        }
-        SpinWait.SpinUntil(() => Volatile.Read(ref _openViews) == 0, s_patience);
+        if (!_life.TryEnd()) return;
         while (TakeReader() is { } reader) reader.Dispose();
         // Whoever holds the lock still closes the writer when letting go of it.
-        if (_writeLock.Wait(0)) ReleaseWriteLock();
+        if (_life.TryTakeWriteLock()) ReleaseWriteLock();
     }
 
     /// <inheritdoc cref="Dispose"/>
@@ -167,9 +140,7 @@ public sealed class SqliteStore : IRecordStore, ILatestStore, IBackupStore, IInt
         return ValueTask.CompletedTask;
     }
 
-    internal int PlaceOf(Collection collection) => _places.TryGetValue(collection, out var place)
-        ? place
-        : throw new ArgumentException($"The store was opened without the collection {collection.Name}.", nameof(collection));
+    internal int PlaceOf(Collection collection) => _life.PlaceOf(collection);
 
     internal void EndRead(SqliteSession session)
     {
@@ -177,14 +148,14 @@ public sealed class SqliteStore : IRecordStore, ILatestStore, IBackupStore, IInt
         var kept = false;
         lock (_readersLock)
         {
-            if (!_disposed && _readers.Count < KeptReaders)
+            if (!_life.HasEnded && _readers.Count < KeptReaders)
             {
                 _readers.Push(session);
                 kept = true;
             }
         }
         if (!kept) session.Dispose();
-        Leave();
+        _life.Leave();
     }
 
     internal void EndWrite(SqliteSession session)
@@ -200,9 +171,8 @@ public sealed class SqliteStore : IRecordStore, ILatestStore, IBackupStore, IInt
         finally
         {
             _released = Stopwatch.GetTimestamp();
-            _writingThread = 0;
             ReleaseWriteLock();
-            Leave();
+            _life.Leave();
         }
     }
 
@@ -217,12 +187,9 @@ public sealed class SqliteStore : IRecordStore, ILatestStore, IBackupStore, IInt
     /// <summary>For tests: settings of the writing connection.</summary>
     internal void ConfigureWriter(string pragma) => _writer!.Execute(pragma);
 
-    /// <summary>For tests: what a commit of unknown outcome does.</summary>
-    internal void BreakWriter() => Distrust(_writer!);
-
     private SqliteWriteView BeginWrite(BusyWait wait)
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
+        ObjectDisposedException.ThrowIf(_life.HasEnded, this);
         var session = _writer ??= SqliteFile.OpenWriter(_path, _options, _collections);
         GiveWay();
         while (!session.TryBeginWrite())
@@ -238,7 +205,6 @@ public sealed class SqliteStore : IRecordStore, ILatestStore, IBackupStore, IInt
             // The other may have been a newer library, which migrated the file under this one.
             if (!unchanged) _options.Format.CheckVersion(session.FormatVersion(), _path);
             _lastDataVersion = version;
-            _writingThread = Environment.CurrentManagedThreadId;
             return new SqliteWriteView(this, session, unchanged);
         }
         catch
@@ -265,22 +231,12 @@ public sealed class SqliteStore : IRecordStore, ILatestStore, IBackupStore, IInt
 
     private void ReleaseWriteLock()
     {
-        if (_disposed)
+        if (_life.HasEnded)
         {
             // The last connection to close empties the write-ahead log into the file.
             _writer?.Dispose();
             _writer = null;
         }
-        _writeLock.Release();
+        _life.ReleaseWriteLock();
     }
-
-    private void Enter()
-    {
-        Interlocked.Increment(ref _openViews);
-        if (!_disposed) return;
-        Leave();
-        throw new ObjectDisposedException(nameof(SqliteStore));
-    }
-
-    private void Leave() => Interlocked.Decrement(ref _openViews);
 }

@@ -32,6 +32,9 @@ public sealed class SqliteStoreOptions
     /// <summary>The file's format; a test has one with steps of its own.</summary>
     internal SqliteFormat Format { get; init; } = SqliteFormat.Present;
 
+    /// <summary>The layer through which SQLite reaches the file, or null for its own; a test has one that records.</summary>
+    internal string? Vfs { get; init; }
+
     /// <summary>What is wrong with the options, or empty.</summary>
     internal IEnumerable<string> Faults()
     {

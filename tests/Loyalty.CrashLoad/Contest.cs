@@ -5,11 +5,12 @@ using System.Globalization;
 namespace Loyalty;
 
 /// <summary>
-/// Two processes reach for the same things in one file. Parent and child talk in lines: the parent names a contest and its round, the
+/// Several processes reach for the same things in one file. Parent and child talk in lines: the parent names a contest and its round, the
 /// child's callers all go for it at once, the child answers how it ended for them.
 /// </summary>
 internal static class Contest
 {
+    /// <summary>The callers of one process.</summary>
     public const int Callers = 64;
 
     /// <summary>The contests of a round.</summary>
@@ -59,7 +60,9 @@ internal static class Contest
             var number = int.Parse(words[1], CultureInfo.InvariantCulture);
             var result = words[0] == "work"
                 ? await WorkAsync(till, child, members, number, int.Parse(words[2], CultureInfo.InvariantCulture))
-                : await CompeteAsync(caller => Call(till, words[0], number, child, caller, members));
+                : words[0] == "coupon"
+                    ? await CompeteAsync(caller => EndOf(till.Coupons.RedeemAsync(new(members[caller], [words[2]])), _ => 0))
+                    : await CompeteAsync(caller => Call(till, words[0], number, child, caller, members));
             await SayAsync(answers, result.ToLine());
         }
     }

@@ -9,8 +9,9 @@ if (args is ["contest", var contested, var child])
     return;
 }
 
-// Args: STORE FILE SEED ROUND. Works on the file with several callers until it is killed, and writes a line for each command that
-// the engine has acknowledged: what the parent must find again.
+// Args: STORE FILE SEED ROUND. Waits for a line, so that it can be started ahead; then works on the file with several callers until it
+// is killed, and writes a line for each command that the engine has acknowledged: what the parent must find again.
+if (await Console.In.ReadLineAsync() is null) return;
 var (store, path, seed, round) = (args[0], args[1], ulong.Parse(args[2], CultureInfo.InvariantCulture), args[3]);
 const int Callers = 24; // enough that two groups are under way when the kill comes
 const int Members = 20;

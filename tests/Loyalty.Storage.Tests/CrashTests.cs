@@ -1,15 +1,16 @@
-using System.Diagnostics;
 using System.Globalization;
 
 namespace Loyalty.Tests;
 
 /// <summary>
 /// Kills a process in the middle of its work, again and again, and looks for what it had acknowledged. LOYALTY_KILLS raises the
-/// number of kills.
+/// number of kills of each store, LOYALTY_SEED draws others.
 /// </summary>
 public sealed class CrashTests
 {
-    private static readonly int Kills = int.Parse(Environment.GetEnvironmentVariable("LOYALTY_KILLS") ?? "20", CultureInfo.InvariantCulture);
+    private const int KillsOfAFile = 5;
+
+    private static readonly int Kills = int.Parse(Environment.GetEnvironmentVariable("LOYALTY_KILLS") ?? "50", CultureInfo.InvariantCulture);
     private static readonly ulong Seed = ulong.Parse(Environment.GetEnvironmentVariable("LOYALTY_SEED") ?? "20260101", CultureInfo.InvariantCulture);
 
     [Theory]
@@ -19,35 +20,41 @@ public sealed class CrashTests
     public async Task Whatever_was_acknowledged_is_there_after_a_kill_and_the_journal_proves_itself(string store)
     {
         var folder = Directory.CreateTempSubdirectory("loyalty-crash-");
+        var next = CrashChild.Start(store, PathOf(0), Seed, 0);
         try
         {
-            var path = Path.Combine(folder.FullName, "loyalty.db");
             var found = 0;
             for (var round = 0; round < Kills; round++)
             {
-                var chance = new Load.Chance(Seed + (ulong)round);
-                var acknowledged = await RunAndKill(store, path, Seed + (ulong)round, round, after: 1 + chance.Next(400));
-                await using var engine = await LoyaltyEngine.OpenAsync(options => Load.Use(options, store, path).UseProgram(Load.Program()));
-                foreach (var line in acknowledged) await Find(engine.For("crash").AtTill("T-01"), line, $"{store}, round {round}, seed {Seed}");
+                using var child = next;
+                var (seed, when) = (Seed + (ulong)round, $"{store}, round {round}, seed {Seed}");
+                var acknowledged = await child.RunAndKillAsync(after: 1 + new Load.Chance(seed).Next(200));
+                next = CrashChild.Start(store, PathOf(round + 1), seed + 1, round + 1);
+                await using var engine = await LoyaltyEngine.OpenAsync(options => Load.Use(options, store, PathOf(round)).UseProgram(Load.Program()));
+                foreach (var line in acknowledged) Assert.True(await IsThere(engine.For("crash").AtTill("T-01"), line), $"{when}: lost: {line}");
                 found += acknowledged.Count;
                 var proof = await engine.VerifyAsync();
-                Assert.True(proof.Holds, $"{store}, round {round}, seed {Seed}: {string.Join("; ", proof.Violations)}");
+                Assert.True(proof.Holds, $"{when}: {string.Join("; ", proof.Violations)}");
             }
             Assert.True(found >= Kills, $"only {found} commands were acknowledged: the load did not run");
         }
         finally
         {
+            next.Dispose();
             folder.Delete(recursive: true);
         }
+
+        // A file goes through several kills; a new one now and then keeps the proof of a round short.
+        string PathOf(int round) => Path.Combine(folder.FullName, $"{round / KillsOfAFile}.db");
     }
 
-    /// <summary>Every acknowledged command, asked for again, answers with its first answer.</summary>
-    internal static async Task Find(Workplace till, string line, string when)
+    /// <summary>Whether an acknowledged command, asked for again, answers with its first answer.</summary>
+    internal static async Task<bool> IsThere(Workplace till, string line)
     {
         var words = line.Split(' ');
         var member = new CustomerId(long.Parse(words[1], CultureInfo.InvariantCulture));
         var name = words[2];
-        var replayed = words[0] switch
+        return words[0] switch
         {
             "bill" => (await till.Sales.AddBillAsync(Load.Bill(name, member))).Replayed,
             "return" => (await till.Sales.ReturnAsync(new($"R{name}", of: name) { Lines = [new(1, 1m)] })).Replayed,
@@ -56,43 +63,5 @@ public sealed class CrashTests
             "transfer" => (await till.Points.TransferAsync(new(member, new(long.Parse(words[3], CultureInfo.InvariantCulture)), 1m, name))).Replayed,
             _ => throw new InvalidOperationException(line),
         };
-        Assert.True(replayed, $"{when}: lost: {line}");
-    }
-
-    private static async Task<List<string>> RunAndKill(string store, string path, ulong seed, int round, int after)
-    {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var argument in (string[])[Path.Combine(AppContext.BaseDirectory, "Loyalty.CrashLoad.dll"), store, path, seed.ToString(CultureInfo.InvariantCulture), $"{round}"])
-            start.ArgumentList.Add(argument);
-        using var child = Process.Start(start)!;
-        var errors = child.StandardError.ReadToEndAsync();
-        var acknowledged = new List<string>();
-        var isReady = false;
-        // The pipe keeps what the child wrote before it was killed; a line without an end was not acknowledged.
-        var text = child.StandardOutput;
-        var line = new System.Text.StringBuilder();
-        var buffer = new char[4096];
-        var isKilled = false;
-        for (int count; (count = await text.ReadAsync(buffer)) > 0;)
-        {
-            foreach (var c in buffer.AsSpan(0, count))
-            {
-                if (c != '\n')
-                {
-                    line.Append(c);
-                    continue;
-                }
-                var whole = line.ToString().TrimEnd('\r');
-                line.Clear();
-                if (whole == "ready") isReady = true;
-                else acknowledged.Add(whole);
-            }
-            if (isKilled || acknowledged.Count < after) continue;
-            child.Kill();
-            isKilled = true;
-        }
-        await child.WaitForExitAsync();
-        Assert.True(isReady && isKilled, $"the load ended by itself: {await errors}");
-        return acknowledged;
     }
 }

@@ -137,6 +137,28 @@ public sealed class MigrationTests : IDisposable
         Assert.Equal(3L, SqliteFolder.Read(path, "SELECT count(*) FROM trial_numbers"));
     }
 
+    [Fact]
+    public void An_older_library_that_has_the_file_open_reads_what_it_began_to_read_and_no_more_once_it_is_migrated()
+    {
+        var path = OldFile();
+        using var older = Open(path, SqliteFormat.Present);
+        // A connection that is kept from an earlier read is the one that a later read takes.
+        older.OpenRead().Dispose();
+        using (var begun = older.OpenRead())
+        {
+            Holds(begun, Numbers, Key(1), "one");
+            Open(path, new SqliteFormat(s_addTable, s_moveKeys)).Dispose();
+            Holds(begun, Numbers, Key(1), "one");
+            Holds(begun, Numbers, Key(101), null);
+        }
+        for (var attempt = 0; attempt < 2; attempt++)
+        {
+            var refusal = Assert.Throws<StoreException>(() => older.OpenRead());
+            Assert.Equal(StoreFault.WrongVersion, refusal.Fault);
+            Assert.Contains("format version 3; this library reads version 1.", refusal.Message, StringComparison.Ordinal);
+        }
+    }
+
     private string OldFile()
     {
         var path = _folder.NewPath();

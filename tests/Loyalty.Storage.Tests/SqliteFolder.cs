@@ -3,43 +3,14 @@ using Microsoft.Data.Sqlite;
 
 namespace Loyalty.Tests;
 
-/// <summary>A folder of its own for each test, and the stores of the contract suite in it.</summary>
-internal sealed class SqliteFolder : IStoreFixture
+internal sealed class SqliteFolder() : StoreFolder(AllFeatures)
 {
     public const StoreFeatures AllFeatures = StoreFeatures.Reopen | StoreFeatures.Copy | StoreFeatures.SharedData | StoreFeatures.ConcurrentReads | StoreFeatures.LatestReads;
 
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("loyalty-");
-    private readonly Dictionary<IRecordStore, string> _paths = new(ReferenceEqualityComparer.Instance);
-    private int _files;
+    public override IRecordStore OpenStore(string path, IReadOnlyList<Collection>? collections = null) => Open(path, collections: collections);
 
-    public StoreFeatures Features => AllFeatures;
-
-    public string NewPath() => Path.Combine(_folder.FullName, $"{++_files}.db");
-
-    public IRecordStore Create() => Open(NewPath());
-
-    public IRecordStore Reopen(IRecordStore store)
-    {
-        store.Dispose();
-        return Open(_paths[store]);
-    }
-
-    public IRecordStore Copy(IRecordStore store)
-    {
-        var target = NewPath();
-        ((IBackupStore)store).Backup(target);
-        return Open(target);
-    }
-
-    public IRecordStore OpenSecond(IRecordStore store) => Open(_paths[store]);
-
-    public SqliteStore Open(string path, TimeSpan? busyTimeout = null)
-    {
-        var store = SqliteStore.Open(
-            new SqliteStoreOptions { Path = path, BusyTimeout = busyTimeout ?? TimeSpan.FromSeconds(30) }, StoreContract.Collections);
-        _paths[store] = path;
-        return store;
-    }
+    public SqliteStore Open(string path, TimeSpan? busyTimeout = null, IReadOnlyList<Collection>? collections = null) =>
+        SqliteStore.Open(new SqliteStoreOptions { Path = path, BusyTimeout = busyTimeout ?? TimeSpan.FromSeconds(30) }, collections ?? StoreContract.Collections);
 
     /// <summary>A plain connection, as any other program could open.</summary>
     public static SqliteConnection Connect(string path)
@@ -73,6 +44,4 @@ internal sealed class SqliteFolder : IStoreFixture
 #pragma warning restore CA2100
         return command.ExecuteScalar();
     }
-
-    public void Dispose() => _folder.Delete(recursive: true);
 }

@@ -117,18 +117,28 @@ public sealed class SqliteWriteTests : IDisposable
     }
 
     [Fact]
-    public void After_an_unknown_outcome_the_store_opens_the_file_again_and_trusts_no_memory()
+    public void After_a_failed_flush_the_outcome_is_unknown_until_the_file_is_opened_again()
     {
-        using var store = _folder.Open(_folder.NewPath());
-        Commit(store, Put(Numbers, Key(1), "1"));
-        store.BreakWriter();
+        using var vfs = new RecordingVfs(new DiskRecord());
+        using var store = SqliteStore.Open(new SqliteStoreOptions { Path = _folder.NewPath(), Vfs = vfs.Name }, StoreContract.Collections);
+        Commit(store, Put(Numbers, Key(1), "before"), Put(Numbers, Key(2), "before"));
+        vfs.FailsFlushes = true;
+        Assert.Equal(StoreFault.OutcomeUnknown, Assert.Throws<StoreException>(() => Commit(store, Put(Numbers, Key(1), "after"), Put(Numbers, Key(2), "after"))).Fault);
+        vfs.FailsFlushes = false;
         using (var view = store.OpenWrite())
         {
             Assert.False(view.IsUnchangedByOthers);
-            Holds(view, Numbers, Key(1), "1");
-            view.Commit(new ChangeBatch([Put(Numbers, Key(1), "2")]));
+            // The log has it whole or it has nothing of it.
+            var found = ((TrialRecord)view.Find(Numbers, Key(1))!).Bytes;
+            HoldsBytes(view, Numbers, Key(2), found);
+            view.Commit(new ChangeBatch([Put(Numbers, Key(1), "later")]));
         }
-        using (var view = store.OpenWrite()) Assert.True(view.IsUnchangedByOthers);
+        using (var view = store.OpenWrite())
+        {
+            Assert.True(view.IsUnchangedByOthers);
+            Holds(view, Numbers, Key(1), "later");
+        }
+        Assert.Empty(store.CheckIntegrity());
     }
 
     [Theory]
@@ -145,7 +155,7 @@ public sealed class SqliteWriteTests : IDisposable
     public void A_view_past_its_age_is_ended_by_its_next_read()
     {
         using var store = SqliteStore.Open(
-            new SqliteStoreOptions { Path = _folder.NewPath(), MaxReadAge = TimeSpan.Zero }, StoreContract.Collections);
+            new SqliteStoreOptions { Path = _folder.NewPath(), MaxReadAge = TimeSpan.FromTicks(1) }, StoreContract.Collections);
         using var view = store.OpenRead();
         Assert.Equal(StoreFault.Busy, Assert.Throws<StoreException>(() => view.Find(Numbers, Key(1))).Fault);
         Assert.Throws<ObjectDisposedException>(() => view.Find(Numbers, Key(1)));

@@ -3,7 +3,7 @@ using Xunit.Abstractions;
 
 namespace Loyalty.Tests;
 
-/// <summary>Two processes on one file: what is there once is had once, and both get on.</summary>
+/// <summary>Several processes on one file: what is there once is had once, and all get on.</summary>
 public sealed class TwoProcessTests(ITestOutputHelper output) : IDisposable
 {
     private const int Rounds = 6;
@@ -46,6 +46,51 @@ public sealed class TwoProcessTests(ITestOutputHelper output) : IDisposable
         Assert.True(slowest < 1_000_000, $"A caller waited {slowest / 1000m:0.0} ms.");
         await using var engine = await OpenAsync();
         Assert.Empty((await engine.VerifyAsync()).Violations);
+    }
+
+    [Fact]
+    public async Task Of_256_callers_in_four_processes_as_many_redeem_a_code_as_its_limit_allows()
+    {
+        const int limit = 5;
+        await PrepareAsync(1);
+        var codes = new List<string>();
+        await using (var engine = await OpenAsync())
+        {
+            var coupons = engine.For("crash").Coupons;
+            var series = (await coupons.CreateSeriesAsync(new(new()
+            {
+                Description = "Ten off",
+                DiscountType = CouponDiscount.Perc,
+                DiscountValue = 10m,
+                Handling = CouponHandling.DiscCode,
+                Expiry = CouponExpiry.SeriesExpiry,
+                ValidTill = new(2090, 12, 31),
+                AnyUser = true,
+                IsMultipleUseAllowed = true,
+                SameUserMultipleRedeem = true,
+                IsMultipleVouchersPerUserAllowed = true,
+                RedemptionPerCouponMaxLimit = limit,
+            }))).OrThrow().Id;
+            var holder = (await engine.For("crash").Customers.LookUpAsync(Identifier.ExternalId(Contest.Member(0)))).OrThrow().Id;
+            codes.AddRange((await coupons.IssueAsync(new(series, holder) { Count = Rounds })).OrThrow().Coupons.Select(coupon => coupon.Code));
+        }
+        var children = await Task.WhenAll(Enumerable.Range(1, 4).Select(number => ContestChild.StartAsync(FilePath, $"T-{number}")));
+        try
+        {
+            foreach (var code in codes)
+            {
+                var ends = await AskAllAsync(children, $"coupon 0 {code}");
+                Assert.Equal(new Dictionary<string, int> { ["won"] = limit, ["coupon.code_limit"] = 4 * Contest.Callers - limit }, ends.Ends);
+            }
+            foreach (var child in children) await child.EndAsync();
+        }
+        finally
+        {
+            foreach (var child in children) child.Dispose();
+        }
+        await using var after = await OpenAsync();
+        foreach (var code in codes) Assert.Equal(limit, (await after.For("crash").Coupons.GetAsync(code)).OrThrow().Uses);
+        Assert.Empty((await after.VerifyAsync()).Violations);
     }
 
     [Theory]
@@ -99,14 +144,23 @@ public sealed class TwoProcessTests(ITestOutputHelper output) : IDisposable
         foreach (var kind in Contest.Kinds)
         {
             var asked = string.Create(CultureInfo.InvariantCulture, $"{kind} {round}");
-            var results = await Task.WhenAll(one.AskAsync(asked), two.AskAsync(asked));
-            var ends = results.SelectMany(result => result.Ends).GroupBy(end => end.Key, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.Sum(end => end.Value), StringComparer.Ordinal);
-            Assert.Equal(new Dictionary<string, int> { ["won"] = 1, [s_refusals[kind]] = 2 * Contest.Callers - 1 }, ends);
+            var result = await AskAllAsync([one, two], asked);
+            Assert.Equal(new Dictionary<string, int> { ["won"] = 1, [s_refusals[kind]] = 2 * Contest.Callers - 1 }, result.Ends);
             // Whoever was told again was told of the one bill that is stored.
-            if (kind != "identifier") Assert.Single(results.SelectMany(result => result.Positions).Distinct());
-            slowest = Math.Max(slowest, results.Max(result => result.Slowest));
+            if (kind != "identifier") Assert.Single(result.Positions);
+            slowest = Math.Max(slowest, result.Slowest);
         }
         return slowest;
+    }
+
+    /// <summary>Asks all at once; gives how it ended for the callers of all.</summary>
+    private static async Task<Contest.Result> AskAllAsync(ContestChild[] children, string line)
+    {
+        var results = await Task.WhenAll(children.Select(child => child.AskAsync(line)));
+        return new(
+            results.Max(result => result.Slowest),
+            results.SelectMany(result => result.Ends).GroupBy(end => end.Key, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.Sum(end => end.Value), StringComparer.Ordinal),
+            [.. results.SelectMany(result => result.Positions).Distinct()]);
     }
 
     /// <summary>Members, of whom one a round has the 30 points that are fought over.</summary>

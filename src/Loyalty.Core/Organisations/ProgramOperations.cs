@@ -72,7 +72,7 @@ public sealed class ProgramOperations
         var print = new Fingerprint("program").With("json", definition.ToJson()).Value();
         var (first, conflict) = context.RepeatedKey(0, null, print);
         if (conflict is not null) return conflict;
-        if (definition.Program.TierRules.Measure != TierMeasure.CurrentPoints && definition.Program.Tiers.Any(tier => tier.Expires && tier.Renewal is not null)) context.Warn(new TierLostAndRegained());
+        if (definition.Program.TierRules.Measure is TierMeasure.CumulativePurchases or TierMeasure.CumulativePoints && definition.Program.Tiers.Any(tier => tier.Expires && tier.Renewal is not null)) context.Warn(new TierLostAndRegained());
         foreach (var tracker in definition.Program.Trackers)
             foreach (var each in tracker.Cases)
                 if (each is { Fires: TrackerFires.Event, Limit: null, Award: not null }) context.Warn(new TrackerCaseRepeats(tracker.Name, each.Name));
@@ -88,7 +88,7 @@ public sealed class ProgramOperations
             context.RememberKey(0, null, print, Accounts.Find(context.Work, Owner.Of(record.Number, asOrganisation: true))!.LastPosition);
             return context.Accept(new ProgramVersion(current.Version, record.Versions[^1].From, current.Definition, false));
         }
-        var fixedFaults = FixedFaults(current.Definition, definition).Concat(Trackers(context, record, definition)).ToArray();
+        var fixedFaults = FixedFaults(current.Definition, definition).Concat(Trackers(context, record, definition)).Concat(Renewals(context, current, definition)).ToArray();
         NoteFaults(context.Trace, "program.fixed", fixedFaults);
         if (fixedFaults.Length > 0) return new DefinitionRefused(fixedFaults);
         return Put(context, record, definition);
@@ -118,6 +118,20 @@ public sealed class ProgramOperations
     /// <summary>What a tracker of any version counted stands under its number still, also where later versions had none (trackers R6).</summary>
     private static IEnumerable<DefinitionFault> Trackers(CommandContext context, OrganisationRecord record, LoyaltyDefinition definition) => definition.Program.Trackers.Count == 0 ? []
         : record.Versions.SelectMany(version => TrackerChecks.Changed(context.Configurations.Version(context.Work, version.Number).Program, definition.Program)).Distinct();
+
+    /// <summary>A tracker that is new in a renewal counts only from now on (trackers R6).</summary>
+    private static IEnumerable<DefinitionFault> Renewals(CommandContext context, ProgramSnapshot current, LoyaltyDefinition definition)
+    {
+        var today = current.DateOf(context.Recorded);
+        var known = current.Program.Tiers.SelectMany(tier => tier.Renewal?.Trackers ?? []).Select(each => (each.Tracker, each.From)).ToHashSet();
+        for (var i = 0; i < definition.Program.Tiers.Count; i++)
+        {
+            if (definition.Program.Tiers[i].Renewal is not { } renewal) continue;
+            for (var j = 0; j < renewal.Trackers.Count; j++)
+                if (renewal.Trackers[j] is var each && each.From < today && !known.Contains((each.Tracker, each.From)))
+                    yield return new(FormattableString.Invariant($"/program/tiers/{i}/renewal/trackers/{j}/from"), FormattableString.Invariant($"is {each.From:uuuu'-'MM'-'dd}"), FormattableString.Invariant($"{today:uuuu'-'MM'-'dd} or later: it counts only from when it is put there"));
+        }
+    }
 
     /// <summary>What points and money already stand in cannot change.</summary>
     private static IEnumerable<DefinitionFault> FixedFaults(LoyaltyDefinition before, LoyaltyDefinition after)

@@ -103,7 +103,7 @@ internal static class DefinitionCheck
             {
                 if (faults.IsSound(Program + "/tierRules") && tier.LifetimePurchases is { } other)
                 {
-                    faults.AddBetween(threshold, "is " + FieldNumber.Show(other), "none: the measure is points");
+                    faults.AddBetween(threshold, "is " + FieldNumber.Show(other), program.TierRules.Measure == TierMeasure.TrackerValueBased ? "none: the measure is a tracker" : "none: the measure is points");
                 }
             }
             else if (!lowest && tier.LifetimePurchases is null)

@@ -122,6 +122,7 @@ internal static class DefinitionJsonFields
         .Optional("purchases", AmountAboveZero, r => r.Purchases, (r, v) => r with { Purchases = v })
         .Optional("visits", new FieldOrNone<int>(new FieldWhole<int>(1, 100_000)), r => r.Visits, (r, v) => r with { Visits = v })
         .Optional("points", AmountAboveZero, r => r.Points, (r, v) => r with { Points = v })
+        .Optional("trackers", new FieldList<TierRenewalTracker>(TrackerFields.Renewal, "a list of at most 3 trackers", maximum: 3), r => r.Trackers, (r, v) => r with { Trackers = v })
         .Optional("relation", Relation, r => r.Relation, (r, v) => r with { Relation = v })
         .Optional("sameAsEligibility", Flag, r => r.SameAsEligibility, (r, v) => r with { SameAsEligibility = v });
 
@@ -129,6 +130,7 @@ internal static class DefinitionJsonFields
         .Required("name", Label, t => t.Name, (t, v) => t with { Name = v })
         .Optional("lifetimePurchases", AmountAboveZero, t => t.LifetimePurchases, (t, v) => t with { LifetimePurchases = v })
         .Optional("points", AmountAboveZero, t => t.Points, (t, v) => t with { Points = v })
+        .Optional("trackerValue", AmountAboveZero, t => t.TrackerValue, (t, v) => t with { TrackerValue = v })
         .Optional("criteria", new FieldList<decimal>(new FieldDecimal(0, LargestAmount, above: true), "a list of thresholds, one a criterion", maximum: 3), t => t.Criteria, (t, v) => t with { Criteria = v })
         .Optional("expires", Flag, t => t.Expires, (t, v) => t with { Expires = v })
         .Optional("months", new FieldOrNone<int>(new FieldWhole<int>(1, 120)), t => t.Months, (t, v) => t with { Months = v })
@@ -136,12 +138,14 @@ internal static class DefinitionJsonFields
         .Optional("downgradeTo", new FieldChoice<TierDowngrade>(), t => t.DowngradeTo, (t, v) => t with { DowngradeTo = v })
         .Optional("upgradeBonus", AmountAboveZero, t => t.UpgradeBonus, (t, v) => t with { UpgradeBonus = v });
 
-    private static readonly FieldObject<TierCriterion> Criterion = new FieldObject<TierCriterion>("a criterion", _ => new() { Count = default, Days = 1 })
+    private static readonly FieldObject<TierCriterion> Criterion = new FieldObject<TierCriterion>("a criterion", _ => new() { Count = default })
         .Required("count", new FieldChoice<TierCount>(), c => c.Count, (c, v) => c with { Count = v })
-        .Required("days", new FieldWhole<int>(1, 1100), c => c.Days, (c, v) => c with { Days = v });
+        .Optional("days", new FieldOrNone<int>(new FieldWhole<int>(1, 1100)), c => c.Days, (c, v) => c with { Days = v })
+        .Optional("tracker", new FieldOrNull<TrackerReference>(TrackerFields.Reference), c => c.Tracker, (c, v) => c with { Tracker = v });
 
     private static readonly FieldObject<TierRules> TierRules = new FieldObject<TierRules>("the rules of tiers", _ => new())
         .Optional("measure", new FieldChoice<TierMeasure>(), r => r.Measure, (r, v) => r with { Measure = v })
+        .Optional("tracker", new FieldOrNull<TrackerReference>(TrackerFields.Reference), r => r.Tracker, (r, v) => r with { Tracker = v })
         .Optional("upgradeType", new FieldChoice<TierUpgradeType>(), r => r.UpgradeType, (r, v) => r with { UpgradeType = v })
         .Optional("criteria", new FieldList<TierCriterion>(Criterion, "a list of at most 3 criteria", maximum: 3), r => r.Criteria, (r, v) => r with { Criteria = v })
         .Optional("relation", Relation, r => r.Relation, (r, v) => r with { Relation = v })

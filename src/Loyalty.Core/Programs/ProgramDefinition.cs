@@ -250,6 +250,9 @@ public sealed record TierDefinition
     /// <summary>The same in points, where the measure is one of points.</summary>
     public decimal? Points { get; init; }
 
+    /// <summary>The same as the value of a tracker, where that is the measure.</summary>
+    public decimal? TrackerValue { get; init; }
+
     /// <summary>Thresholds of the further criteria, one each, on every tier but the lowest.</summary>
     public IReadOnlyList<decimal> Criteria { get; init; } = [];
 

@@ -21,7 +21,7 @@ internal sealed class TierBook
         CountsDays = Rules.Criteria.Count > 0 || Tiers.Any(tier => tier.Expires && tier.Renewal is { } renewal && Conditions(renewal) > 0);
         CountsPoints = Rules.Criteria.Any(criterion => criterion.Count == TierCount.Points) || Tiers.Any(tier => tier.Expires && tier.Renewal?.Points is not null);
         var months = Math.Max(Tiers.Count == 0 ? 0 : Tiers.Max(tier => tier.Months ?? 0), 12 + (Rules.MinimumMonths ?? 0));
-        KeepDays = Math.Min(MostDays, Math.Max(31 * (months + 1), Rules.Criteria.Count == 0 ? 0 : Rules.Criteria.Max(criterion => criterion.Days)));
+        KeepDays = Math.Min(MostDays, Math.Max(31 * (months + 1), Rules.Criteria.Count == 0 ? 0 : Rules.Criteria.Max(criterion => criterion.Days ?? 0)));
     }
 
     public IReadOnlyList<TierDefinition> Tiers { get; }
@@ -40,10 +40,18 @@ internal sealed class TierBook
     /// <summary>How many days of counts a member needs at most beside those of the running cycle.</summary>
     public int KeepDays { get; }
 
-    public bool IsOfPoints => Rules.Measure != TierMeasure.CumulativePurchases;
+    public bool IsOfPoints => Rules.Measure is TierMeasure.CumulativePoints or TierMeasure.CurrentPoints;
+
+    /// <summary>Whether the measure or a criterion is the value of a tracker.</summary>
+    public bool SeesTrackers => Rules.Tracker is not null || Rules.Criteria.Any(criterion => criterion.Tracker is not null);
 
     /// <summary>The measure needed for a tier above the lowest.</summary>
-    public decimal Threshold(int tier) => (IsOfPoints ? Tiers[tier - 1].Points : Tiers[tier - 1].LifetimePurchases) ?? 0;
+    public decimal Threshold(int tier) => Rules.Measure switch
+    {
+        TierMeasure.CumulativePurchases => Tiers[tier - 1].LifetimePurchases ?? 0,
+        TierMeasure.TrackerValueBased => Tiers[tier - 1].TrackerValue ?? 0,
+        _ => Tiers[tier - 1].Points ?? 0,
+    };
 
     public bool IsEligible(int met) => _upgrade.Holds(met);
 
@@ -51,7 +59,7 @@ internal sealed class TierBook
 
     /// <summary>How many conditions a renewal has of its own.</summary>
     public static int Conditions(TierRenewal renewal) =>
-        renewal.SameAsEligibility ? 0 : (renewal.Purchases is null ? 0 : 1) + (renewal.Visits is null ? 0 : 1) + (renewal.Points is null ? 0 : 1);
+        renewal.SameAsEligibility ? 0 : (renewal.Purchases is null ? 0 : 1) + (renewal.Visits is null ? 0 : 1) + (renewal.Points is null ? 0 : 1) + renewal.Trackers.Count;
 
     /// <summary>The date and the instant of a check that is due on a date (tiers R21, R24).</summary>
     public (LocalDate Date, Instant At) Due(LocalDate date, DateTimeZone zone)

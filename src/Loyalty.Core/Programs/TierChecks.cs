@@ -13,6 +13,7 @@ internal static class TierChecks
         if (!faults.IsSound(Rules) || !faults.Stands(Pointer)) return;
         var rules = program.TierRules;
         Relation(rules.Relation, 1 + rules.Criteria.Count, Rules + "/relation", faults);
+        References(program, rules, faults);
         Needs(rules.Validity == TierValidityKind.FixedDate, rules.ValidityDate is not null, Rules + "/validityDate", "a date with FIXED_DATE", "none without FIXED_DATE", faults);
         Needs(rules.Extension == TierExtension.FixedDate, rules.ExtensionDate is not null, Rules + "/extensionDate", "a date with FIXED_DATE", "none without FIXED_DATE", faults);
         var isOwn = rules.Validity == TierValidityKind.SlabUpgrade;
@@ -38,10 +39,38 @@ internal static class TierChecks
         }
     }
 
+    /// <summary>What tiers see of trackers is there.</summary>
+    private static void References(ProgramDefinition program, TierRules rules, FieldFaults faults)
+    {
+        Needs(rules.Measure == TierMeasure.TrackerValueBased, rules.Tracker is not null, Rules + "/tracker", "a tracker with TRACKER_VALUE_BASED", "none without TRACKER_VALUE_BASED", faults);
+        Known(program, rules.Tracker, Rules + "/tracker", faults);
+        for (var i = 0; i < rules.Criteria.Count; i++)
+        {
+            var (criterion, at) = (rules.Criteria[i], faults.Element(Rules + "/criteria", i));
+            Needs(criterion.Count == TierCount.Tracker, criterion.Tracker is not null, at + "/tracker", "a tracker with TRACKER", "none without TRACKER", faults);
+            Needs(criterion.Count != TierCount.Tracker, criterion.Days is not null, at + "/days", "a number", "none with TRACKER: the case has a window", faults);
+            Known(program, criterion.Tracker, at + "/tracker", faults);
+        }
+        for (var i = 0; i < program.Tiers.Count; i++)
+        {
+            var at = faults.Element(Pointer, i) + "/renewal/trackers";
+            if (!faults.IsSound(at) || program.Tiers[i].Renewal is not { } renewal) continue;
+            for (var j = 0; j < renewal.Trackers.Count; j++) Known(program, renewal.Trackers[j].Tracker, faults.Element(at, j) + "/tracker", faults);
+        }
+    }
+
+    private static void Known(ProgramDefinition program, TrackerReference? reference, string at, FieldFaults faults)
+    {
+        if (reference is null || !faults.IsSound(at) || !faults.IsSound("/program/trackers")) return;
+        var isKnown = program.Trackers.Any(tracker => tracker.Id == reference.Tracker && tracker.Cases.Any(each => each.Id == reference.Case));
+        if (!isKnown) faults.AddBetween(at, Invariant($"names case {reference.Case} of tracker {reference.Tracker}"), "a case of a tracker of the program");
+    }
+
     private static void Lowest(TierDefinition tier, string at, FieldFaults faults)
     {
         const string None = "none: everybody has the lowest tier, and it never ends";
         if (tier.Points is not null) faults.AddBetween(at + "/points", "is given", None);
+        if (tier.TrackerValue is not null) faults.AddBetween(at + "/trackerValue", "is given", None);
         if (tier.Criteria.Count > 0) faults.AddBetween(at + "/criteria", "is given", None);
         if (tier.Expires) faults.AddBetween(at + "/expires", "is true", None);
         if (tier.Months is not null) faults.AddBetween(at + "/months", "is given", None);
@@ -52,7 +81,11 @@ internal static class TierChecks
     /// <summary>Each criterion has a threshold, which rises from tier to tier (tiers R1).</summary>
     private static void Thresholds(ProgramDefinition program, TierDefinition tier, string at, decimal[] reached, FieldFaults faults)
     {
-        var isOfPoints = program.TierRules.Measure != TierMeasure.CumulativePurchases;
+        var isOfPoints = program.TierRules.Measure is TierMeasure.CumulativePoints or TierMeasure.CurrentPoints;
+        var isOfTracker = program.TierRules.Measure == TierMeasure.TrackerValueBased;
+        if (isOfTracker && tier.TrackerValue is null) faults.AddBetween(at + "/trackerValue", "is missing", "a value above that of the tier before, " + FieldNumber.Show(reached[0]));
+        else if (isOfTracker) Rising(tier.TrackerValue!.Value, at + "/trackerValue", ref reached[0], faults);
+        else if (tier.TrackerValue is not null) faults.AddBetween(at + "/trackerValue", "is given", "none: the measure is no tracker");
         if (isOfPoints)
         {
             if (tier.Points is not { } points) faults.AddBetween(at + "/points", "is missing", "points above those of the tier before, " + FieldNumber.Show(reached[0]));
@@ -60,7 +93,7 @@ internal static class TierChecks
         }
         else if (tier.Points is not null)
         {
-            faults.AddBetween(at + "/points", "is given", "none: the measure is purchases");
+            faults.AddBetween(at + "/points", "is given", isOfTracker ? "none: the measure is a tracker" : "none: the measure is purchases");
         }
         if (tier.Criteria.Count != reached.Length - 1)
         {
@@ -80,7 +113,7 @@ internal static class TierChecks
     {
         Needs(tier.Expires && isOwn, tier.Months is not null, at + "/months", "a number with expires and SLAB_UPGRADE", "none unless it expires, by SLAB_UPGRADE", faults);
         if (!tier.Expires && tier.Renewal is not null) faults.AddBetween(at + "/renewal", "is given", "none: the tier does not expire");
-        if (tier.Renewal is { SameAsEligibility: true, Purchases: not null } or { SameAsEligibility: true, Visits: not null } or { SameAsEligibility: true, Points: not null })
+        if (tier.Renewal is { SameAsEligibility: true, Purchases: not null } or { SameAsEligibility: true, Visits: not null } or { SameAsEligibility: true, Points: not null } or { SameAsEligibility: true, Trackers.Count: > 0 })
             faults.AddBetween(at + "/renewal/sameAsEligibility", "is true", "no conditions of its own with it");
     }
 

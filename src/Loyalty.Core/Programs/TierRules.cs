@@ -8,6 +8,9 @@ public sealed record TierRules
     /// <summary>What the thresholds of the tiers are compared with. Default lifetime purchases.</summary>
     public TierMeasure Measure { get; init; } = TierMeasure.CumulativePurchases;
 
+    /// <summary>The tracker's case whose value is the measure, with <see cref="TierMeasure.TrackerValueBased"/>.</summary>
+    public TrackerReference? Tracker { get; init; }
+
     /// <summary>Whether a bill's points come before the upgrade, after it, or are cut at the threshold. Default before.</summary>
     public TierUpgradeType UpgradeType { get; init; } = TierUpgradeType.Lazy;
 
@@ -53,6 +56,9 @@ public enum TierMeasure
 
     /// <summary>Points now usable: available and held.</summary>
     CurrentPoints,
+
+    /// <summary>What the window of a tracker's case holds at the date of the event (trackers R16).</summary>
+    TrackerValueBased,
 }
 
 /// <summary>How a bill's points and an upgrade by the same bill go together (tiers R4-R6).</summary>
@@ -79,16 +85,32 @@ public enum TierCount
 
     /// <summary>Points by the date of their award.</summary>
     Points,
+
+    /// <summary>What the window of a tracker's case holds.</summary>
+    Tracker,
 }
 
-/// <summary>A further criterion of the tiers: a count over the last days, today included.</summary>
+/// <summary>A case of a tracker, of which tiers use the window and the aggregate only.</summary>
+public sealed record TrackerReference
+{
+    /// <summary>Number of the tracker.</summary>
+    public required int Tracker { get; init; }
+
+    /// <summary>Number of its case.</summary>
+    public required int Case { get; init; }
+}
+
+/// <summary>A further criterion of the tiers: a count over the last days, today included, or the value of a tracker.</summary>
 public sealed record TierCriterion
 {
     /// <summary>What is counted.</summary>
     public required TierCount Count { get; init; }
 
-    /// <summary>Over how many days, 1 to 1100.</summary>
-    public required int Days { get; init; }
+    /// <summary>Over how many days, 1 to 1100; none with a tracker, whose case has a window.</summary>
+    public int? Days { get; init; }
+
+    /// <summary>The tracker's case, with <see cref="TierCount.Tracker"/>.</summary>
+    public TrackerReference? Tracker { get; init; }
 }
 
 /// <summary>From what the end of a cycle follows (tiers R20-R23).</summary>
@@ -152,9 +174,25 @@ public sealed record TierRenewal
     /// <summary>Points earned; absent: no condition.</summary>
     public decimal? Points { get; init; }
 
-    /// <summary>As of the upgrade, over the conditions that are given, lettered in the order purchases, visits, points. Default <c>ANY 1</c>.</summary>
+    /// <summary>Values of trackers, at most 3.</summary>
+    public IReadOnlyList<TierRenewalTracker> Trackers { get; init; } = [];
+
+    /// <summary>As of the upgrade, over the conditions that are given, lettered in the order purchases, visits, points, trackers. Default <c>ANY 1</c>.</summary>
     public string Relation { get; init; } = TierRelation.AnyOne;
 
     /// <summary>Whether the criteria of the upgrade are asked again instead. Default off.</summary>
     public bool SameAsEligibility { get; init; }
+}
+
+/// <summary>A value of a tracker's case that renews a tier.</summary>
+public sealed record TierRenewalTracker
+{
+    /// <summary>The case.</summary>
+    public required TrackerReference Tracker { get; init; }
+
+    /// <summary>The value needed, above 0.</summary>
+    public required decimal Value { get; init; }
+
+    /// <summary>The first date that counts here: a tracker in a renewal counts only from when it is put there (trackers R6), so not before the date on which it is saved.</summary>
+    public required LocalDate From { get; init; }
 }

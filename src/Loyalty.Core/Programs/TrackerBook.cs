@@ -52,7 +52,7 @@ internal sealed class TrackerBook
         NeedsStore = program.Trackers.Any(tracker => tracker.Scope?.Stores.Count > 0);
     }
 
-    public IReadOnlyList<CompiledTracker> Trackers => _trackers;
+    public CompiledTracker[] Trackers => _trackers;
 
     /// <summary>All cases, of all trackers.</summary>
     public int CaseCount { get; }

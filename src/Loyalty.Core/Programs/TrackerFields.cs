@@ -16,6 +16,17 @@ internal static class TrackerFields
     private static readonly FieldDecimal Threshold = new(-DefinitionJsonFields.LargestAmount, DefinitionJsonFields.LargestAmount);
     private static readonly FieldOrNone<decimal> Above = new(new FieldDecimal(0, DefinitionJsonFields.LargestAmount, above: true));
 
+    /// <summary>A case of a tracker.</summary>
+    public static readonly FieldObject<TrackerReference> Reference = new FieldObject<TrackerReference>("a tracker and its case", _ => new() { Tracker = 0, Case = 0 })
+        .Required("tracker", Number, r => r.Tracker, (r, v) => r with { Tracker = v })
+        .Required("case", Number, r => r.Case, (r, v) => r with { Case = v });
+
+    /// <summary>A value that renews a tier.</summary>
+    public static readonly FieldObject<TierRenewalTracker> Renewal = new FieldObject<TierRenewalTracker>("a value of a tracker", _ => new() { Tracker = Reference.Blank(null), Value = 0, From = default })
+        .Required("tracker", Reference, r => r.Tracker, (r, v) => r with { Tracker = v })
+        .Required("value", new FieldDecimal(0, DefinitionJsonFields.LargestAmount, above: true), r => r.Value, (r, v) => r with { Value = v })
+        .Required("from", new FieldDate(), r => r.From, (r, v) => r with { From = v });
+
     private static readonly FieldObject<TrackerFieldValues> FieldValues = new FieldObject<TrackerFieldValues>("a field and its values", _ => new() { Name = "", Values = [] })
         .Required("name", Long, f => f.Name, (f, v) => f with { Name = v })
         .Required("values", new FieldList<string>(Long, "a list of at least one value", minimum: 1), f => f.Values, (f, v) => f with { Values = v });

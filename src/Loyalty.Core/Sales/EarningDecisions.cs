@@ -40,12 +40,14 @@ internal static class EarningDecisions
 
     /// <summary>A copy of the account with what the bill earns at the tier before it; the account stays as it is.</summary>
     public static AccountHand Projected(
-        AccountHand hand, ProgramSnapshot program, decimal amount, IReadOnlyList<BillLine> lines, decimal notEarning, Instant dated)
+        AccountHand hand, ProgramSnapshot program, decimal amount, IReadOnlyList<BillLine> lines, decimal notEarning, Instant dated, TrackerPhase? trackers)
     {
-        if (!program.Tiers.IsOfPoints) return hand;
+        var feeds = trackers is not null && program.Tiers.SeesTrackers && program.Trackers!.CountsPoints;
+        if (!program.Tiers.IsOfPoints && !feeds) return hand;
         var copy = new AccountHand(hand.Account, new LotsAside(hand.Points.Archive), hand.Now, hand.Effective);
         copy.Begin(hand.Own.Kind, hand.Own.Facts, hand.Own.Configuration);
         Award(copy, program, amount, lines, notEarning, dated, Explanation.None);
+        if (feeds) trackers!.FeedPoints(copy);
         return copy;
     }
 

@@ -92,7 +92,7 @@ internal static class SaleDecisions
         if (isEager)
         {
             StandingCounts.Add(hand, program, terms.Amount, terms.Time);
-            TierUpgrade.RunEager(hand, program, EarningDecisions.Projected(hand, program, terms.Amount, terms.Lines, notEarning, terms.Time), context.Trace);
+            TierUpgrade.RunEager(hand, program, EarningDecisions.Projected(hand, program, terms.Amount, terms.Lines, notEarning, terms.Time, trackers), context.Trace);
         }
         if (EarningDecisions.Award(hand, program, terms.Amount, terms.Lines, notEarning, terms.Time, context.Trace) is { } tooLarge) return tooLarge;
         foreach (var gift in terms.Gifts)

@@ -41,12 +41,18 @@ internal static class TierCheck
         return (LocalDate.Max(from, to.PlusDays(-TierBook.MostDays)), to);
     }
 
+    /// <summary>At a check windows of trackers stand at the last date before it (trackers R17).</summary>
+    public static LocalDate LastDate(ProgramSnapshot program, Instant at) => program.DateOf(at).PlusDays(-1);
+
     /// <summary>The conditions of a renewal: name, what is seen, what is needed.</summary>
-    public static IEnumerable<(TierCount Count, decimal Value, decimal Needed)> Conditions(ProgramSnapshot program, TierRenewal renewal, TierSight sight, LocalDate from, LocalDate to)
+    public static IEnumerable<(string Name, decimal Value, decimal Needed, bool IsTracker)> Conditions(
+        Account account, ProgramSnapshot program, TierRenewal renewal, TierSight sight, LocalDate from, LocalDate to, LocalDate at)
     {
-        if (renewal.Purchases is { } purchases) yield return (TierCount.Purchase, sight.Value(program, TierCount.Purchase, from, to), purchases);
-        if (renewal.Visits is { } visits) yield return (TierCount.Visits, sight.Value(program, TierCount.Visits, from, to), visits);
-        if (renewal.Points is { } points) yield return (TierCount.Points, sight.Value(program, TierCount.Points, from, to), points);
+        if (renewal.Purchases is { } purchases) yield return (nameof(TierCount.Purchase), sight.Value(program, TierCount.Purchase, from, to), purchases, false);
+        if (renewal.Visits is { } visits) yield return (nameof(TierCount.Visits), sight.Value(program, TierCount.Visits, from, to), visits, false);
+        if (renewal.Points is { } points) yield return (nameof(TierCount.Points), sight.Value(program, TierCount.Points, from, to), points, false);
+        foreach (var tracker in renewal.Trackers)
+            yield return (program.Trackers?.Find(tracker.Tracker.Tracker)?.Definition.Name ?? "", TierSight.TrackerValue(account, program, tracker.Tracker, at, laterToo: false, tracker.From), tracker.Value, true);
     }
 
     /// <summary>Whether the conditions of a renewal hold; where there are none it is always renewed (tiers R32).</summary>
@@ -54,14 +60,14 @@ internal static class TierCheck
     {
         met = 0;
         if (program.Tiers.Tiers[tier - 1].Renewal is not { } renewal) return true;
-        var sight = TierSight.Of(account, program, at);
+        var sight = TierSight.Of(account, program, at, LastDate(program, at));
         if (renewal.SameAsEligibility)
         {
             met = sight.Met(program, tier);
             return tier == 1 || program.Tiers.IsEligible(met);
         }
         var bit = 1;
-        foreach (var (count, value, needed) in Conditions(program, renewal, sight, from, to))
+        foreach (var (count, value, needed, _) in Conditions(account, program, renewal, sight, from, to, LocalDate.Min(to, program.DateOf(at).PlusDays(1)).PlusDays(-1)))
         {
             if (value >= needed) met |= bit;
             if (trace.IsWanted) trace.Note(Invariant($"tier.renewal.{count}"), "tiers R32", value >= needed, value, needed);
@@ -74,7 +80,7 @@ internal static class TierCheck
     private static int Target(AccountHand hand, ProgramSnapshot program, int tier, Instant at) => program.Tiers.Tiers[tier - 1].DowngradeTo switch
     {
         TierDowngrade.Lowest => 1,
-        TierDowngrade.Threshold => Math.Max(1, TierSight.Of(hand.Account, program, at).Highest(program, 2, tier)),
+        TierDowngrade.Threshold => Math.Max(1, TierSight.Of(hand.Account, program, at, LastDate(program, at)).Highest(program, 2, tier)),
         _ => Math.Max(1, tier - 1),
     };
 
@@ -88,7 +94,7 @@ internal static class TierCheck
         var section = hand.Account.Get(TierSection.Kind);
         var tier = section.Current;
         if (section.Cycle is not { Source: TierSource.Strategy, Bill: not 0 } cycle || tier > program.Tiers.Tiers.Count) return;
-        var reached = TierSight.Of(hand.Account, program, at).Highest(program, Math.Max(2, cycle.Before + 1), tier);
+        var reached = TierSight.Of(hand.Account, program, at, LastDate(program, at)).Highest(program, Math.Max(2, cycle.Before + 1), tier);
         trace.Note("tier.still_reached", "tiers R41", reached == tier, tier, reached);
         if (reached == tier) return;
         reached = Math.Max(reached, Math.Max(1, cycle.Before));

@@ -12,7 +12,7 @@ internal sealed class TierClock(Configurations configurations) : ClockRule
     {
         var section = hand.Account.Get(TierSection.Kind);
         if (section.Cycle is not { IsSettled: true }) return 0;
-        return TierSight.Of(hand.Account, Program(hand), hand.Now).Eligible(Program(hand), section.Current);
+        return TierSight.Of(hand.Account, Program(hand), hand.Now, Program(hand).DateOf(hand.Effective)).Eligible(Program(hand), section.Current);
     }
 
     public override void Finished(AccountHand hand)
@@ -24,7 +24,7 @@ internal sealed class TierClock(Configurations configurations) : ClockRule
         var (kind, facts) = (hand.Own.Kind, hand.Own.Facts);
         // Purchases move with bills and their returns; points with anything (tiers R3).
         if (kind is EntryKind.Tier or EntryKind.TrackerHistory || (!book.IsOfPoints && kind is not (EntryKind.Sale or EntryKind.Return))) return;
-        TierUpgrade.Run(hand, program, hand.Effective, kind == EntryKind.Sale ? facts.Bill : 0, TierSight.Of(hand.Account, program, hand.Now), hand.MetBefore, hand.Around!.Trace);
+        TierUpgrade.Run(hand, program, hand.Effective, kind == EntryKind.Sale ? facts.Bill : 0, TierSight.Of(hand.Account, program, hand.Now, book.SeesTrackers ? TierUpgrade.EventDate(hand, program) : null), hand.MetBefore, hand.Around!.Trace);
         if (book.Rules.DowngradeOnReturn && facts.OfBill != 0) LookAgain(hand, program, facts.OfBill);
     }
 

@@ -29,21 +29,27 @@ internal static class TierReads
         var book = program.Tiers;
         var now = Now(context, account);
         var section = now.Get(TierSection.Kind);
-        var sight = TierSight.Of(now, program, context.Recorded);
-        sight = sight with { Today = program.DateOf(context.Recorded).PlusDays(daysAhead) };
+        var ahead = program.DateOf(context.Recorded).PlusDays(daysAhead);
+        var sight = TierSight.Of(now, program, context.Recorded, ahead, laterToo: true) with { Today = ahead };
         var next = section.Current < book.Tiers.Count ? section.Current + 1 : 0;
         var upgrade = new List<TierGap>();
         if (next > 0)
         {
-            upgrade.Add(new(FieldNames.UpperSnake(book.Rules.Measure.ToString()), sight.Measure, book.Threshold(next), null));
+            upgrade.Add(book.Rules.Tracker is { } own ? Gap(now, program, own, sight.Measure, book.Threshold(next), ahead)
+                : new(FieldNames.UpperSnake(book.Rules.Measure.ToString()), sight.Measure, book.Threshold(next), null));
             for (var i = 0; i < book.Rules.Criteria.Count; i++)
             {
                 var criterion = book.Rules.Criteria[i];
+                if (criterion.Tracker is { } reference)
+                {
+                    upgrade.Add(Gap(now, program, reference, sight.Value(program, i), book.Tiers[next - 1].Criteria[i], ahead));
+                    continue;
+                }
                 var oldest = sight.Counts.Oldest(sight.From(criterion), sight.Today.PlusDays(1));
-                upgrade.Add(new(FieldNames.UpperSnake(criterion.Count.ToString()), sight.Value(program, criterion), book.Tiers[next - 1].Criteria[i], oldest?.PlusDays(criterion.Days - 1)));
+                upgrade.Add(new(FieldNames.UpperSnake(criterion.Count.ToString()), sight.Value(program, i), book.Tiers[next - 1].Criteria[i], oldest?.PlusDays(criterion.Days!.Value - 1)));
             }
         }
-        var (renewal, confirmed) = Renewal(now, program, section, sight, context.Recorded);
+        var (renewal, confirmed) = Renewal(now, program, section, sight, context.Recorded, ahead);
         return context.Accept(new TierProgress(
             customer, program.TierName(section.Current), next == 0 ? null : book.Tiers[next - 1].Name, upgrade, End(section.Cycle?.DueAt), renewal, confirmed));
     }
@@ -100,13 +106,20 @@ internal static class TierReads
         : set.Met == 0 ? $"{tier}"
         : $"{tier}; Criteria: {string.Join(", ", Enumerable.Range(0, 4).Where(bit => (set.Met >> bit & 1) != 0).Select(bit => bit == 0 ? "Primary" : "Secondary").Distinct(StringComparer.Ordinal))}";
 
-    private static (IReadOnlyList<TierGap> Conditions, bool Confirmed) Renewal(Account account, ProgramSnapshot program, TierSection section, TierSight sight, Instant now)
+    private static (IReadOnlyList<TierGap> Conditions, bool Confirmed) Renewal(Account account, ProgramSnapshot program, TierSection section, TierSight sight, Instant now, LocalDate ahead)
     {
         if (section.Cycle is not { Due: not null } cycle || section.Current > program.Tiers.Tiers.Count) return ([], false);
         var (from, to) = TierCheck.Window(program, section.Current, cycle);
         var confirmed = TierCheck.IsRenewed(account, program, section.Current, from, to, now, Explanation.None, out _);
         if (program.Tiers.Tiers[section.Current - 1].Renewal is not { SameAsEligibility: false } renewal) return ([], confirmed);
-        return ([.. TierCheck.Conditions(program, renewal, sight, from, to).Select(each => new TierGap(FieldNames.UpperSnake(each.Count.ToString()), each.Value, each.Needed, to.PlusDays(-1)))], confirmed);
+        return ([.. TierCheck.Conditions(account, program, renewal, sight, from, to, ahead).Select(each => new TierGap(each.IsTracker ? each.Name : FieldNames.UpperSnake(each.Name), each.Value, each.Needed, to.PlusDays(-1)))], confirmed);
+    }
+
+    /// <summary>What a tracker is missing, under its own name.</summary>
+    private static TierGap Gap(Account account, ProgramSnapshot program, TrackerReference reference, decimal value, decimal needed, LocalDate at)
+    {
+        var tracker = program.Trackers!.Find(reference.Tracker)!;
+        return new(tracker.Definition.Name, value, needed, TrackerReads.ValidThrough(account, program, tracker, tracker.Find(reference.Case)!.Definition, at));
     }
 
     private static Account Now(CommandContext context, Account account) => Clockwork.At(account, new StoredLots(context.Work, account.Owner), context, context.Recorded);

@@ -36,7 +36,15 @@ internal static class TierUpgrade
 
     /// <summary>Upgrade type EAGER: raised before the points by what the event is going to add; <paramref name="projected"/> is a copy that has it (tiers R5).</summary>
     public static void RunEager(AccountHand hand, ProgramSnapshot program, AccountHand projected, Explanation trace) =>
-        Run(hand, program, hand.Effective, hand.Own.Facts.Bill, TierSight.Of(projected.Account, program, hand.Now), hand.MetBefore, trace);
+        Run(hand, program, hand.Effective, hand.Own.Facts.Bill, TierSight.Of(projected.Account, program, hand.Now, EventDate(hand, program)), hand.MetBefore, trace);
+
+    /// <summary>The date at which windows of trackers stand: the bill's own, which may lie ahead, else the command's (trackers R12).</summary>
+    public static LocalDate EventDate(AccountHand hand, ProgramSnapshot program)
+    {
+        foreach (var change in hand.Own.Changes)
+            if (change is TrackersGained gained && gained.Bill == hand.Own.Facts.Bill && gained.Bill != 0) return Days.Date(gained.Day);
+        return program.DateOf(hand.Effective);
+    }
 
     /// <summary>A member whose status blocks upgrades (tiers R11).</summary>
     public static bool IsBlocked(AccountHand hand, ProgramSnapshot program, Instant at, Explanation trace)
@@ -91,7 +99,7 @@ internal static class TierUpgrade
         trace.Note("tier.next", "tiers R1", reached > current, sight.Measure, book.Threshold(current + 1));
         for (var i = 0; i < book.Rules.Criteria.Count; i++)
         {
-            var (value, needed) = (sight.Value(program, book.Rules.Criteria[i]), book.Tiers[current].Criteria[i]);
+            var (value, needed) = (sight.Value(program, i), book.Tiers[current].Criteria[i]);
             trace.Note(Invariant($"tier.next.{(char)('B' + i)}"), "tiers R1", value >= needed, value, needed);
         }
     }

@@ -57,19 +57,20 @@ internal sealed class TrackerMonths
     /// <summary>Value and contributions of a tracker within dates, both included. A month without days counts where its first day does.</summary>
     public (decimal Sum, long Count) Within(int tracker, int from, int to)
     {
-        var (sum, count) = (0m, 0L);
+        // Where a tracker stands among the values it mostly stands again.
+        var (sum, count, place) = (0m, 0L, 0);
         for (var i = _months.Length - 1; i >= 0; i--)
         {
             var month = _months[i];
             if (month.First > to) continue;
             if (month.Last < from) break;
-            if (month.IsFolded ? month.First >= from : month.First >= from && month.Last <= to)
+            if (month.IsFolded ? month.First >= from : month.Days[0].Day >= from && month.Days[^1].Day <= to)
             {
-                Add(month.Totals, tracker, ref sum, ref count);
+                Add(month.Totals, tracker, ref place, ref sum, ref count);
                 continue;
             }
             foreach (ref readonly var day in month.Days.AsSpan())
-                if (day.Day >= from && day.Day <= to) Add(day.Values, tracker, ref sum, ref count);
+                if (day.Day >= from && day.Day <= to) Add(day.Values, tracker, ref place, ref sum, ref count);
         }
         return (sum, count);
     }
@@ -215,8 +216,15 @@ internal sealed class TrackerMonths
     /// <summary>Values with gains added, by number; what comes to nothing is left out.</summary>
     private static TrackerValue[] Sum(TrackerValue[] values, ReadOnlySpan<TrackerGain> gains, bool trim)
     {
-        var sum = new TrackerValue[values.Length + gains.Length];
         var (count, at) = (0, 0);
+        var most = values.Length;
+        foreach (ref readonly var gain in gains)
+        {
+            while (at < values.Length && values[at].Tracker < gain.Tracker) at++;
+            if (at == values.Length || values[at].Tracker != gain.Tracker) most++;
+        }
+        at = 0;
+        var sum = new TrackerValue[most];
         foreach (ref readonly var gain in gains)
         {
             while (at < values.Length && values[at].Tracker < gain.Tracker) sum[count++] = values[at++];
@@ -240,16 +248,18 @@ internal sealed class TrackerMonths
         return Sum(values, gains, false);
     }
 
-    private static void Add(TrackerValue[] values, int tracker, ref decimal sum, ref long count)
+    private static void Add(TrackerValue[] values, int tracker, ref int place, ref decimal sum, ref long count)
     {
-        foreach (ref readonly var value in values.AsSpan())
+        if (place >= values.Length || values[place].Tracker != tracker)
         {
-            if (value.Tracker < tracker) continue;
-            if (value.Tracker > tracker) return;
-            sum += value.Sum;
-            count += value.Count;
-            return;
+            var at = 0;
+            while (at < values.Length && values[at].Tracker < tracker) at++;
+            if (at == values.Length || values[at].Tracker != tracker) return;
+            place = at;
         }
+        ref readonly var value = ref values[place];
+        sum += value.Sum;
+        count += value.Count;
     }
 
     private static bool Has(TrackerValue[] values, int tracker)

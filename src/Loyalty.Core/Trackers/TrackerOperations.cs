@@ -29,6 +29,16 @@ public sealed class TrackerOperations
         _runner.ReadAsync(_actor, context => TrackerReads.Successes(context, customer, limit), cancellation);
 
     /// <summary>
+    /// What a member has done so far, without a tracker: a walk over the member's entries. Refused: <c>customer.unknown</c>, <c>value.invalid</c>.
+    /// </summary>
+    /// <param name="customer">The member.</param>
+    /// <param name="pastDays">Days before the date that <see cref="MemberHistory.PastDays"/> counts, 0 to 366.</param>
+    /// <param name="at">The date, in the program's zone; absent: today.</param>
+    /// <param name="cancellation">Stops the read.</param>
+    public ValueTask<Outcome<MemberHistory>> HistoryAsync(CustomerId customer, int pastDays = 0, LocalDate? at = null, CancellationToken cancellation = default) =>
+        _runner.ReadAsync(_actor, context => MemberHistories.Of(context, customer, pastDays, at), cancellation);
+
+    /// <summary>
     /// Reads the bills recorded so far into a tracker that came later, member by member; no case succeeds and no tier moves by it. What is
     /// counted already is not counted again, so it may be repeated. Gives how many members it changed. Refused: <c>tracker.unknown</c>.
     /// </summary>

@@ -35,7 +35,7 @@ internal sealed class TrackerPhase
     {
         if (program.Trackers is not { } book) return null;
         var section = hand.Account.Get(TrackerSection.Kind);
-        var phase = new TrackerPhase(program, book, bill.Date, book.Trackers.Count);
+        var phase = new TrackerPhase(program, book, bill.Date, book.Trackers.Length);
         var count = 0;
         foreach (var tracker in book.Trackers)
         {
@@ -68,7 +68,6 @@ internal sealed class TrackerPhase
             foreach (var posting in hand.Own.Postings)
                 if (posting.Lot == lot.Number && posting.Source == Bucket.Issued) units += posting.Units;
         }
-        if (units == 0) return;
         var gains = new List<TrackerGain>(1);
         for (var i = 0; i < Count; i++)
         {
@@ -76,7 +75,7 @@ internal sealed class TrackerPhase
             _gains[i] = _gains[i] with { Sum = _program.Points(units) };
             gains.Add(_gains[i]);
         }
-        if (gains.Count > 0) hand.Change(new TrackersGained(hand.Own.Facts.Bill, _day, [.. gains]));
+        if (units != 0 && gains.Count > 0) hand.Change(new TrackersGained(hand.Own.Facts.Bill, _day, [.. gains]));
     }
 
     /// <summary>Judges the cases by tracker and number, line by line where lines count (trackers R10, R13). Null, or the award that no account can hold.</summary>
@@ -191,8 +190,9 @@ internal sealed class TrackerPhase
         var points = 0;
         for (var i = 0; i < count; i++) points += _trackers[i].IsOfPoints ? 1 : 0;
         if (points == count) return;
-        var gains = new TrackerGain[count - points];
-        for (var (i, at) = (0, 0); i < count; i++)
+        // The usual case: all are fed at once, and nothing of it changes any more.
+        var gains = points == 0 && count == _gains.Length ? _gains : new TrackerGain[count - points];
+        for (var (i, at) = (0, 0); gains != _gains && i < count; i++)
             if (!_trackers[i].IsOfPoints) gains[at++] = _gains[i];
         hand.Change(new TrackersGained(hand.Own.Facts.Bill, _day, gains));
     }

@@ -54,10 +54,11 @@ internal static class TrackerReads
     }
 
     /// <summary>What a case's window holds at a date.</summary>
-    public static decimal Value(Account account, ProgramSnapshot program, CompiledTracker tracker, TrackerCase each, LocalDate at, bool laterToo)
+    public static decimal Value(Account account, ProgramSnapshot program, CompiledTracker tracker, TrackerCase each, LocalDate at, bool laterToo, LocalDate? from = null)
     {
         var section = account.Get(TrackerSection.Kind);
         var period = TrackerWindows.Of(each.Window, at, section.Anchor(tracker.Id), account.Get(TierSection.Kind), program);
+        if (from is { } first && period is { } dates) period = dates with { From = Math.Max(dates.From, Days.Of(first)) };
         return TrackerCases.Aggregate(section, tracker, each, period, laterToo ? int.MaxValue : Days.Of(at));
     }
 

@@ -87,7 +87,7 @@ public sealed class TimeAndSizeTests
     [InlineData(EarningBasis.Bill, true)]
     [InlineData(EarningBasis.Line, false)]
     public Task A_bill_of_ten_thousand_lines_is_sold_and_returned_to_the_last_point(EarningBasis on, bool spread) =>
-        Shop.PlayAsync(Definitions.Points(new EarningRule { Id = "base", On = on, Values = [100m], SpreadOverLines = spread }), async shop =>
+        Shop.PlayInMemoryAsync(Definitions.Points(new EarningRule { Id = "base", On = on, Values = [100m], SpreadOverLines = spread }), async shop =>
         {
             var anna = await shop.MemberAsync();
             BillLine[] lines = [.. Enumerable.Range(1, 10_000).Select(i => new BillLine($"SKU-{i}", 1, 1m))];

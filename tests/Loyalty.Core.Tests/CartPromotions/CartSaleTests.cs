@@ -83,7 +83,7 @@ public sealed class CartSaleTests
             var dice = new CartDice(seed);
             var rules = dice.Rules() with { Promotions = dice.Promotions(5, exclusive: true) };
             if (DefinitionCheck.Faults(Program(rules)).Count > 0) continue;
-            await Shop.PlayAsync(Program(rules), async shop =>
+            await Shop.PlayInMemoryAsync(Program(rules), async shop =>
             {
                 var anna = await shop.MemberAsync();
                 var cart = dice.Facts(5).Lines.Aggregate(Cart.In("INR"), (all, line) => all.Add(line.Sku, decimal.Ceiling(line.Quantity), line.Price));
@@ -171,7 +171,8 @@ public sealed class CartSaleTests
         var anna = await shop.MemberAsync();
         var sale = (await shop.Desk.Sales.CheckoutAsync(new("B-1", Basket) { Customer = anna })).OrThrow();
         Assert.Equal((131m, 0), (sale.Receipt.Due, sale.Receipt.Promotions.Count));
-        var bill = (Bill)shop.Store.OpenRead().Find(Bill.All, new(sale.Bill.Bill.Value))!;
+        using var view = shop.Store.OpenRead();
+        var bill = (Bill)view.Find(Bill.All, new(sale.Bill.Bill.Value))!;
         Assert.Empty(bill.Promotions);
     });
 

@@ -15,6 +15,7 @@ public sealed class CouponRaceTests : IDisposable
     [Trait("rule", "coupons scenario 8")]
     [InlineData("memory")]
     [InlineData("sqlite")]
+    [InlineData("litedb")]
     public async Task Of_64_callers_at_once_as_many_redeem_a_code_as_its_limit_allows(string store)
     {
         await using var engine = await OpenAsync(store);
@@ -47,6 +48,7 @@ public sealed class CouponRaceTests : IDisposable
     [Theory]
     [InlineData("memory")]
     [InlineData("sqlite")]
+    [InlineData("litedb")]
     public async Task Redeeming_reserving_and_reversing_at_once_never_pass_a_limit(string store)
     {
         await using var engine = await OpenAsync(store);
@@ -89,6 +91,7 @@ public sealed class CouponRaceTests : IDisposable
     [Theory]
     [InlineData("memory")]
     [InlineData("sqlite")]
+    [InlineData("litedb")]
     public async Task Of_64_issues_at_once_as_many_come_as_the_series_has_and_no_code_twice(string store)
     {
         await using var engine = await OpenAsync(store);
@@ -109,7 +112,7 @@ public sealed class CouponRaceTests : IDisposable
     public void Dispose() => _folder.Delete(recursive: true);
 
     private static async Task WalkAsync(RandomBits bits) =>
-        await CouponShop.PlayAsync(async shop =>
+        await CouponShop.PlayInMemoryAsync(async shop =>
         {
             var members = await shop.MembersAsync(3);
             var series = await shop.SeriesAsync(CouponShop.Settings with
@@ -149,8 +152,13 @@ public sealed class CouponRaceTests : IDisposable
 
     private async Task<LoyaltyEngine> OpenAsync(string store) => await LoyaltyEngine.OpenAsync(options =>
     {
-        if (store == "memory") options.UseInMemory();
-        else options.UseSqlite(Path.Combine(_folder.FullName, "coupons.db"), sqlite => sqlite.Synchronous = SqliteSynchronous.Normal);
+        var path = Path.Combine(_folder.FullName, "coupons.db");
+        _ = store switch
+        {
+            "sqlite" => options.UseSqlite(path, sqlite => sqlite.Synchronous = SqliteSynchronous.Normal),
+            "litedb" => options.UseLiteDb(path, litedb => litedb.Synchronous = LiteDbSynchronous.Normal),
+            _ => options.UseInMemory(),
+        };
         options.UseProgram(CouponShop.Definition());
         options.Clock = _clock;
     });

@@ -49,6 +49,9 @@ internal static class CouponShop
     public static Task<Outcome<CouponsRedeemed>> TryRedeemAsync(this Shop shop, CustomerId customer, string code, decimal? bill = null, string? transaction = null, Instant? at = null) =>
         shop.Desk.Coupons.RedeemAsync(new(customer, [code]) { BillAmount = bill, TransactionNumber = transaction }, new() { EffectiveTime = at }).AsTask();
 
+    /// <summary>Plays one of many like it, in memory only.</summary>
+    public static Task PlayInMemoryAsync(Func<Shop, Task> scenario) => Shop.PlayInMemoryAsync(Definition(), scenario, "2025-06-01 10:00");
+
     /// <summary>The documented number: 700 when it was redeemed. A check just before must have said the same.</summary>
     public static async Task<int> UseAsync(this Shop shop, CustomerId customer, string code, decimal? bill = null, string? transaction = null, Instant? at = null)
     {

@@ -8,7 +8,21 @@ namespace Loyalty.Tests.Faults;
 /// </summary>
 public sealed class FaultTests
 {
-    public static TheoryData<Trouble, string> Troubles
+    private static readonly Dictionary<string, FaultPlan> s_plans = new(StringComparer.Ordinal) { ["points"] = PointsPlan.Plan, ["coupons"] = CouponPlan.Plan };
+
+    public static TheoryData<Trouble, string, string> Troubles
+    {
+        get
+        {
+            var data = new TheoryData<Trouble, string, string>();
+            foreach (var trouble in Enum.GetValues<Trouble>())
+                foreach (var store in PreparedShop.Stores)
+                    foreach (var plan in s_plans.Keys) data.Add(trouble, store, plan);
+            return data;
+        }
+    }
+
+    public static TheoryData<Trouble, string> OpeningTroubles
     {
         get
         {
@@ -20,30 +34,35 @@ public sealed class FaultTests
     }
 
     [Fact]
-    public void The_sequence_contains_every_changing_call() =>
-        Assert.Equal(Changing.All.Keys.Append("catch_up").Order(StringComparer.Ordinal), PreparedShop.Sequence.Select(call => call.Name).Order(StringComparer.Ordinal));
-
-    [Theory]
-    [MemberData(nameof(Troubles))]
-    public async Task Whatever_operation_of_a_sequence_goes_wrong_no_call_is_half_done(Trouble trouble, string store)
+    public async Task The_sequences_contain_every_changing_call()
     {
-        using var shop = await PreparedShop.MakeAsync(store);
-        var clean = await CleanAsync(shop);
-        var nth = 1;
-        while (await MeetsAsync(shop, clean, trouble, nth)) nth++;
-        // Every call opens a write view, writes once, and reads more than once.
-        Assert.True(nth > PreparedShop.Sequence.Count, $"only {nth - 1} operations went wrong");
+        using var points = await PreparedShop.MakeAsync("memory", PointsPlan.Plan);
+        Assert.Equal(Changing.All.Keys.Append("catch_up").Order(StringComparer.Ordinal), points.Sequence.Select(call => call.Name).Order(StringComparer.Ordinal));
+        using var coupons = await PreparedShop.MakeAsync("memory", CouponPlan.Plan);
+        Assert.Subset(coupons.Sequence.Select(call => call.Name).ToHashSet(), CouponChanging.All.Keys.Select(name => $"coupon {name}").ToHashSet());
     }
 
     [Theory]
     [MemberData(nameof(Troubles))]
-    public async Task Whatever_operation_of_a_read_goes_wrong_it_is_refused_and_the_next_is_answered(Trouble trouble, string store)
+    public async Task Whatever_operation_of_a_sequence_goes_wrong_no_call_is_half_done(Trouble trouble, string store, string plan)
     {
-        using var shop = await PreparedShop.MakeAsync(store);
+        using var shop = await PreparedShop.MakeAsync(store, s_plans[plan]);
+        var clean = await CleanAsync(shop);
+        var nth = 1;
+        while (await MeetsAsync(shop, clean, trouble, nth)) nth++;
+        // Every call opens a write view, writes once, and reads more than once.
+        Assert.True(nth > shop.Sequence.Count, $"only {nth - 1} operations went wrong");
+    }
+
+    [Theory]
+    [MemberData(nameof(Troubles))]
+    public async Task Whatever_operation_of_a_read_goes_wrong_it_is_refused_and_the_next_is_answered(Trouble trouble, string store, string plan)
+    {
+        using var shop = await PreparedShop.MakeAsync(store, s_plans[plan]);
         await using var run = await shop.OpenAsync();
         var image = StoreImage.Of(run.Inner);
         var troubled = 0;
-        foreach (var read in PreparedShop.Reads)
+        foreach (var read in shop.Reads)
         {
             run.Store.Disarm();
             var expected = await read.Send(run, new());
@@ -59,12 +78,12 @@ public sealed class FaultTests
             }
         }
         // Reads do not write: only what is read can trouble them.
-        Assert.Equal(trouble == Trouble.Unreadable, troubled > PreparedShop.Reads.Count);
+        Assert.Equal(trouble == Trouble.Unreadable, troubled > shop.Reads.Count);
         Assert.Equal(image, StoreImage.Of(run.Inner));
     }
 
     [Theory]
-    [MemberData(nameof(Troubles))]
+    [MemberData(nameof(OpeningTroubles))]
     public async Task Whatever_operation_of_an_opening_goes_wrong_the_next_opening_finds_a_whole_file(Trouble trouble, string store)
     {
         using var shop = await PreparedShop.MakeAsync(store);
@@ -123,9 +142,9 @@ public sealed class FaultTests
         await using var run = await shop.OpenAsync();
         var answers = new List<Answer>();
         var images = new List<IReadOnlyDictionary<string, string>> { StoreImage.Of(run.Inner) };
-        for (var i = 0; i < PreparedShop.Sequence.Count; i++)
+        for (var i = 0; i < shop.Sequence.Count; i++)
         {
-            var call = PreparedShop.Sequence[i];
+            var call = shop.Sequence[i];
             answers.Add(await call.Send(run, Keyed(i)));
             images.Add(StoreImage.Of(run.Inner));
             Assert.True(answers[^1].Refusal is null, $"{call.Name}: {answers[^1].Refusal}");
@@ -140,9 +159,9 @@ public sealed class FaultTests
         await using var run = await shop.OpenAsync();
         run.Store.Arm(trouble, nth);
         var hasFailed = false;
-        for (var i = 0; i < PreparedShop.Sequence.Count; i++)
+        for (var i = 0; i < shop.Sequence.Count; i++)
         {
-            var (call, where) = (PreparedShop.Sequence[i], $"{PreparedShop.Sequence[i].Name}, {trouble} at operation {nth}");
+            var (call, where) = (shop.Sequence[i], $"{shop.Sequence[i].Name}, {trouble} at operation {nth}");
             var answer = await call.Send(run, Keyed(i));
             var isWritten = false;
             if (run.Store.HasFailed && !hasFailed)
@@ -151,7 +170,7 @@ public sealed class FaultTests
                 isWritten = trouble == Trouble.UnknownAndWritten;
                 AssertFailed(trouble, answer, where);
                 Assert.Equal(clean.Images[isWritten ? i + 1 : i], StoreImage.Of(run.Inner));
-                Assert.Null((await PreparedShop.Reads[0].Send(run, new())).Refusal);
+                Assert.Null((await shop.Reads[0].Send(run, new())).Refusal);
                 answer = await call.Send(run, Keyed(i));
                 Assert.Equal(clean.Images[i + 1], StoreImage.Of(run.Inner));
             }

@@ -3,10 +3,13 @@ using static Loyalty.Tests.Changing;
 
 namespace Loyalty.Tests.Faults;
 
-/// <summary>
-/// A shop in which every changing call succeeds once, in one sequence: three members, bill B-1 in two lines, a redemption, two holds.
-/// It is prepared once; each run has a copy.
-/// </summary>
+/// <summary>A call of a sequence. Its key is its place; only <c>catch_up</c> has none.</summary>
+internal sealed record Call(string Name, Func<Run, CallOptions, Task<Answer>> Send);
+
+/// <summary>What a shop is prepared with, and the calls that then succeed in it one after another.</summary>
+internal sealed record FaultPlan(LoyaltyDefinition Definition, Func<Run, Task<(IReadOnlyList<Call> Sequence, IReadOnlyList<Call> Reads)>> PrepareAsync);
+
+/// <summary>A shop that is prepared once by a plan; each run has a copy.</summary>
 internal sealed class PreparedShop : IDisposable
 {
     /// <summary>The stores that can go wrong.</summary>
@@ -17,78 +20,31 @@ internal sealed class PreparedShop : IDisposable
     private MemoryStore? _memory;
     private int _copies;
 
-    private PreparedShop(string store)
+    private PreparedShop(string store, FaultPlan plan)
     {
         _store = store;
+        _plan = plan;
         if (store != "memory") _folder = Directory.CreateTempSubdirectory("loyalty-faults-");
     }
 
-    public static LoyaltyDefinition Definition => Definitions.Transactions().Giving(("GIFT", 5m, new ExpiryRule())).WithGold();
+    private readonly FaultPlan _plan;
 
-    /// <summary>A call of the sequence. Its key is its place; only <c>catch_up</c> has none.</summary>
-    public sealed record Call(string Name, Func<Run, CallOptions, Task<Answer>> Send);
+    public static LoyaltyDefinition Definition => PointsPlan.Plan.Definition;
 
-    private static readonly CustomerId s_anna = new(1), s_ben = new(2), s_cara = new(3);
-    private static readonly RedemptionId s_redeemed = new(1), s_captured = new(2), s_released = new(3);
-
-    /// <summary>Every changing call, and what else writes.</summary>
-    public static IReadOnlyList<Call> Sequence { get; } =
-    [
-        new("enrol", (run, o) => Of(run.Desk.Customers.EnrolAsync(new() { ExternalId = "M-9", FirstName = "Dora" }, o))),
-        new("block", (run, o) => Of(run.Desk.Customers.BlockAsync(s_cara, o))),
-        new("bill", (run, o) => Of(run.Desk.Sales.AddBillAsync(new("N-1", s_anna, 300m) { Lines = [new("A", 2, 200m), new("B", 1, 100m)] }, o))),
-        new("checkout", (run, o) => Of(run.Desk.AtTill("T-9", "S-9").Sales.CheckoutAsync(new("N-2", Cart.In("INR").Add("A", 2, 25m)) { Customer = s_anna, RedeemPoints = 4m, Gifts = ["GIFT"] }, o))),
-        new("return", (run, o) => Of(run.Desk.Sales.ReturnAsync(new("R-1", "B-1") { Lines = [new(2, 1)] }, o))),
-        new("exchange", (run, o) => Of(run.Desk.Sales.ExchangeAsync(new(new ReturnBill("R-2", "N-1") { Lines = [new(1, 1)] }, new Checkout("N-3", Cart.In("INR").Add("C", 1, 150m)) { Customer = s_anna, RedeemPoints = 3m }), o))),
-        new("redeem", (run, o) => Of(run.Desk.Points.RedeemAsync(new(s_anna, 5m, "ref-1"), o))),
-        new("hold", (run, o) => Of(run.Desk.Points.HoldAsync(new(s_anna, 5m, "ref-2"), o))),
-        new("capture", (run, o) => Of(run.Desk.Points.CaptureAsync(new(s_captured), o))),
-        new("release", (run, o) => Of(run.Desk.Points.ReleaseAsync(new(s_released), o))),
-        new("reverse", (run, o) => Of(run.Desk.Points.ReverseAsync(new(s_redeemed, "ref-3") { Points = 7m }, o))),
-        new("transfer", (run, o) => Of(run.Desk.Points.TransferAsync(new(s_anna, s_ben, 5m, "ref-4"), o))),
-        new("gift", (run, o) => Of(run.Desk.Gifts.ClaimAsync(new(s_ben, "GIFT"), o))),
-        new("tier", (run, o) => Of(run.Desk.Tiers.SetAsync(new(s_ben, TierAction.Upgrade, "ref-5") { Tier = "Gold" }, o))),
-        new("import", async (run, o) => Each(await run.Desk.Sales.ImportAsync([new("M-1", "H-1", 100m, run.Clock.At("2025-12-01")), new("M-8", "H-2", 200m, run.Clock.At("2025-12-02"))], o))),
-        new("program", (run, o) => Of(run.Desk.Programs.SaveAsync(Definition.With(program => program with { Earning = [Definitions.TenPercent with { Values = [11m] }] }), o))),
-        new("catch_up", async (run, _) =>
-        {
-            run.Clock.Set("2026-01-01 11:00"); // the hold of this sequence has lapsed
-            return await Of(run.Engine.CatchUpAsync());
-        }),
-    ];
+    /// <summary>Every changing call of the plan, once; each succeeds.</summary>
+    public IReadOnlyList<Call> Sequence { get; private set; } = [];
 
     /// <summary>What can be asked without changing anything.</summary>
-    public static IReadOnlyList<Call> Reads { get; } =
-    [
-        new("balance", (run, _) => Of(run.Desk.Points.BalanceAsync(s_anna))),
-        new("balance by identifier", (run, _) => Of(run.Desk.Points.BalanceAsync(Identifier.ExternalId("M-1")))),
-        new("statement", (run, _) => Of(run.Desk.Points.StatementAsync(new(s_anna) { At = run.Clock.At("2026-01-01 10:00") }))),
-        new("explode", (run, _) => Of(run.Desk.Points.ExplodeAsync(5))),
-        new("customer", (run, _) => Of(run.Desk.Customers.GetAsync(s_anna))),
-        new("look up", (run, _) => Of(run.Desk.Customers.LookUpAsync(Identifier.ExternalId("M-2")))),
-        new("list", (run, _) => Of(run.Desk.Customers.ListAsync())),
-        new("standing", (run, _) => Of(run.Desk.Tiers.StandingAsync(s_anna))),
-        new("progress", (run, _) => Of(run.Desk.Tiers.ProgressAsync(s_anna))),
-        new("history", (run, _) => Of(run.Desk.Tiers.HistoryAsync(s_anna))),
-        new("stored bill", (run, _) => Of(run.Desk.Sales.GetBillAsync(new(1)))),
-        new("find bills", (run, _) => Of(run.Desk.Sales.FindBillsAsync("B-1"))),
-        new("gifts given", (run, _) => Of(run.Desk.Gifts.CountAsync("GIFT"))),
-        new("current program", (run, _) => Of(run.Desk.Programs.CurrentAsync())),
-        new("preview", (run, _) => Of(run.Desk.Carts.PreviewAsync(new(Cart.In("INR").Add("A", 1, 50m)) { Customer = s_anna, RedeemPoints = 5m }))),
-        new("simulated redemption", (run, o) => Of(run.Desk.Points.RedeemAsync(new(s_anna, 5m, "s-1"), o with { Simulate = true }))),
-        new("simulated checkout", (run, o) => Of(run.Desk.Sales.CheckoutAsync(new("S-1", Cart.In("INR").Add("A", 2, 25m)) { Customer = s_anna }, o with { Simulate = true }))),
-    ];
+    public IReadOnlyList<Call> Reads { get; private set; } = [];
 
-    public static async Task<PreparedShop> MakeAsync(string store)
+    public static Task<PreparedShop> MakeAsync(string store) => MakeAsync(store, PointsPlan.Plan);
+
+    public static async Task<PreparedShop> MakeAsync(string store, FaultPlan plan)
     {
-        var shop = new PreparedShop(store);
+        var shop = new PreparedShop(store, plan);
         var prepared = shop.OpenStore(0);
-        await using var run = await OpenAsync(prepared, Definition);
-        foreach (var member in (string[])["M-1", "M-2", "M-3"]) (await run.Desk.Customers.EnrolAsync(new() { ExternalId = member })).OrThrow();
-        (await run.Desk.Sales.AddBillAsync(new("B-1", s_anna, 1000m) { Lines = [new("A", 1, 400m), new("B", 2, 600m)] })).OrThrow();
-        (await run.Desk.Points.RedeemAsync(new(s_anna, 20m, "first"))).OrThrow();
-        (await run.Desk.Points.HoldAsync(new(s_anna, 10m, "hold-1"))).OrThrow();
-        (await run.Desk.Points.HoldAsync(new(s_anna, 10m, "hold-2"))).OrThrow();
+        await using var run = await OpenAsync(prepared, plan.Definition);
+        (shop.Sequence, shop.Reads) = await plan.PrepareAsync(run);
         // The engine disposes its store, of which no copy could then be made.
         shop._memory = (prepared as MemoryStore)?.Copy();
         return shop;
@@ -132,10 +88,6 @@ internal sealed class PreparedShop : IDisposable
         "litedb" => LiteDbStore.Open(new LiteDbStoreOptions { Path = Path(number), Synchronous = LiteDbSynchronous.Normal }, Schema.Collections),
         _ => new MemoryStore(),
     };
-
-    private static Answer Each(Outcome<IReadOnlyList<Outcome<HistoryBillAdded>>> outcome) => outcome.IsRefused
-        ? new Answer(null, outcome.Refusal, false, false, [], [])
-        : new Answer(outcome.Value.Select(each => each.OrThrow()).ToArray(), null, outcome.Value.All(each => each.Replayed), false, [], []);
 }
 
 /// <summary>An engine on a store that can go wrong.</summary>

@@ -108,6 +108,7 @@ internal static class DefinitionGen
         from returns in Returns
         from transfer in In(92)
         from gifts in Gifts
+        from trackers in TrackerGen.Some(tiers)
         select new LoyaltyDefinition
         {
             Organisation = new() { Code = "acme", Name = "Acme", Zone = zone, Currency = currency },
@@ -123,6 +124,7 @@ internal static class DefinitionGen
                 AllowTransfer = transfer,
                 Tiers = [.. Enumerable.Range(0, tiers).Select(i => new TierDefinition { Name = $"Tier {i + 1}", LifetimePurchases = i == 0 ? null : threshold * i })],
                 Gifts = gifts,
+                Trackers = trackers,
             },
         };
 
@@ -138,8 +140,14 @@ internal static class DefinitionGen
     private static IEnumerable<ProgramDefinition> SimplerPrograms(ProgramDefinition program)
     {
         yield return program with { Zone = null };
-        yield return program with { Tiers = [], Earning = [.. program.Earning.Select(rule => rule with { Values = [rule.Values[0]] })] };
+        yield return program with { Tiers = [], Trackers = [], Earning = [.. program.Earning.Select(rule => rule with { Values = [rule.Values[0]] })] };
         yield return program with { Gifts = [] };
+        yield return program with { Trackers = [] };
+        foreach (var tracker in program.Trackers)
+        {
+            yield return program with { Trackers = [tracker] };
+            foreach (var each in tracker.Cases) yield return program with { Trackers = [tracker with { Cases = [each] }] };
+        }
         yield return program with { Redemption = new() };
         yield return program with { Returns = new() };
         yield return program with { Returns = program.Returns with { UsedPoints = UsedPointsReturn.RedemptionReference, TakeBackPoints = true } };

@@ -20,6 +20,9 @@ internal sealed record TierReached(int Tier, int Before) : Fact;
 
 internal sealed record GiftTurns(string Gift, bool Taken) : Fact;
 
+/// <summary>A case of a tracker succeeded.</summary>
+internal sealed record CaseSucceeds(int Tracker, int Case) : Fact;
+
 internal sealed record HoldBegins(ModelHold Hold) : Fact;
 
 internal sealed record HoldEnds(long Id) : Fact;
@@ -143,6 +146,7 @@ internal sealed class ModelState
         Tiers = [.. other.Tiers];
         Gifts = new(other.Gifts, StringComparer.Ordinal);
         Holds = [.. other.Holds];
+        Uses = new(other.Uses);
         (Waived, Converted, TakenLater, Purchases, DebtSince, BlockedSince) =
             (other.Waived, other.Converted, other.TakenLater, other.Purchases, other.DebtSince, other.BlockedSince);
     }
@@ -160,6 +164,9 @@ internal sealed class ModelState
     public SortedSet<string> Gifts { get; } = new(StringComparer.Ordinal);
 
     public List<ModelHold> Holds { get; } = [];
+
+    /// <summary>How often each case of a tracker has succeeded.</summary>
+    public Dictionary<(int Tracker, int Case), long> Uses { get; } = [];
 
     public Instant DebtSince { get; private set; }
 
@@ -221,6 +228,7 @@ internal sealed class ModelState
             case TierReached tier: Tiers.Add((tier.Tier, at)); break;
             case GiftTurns { Taken: true } gift: Gifts.Add(gift.Gift); break;
             case GiftTurns gift: Gifts.Remove(gift.Gift); break;
+            case CaseSucceeds success: Uses[(success.Tracker, success.Case)] = Uses.GetValueOrDefault((success.Tracker, success.Case)) + 1; break;
             case HoldBegins hold: Holds.Add(hold.Hold); break;
             case HoldEnds ends: Holds.RemoveAll(hold => hold.Id == ends.Id); break;
             case StatusTurns status: BlockedSince = status.Blocked ? at : null; break;

@@ -23,6 +23,9 @@ internal sealed record ModelBill
 
     public object? Answer { get; init; }
 
+    /// <summary>The version that judged it; one saved at the same instant afterwards did not.</summary>
+    public LoyaltyDefinition? Judged { get; init; }
+
     /// <summary>Lots that it awarded, its gifts' included.</summary>
     public IReadOnlyList<int> Lots { get; init; } = [];
 
@@ -183,6 +186,7 @@ internal sealed partial class ReferenceModel
         Earn(hand, sale, Math.Min(sale.Amount, paid + sale.NotEarning), time);
         foreach (var gift in sale.Gifts)
             if (Give(hand, gift) is { } refusal) return (refusal, null);
+        Judge(hand, sale, time);
         if (sale.Amount != 0) hand.Note(new PurchasesGrow(sale.Amount));
         Raise(hand);
         var bill = new ModelBill
@@ -195,6 +199,7 @@ internal sealed partial class ReferenceModel
             Amount = sale.Amount,
             Lines = sale.Lines,
             Content = sale.Content,
+            Judged = InForce,
             Lots = [.. hand.Own.Facts.OfType<LotOpens>().Select(lot => lot.Lot)],
             Gifts = sale.Gifts,
             Redemptions = [.. sale.Tied.Select(id => id.Value), .. redemption is null ? Array.Empty<long>() : [redemption.Id]],

@@ -15,10 +15,11 @@ internal enum ProgramParts
     Tiers = 128,
     Gifts = 256,
     Zone = 512,
+    Trackers = 1024,
 
     /// <summary>What stands in the ledger: saving it is refused unless it is the same.</summary>
-    Scale = 1024,
-    Currency = 2048,
+    Scale = 2048,
+    Currency = 4096,
 }
 
 /// <summary>A configuration with parts of another.</summary>
@@ -54,6 +55,11 @@ internal static class ProgramMixture
                 Returns = Pick(ProgramParts.Returns, old.Returns, other.Returns),
                 AllowTransfer = Pick(ProgramParts.Transfer, old.AllowTransfer, other.AllowTransfer),
                 Tiers = tiers,
+                // An award on what is missing for a tier needs a tier to reach.
+                Trackers = [.. Pick(ProgramParts.Trackers, old.Trackers, other.Trackers).Select(tracker => tiers.Count > 1 ? tracker : tracker with
+                {
+                    Cases = [.. tracker.Cases.Select(each => each.Award is { Base: >= TrackerBase.GapToUpgrade } ? each with { Award = null } : each)],
+                })],
                 Gifts = Pick(ProgramParts.Gifts, old.Gifts, other.Gifts),
             },
         };

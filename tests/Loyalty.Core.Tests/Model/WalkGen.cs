@@ -127,11 +127,11 @@ internal static class WalkGen
 
     private static readonly Gen<Step> AnySave =
         from drawn in DefinitionGen.Any
-        from bits in Int(1, 1023)
-        from others in Int(0, 1023)
+        from bits in Int(1, 2047)
+        from others in Int(0, 2047)
         from fixed_ in Mostly(95, 0, Int(1, 3))
         from keyed in In(25)
-        select (Step)new SavesProgram(drawn, (ProgramParts)((bits & others) | (fixed_ << 10)), keyed);
+        select (Step)new SavesProgram(drawn, (ProgramParts)((bits & others) | (fixed_ << 11)), keyed);
 
     private static readonly Gen<Step> AnyStep = Gen.Frequency(
         (2, AnyEnrolment),

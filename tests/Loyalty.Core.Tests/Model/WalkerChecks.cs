@@ -16,6 +16,8 @@ internal sealed partial class Walker
             var statement = (await Shop.Points.StatementAsync(request)).OrThrow();
             Equal(Model.Statement(member, request, Now), statement, $"statement of {member.Id} after {step}");
             CheckInvariants(statement, $"after {step}", isNow: true);
+            var rows = Model.Trackers(member, Now);
+            Equal(rows, (await Shop.Trackers.OfAsync(new(member.Id))).OrThrow(), $"trackers of {member.Id} after {step}");
             (sent, received) = (sent + statement.Totals.Sent, received + statement.Totals.Received);
             // What is read by a clock that has jumped back is no reading of that time.
             if (Now >= Model.LastRecorded && _live.Count < 400) _live.Add(new Live(member.Id, Now, Model.Position, Shown.Text(statement.Balance)));

@@ -1,21 +1,23 @@
 using Loyalty.Testing;
+using Loyalty.Tests.Model;
 using NodaTime;
+using Xunit.Sdk;
 
 namespace Loyalty.Tests;
 
-/// <summary>A shop with an engine in memory and a clock of its own; at the end the journal is proven.</summary>
+/// <summary>A shop with an engine and a clock of its own; at the end the journal is proven.</summary>
 internal sealed class Shop : IAsyncDisposable
 {
     private int _references;
 
-    private Shop(MemoryStore store, LocalClock clock, LoyaltyEngine engine)
+    private Shop(IRecordStore store, LocalClock clock, LoyaltyEngine engine)
     {
         Store = store;
         Clock = clock;
         Engine = engine;
     }
 
-    public MemoryStore Store { get; }
+    public IRecordStore Store { get; }
 
     public LocalClock Clock { get; }
 
@@ -24,17 +26,40 @@ internal sealed class Shop : IAsyncDisposable
     /// <summary>The organisation, without a till.</summary>
     public Workplace Desk => Engine.For("shop");
 
-    /// <summary>Plays a scenario and proves every invariant afterwards.</summary>
+    /// <summary>Plays a scenario on each store, from its beginning, and proves every invariant afterwards.</summary>
     public static async Task PlayAsync(LoyaltyDefinition definition, Func<Shop, Task> scenario, string from = "2026-01-01 10:00")
+    {
+        await PlayInMemoryAsync(definition, scenario, from);
+        await PlayOnAsync("SQLite", Ground.OnSqlite, definition, scenario, from);
+        await PlayOnAsync("LiteDB", Ground.OnLiteDb, definition, scenario, from);
+    }
+
+    /// <summary>Plays one of many like it, in memory only, and proves every invariant afterwards.</summary>
+    public static async Task PlayInMemoryAsync(LoyaltyDefinition definition, Func<Shop, Task> scenario, string from = "2026-01-01 10:00")
     {
         await using var shop = await OpenAsync(definition, from);
         await scenario(shop);
         await shop.ProveAsync();
     }
 
-    public static async Task<Shop> OpenAsync(LoyaltyDefinition definition, string from = "2026-01-01 10:00", IIdSource? ids = null)
+    private static async Task PlayOnAsync(string name, Func<Ground> make, LoyaltyDefinition definition, Func<Shop, Task> scenario, string from)
     {
-        var store = new MemoryStore();
+        using var ground = make();
+        try
+        {
+            await using var shop = await OpenAsync(definition, from, ground: ground);
+            await scenario(shop);
+            await shop.ProveAsync();
+        }
+        catch (Exception failure)
+        {
+            throw new XunitException($"Right in memory, wrong on {name}: {failure.Message}", failure);
+        }
+    }
+
+    public static async Task<Shop> OpenAsync(LoyaltyDefinition definition, string from = "2026-01-01 10:00", IIdSource? ids = null, Ground? ground = null)
+    {
+        var store = ground?.Open(Schema.Collections) ?? new MemoryStore();
         var clock = new LocalClock(definition.Program.Zone ?? definition.Organisation.Zone, from);
         var engine = await LoyaltyEngine.OpenAsync(options =>
         {

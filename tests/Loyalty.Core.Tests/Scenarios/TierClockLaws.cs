@@ -70,8 +70,19 @@ public sealed class TierClockLaws
         var (standing, balance) = (await shop.StandingAsync(anna), await shop.BalanceAsync(anna));
         var history = (await shop.HistoryAsync(anna)).Select(change => $"{change.Action} {change.Source} {change.From} {change.To} {change.Effective} {change.ValidUntil}");
         var progress = await shop.ProgressAsync(anna);
-        return string.Join('\n', [$"{standing.Tier} {standing.Since} {standing.ValidUntil} {balance.Points} {balance.Debt} {balance.Lifetime}", .. history, .. progress.ForRenewal.Select(gap => $"{gap.Value}")]);
+        return string.Join('\n', [$"{standing.Tier} {standing.Since} {standing.ValidUntil} {balance.Points} {balance.Debt} {balance.Lifetime}", .. history, .. progress.ForRenewal.Select(gap => $"{gap.Value}"), .. (await shop.RowsAsync(anna)).Select(row => $"{row}")]);
     }
+
+    private static TrackerDefinition Tracker(RandomBits bits, int id, TrackerType type) => TrackerKit.Tracker(type, new TrackerCase
+    {
+        Id = 1,
+        Name = "case",
+        Window = bits.Below(5) switch { 0 => TrackerKit.Days(45), 1 => TrackerKit.Months(1), 2 => TrackerKit.Cyclic(40), 3 => TrackerKit.SinceTier, _ => TrackerKit.Lifetime },
+        Condition = bits.Flag() ? TrackerKit.AtLeast(id == 1 ? 300m : 2m) : TrackerKit.ModOf(id == 1 ? 200m : 2m),
+        Fires = bits.Choice<TrackerFires>(),
+        Limit = bits.Flag() ? null : 3,
+        Award = bits.Flag() ? null : TrackerKit.Fixed(15m),
+    }) with { Id = id, Name = $"tracker {id}", OnReturn = bits.Choice<TrackerOnReturn>(), VisitBasis = id == 2 ? bits.Choice<VisitBasis>() : VisitBasis.Bills };
 
     private static LoyaltyDefinition Draw(RandomBits bits)
     {
@@ -79,16 +90,22 @@ public sealed class TierClockLaws
         var validity = bits.Choice<TierValidityKind>();
         var isOwn = validity == TierValidityKind.SlabUpgrade;
         var extension = isOwn ? bits.Choice<TierExtension>() : TierExtension.TierLength;
-        var isOfPoints = measure != TierMeasure.CumulativePurchases;
+        var isOfPoints = measure is TierMeasure.CumulativePoints or TierMeasure.CurrentPoints;
+        var (isOfTracker, count) = (measure == TierMeasure.TrackerValueBased, bits.Choice<TierCount>());
+        var first = new TrackerReference { Tracker = 1, Case = 1 };
         TierDefinition Tier(int number) => new()
         {
             Name = $"T{number}",
-            LifetimePurchases = isOfPoints ? null : number * 400m,
+            LifetimePurchases = isOfPoints || isOfTracker ? null : number * 400m,
+            TrackerValue = isOfTracker ? number * 150m : null,
             Points = isOfPoints ? number * 60m : null,
             Criteria = [number * 100m],
             Expires = true,
             Months = isOwn ? 1 + bits.Below(4) : null,
-            Renewal = bits.Below(4) == 0 ? null : new() { Purchases = 500m, Visits = 3, Relation = bits.Flag() ? "ANY 1" : "ALL" },
+            Renewal = bits.Below(4) == 0 ? null : new()
+            {
+                Purchases = 500m, Visits = 3, Relation = bits.Flag() ? "ANY 1" : "ALL", Trackers = bits.Flag() ? [] : [new() { Tracker = first with { Tracker = 2 }, Value = 2m, From = new LocalDate(2026, 1, 1) }],
+            },
             DowngradeTo = bits.Choice<TierDowngrade>(),
             UpgradeBonus = bits.Flag() ? 25m : null,
         };
@@ -99,11 +116,13 @@ public sealed class TierClockLaws
         {
             Earning = [.. program.Earning.Select(rule => rule.Expiry!.Unit == ExpiryUnit.TierExpiry ? rule : rule with { Expiry = rule.Expiry with { Value = 2 } })],
             Tiers = [new() { Name = "T1" }, Tier(2), Tier(3)],
+            Trackers = [Tracker(bits, 1, bits.Flag() ? TrackerType.BillAmount : TrackerType.Points), Tracker(bits, 2, TrackerType.CustomerVisits)],
             TierRules = new()
             {
                 Measure = measure,
                 UpgradeType = bits.Choice<TierUpgradeType>(),
-                Criteria = [new() { Count = bits.Choice<TierCount>(), Days = 30 }],
+                Criteria = [count == TierCount.Tracker ? new() { Count = count, Tracker = first } : new() { Count = count, Days = 30 }],
+                Tracker = isOfTracker ? first : null,
                 Relation = bits.Flag() ? "ANY 1" : "A AND B",
                 Validity = validity,
                 ValidityDate = validity == TierValidityKind.FixedDate ? new LocalDate(2026, 4, 1) : null,

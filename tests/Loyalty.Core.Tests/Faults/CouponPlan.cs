@@ -1,0 +1,45 @@
+using Loyalty.Tests.CartPromotions;
+using static Loyalty.Tests.Changing;
+
+namespace Loyalty.Tests.Faults;
+
+/// <summary>Every call about coupons, each on coupons of its own, and sales with coupons and a cart promotion.</summary>
+internal static class CouponPlan
+{
+    public static FaultPlan Plan { get; } = new(
+        CouponShop.Definition().With(program => program with { CartPromotions = new() { Promotions = [CartKit.Promotion("cart10", CartKit.Above(99m), CartKit.CartPercent(10m))] } }),
+        PrepareAsync);
+
+    private static async Task<(IReadOnlyList<Call>, IReadOnlyList<Call>)> PrepareAsync(Run run)
+    {
+        var sequence = new List<Call>();
+        var things = await CouponChanging.PrepareAsync(run.Desk, "S");
+        foreach (var (name, call) in CouponChanging.All)
+        {
+            var own = await CouponChanging.PrepareAsync(run.Desk, $"{sequence.Count}");
+            sequence.Add(new($"coupon {name}", (each, o) => call.Same(each.Desk, own, o)));
+        }
+        sequence.AddRange(
+        [
+            new("checkout", (each, o) => Of(each.Desk.Sales.CheckoutAsync(new("N-1", Basket) { Customer = things.Anna, Codes = [things.Code] }, o))),
+            new("coupon of a bill", (each, o) => Of(each.Desk.Coupons.IssueAsync(new(things.Series, things.Anna) { Bill = new BillId(1) }, o))),
+            new("exchange", (each, o) => Of(each.Desk.Sales.ExchangeAsync(new(new ReturnBill("R-1", "N-1"), new Checkout("N-2", Basket) { Customer = things.Anna, Codes = [things.Second] }), o))),
+            new("return", (each, o) => Of(each.Desk.Sales.ReturnAsync(new("R-2", "N-2") { Lines = [new(1, 1)] }, o))),
+        ]);
+        return (sequence,
+        [
+            new("coupon", (each, _) => Of(each.Desk.Coupons.GetAsync(things.Code))),
+            new("coupons of a member", (each, _) => Of(each.Desk.Coupons.ListAsync(things.Anna))),
+            new("series", (each, _) => Of(each.Desk.Coupons.GetSeriesAsync(things.Series))),
+            new("all series", (each, _) => Of(each.Desk.Coupons.ListSeriesAsync())),
+            new("history of a series", (each, _) => Of(each.Desk.Coupons.SeriesHistoryAsync(things.Series))),
+            new("codes of a stretch", (each, _) => Of(each.Desk.Coupons.CodesAsync(things.Shared, 0))),
+            new("use", (each, _) => Of(each.Desk.Coupons.GetUseAsync(things.Use))),
+            new("check", (each, _) => Of(each.Desk.Coupons.CheckAsync(new(things.Anna, [things.Code, things.Printed[0]])))),
+            new("preview", (each, _) => Of(each.Desk.Carts.PreviewAsync(new(Basket) { Customer = things.Anna, Codes = [things.Code] }))),
+            new("simulated checkout", (each, o) => Of(each.Desk.Sales.CheckoutAsync(new("S-1", Basket) { Customer = things.Anna, Codes = [things.Code] }, o with { Simulate = true }))),
+        ]);
+    }
+
+    private static Cart Basket => Cart.In("INR").Add("A", 2, 100m);
+}
