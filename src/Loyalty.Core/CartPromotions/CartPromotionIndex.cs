@@ -186,9 +186,9 @@ internal sealed class CartPromotionIndex
 
         private static int Hash(CartRequirementKind kind, string name, string value, string store)
         {
-            var hash = unchecked((string.GetHashCode(value) * 31) + (int)kind);
-            if (name.Length > 0) hash = unchecked((hash * 31) + string.GetHashCode(name));
-            return store.Length == 0 ? hash : unchecked((hash * 31) + string.GetHashCode(store));
+            var hash = unchecked((StringComparer.Ordinal.GetHashCode(value) * 31) + (int)kind);
+            if (name.Length > 0) hash = unchecked((hash * 31) + StringComparer.Ordinal.GetHashCode(name));
+            return store.Length == 0 ? hash : unchecked((hash * 31) + StringComparer.Ordinal.GetHashCode(store));
         }
     }
 

@@ -88,7 +88,7 @@ internal static class SaleEvaluations
 
         var evaluated = context.Configurations.Version(context.Work, record.Configuration);
         var index = CartPromotionIndex.Of(evaluated);
-        BillPromotion[] applied = [.. record.Promotions.Where(each => command.AppliedPromotions is null || command.AppliedPromotions.Contains(each.Promotion))];
+        BillPromotion[] applied = [.. record.Promotions.Where(each => command.AppliedPromotions is null || command.AppliedPromotions.Contains(each.Promotion, StringComparer.Ordinal))];
         var uses = new List<CartPromotionUsed>();
         foreach (var reserved in record.Reserved)
         {

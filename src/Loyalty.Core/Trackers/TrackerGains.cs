@@ -68,16 +68,16 @@ internal static class TrackerGains
     private static bool IsInScope(TrackerScope? scope, in TrackerEvent bill)
     {
         if (scope is null) return true;
-        return (scope.Stores.Count == 0 || (bill.Store is { } store && scope.Stores.Contains(store))) && HasAll(bill.Fields, scope.BillFields);
+        return (scope.Stores.Count == 0 || (bill.Store is { } store && scope.Stores.Contains(store, StringComparer.Ordinal))) && HasAll(bill.Fields, scope.BillFields);
     }
 
     private static bool IsInScope(TrackerScope? scope, BillLine line) =>
-        scope is null || ((scope.Skus.Count == 0 || scope.Skus.Contains(line.Sku)) && HasAll(line.Fields, scope.LineFields));
+        scope is null || ((scope.Skus.Count == 0 || scope.Skus.Contains(line.Sku, StringComparer.Ordinal)) && HasAll(line.Fields, scope.LineFields));
 
     private static bool HasAll(IReadOnlyDictionary<string, string>? fields, IReadOnlyList<TrackerFieldValues> needed)
     {
         for (var i = 0; i < needed.Count; i++)
-            if (fields is null || !fields.TryGetValue(needed[i].Name, out var value) || !needed[i].Values.Contains(value)) return false;
+            if (fields is null || !fields.TryGetValue(needed[i].Name, out var value) || !needed[i].Values.Contains(value, StringComparer.Ordinal)) return false;
         return true;
     }
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Loyalty.Testing;
 
 namespace Loyalty.Tests;
 
@@ -62,6 +63,33 @@ public sealed class KeyGapsTests
             }
         }
         Assert.Equal(64, looks);
+    }
+
+    [Fact]
+    public void What_is_being_written_lies_in_no_gap()
+    {
+        using var store = new MemoryStore();
+        var memory = new WriterMemory(new HashSet<Collection>(), keepsGaps: true);
+        var (written, next) = (new UnitOfWork(new RepeatableIds(), memory), new UnitOfWork(new RepeatableIds(), memory));
+        using (var write = store.OpenWrite())
+        {
+            written.Reset(write);
+            written.Put(Claims.All, Key("5"), new Claim(5));
+            var batch = written.ToBatch();
+            written.Remember();
+            // The next group asks while the first is not in the store yet.
+            using (var before = store.OpenRead())
+            {
+                next.Reset(before, written);
+                Assert.Null(next.FindRising(Claims.All, Key("3")));
+                Assert.Equal(5, next.FindRising(Claims.All, Key("5"))?.Subject);
+            }
+            write.Commit(batch);
+        }
+        using var after = store.OpenRead();
+        next.Reset(after);
+        Assert.Null(next.FindRising(Claims.All, Key("4")));
+        Assert.Equal(5, next.FindRising(Claims.All, Key("5"))?.Subject);
     }
 
     [Fact]
