@@ -8,19 +8,21 @@ namespace Loyalty;
 /// </summary>
 internal sealed class Account
 {
-    private readonly Slot[] _slots;
+    /// <summary>By kind: a section, one as it is stored (<see cref="Stored"/>), or null for one that has never been touched.</summary>
+    private readonly object?[] _slots;
+    private uint _own;
 
     // Ticks: half the room of an instant.
     private long _lastEffective;
 
-    private Account(Owner owner, Slot[] slots)
+    private Account(Owner owner, object?[] slots)
     {
         Owner = owner;
         _slots = slots;
     }
 
     /// <summary>The account of an owner that has no entry yet.</summary>
-    public Account(Owner owner) : this(owner, new Slot[SectionKind.All.Count])
+    public Account(Owner owner) : this(owner, new object?[SectionKind.All.Count])
     {
     }
 
@@ -41,25 +43,17 @@ internal sealed class Account
     /// <summary>A section for changing: this account's own copy.</summary>
     public T Edit<T>(SectionKind<T> kind) where T : class, ISection<T>
     {
-        ref var slot = ref _slots[kind.Index];
         var section = (T)Decoded(kind);
-        if (!slot.IsOwn)
-        {
-            section = section.Fork();
-            slot.Section = section;
-            slot.IsOwn = true;
-            slot.Bytes = null;
-        }
+        var bit = 1u << kind.Index;
+        if ((_own & bit) != 0) return section;
+        section = section.Fork();
+        _slots[kind.Index] = section;
+        _own |= bit;
         return section;
     }
 
     /// <summary>A copy that can be changed without this one noticing.</summary>
-    public Account Fork()
-    {
-        var slots = (Slot[])_slots.Clone();
-        for (var i = 0; i < slots.Length; i++) slots[i].IsOwn = false;
-        return new Account(Owner, slots) { Version = Version, LastPosition = LastPosition, LastEffective = LastEffective };
-    }
+    public Account Fork() => new(Owner, (object?[])_slots.Clone()) { Version = Version, LastPosition = LastPosition, LastEffective = LastEffective };
 
     /// <summary>Notes that an entry whose postings and changes have been folded in is the newest.</summary>
     public void Advance(JournalEntry entry)
@@ -77,13 +71,13 @@ internal sealed class Account
         writer.Signed(LastEffective.ToUnixTimeTicks());
         foreach (var kind in SectionKind.All)
         {
-            ref var slot = ref _slots[kind.Index];
-            if (slot.Bytes is { Length: > 0 } kept)
+            var slot = _slots[kind.Index];
+            if (slot is Stored stored)
             {
                 writer.Byte(kind.Tag);
-                writer.Blob(kept);
+                writer.Blob(stored.Bytes);
             }
-            else if (slot.Section is { } section && !kind.IsEmpty(section))
+            else if (slot is { } section && !kind.IsEmpty(section))
             {
                 var scratch = t_scratch ??= new RecordWriter();
                 scratch.Clear();
@@ -97,7 +91,7 @@ internal sealed class Account
     public static Account Read(ref RecordReader reader)
     {
         var owner = new Owner(reader.Count());
-        var slots = new Slot[SectionKind.All.Count];
+        var slots = new object?[SectionKind.All.Count];
         var account = new Account(owner, slots)
         {
             Version = reader.Count(),
@@ -107,7 +101,7 @@ internal sealed class Account
         while (!reader.AtEnd)
         {
             var kind = SectionKind.ByTag(reader.Byte());
-            slots[kind.Index].Bytes = reader.Blob().ToArray();
+            slots[kind.Index] = new Stored(reader.Blob().ToArray());
         }
         return account;
     }
@@ -119,14 +113,16 @@ internal sealed class Account
     {
         // Two readers may decode at once: both get equal sections, and one of them stays.
         ref var slot = ref _slots[kind.Index];
-        return slot.Section ??= slot.Bytes is { } bytes ? kind.Decode(bytes) : kind.Empty();
+        slot ??= kind.Empty();
+        return slot is Stored stored ? stored.Section ??= kind.Decode(stored.Bytes) : slot;
     }
 
-    private struct Slot
+    /// <summary>A section as it is stored, which forks share until they change it.</summary>
+    private sealed class Stored(byte[] bytes)
     {
-        public object? Section;
-        public byte[]? Bytes;
-        public bool IsOwn;
+        public byte[] Bytes => bytes;
+
+        public object? Section { get; set; }
     }
 }
 

@@ -52,24 +52,27 @@ internal sealed record Bill
     /// <summary>What payment vouchers paid of it, in the order in which they paid.</summary>
     public IReadOnlyList<BillVoucher> Vouchers { get; init; } = [];
 
+    // What only a return or a returned purchase has; all others share the one without anything.
+    private Back _back = Back.Nothing;
+
     /// <summary>The bill that this return returns, 0 for a purchase.</summary>
-    public long OfBill { get; init; }
+    public long OfBill { get => _back.OfBill; init => _back = value == OfBill ? _back : _back with { OfBill = value }; }
 
     /// <summary>Of a return: what it took back, gave back and fell short, in units.</summary>
-    public ReturnEffect Effect { get; init; }
+    public ReturnEffect Effect { get => _back.Effect; init => _back = value == Effect ? _back : _back with { Effect = value }; }
 
-    public ReturnState Returned { get; init; }
+    public ReturnState Returned { get => _back.State; init => _back = value == Returned ? _back : _back with { State = value }; }
 
-    public decimal ReturnedAmount { get; init; }
+    public decimal ReturnedAmount { get => _back.Amount; init => _back = value == ReturnedAmount ? _back : _back with { Amount = value }; }
 
     /// <summary>What lifetime purchases have fallen by.</summary>
-    public decimal ReturnedPurchases { get; init; }
+    public decimal ReturnedPurchases { get => _back.Purchases; init => _back = value == ReturnedPurchases ? _back : _back with { Purchases = value }; }
 
     /// <summary>What it holds beside the usual, or null.</summary>
     public BillMore? More { get; init; }
 
     /// <summary>What has come back of each line; empty while no line has.</summary>
-    public IReadOnlyList<LineReturned> ReturnedLines { get; init; } = [];
+    public IReadOnlyList<LineReturned> ReturnedLines { get => _back.Lines; init => _back = value.Count == 0 && _back.Lines.Count == 0 ? _back : _back with { Lines = value }; }
 
     public bool IsReturn => OfBill != 0 || More?.UnknownOriginal is not null;
 
@@ -86,6 +89,11 @@ internal sealed record Bill
 
     /// <summary>The form in which numbers are compared (transactions R2).</summary>
     public static string Normal(string number) => number.Trim().ToUpperInvariant();
+
+    private sealed record Back(long OfBill, ReturnEffect Effect, ReturnState State, decimal Amount, decimal Purchases, IReadOnlyList<LineReturned> Lines)
+    {
+        public static readonly Back Nothing = new(0, default, ReturnState.Nothing, 0, 0, []);
+    }
 }
 
 /// <summary>What has come back of a line. A line of quantity 0 comes back whole.</summary>
@@ -203,8 +211,9 @@ internal static class BillCodec
     public static void WriteLines(IReadOnlyList<BillLine> lines, RecordWriter writer)
     {
         writer.Count(lines.Count);
-        foreach (var line in lines)
+        for (var i = 0; i < lines.Count; i++)
         {
+            var line = lines[i];
             var flags = (line.Discount != 0 ? 1 : 0) | (line.Fields is { Count: > 0 } ? 2 : 0) | (line.Quantity == 1m && IsInteger(line.Quantity) ? 4 : 0) | (line.Details is null ? 0 : 8);
             writer.Byte((byte)flags);
             writer.Text(line.Sku);

@@ -146,8 +146,9 @@ internal static class BillChecks
 
     public static Fingerprint Lines(Fingerprint print, IReadOnlyList<BillLine> lines)
     {
-        foreach (var line in lines)
+        for (var i = 0; i < lines.Count; i++)
         {
+            var line = lines[i];
             print.With("sku", line.Sku).With("quantity", line.Quantity).With("amount", line.Amount)
                 .With("discount", line.Discount == 0 ? (decimal?)null : line.Discount).With("fields", line.Fields);
             if (line.Details is { } details) With(print, details);

@@ -2,19 +2,33 @@ using NodaTime;
 
 namespace Loyalty;
 
+/// <summary>The key that claims a number, and the bills that have it.</summary>
+internal readonly record struct SameNumber(RecordKey Claim, IReadOnlyList<Bill> Bills)
+{
+    /// <summary>Of a bill that came without a number: it is made later.</summary>
+    public static readonly SameNumber None = new(default, []);
+
+    public bool IsNumbered => Claim != default;
+}
+
 /// <summary>Which bills have a number, and whether one of them stands in a new one's way (transactions R18).</summary>
 internal static class BillNumbers
 {
-    public static IReadOnlyList<Bill> Find(CommandContext context, string number) => Find(context.Work, context.Organisation, number);
+    public static IReadOnlyList<Bill> Find(CommandContext context, string number) => Claimed(context, number).Bills;
 
-    public static IReadOnlyList<Bill> Find(UnitOfWork work, long organisation, string number)
+    /// <summary>A number as it is claimed, with the bills that have it.</summary>
+    public static SameNumber Claimed(CommandContext context, string number)
     {
-        if (work.Find(Claims.All, Claims.Key(ClaimKind.BillNumber, organisation, 0, Bill.Normal(number))) is not { } claim) return [];
-        var bills = new List<Bill>(claim.Subjects.Count);
-        foreach (var id in claim.Subjects)
-            if (work.Find(Bill.All, id) is { } bill) bills.Add(bill);
-        return bills;
+        var key = KeyOf(context, number);
+        if (context.Work.FindRising(Claims.All, key) is not { } claim) return new(key, []);
+        var subjects = claim.Subjects;
+        var bills = new List<Bill>(subjects.Count);
+        foreach (var id in subjects)
+            if (context.Work.Find(Bill.All, id) is { } bill) bills.Add(bill);
+        return new(key, bills);
     }
+
+    private static RecordKey KeyOf(CommandContext context, string number) => Claims.Key(ClaimKind.BillNumber, context.Organisation, 0, Bill.Normal(number));
 
     /// <summary>The return that has a number as its own, or null.</summary>
     public static Bill? FindReturn(CommandContext context, string number) =>
@@ -38,8 +52,8 @@ internal static class BillNumbers
     public static bool IsBlocking(CommandContext context, ProgramSnapshot program, Bill bill, long place, Instant time) =>
         InScope(context, program.Organisation.Bills.NumberScope, bill, place) && InWindow(program, program.Organisation.Bills.NumberUniqueInDays, bill.Time, time);
 
-    public static void Add(CommandContext context, Bill bill, IReadOnlyList<Bill> same) =>
-        context.Work.Put(Claims.All, Claims.Key(ClaimKind.BillNumber, context.Organisation, 0, Bill.Normal(bill.Number)), new Claim([.. same.Select(b => b.Id), bill.Id], 0));
+    public static void Add(CommandContext context, Bill bill, SameNumber same) =>
+        context.Work.Put(Claims.All, same.IsNumbered ? same.Claim : KeyOf(context, bill.Number), same.Bills.Count == 0 ? new Claim(bill.Id) : new Claim([.. same.Bills.Select(b => b.Id), bill.Id], 0));
 
     private static bool InScope(CommandContext context, BillNumberScope scope, Bill bill, long place)
     {

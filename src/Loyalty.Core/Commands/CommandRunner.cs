@@ -49,10 +49,15 @@ internal sealed class CommandRunner(IRecordStore store, IIdSource ids, IClock cl
 
     /// <summary>Runs a command.</summary>
     public ValueTask<Outcome<T>> RunAsync<T>(
-        string operation, Actor actor, CallOptions? options, Func<CommandContext, Outcome<T>> decide, CancellationToken cancellation)
+        string operation, Actor actor, CallOptions? options, Func<CommandContext, Outcome<T>> decide, CancellationToken cancellation) =>
+        RunAsync(operation, actor, options, decide, static (context, decide) => decide(context), cancellation);
+
+    /// <summary>Runs a command with what it is about handed to a static decision, so that it costs no closure.</summary>
+    public ValueTask<Outcome<T>> RunAsync<TAbout, T>(
+        string operation, Actor actor, CallOptions? options, TAbout about, Func<CommandContext, TAbout, Outcome<T>> decide, CancellationToken cancellation)
     {
         ObjectDisposedException.ThrowIf(_disposed, typeof(CommandRunner));
-        var command = new Command<T>(this, actor, options ?? NoOptions, decide);
+        var command = new Command<TAbout, T>(this, actor, options ?? NoOptions, about, decide);
         return _telemetry.IsListenedTo ? ObservedAsync(operation, command, cancellation) : Run(command, cancellation);
     }
 
@@ -86,13 +91,13 @@ internal sealed class CommandRunner(IRecordStore store, IIdSource ids, IClock cl
     }
 
     /// <summary>A command as the write lock's holder needs it.</summary>
-    private readonly record struct Command<T>(CommandRunner Runner, Actor Actor, CallOptions Options, Func<CommandContext, Outcome<T>> Decide);
+    private readonly record struct Command<TAbout, T>(CommandRunner Runner, Actor Actor, CallOptions Options, TAbout About, Func<CommandContext, TAbout, Outcome<T>> Decide);
 
-    private ValueTask<Outcome<T>> Run<T>(Command<T> command, CancellationToken cancellation) => command.Options.Simulate
+    private ValueTask<Outcome<T>> Run<TAbout, T>(Command<TAbout, T> command, CancellationToken cancellation) => command.Options.Simulate
         ? new(Simulate(command, cancellation))
         : _commits.RunAsync(command, static (work, command) => command.Runner.Decide(work, command), cancellation);
 
-    private async ValueTask<Outcome<T>> ObservedAsync<T>(string operation, Command<T> command, CancellationToken cancellation)
+    private async ValueTask<Outcome<T>> ObservedAsync<TAbout, T>(string operation, Command<TAbout, T> command, CancellationToken cancellation)
     {
         using var activity = Telemetry.Start(operation);
         var started = Stopwatch.GetTimestamp();
@@ -101,7 +106,7 @@ internal sealed class CommandRunner(IRecordStore store, IIdSource ids, IClock cl
         return outcome;
     }
 
-    private Outcome<T> Simulate<T>(Command<T> command, CancellationToken cancellation)
+    private Outcome<T> Simulate<TAbout, T>(Command<TAbout, T> command, CancellationToken cancellation)
     {
         Enter(cancellation);
         try
@@ -118,13 +123,13 @@ internal sealed class CommandRunner(IRecordStore store, IIdSource ids, IClock cl
         }
     }
 
-    private Outcome<T> Decide<T>(UnitOfWork work, Command<T> command)
+    private Outcome<T> Decide<TAbout, T>(UnitOfWork work, Command<TAbout, T> command)
     {
         var trace = command.Options.Trace ? new Explanation(true) : Explanation.None;
-        if (Call(command, trace) is { } unfit) return new Outcome<T>(unfit).With(trace);
+        if (Call(command.Actor, command.Options, trace) is { } unfit) return new Outcome<T>(unfit).With(trace);
         if (Recorded(work, trace, out var recorded) is { } jumped) return new Outcome<T>(jumped).With(trace);
         var context = Context(work, command.Actor, command.Options, recorded, trace);
-        var outcome = command.Decide(context);
+        var outcome = command.Decide(context, command.About);
         if (!command.Options.Simulate)
         {
             if (outcome.IsRefused && context.OnRefusal is { } remains) outcome = Keep(outcome.Refusal, Context(work, command.Actor, command.Options, recorded, Explanation.None), remains);
@@ -141,11 +146,11 @@ internal sealed class CommandRunner(IRecordStore store, IIdSource ids, IClock cl
     }
 
     /// <summary>What every call must be, whatever it asks.</summary>
-    private static Refusal? Call<T>(Command<T> command, Explanation trace)
+    private static Refusal? Call(Actor actor, CallOptions options, Explanation trace)
     {
-        if (command.Options.Key is { } key && trace.Fails("call.key", null, Text.IsFit(key, 200, required: true), key, "1 to 200 characters without control characters"))
+        if (options.Key is { } key && trace.Fails("call.key", null, Text.IsFit(key, 200, required: true), key, "1 to 200 characters without control characters"))
             return new InvalidValue("Key", Text.Shown(key), "1 to 200 characters without control characters");
-        if (command.Actor.User is not { } user) return null;
+        if (actor.User is not { } user) return null;
         return trace.Checked("call.user", null, Text.Check("User", user, 100), user, "up to 100 characters without control characters");
     }
 

@@ -68,6 +68,6 @@ internal static class IdentifierClaims
     private static void Set(UnitOfWork work, RecordKey key, IReadOnlyList<long> holders)
     {
         if (holders.Count == 0) work.Delete(Claims.All, key);
-        else work.Put(Claims.All, key, new Claim(holders, 0));
+        else work.Put(Claims.All, key, new Claim([.. holders], 0));
     }
 }

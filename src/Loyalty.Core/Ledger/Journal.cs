@@ -58,6 +58,11 @@ internal readonly record struct EntryHeader(Instant Recorded, long Place, string
 /// <summary>An entry while it is being decided.</summary>
 internal sealed class EntryDraft(EntryKind kind, Instant effective)
 {
+    // Most entries have one posting and two changes.
+    private Posting[] _postings = [];
+    private EntryChange[] _changes = [];
+    private int _postingCount, _changeCount;
+
     public EntryKind Kind { get; } = kind;
 
     /// <summary>Whether it undoes what the clock did, so that the command's own entry finds what it takes.</summary>
@@ -69,9 +74,26 @@ internal sealed class EntryDraft(EntryKind kind, Instant effective)
 
     public long Configuration { get; set; }
 
-    public List<Posting> Postings { get; } = new(2);
+    public IReadOnlyList<Posting> Postings => Exact(ref _postings, _postingCount);
 
-    public List<EntryChange> Changes { get; } = new(2);
+    public IReadOnlyList<EntryChange> Changes => Exact(ref _changes, _changeCount);
 
-    public bool IsEmpty => Postings.Count == 0 && Changes.Count == 0;
+    public bool IsEmpty => _postingCount == 0 && _changeCount == 0;
+
+    public void Add(in Posting posting) => Add(ref _postings, ref _postingCount, posting, 1);
+
+    public void Add(EntryChange change) => Add(ref _changes, ref _changeCount, change, 2);
+
+    private static void Add<T>(ref T[] items, ref int count, T item, int room)
+    {
+        if (count == items.Length) Array.Resize(ref items, Math.Max(room, count * 2));
+        items[count++] = item;
+    }
+
+    /// <summary>What has been added so far. An array that has been given out is full, so nothing is added to it.</summary>
+    private static T[] Exact<T>(ref T[] items, int count)
+    {
+        if (items.Length != count) Array.Resize(ref items, count);
+        return items;
+    }
 }

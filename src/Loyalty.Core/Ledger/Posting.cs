@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Loyalty;
 
 /// <summary>Where units of points can be.</summary>
@@ -43,6 +45,7 @@ public enum Bucket
 /// <param name="Currency">Number of the points currency.</param>
 /// <param name="Lot">Number of the member's lot, 0 where no lot is touched (new debt).</param>
 /// <param name="Given">Whether the lot's units served the return of another lot, which had been spent.</param>
+[StructLayout(LayoutKind.Auto)]
 internal readonly record struct Posting(Bucket Source, Bucket Target, long Units, int Currency, long Lot, bool Given = false)
 {
     public void Write(RecordWriter writer)

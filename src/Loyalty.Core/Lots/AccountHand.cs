@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using NodaTime;
 
 namespace Loyalty;
@@ -8,8 +9,9 @@ namespace Loyalty;
 /// </summary>
 internal sealed class AccountHand
 {
-    private readonly List<EntryDraft> _closed = new(1);
-    private readonly List<EntryDraft> _open = new(1);
+    /// <summary>Those that have been ended, then the open ones.</summary>
+    private readonly List<EntryDraft> _drafts = new(1);
+    private int _closed;
     private readonly long _now;
     private EntryDraft? _own;
 
@@ -45,10 +47,10 @@ internal sealed class AccountHand
     public ulong MetBefore { get; private set; }
 
     /// <summary>The drafts that have not been ended.</summary>
-    public IReadOnlyList<EntryDraft> Open => _open;
+    public ReadOnlySpan<EntryDraft> Open => CollectionsMarshal.AsSpan(_drafts)[_closed..];
 
     /// <summary>The drafts that have been ended so far.</summary>
-    public IReadOnlyList<EntryDraft> Closed => _closed;
+    public ReadOnlySpan<EntryDraft> Closed => CollectionsMarshal.AsSpan(_drafts)[.._closed];
 
     /// <summary>Whether the command counts at an earlier time than the one it is decided at.</summary>
     public bool IsLate => Effective < Now;
@@ -63,7 +65,7 @@ internal sealed class AccountHand
     public void Begin(EntryKind kind, EntryFacts facts, long configuration)
     {
         _own = new EntryDraft(kind, Effective) { Facts = facts, Configuration = configuration };
-        _open.Add(_own);
+        _drafts.Add(_own);
         if (Around is not null) MetBefore = Around.Clock.Begun(this);
     }
 
@@ -79,7 +81,7 @@ internal sealed class AccountHand
     {
         if (units < 0) throw new InvalidOperationException($"A posting of {units} units.");
         var posting = new Posting(source, target, units, currency, lot, given);
-        DraftAt(at).Postings.Add(posting);
+        DraftAt(at).Add(posting);
         Points.Apply(posting, at);
     }
 
@@ -87,7 +89,7 @@ internal sealed class AccountHand
     public void Reopen(Instant at, long units, int currency, long lot)
     {
         var posting = new Posting(Bucket.Expired, Bucket.Available, units, currency, lot);
-        DraftAt(at, reopens: true).Postings.Add(posting);
+        DraftAt(at, reopens: true).Add(posting);
         Points.Apply(posting, at);
     }
 
@@ -98,7 +100,7 @@ internal sealed class AccountHand
     public void ChangeAt(Instant at, EntryChange change)
     {
         var draft = DraftAt(at);
-        draft.Changes.Add(change);
+        draft.Add(change);
         if (change is AccountChange folded) folded.Apply(Account, new FoldContext(at, draft.Facts.Bill));
     }
 
@@ -108,7 +110,7 @@ internal sealed class AccountHand
         while (Clockwork.NextDue(Account, Around?.Clock) is { } due && due <= Now)
         {
             var draft = new EntryDraft(EntryKind.Clock, due);
-            _open.Add(draft);
+            _drafts.Add(draft);
             Clockwork.Run(this, due);
             CloseDrafts();
         }
@@ -134,23 +136,23 @@ internal sealed class AccountHand
             var pool = Points.Pools[i];
             balances[i] = new(pool.Currency, pool.Available, pool.Promised, pool.Held, pool.Debt);
         }
-        foreach (var draft in _closed)
+        foreach (var draft in Closed)
         {
             var isOwn = ReferenceEquals(draft, _own);
             var entry = Journal.Append(work, new(Account.Owner, Account.Version, Account.LastPosition), draft, header, isOwn, isOwn ? balances : []);
             Account.Advance(entry);
             if (isOwn) OwnEntry = entry;
         }
-        if (_closed.Count > 0) work.Put(Accounts.All, Account.Owner.Key, Account);
+        if (_closed > 0) work.Put(Accounts.All, Account.Owner.Key, Account);
         Points.Archive = null;
     }
 
     private EntryDraft DraftAt(Instant at, bool reopens = false)
     {
-        foreach (var draft in _open)
+        foreach (var draft in Open)
             if (draft.Effective == at && draft.Reopens == reopens) return draft;
         var opened = new EntryDraft(_own?.Kind ?? EntryKind.Clock, at) { Reopens = reopens, Facts = _own?.Facts ?? EntryFacts.None, Configuration = _own?.Configuration ?? 0 };
-        _open.Add(opened);
+        _drafts.Add(opened);
         return opened;
     }
 
@@ -158,10 +160,13 @@ internal sealed class AccountHand
     {
         Points.CloseLots();
         // What the command takes back from the clock, then its own entry, then what follows from it.
-        if (_open.Count > 1) _open.Sort((a, b) => Place(a) != Place(b) ? Place(a).CompareTo(Place(b)) : a.Effective.CompareTo(b.Effective));
-        foreach (var draft in _open)
-            if (!draft.IsEmpty || ReferenceEquals(draft, _own)) _closed.Add(draft);
-        _open.Clear();
+        var open = CollectionsMarshal.AsSpan(_drafts)[_closed..];
+        if (open.Length > 1) open.Sort((a, b) => Place(a) != Place(b) ? Place(a).CompareTo(Place(b)) : a.Effective.CompareTo(b.Effective));
+        var end = _closed;
+        foreach (var draft in open)
+            if (!draft.IsEmpty || ReferenceEquals(draft, _own)) _drafts[end++] = draft;
+        CollectionsMarshal.SetCount(_drafts, end);
+        _closed = end;
     }
 
     private int Place(EntryDraft draft) => draft.Reopens ? 0 : ReferenceEquals(draft, _own) ? 1 : 2;

@@ -48,7 +48,7 @@ internal static class Clockwork
         if (NextDue(account, around.Clock) is not { } next || next > instant) return account;
         var hand = new AccountHand(account, new LotsAside(archive), instant, instant, around);
         hand.CatchUp();
-        due = hand.Closed;
+        due = hand.Closed.ToArray();
         return hand.Account;
     }
 

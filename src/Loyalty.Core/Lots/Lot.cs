@@ -37,7 +37,8 @@ internal sealed record Lot
     // Ticks: half the room of an instant, and an account holds many lots.
     // A byte beside the flag: a lot is no larger for it.
     private byte _kind;
-    private long _earned, _convertsAt = Ticks.Never, _expiresAt, _availableSince, _heldSince, _expiredSince;
+    private long _earned, _convertsAt = Ticks.Never, _expiresAt, _availableSince;
+    private LotPast _past = LotPast.None;
 
     /// <summary>Number among the member's lots, from 1.</summary>
     public required long Number { get; init; }
@@ -68,38 +69,42 @@ internal sealed record Lot
     /// <summary>The first instant at which it is no longer good; <see cref="Instant.MaxValue"/> for never.</summary>
     public required Instant ExpiresAt { get => Ticks.ToInstant(_expiresAt); init => _expiresAt = Ticks.Of(value); }
 
-    public required long Issued { get; init; }
+    /// <summary>All units that it ever had.</summary>
+    public long Issued => Promised + Available + Held + Expired + Gone + Deducted + Returned;
 
     public long Promised { get; init; }
 
     public long Available { get; init; }
 
-    public long Held { get; init; }
+    public long Held => _past.Held;
 
-    public long Expired { get; init; }
+    public long Expired => _past.Expired;
 
     /// <summary>Redeemed, sent, or given to another lot's shortage or to debt.</summary>
-    public long Gone { get; init; }
+    public long Gone => _past.Gone;
 
-    public long Deducted { get; init; }
+    public long Deducted => _past.Deducted;
 
     /// <summary>Units of this very lot that went to returned.</summary>
-    public long Returned { get; init; }
+    public long Returned => _past.Returned;
 
     /// <summary>Whether its end goes with the member's cycle in the tier.</summary>
     public bool IsTied { get; init; }
 
     /// <summary>How much of the award returns have taken so far, wherever the units came from.</summary>
-    public long Taken { get; init; }
+    public long Taken => _past.Taken;
 
     /// <summary>Latest instant at which units reached available.</summary>
     public Instant AvailableSince { get => Instant.FromUnixTimeTicks(_availableSince); init => _availableSince = value.ToUnixTimeTicks(); }
 
     /// <summary>Latest instant at which units reached held.</summary>
-    public Instant HeldSince { get => Instant.FromUnixTimeTicks(_heldSince); init => _heldSince = value.ToUnixTimeTicks(); }
+    public Instant HeldSince => Instant.FromUnixTimeTicks(_past.HeldSince);
 
     /// <summary>Latest instant at which units reached expired.</summary>
-    public Instant ExpiredSince { get => Instant.FromUnixTimeTicks(_expiredSince); init => _expiredSince = value.ToUnixTimeTicks(); }
+    public Instant ExpiredSince => Instant.FromUnixTimeTicks(_past.ExpiredSince);
+
+    /// <summary>What has befallen it beyond being promised and available.</summary>
+    public LotPast Past { get => _past; init => _past = value; }
 
     /// <summary>Expired units that a later shortage may take: this lot's own return was met elsewhere.</summary>
     public long ExpiredSpare => Math.Min(Expired, Math.Max(0, Taken - Returned - Deducted));
@@ -146,11 +151,11 @@ internal sealed record Lot
         if (Deducted != 0) writer.Count(Deducted);
         if (Returned != 0) writer.Count(Returned);
         if (Taken != 0) writer.Count(Taken);
-        var since = (_availableSince == 0 ? 0 : _availableSince == _earned ? 1 : 2) | (_heldSince == 0 ? 0 : 4) | (_expiredSince == 0 ? 0 : 8) | (IsTied ? 16 : 0);
+        var since = (_availableSince == 0 ? 0 : _availableSince == _earned ? 1 : 2) | (_past.HeldSince == 0 ? 0 : 4) | (_past.ExpiredSince == 0 ? 0 : 8) | (IsTied ? 16 : 0);
         writer.Byte((byte)since);
         if ((since & 2) != 0) Since(writer, _availableSince);
-        if ((since & 4) != 0) Since(writer, _heldSince);
-        if ((since & 8) != 0) Since(writer, _expiredSince);
+        if ((since & 4) != 0) Since(writer, _past.HeldSince);
+        if ((since & 8) != 0) Since(writer, _past.ExpiredSince);
     }
 
     public static Lot Read(ref RecordReader reader)
@@ -177,7 +182,7 @@ internal sealed record Lot
         var availableSince = (since & 2) != 0 ? Since(ref reader, earned) : (since & 1) != 0 ? earned : 0;
         var heldSince = (since & 4) != 0 ? Since(ref reader, earned) : 0;
         var expiredSince = (since & 8) != 0 ? Since(ref reader, earned) : 0;
-        return new Lot
+        var lot = new Lot
         {
             Number = number,
             Currency = currency,
@@ -190,21 +195,29 @@ internal sealed record Lot
             _convertsAt = converts,
             Promised = promised,
             Available = available,
-            Held = held,
-            Expired = expired,
-            Gone = gone,
-            Deducted = deducted,
-            Returned = returned,
             IsTied = (since & 16) != 0,
-            Taken = taken,
-            Issued = promised + available + held + expired + gone + deducted + returned,
             _availableSince = availableSince,
-            _heldSince = heldSince,
-            _expiredSince = expiredSince,
+            _past = (buckets & ~3) == 0 && (since & 12) == 0 ? LotPast.None : new(held, expired, gone, deducted, returned, taken, heldSince, expiredSince),
         };
+        _ = lot.Issued; // more than a number can be is damage, found here
+        return lot;
     }
 
     private void Since(RecordWriter writer, long ticks) => writer.Signed(unchecked(ticks - _earned));
 
     private static long Since(ref RecordReader reader, long earned) => unchecked(reader.Signed() + earned);
+}
+
+/// <summary>What has befallen a lot beyond being promised and available. Most lots at hand share the one of nothing.</summary>
+/// <param name="Held">Units reserved by a pending redemption.</param>
+/// <param name="Expired">Units that lapsed.</param>
+/// <param name="Gone">Units redeemed, sent, or given to another lot's shortage or to debt.</param>
+/// <param name="Deducted">Units taken away by hand.</param>
+/// <param name="Returned">Units of this very lot that went to returned.</param>
+/// <param name="Taken">How much of the award returns have taken so far, wherever the units came from.</param>
+/// <param name="HeldSince">Latest time at which units reached held, in ticks.</param>
+/// <param name="ExpiredSince">Latest time at which units reached expired, in ticks.</param>
+internal sealed record LotPast(long Held, long Expired, long Gone, long Deducted, long Returned, long Taken, long HeldSince, long ExpiredSince)
+{
+    public static readonly LotPast None = new(0, 0, 0, 0, 0, 0, 0, 0);
 }

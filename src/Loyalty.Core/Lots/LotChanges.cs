@@ -45,7 +45,6 @@ internal sealed record LotOpened(Lot Lot) : AccountChange
             Line = line,
             ConvertsAt = converts,
             ExpiresAt = (flags & 32) != 0 ? At(reader.Signed(), from) : Instant.MaxValue,
-            Issued = 0,
         });
     }
 
@@ -63,7 +62,7 @@ internal sealed record ReturnTaken(int Currency, long Lot, long Units, long From
     {
         var points = account.Edit(PointsSection.Kind);
         var lot = points.Lot(Currency, Lot);
-        points.SetLot(lot with { Taken = lot.Taken + Units });
+        points.SetLot(lot with { Past = lot.Past with { Taken = lot.Taken + Units } });
         points.EditPool(Currency).Lifetime -= Units - FromPromised;
     }
 

@@ -1,206 +1,263 @@
 namespace Loyalty;
 
 /// <summary>
-/// A pool's live lots in redemption order. Most commands add a lot at the end and touch no other, so those that were there stay
-/// packed, as the bytes that are stored, until somebody asks for them.
+/// A pool's live lots in redemption order: blocks of them, and a tail that new ones join. Most commands add a lot at the end and touch no
+/// other. So blocks stay packed, as the bytes that are stored, until somebody asks for their lots, and a change opens the one it lies in;
+/// and lists share the array of the tail for as long as each only adds to it.
 /// </summary>
 internal sealed class LotList
 {
-    private State _state;
+    private const int BlockSize = 32;
+    private const long Unknown = long.MinValue;
 
-    /// <summary>All lots, kept once somebody has asked.</summary>
-    private Lot[]? _all;
+    private LotBlock[] _blocks;
+    private Lot[] _tail;
+    private int _count;
 
-    public LotList() => _state = new(PackedLots.None, [], 0, Owns: false);
+    /// <summary>How many lots of the tail other lists have too: those are not replaced in place.</summary>
+    private int _shared;
+    private long _tailDue = Ticks.Never;
 
-    private LotList(State state, Lot[]? all)
+    /// <summary>All as blocks, known once they have been written: what forks begin with.</summary>
+    private LotBlock[]? _packed;
+
+    public LotList() : this([], [], 0)
     {
-        _state = state;
-        _all = all;
     }
+
+    private LotList(LotBlock[] blocks, Lot[] tail, int count) => (_blocks, _tail, _count, _shared) = (blocks, tail, count, count);
 
     /// <summary>The lots, for reading.</summary>
-    public ReadOnlySpan<Lot> All
-    {
-        get
-        {
-            var state = _state;
-            return state.Packed.Count == 0 ? state.Behind : _all ??= state.Unpack();
-        }
-    }
+    public LotsInOrder All => new(_blocks, _tail, _count);
 
     /// <summary>When the clock next moves a unit of any lot, in ticks; <see cref="Ticks.Never"/> when it does not.</summary>
     public long DueTicks
     {
         get
         {
-            var state = _state;
-            var due = state.Packed.DueTicks;
-            foreach (var lot in state.Behind) due = Math.Min(due, lot.DueTicks);
+            if (_tailDue == Unknown) _tailDue = LotBlock.DueOf(Tail);
+            var due = _tailDue;
+            foreach (var block in _blocks) due = Math.Min(due, block.DueTicks);
             return due;
         }
     }
 
+    private ReadOnlySpan<Lot> Tail => _tail.AsSpan(0, _count);
+
     /// <summary>A copy that can be changed without this one noticing.</summary>
-    public LotList Fork() => new(_state with { Owns = false }, _all);
+    public LotList Fork()
+    {
+        if (_packed is { } packed) return new(packed, [], 0);
+        _shared = _count;
+        return new(_blocks, _tail, _count) { _tailDue = _tailDue };
+    }
 
     public Lot? Find(long number)
     {
-        var state = _state;
-        var at = state.IndexOf(number);
-        if (at >= 0) return state.Lots[at];
-        if (number > state.Packed.HighestNumber) return null;
-        foreach (var lot in All)
-            if (lot.Number == number) return lot;
-        return null;
+        if (InTail(number) is >= 0 and var at) return _tail[at];
+        return InBlocks(number, out var place) is >= 0 and var block ? _blocks[block].Lots[place] : null;
     }
 
-    /// <summary>Puts a lot in, new or in place of its older self.</summary>
+    /// <summary>Puts a lot in, new or in place of its older self, which stands where it does.</summary>
     public void Set(Lot lot)
     {
-        if (_state.IndexOf(lot.Number) < 0 && !_state.Packed.IsBefore(lot)) Open();
-        var at = _state.IndexOf(lot.Number);
-        Own(at < 0 ? _state.Count + 1 : _state.Count);
-        if (at >= 0) _state.Lots[at] = lot;
-        else _state.Insert(lot);
+        _packed = null;
+        if (InTail(lot.Number) is >= 0 and var at)
+        {
+            if (at < _shared) CopyTail(_count);
+            _tail[at] = lot;
+            _tailDue = Unknown;
+        }
+        else if (InBlocks(lot.Number, out var place) is >= 0 and var block)
+        {
+            Lot[] lots = [.. _blocks[block].Lots];
+            lots[place] = lot;
+            Replace(block, lots);
+        }
+        else
+        {
+            Insert(lot);
+        }
     }
 
     public void Remove(long number)
     {
-        if (_state.IndexOf(number) < 0 && number <= _state.Packed.HighestNumber) Open();
-        var at = _state.IndexOf(number);
-        if (at < 0) return;
-        Own(_state.Count);
-        _state.RemoveAt(at);
+        if (InTail(number) is >= 0 and var at)
+        {
+            _packed = null;
+            CopyTail(_count);
+            Array.Copy(_tail, at + 1, _tail, at, --_count - at);
+            _tail[_count] = null!;
+            _tailDue = Unknown;
+        }
+        else if (InBlocks(number, out var place) is >= 0 and var block)
+        {
+            _packed = null;
+            var lots = _blocks[block].Lots;
+            if (lots.Length > 1) Replace(block, [.. lots[..place], .. lots[(place + 1)..]]);
+            else _blocks = [.. _blocks.AsSpan(0, block), .. _blocks.AsSpan(block + 1)];
+        }
     }
 
-    /// <summary>Writes the number of lots and the lots, which are packed from then on.</summary>
+    /// <summary>Writes the number of lots and the lots. They are packed for the forks from then on; this list stays as it is, for others may read it.</summary>
     public void Write(RecordWriter writer)
     {
-        var state = _state;
-        writer.Count(state.Packed.Count + state.Count);
+        var (blocks, count) = _packed is { } packed ? (packed, 0) : (_blocks, _count);
+        foreach (var block in blocks) count += block.Count;
+        writer.Count(count);
         var start = writer.Length;
-        writer.Bytes(state.Packed.Bytes);
-        foreach (var lot in state.Behind) lot.Write(writer);
-        // One assignment: whoever reads meanwhile sees the one form or the other.
-        if (state.Count > 0) _state = new(state.Packed.With(state.Behind, writer.Written[start..]), [], 0, Owns: false);
+        foreach (var block in blocks)
+        {
+            start = writer.Length;
+            block.Write(writer);
+        }
+        _packed ??= _count == 0 ? _blocks : Pack(writer, start);
     }
 
     public static LotList Read(ref RecordReader reader)
     {
-        var lots = new Lot[reader.Length()];
-        var start = reader.Position;
-        for (var i = 0; i < lots.Length; i++) lots[i] = Lot.Read(ref reader);
-        return new(new(PackedLots.None.With(lots, reader.Since(start)), [], 0, Owns: false), lots);
+        var count = reader.Length();
+        var blocks = new LotBlock[(count + BlockSize - 1) / BlockSize];
+        for (var block = 0; block < blocks.Length; block++)
+        {
+            var lots = new Lot[Math.Min(BlockSize, count - (block * BlockSize))];
+            var start = reader.Position;
+            for (var i = 0; i < lots.Length; i++) lots[i] = Lot.Read(ref reader);
+            blocks[block] = new(lots, reader.Since(start).ToArray());
+        }
+        return new(blocks, [], 0);
     }
 
-    /// <summary>Unpacks, to change what was packed.</summary>
-    private void Open()
+    /// <summary>Writes the tail as blocks; the last block takes in what it has room for.</summary>
+    /// <param name="writer">Where the last block has just been written.</param>
+    /// <param name="start">Where its bytes start.</param>
+    private LotBlock[] Pack(RecordWriter writer, int start)
     {
-        if (_state.Packed.Count == 0) return;
-        var lots = All.ToArray();
-        _state = new(PackedLots.None, lots, lots.Length, Owns: true);
+        var blocks = new List<LotBlock>(_blocks.Length + 1);
+        blocks.AddRange(_blocks);
+        var before = blocks.Count > 0 && blocks[^1].Count < BlockSize ? blocks[^1] : null;
+        if (before is not null) blocks.RemoveAt(blocks.Count - 1);
+        for (var first = 0; first < _count;)
+        {
+            var lots = Tail.Slice(first, Math.Min(BlockSize - (before?.Count ?? 0), _count - first));
+            if (before is null) start = writer.Length;
+            foreach (var lot in lots) lot.Write(writer);
+            blocks.Add(LotBlock.Packed(before, lots, writer.Written[start..].ToArray()));
+            before = null;
+            first += lots.Length;
+        }
+        return [.. blocks];
     }
 
-    /// <summary>Before a change: an array of one's own with room.</summary>
-    private void Own(int room)
+    private void Insert(Lot lot)
     {
-        _all = null;
-        if (_state.Owns && _state.Lots.Length >= room) return;
-        var lots = new Lot[room + 2];
-        _state.Behind.CopyTo(lots);
-        _state = _state with { Lots = lots, Owns = true };
+        // Expiry, award and number never change once set, so the order holds. New lots mostly go to the end.
+        var block = 0;
+        while (block < _blocks.Length && _blocks[block].Last.OrderAgainst(lot) < 0) block++;
+        if (block < _blocks.Length)
+        {
+            var lots = _blocks[block].Lots;
+            var place = 0;
+            while (lots[place].OrderAgainst(lot) < 0) place++;
+            Replace(block, [.. lots[..place], lot, .. lots[place..]]);
+            return;
+        }
+        if (_count == 2 * BlockSize) CloseBlock();
+        var behind = _count;
+        while (behind > 0 && _tail[behind - 1].OrderAgainst(lot) > 0) behind--;
+        if (_tailDue != Unknown) _tailDue = Math.Min(_tailDue, lot.DueTicks);
+        // A place that is free is taken by one list at most; whoever else wants it takes an array of its own.
+        if (behind == _count && _count < _tail.Length && Interlocked.CompareExchange(ref _tail[_count], lot, null) is null)
+        {
+            _count++;
+            return;
+        }
+        CopyTail(Math.Max(2, _count * 2));
+        Array.Copy(_tail, behind, _tail, behind + 1, _count - behind);
+        _tail[behind] = lot;
+        _count++;
     }
 
-    /// <param name="Packed">The first lots.</param>
-    /// <param name="Lots">Room for the lots behind them.</param>
-    /// <param name="Count">How many there are.</param>
-    /// <param name="Owns">Whether the array is this list's alone; a fork shares it until its first change.</param>
-    private sealed record State(PackedLots Packed, Lot[] Lots, int Count, bool Owns)
+    /// <summary>Where nothing is ever written the tail would grow for ever.</summary>
+    private void CloseBlock()
     {
-        public int Count { get; private set; } = Count;
+        _blocks = [.. _blocks, new(_tail[..BlockSize], null)];
+        _tail = _tail[BlockSize.._count];
+        _count -= BlockSize;
+        (_shared, _tailDue) = (0, Unknown);
+    }
 
-        public ReadOnlySpan<Lot> Behind => Lots.AsSpan(0, Count);
-
-        public int IndexOf(long number)
+    private void Replace(int block, Lot[] lots)
+    {
+        if (lots.Length <= 2 * BlockSize)
         {
-            // The newest lot is asked for most: it is looked for from the end.
-            for (var i = Count - 1; i >= 0; i--)
-                if (Lots[i].Number == number) return i;
-            return -1;
+            _blocks = [.. _blocks];
+            _blocks[block] = new(lots, null);
         }
-
-        public void Insert(Lot lot)
+        else
         {
-            // Expiry, award and number never change once set, so the order holds. New lots mostly go to the end.
-            var place = Count;
-            while (place > 0 && Lots[place - 1].OrderAgainst(lot) > 0) place--;
-            Array.Copy(Lots, place, Lots, place + 1, Count - place);
-            Lots[place] = lot;
-            Count++;
+            _blocks = [.. _blocks.AsSpan(0, block), new(lots[..BlockSize], null), new(lots[BlockSize..], null), .. _blocks.AsSpan(block + 1)];
         }
+    }
 
-        public void RemoveAt(int at)
-        {
-            Count--;
-            Array.Copy(Lots, at + 1, Lots, at, Count - at);
-            Lots[Count] = null!;
-        }
+    private void CopyTail(int room)
+    {
+        var tail = new Lot[Math.Max(room, _count)];
+        Tail.CopyTo(tail);
+        (_tail, _shared) = (tail, 0);
+    }
 
-        public Lot[] Unpack()
+    private int InTail(long number)
+    {
+        // The newest lot is asked for most: it is looked for from the end.
+        for (var i = _count - 1; i >= 0; i--)
+            if (_tail[i].Number == number) return i;
+        return -1;
+    }
+
+    private int InBlocks(long number, out int place)
+    {
+        for (var block = 0; block < _blocks.Length; block++)
         {
-            var all = new Lot[Packed.Count + Count];
-            Packed.Unpack(all);
-            Behind.CopyTo(all.AsSpan(Packed.Count));
-            return all;
+            if (!_blocks[block].MayHave(number)) continue;
+            var lots = _blocks[block].Lots;
+            for (place = 0; place < lots.Length; place++)
+                if (lots[place].Number == number) return block;
         }
+        place = -1;
+        return -1;
     }
 }
 
-/// <summary>Lots as the bytes that are stored, and what must be known of them without reading those.</summary>
-internal sealed class PackedLots
+/// <summary>The lots of a list in their order.</summary>
+internal readonly struct LotsInOrder(LotBlock[] blocks, Lot[] tail, int count)
 {
-    public static readonly PackedLots None = new([], 0, Ticks.Never, 0, null);
+    public Enumerator GetEnumerator() => new(blocks, tail.AsSpan(0, count));
 
-    private readonly byte[] _bytes;
-    private readonly Lot? _last;
-
-    private PackedLots(byte[] bytes, int count, long dueTicks, long highestNumber, Lot? last)
+    public Lot[] ToArray()
     {
-        _bytes = bytes;
-        Count = count;
-        DueTicks = dueTicks;
-        HighestNumber = highestNumber;
-        _last = last;
+        var all = new List<Lot>(count);
+        foreach (var lot in this) all.Add(lot);
+        return [.. all];
     }
 
-    public int Count { get; }
-
-    public long DueTicks { get; }
-
-    public long HighestNumber { get; }
-
-    public ReadOnlySpan<byte> Bytes => _bytes;
-
-    /// <summary>Whether a lot is none of these and its place is behind them.</summary>
-    public bool IsBefore(Lot lot) => _last is null || (lot.Number > HighestNumber && _last.OrderAgainst(lot) < 0);
-
-    /// <summary>These and more behind them, whose bytes together are known.</summary>
-    public PackedLots With(ReadOnlySpan<Lot> more, ReadOnlySpan<byte> bytes)
+    internal ref struct Enumerator(LotBlock[] blocks, ReadOnlySpan<Lot> tail)
     {
-        if (more.IsEmpty) return this;
-        var (due, highest) = (DueTicks, HighestNumber);
-        foreach (var lot in more)
+        private readonly ReadOnlySpan<Lot> _tail = tail;
+        private ReadOnlySpan<Lot> _run;
+        private int _block = -1, _at = -1;
+
+        public readonly Lot Current => _run[_at];
+
+        public bool MoveNext()
         {
-            due = Math.Min(due, lot.DueTicks);
-            highest = Math.Max(highest, lot.Number);
+            while (++_at >= _run.Length)
+            {
+                if (_block == blocks.Length) return false;
+                _run = ++_block == blocks.Length ? _tail : blocks[_block].Lots;
+                _at = -1;
+            }
+            return true;
         }
-        return new(bytes.ToArray(), Count + more.Length, due, highest, more[^1]);
-    }
-
-    public void Unpack(Span<Lot> into)
-    {
-        var reader = new RecordReader(_bytes);
-        for (var i = 0; i < Count; i++) into[i] = Lot.Read(ref reader);
     }
 }

@@ -6,6 +6,8 @@ namespace Loyalty;
 internal sealed class PointsPool
 {
     private LotList _lots = new();
+    private Turns _turns = Turns.None;
+    private bool _ownsTurns;
 
     public PointsPool(int currency) => Currency = currency;
 
@@ -15,35 +17,35 @@ internal sealed class PointsPool
 
     public long Available { get; private set; }
 
-    public long Held { get; private set; }
+    public long Held { get => _turns.Held; private set => Own().Held = value; }
 
-    public long Debt { get; private set; }
+    public long Debt { get => _turns.Debt; private set => Own().Debt = value; }
 
     /// <summary>Shortfalls of returns that became no debt; met by what comes back (points R52).</summary>
-    public long Waived { get; set; }
+    public long Waived { get => _turns.Waived; set => Own().Waived = value; }
 
     public long Issued { get; private set; }
 
-    public long Received { get; private set; }
+    public long Received { get => _turns.Received; private set => Own().Received = value; }
 
-    public long Redeemed { get; private set; }
+    public long Redeemed { get => _turns.Redeemed; private set => Own().Redeemed = value; }
 
-    public long Expired { get; private set; }
+    public long Expired { get => _turns.Expired; private set => Own().Expired = value; }
 
-    public long Returned { get; private set; }
+    public long Returned { get => _turns.Returned; private set => Own().Returned = value; }
 
-    public long Deducted { get; private set; }
+    public long Deducted { get => _turns.Deducted; private set => Own().Deducted = value; }
 
-    public long Sent { get; private set; }
+    public long Sent { get => _turns.Sent; private set => Own().Sent = value; }
 
     /// <summary>Lifetime points: all that became available, less what returns took of it (points R53).</summary>
     public long Lifetime { get; set; }
 
     /// <summary>Latest instant at which debt grew.</summary>
-    public Instant DebtSince { get; private set; }
+    public Instant DebtSince { get => _turns.DebtSince; private set => Own().DebtSince = value; }
 
     /// <summary>The live lots in redemption order.</summary>
-    public ReadOnlySpan<Lot> Lots => _lots.All;
+    public LotsInOrder Lots => _lots.All;
 
     /// <summary>When the clock next moves units, in ticks; <see cref="Ticks.Never"/> when it does not.</summary>
     public long DueTicks
@@ -51,12 +53,12 @@ internal sealed class PointsPool
         get
         {
             var due = _lots.DueTicks;
-            foreach (var hold in Holds) due = Math.Min(due, hold.LapsesAt.ToUnixTimeTicks());
+            for (var i = 0; i < Holds.Count; i++) due = Math.Min(due, Holds[i].LapsesAt.ToUnixTimeTicks());
             return due;
         }
     }
 
-    public IReadOnlyList<Hold> Holds { get; private set; } = [];
+    public IReadOnlyList<Hold> Holds { get => _turns.Holds; private set => Own().Holds = value; }
 
     /// <summary>Available less debt: the balance that is shown (points R52).</summary>
     public long Balance => Available - Debt;
@@ -70,6 +72,7 @@ internal sealed class PointsPool
     {
         var fork = (PointsPool)MemberwiseClone();
         fork._lots = _lots.Fork();
+        fork._ownsTurns = false;
         return fork;
     }
 
@@ -143,8 +146,11 @@ internal sealed class PointsPool
         }
         _lots.Write(writer);
         writer.Count(Holds.Count);
-        foreach (var hold in Holds) hold.Write(writer);
+        for (var i = 0; i < Holds.Count; i++) Holds[i].Write(writer);
     }
+
+    /// <summary>Bits of the totals that stand outside <see cref="Turns"/>.</summary>
+    private const long Plain = 1 | 1 << 1 | 1 << 5 | 1 << 12;
 
     public static PointsPool Read(ref RecordReader reader)
     {
@@ -152,25 +158,45 @@ internal sealed class PointsPool
         var present = reader.Count();
         Span<long> totals = stackalloc long[13];
         for (var i = 0; i < totals.Length; i++) totals[i] = (present & (1 << i)) != 0 ? reader.Signed() : 0;
-        pool.Promised = totals[0];
-        pool.Available = totals[1];
-        pool.Held = totals[2];
-        pool.Debt = totals[3];
-        pool.Waived = totals[4];
-        pool.Issued = totals[5];
-        pool.Received = totals[6];
-        pool.Redeemed = totals[7];
-        pool.Expired = totals[8];
-        pool.Returned = totals[9];
-        pool.Deducted = totals[10];
-        pool.Sent = totals[11];
-        pool.Lifetime = totals[12];
-        pool.DebtSince = reader.Bool() ? Instant.FromUnixTimeTicks(reader.Signed()) : default;
+        (pool.Promised, pool.Available, pool.Issued, pool.Lifetime) = (totals[0], totals[1], totals[5], totals[12]);
+        var debtSince = reader.Bool() ? Instant.FromUnixTimeTicks(reader.Signed()) : default;
         pool._lots = LotList.Read(ref reader);
         var holds = new Hold[reader.Length()];
         for (var i = 0; i < holds.Length; i++) holds[i] = Hold.Read(ref reader);
-        pool.Holds = holds;
+        if ((present & ~Plain) == 0 && debtSince == default && holds.Length == 0) return pool;
+        pool._turns = new()
+        {
+            Held = totals[2],
+            Debt = totals[3],
+            Waived = totals[4],
+            Received = totals[6],
+            Redeemed = totals[7],
+            Expired = totals[8],
+            Returned = totals[9],
+            Deducted = totals[10],
+            Sent = totals[11],
+            DebtSince = debtSince,
+            Holds = holds,
+        };
         return pool;
+    }
+
+    private Turns Own()
+    {
+        if (!_ownsTurns) (_turns, _ownsTurns) = (_turns.Copy(), true);
+        return _turns;
+    }
+
+    /// <summary>What a mere purchase does not move; forks share it until they change it.</summary>
+    private sealed class Turns
+    {
+        public static readonly Turns None = new();
+
+        public long Held, Debt, Waived, Received, Redeemed, Expired, Returned, Deducted, Sent;
+        public Instant DebtSince;
+        public IReadOnlyList<Hold> Holds = [];
+
+        public Turns Copy() => (Turns)MemberwiseClone();
     }
 }
 

@@ -10,8 +10,9 @@ internal sealed class PointsSection : ISection<PointsSection>
 
     private PointsPool[] _pools = [];
 
-    /// <summary>Spent lots that entries touched since the last <see cref="CloseLots"/>; never stored.</summary>
-    private List<(int Currency, long Lot)>? _touched;
+    /// <summary>Lots that entries touched since the last <see cref="CloseLots"/>, the first and more; never stored.</summary>
+    private (int Currency, long Lot) _touched;
+    private List<(int Currency, long Lot)>? _alsoTouched;
 
     /// <summary>Those of them that had left the account; never stored.</summary>
     private List<long>? _reloaded;
@@ -43,7 +44,7 @@ internal sealed class PointsSection : ISection<PointsSection>
         foreach (var pool in _pools)
             if (pool.Currency == currency) return pool;
         var made = new PointsPool(currency);
-        _pools = [.. _pools.Append(made).OrderBy(pool => pool.Currency)];
+        _pools = [.. _pools.Append(made).OrderBy(static pool => pool.Currency)];
         return made;
     }
 
@@ -65,8 +66,9 @@ internal sealed class PointsSection : ISection<PointsSection>
     public void SetLot(Lot lot)
     {
         EditPool(lot.Currency).SetLot(lot);
-        _touched ??= new(4);
-        if (_touched.Count == 0 || _touched[^1] != (lot.Currency, lot.Number)) _touched.Add((lot.Currency, lot.Number));
+        var touched = (lot.Currency, lot.Number);
+        if (_touched.Lot == 0) _touched = touched;
+        else if ((_alsoTouched is { Count: > 0 } more ? more[^1] : _touched) != touched) (_alsoTouched ??= []).Add(touched);
     }
 
     /// <summary>Puts a lot that keeps its units but not its place in the order.</summary>
@@ -87,23 +89,26 @@ internal sealed class PointsSection : ISection<PointsSection>
     /// <summary>At the end of an entry: what is spent leaves the account, what came back is at hand.</summary>
     public void CloseLots()
     {
-        if (_touched is null) return;
-        foreach (var (currency, number) in _touched)
-        {
-            var pool = Pool(currency);
-            if (pool.FindLot(number) is not { } lot) continue;
-            if (lot.IsLive)
-            {
-                if (_reloaded?.Contains(number) == true) Archive?.Remove(number);
-            }
-            else
-            {
-                pool.RemoveLot(number);
-                Archive?.Put(lot);
-            }
-        }
-        _touched.Clear();
+        if (_touched.Lot == 0) return;
+        CloseLot(_touched.Currency, _touched.Lot);
+        if (_alsoTouched is not null)
+            foreach (var (currency, number) in _alsoTouched) CloseLot(currency, number);
+        _touched = default;
+        _alsoTouched?.Clear();
         _reloaded?.Clear();
+    }
+
+    private void CloseLot(int currency, long number)
+    {
+        var pool = Pool(currency);
+        if (pool.FindLot(number) is not { } lot) return;
+        if (lot.IsLive)
+        {
+            if (_reloaded?.Contains(number) == true) Archive?.Remove(number);
+            return;
+        }
+        pool.RemoveLot(number);
+        Archive?.Put(lot);
     }
 
     private void Write(RecordWriter writer)
@@ -128,12 +133,12 @@ internal static class LotFold
     public static Lot Apply(Lot lot, in Posting posting, Instant effective)
     {
         var units = posting.Units;
-        var (issued, promised, available, held) = (lot.Issued, lot.Promised, lot.Available, lot.Held);
-        var (expired, gone, deducted, returned) = (lot.Expired, lot.Gone, lot.Deducted, lot.Returned);
-        var (availableSince, heldSince, expiredSince) = (lot.AvailableSince, lot.HeldSince, lot.ExpiredSince);
+        var (promised, available, availableSince, past) = (lot.Promised, lot.Available, lot.AvailableSince, lot.Past);
+        var (held, expired, gone, deducted, returned) = (past.Held, past.Expired, past.Gone, past.Deducted, past.Returned);
+        var (heldSince, expiredSince) = (past.HeldSince, past.ExpiredSince);
         switch (posting.Source)
         {
-            case Bucket.Issued or Bucket.Transferred: issued += units; break;
+            case Bucket.Issued or Bucket.Transferred: break;
             case Bucket.Promised: promised -= units; break;
             case Bucket.Available: available -= units; break;
             case Bucket.Held: held -= units; break;
@@ -151,11 +156,11 @@ internal static class LotFold
                 break;
             case Bucket.Held:
                 held += units;
-                heldSince = Instant.Max(heldSince, effective);
+                heldSince = Math.Max(heldSince, effective.ToUnixTimeTicks());
                 break;
             case Bucket.Expired:
                 expired += units;
-                expiredSince = Instant.Max(expiredSince, effective);
+                expiredSince = Math.Max(expiredSince, effective.ToUnixTimeTicks());
                 break;
             case Bucket.Returned when !posting.Given: returned += units; break;
             case Bucket.Deducted: deducted += units; break;
@@ -164,19 +169,14 @@ internal static class LotFold
         }
         if ((promised | available | held | expired | gone) < 0)
             throw new InvalidOperationException($"Lot {lot.Number} would hold less than nothing after {posting}.");
+        var after = (held, expired, gone, deducted, returned, heldSince, expiredSince);
+        var isTouched = after != (past.Held, past.Expired, past.Gone, past.Deducted, past.Returned, past.HeldSince, past.ExpiredSince);
         return lot with
         {
-            Issued = issued,
             Promised = promised,
             Available = available,
-            Held = held,
-            Expired = expired,
-            Gone = gone,
-            Deducted = deducted,
-            Returned = returned,
             AvailableSince = availableSince,
-            HeldSince = heldSince,
-            ExpiredSince = expiredSince,
+            Past = isTouched ? new(held, expired, gone, deducted, returned, past.Taken, heldSince, expiredSince) : past,
         };
     }
 }

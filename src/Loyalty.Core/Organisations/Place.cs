@@ -1,4 +1,5 @@
-using System.Text;
+using System.Globalization;
+using System.Text.Unicode;
 using static System.FormattableString;
 
 namespace Loyalty;
@@ -10,8 +11,12 @@ internal sealed record Place(long Number, long Organisation, string? Store, stri
 
     public static readonly Collection<Place> ByCode = new("place_codes", KeyKind.Bytes, Read, static (place, writer) => place.Write(writer));
 
-    public static RecordKey KeyOf(long organisation, string? store, string? till) =>
-        new(Encoding.UTF8.GetBytes($"{organisation}\0{(till is null ? "s" : "t")}\0{till ?? store}"));
+    public static RecordKey KeyOf(long organisation, string? store, string? till)
+    {
+        Span<byte> key = stackalloc byte[256]; // a code has up to 50 characters
+        return Utf8.TryWrite(key, CultureInfo.InvariantCulture, $"{organisation}\0{(till is null ? "s" : "t")}\0{till ?? store}", out var length)
+            ? new(key[..length].ToArray()) : throw new InvalidOperationException("The code of a place is too long.");
+    }
 
     private void Write(RecordWriter writer)
     {

@@ -22,18 +22,24 @@ internal static class PlaceDecisions
             context.Place = known.Number;
             return till is not null && store is not null && known.Store != store ? new PlaceUnknown(store, till) : null;
         }
+        return Register(context, store, till);
+    }
+
+    /// <summary>Registers a place that is not known yet, if it may be.</summary>
+    private static PlaceUnknown? Register(CommandContext context, string? store, string? till)
+    {
         var organisation = context.Configurations.Newest(context.Work, context.Organisation).Organisation;
         if (till is null)
         {
             if (!IsStore(organisation, store!)) return new PlaceUnknown(store, null);
-            context.Place = Register(context, store, null);
+            context.Place = Add(context, store, null);
             return null;
         }
         var home = organisation.Stores.FirstOrDefault(each => each.Tills.Contains(till, StringComparer.Ordinal));
         var of = home?.Code ?? store ?? (organisation.Stores.Count == 1 ? organisation.Stores[0].Code : null);
         if (of is null || (store is not null && store != of)) return new PlaceUnknown(store, till);
         if (home is null && (!organisation.RegisterUnknownTills || !IsStore(organisation, of))) return new PlaceUnknown(store, till);
-        context.Place = Register(context, of, till);
+        context.Place = Add(context, of, till);
         return null;
     }
 
@@ -44,7 +50,7 @@ internal static class PlaceDecisions
     private static bool IsStore(OrganisationDefinition organisation, string store) =>
         organisation.RegisterUnknownStores || organisation.Stores.Any(each => each.Code == store);
 
-    private static long Register(CommandContext context, string? store, string? till)
+    private static long Add(CommandContext context, string? store, string? till)
     {
         var place = new Place(context.Work.NextId(Place.ByNumber), context.Organisation, store, till);
         context.Work.Put(Place.ByNumber, place.Number, place);

@@ -16,7 +16,7 @@ internal static class AwardDecisions
         var day = program.DateOf(dated);
         var lastDay = Expiry.LastDay(terms.Expiry, day, program.DateOf(hand.Now));
         Instant? converts = terms.DelayDays is { } days ? Ticks.Floor(program.Zone.AtStartOfDay(day.PlusDays(days + 1)).ToInstant()) : null;
-        var lapses = Expiry.LapseOf(lastDay, program.Zone);
+        var lapses = program.LapseOf(lastDay);
         if (converts is { } later) trace.Note("points.promised", "points R18", true, day, later);
         trace.Note("points.expiry", "points R23", lapses > hand.Now, day, lapses == Instant.MaxValue ? "never" : trace.IsWanted ? $"{lapses}" : "");
         if (terms.Expiry.Unit != ExpiryUnit.TierExpiry) return Open(hand, program, terms.Kind, terms.Rule, terms.Line, units, dated, converts, lapses, Bucket.Issued, trace);
@@ -47,7 +47,6 @@ internal static class AwardDecisions
             Earned = earned,
             ConvertsAt = converts,
             ExpiresAt = expires,
-            Issued = 0,
         };
         hand.Change(new LotOpened(lot));
         hand.Post(source, converts is null ? Bucket.Available : Bucket.Promised, units, currency, lot.Number);

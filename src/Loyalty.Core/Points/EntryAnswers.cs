@@ -10,16 +10,16 @@ internal static class EntryAnswers
 
     public static IReadOnlyList<Award> Awards(ProgramSnapshot program, JournalEntry entry, bool gifts)
     {
-        List<Award>? awards = null;
+        Award[] awards = [];
         for (var i = 0; i < entry.Changes.Count; i++)
         {
             if (entry.Changes[i] is not LotOpened { Lot: var lot } || (lot.Kind == AwardKind.Gift) != gifts) continue;
             var units = 0L;
             for (var j = 0; j < entry.Postings.Count; j++)
                 if (entry.Postings[j] is var posting && posting.Lot == lot.Number && posting.Source is Bucket.Issued or Bucket.Transferred) units += posting.Units;
-            (awards ??= new(1)).Add(new(lot.Kind == AwardKind.Goodwill ? Goodwill : program.RuleName(lot.Rule), lot.Line, program.Points(units), lot.ConvertsAt, lot.ExpiresAt == NodaTime.Instant.MaxValue ? null : lot.ExpiresAt));
+            awards = [.. awards, new(lot.Kind == AwardKind.Goodwill ? Goodwill : program.RuleName(lot.Rule), lot.Line, program.Points(units), lot.ConvertsAt, lot.ExpiresAt == NodaTime.Instant.MaxValue ? null : lot.ExpiresAt)];
         }
-        return awards ?? (IReadOnlyList<Award>)[];
+        return awards;
     }
 
     public static decimal Balance(ProgramSnapshot program, JournalEntry entry)

@@ -34,7 +34,8 @@ internal static class RedemptionDecisions
         var purchases = hand.Account.Get(TierSection.Kind).Purchases;
         if (trace.Fails("redemption.lifetime_purchases", "points R30", purchases >= rules.LifetimePurchases, purchases, rules.LifetimePurchases))
             return new LifetimePurchasesTooFew(purchases, rules.LifetimePurchases);
-        var available = Candidates(hand, program.PointsCurrency, reopened).Sum(candidate => candidate.Units);
+        // What is available now stands in the lots; only a late redemption has to look at each.
+        var available = hand.IsLate ? Candidates(hand, program.PointsCurrency, reopened).Sum(candidate => candidate.Units) : pool.Available;
         if (trace.Fails("redemption.available", "points R30", units <= available, program.Points(available), points)) return new PointsInsufficient(points, program.Points(available));
         return null;
     }
@@ -42,15 +43,27 @@ internal static class RedemptionDecisions
     /// <summary>Which lots a number of points takes: earliest expiry, earliest award, number (points R32).</summary>
     public static IReadOnlyList<Draw> Draw(AccountHand hand, int currency, long units, IReadOnlyList<LapsedUnits> reopened)
     {
-        var draws = new List<Draw>();
-        foreach (var (lot, there) in Candidates(hand, currency, reopened))
+        var draws = new List<Draw>(1);
+        if (hand.IsLate)
         {
-            if (units == 0) break;
-            var taken = Math.Min(units, there);
-            draws.Add(new(lot.Number, taken));
-            units -= taken;
+            foreach (var (lot, there) in Candidates(hand, currency, reopened))
+                if (Taken(lot, there)) break;
+        }
+        else
+        {
+            foreach (var lot in hand.Points.Pool(currency).Lots)
+                if (Taken(lot, lot.Available)) break;
         }
         return draws;
+
+        // Whether there is enough now.
+        bool Taken(Lot lot, long there)
+        {
+            var taken = Math.Min(units, there);
+            if (taken > 0) draws.Add(new(lot.Number, taken));
+            units -= taken;
+            return units == 0;
+        }
     }
 
     /// <summary>Takes the draws; units that have expired since a late redemption's time are reopened first.</summary>
@@ -65,17 +78,11 @@ internal static class RedemptionDecisions
         }
     }
 
-    /// <summary>Lots that may be drawn on at the command's time with what is there, in redemption order.</summary>
+    /// <summary>Lots that may be drawn on at a late command's time with what is there, in redemption order.</summary>
     private static List<(Lot Lot, long Units)> Candidates(AccountHand hand, int currency, IReadOnlyList<LapsedUnits> reopened)
     {
         var lots = hand.Points.Pool(currency).Lots;
         var found = new List<(Lot Lot, long Units)>();
-        if (!hand.IsLate)
-        {
-            foreach (var lot in lots)
-                if (lot.Available > 0) found.Add((lot, lot.Available));
-            return found;
-        }
         foreach (var lot in lots)
             if (lot.Available > 0 && WasGood(lot, hand.Effective)) found.Add((lot, lot.Available));
         foreach (var (lot, lapsed, _) in reopened)

@@ -68,8 +68,8 @@ internal sealed class Configurations
     {
         var record = Organisation(work, organisation);
         var chosen = record.Versions[0];
-        foreach (var version in record.Versions)
-            if (version.From <= instant) chosen = version;
+        for (var i = 1; i < record.Versions.Count; i++)
+            if (record.Versions[i].From <= instant) chosen = record.Versions[i];
         return Version(work, chosen.Number);
     }
 

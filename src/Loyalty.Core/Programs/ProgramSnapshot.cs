@@ -7,6 +7,7 @@ namespace Loyalty;
 internal sealed class ProgramSnapshot
 {
     private readonly ConcurrentDictionary<Type, object> _compiled = new();
+    private Tuple<LocalDate, Instant>? _lapse;
 
     public ProgramSnapshot(long version, LoyaltyDefinition definition)
     {
@@ -73,6 +74,16 @@ internal sealed class ProgramSnapshot
         (T)_compiled.GetOrAdd(typeof(T), static (_, asked) => asked.Compile(asked.Program), (Compile: compile, Program));
 
     public LocalDate DateOf(Instant instant) => instant.InZone(Zone).Date;
+
+    /// <summary>When points with a last day are no longer good. The answer is kept, for most awards of a day ask for the same.</summary>
+    public Instant LapseOf(LocalDate? lastDay)
+    {
+        if (lastDay is not { } day) return Instant.MaxValue;
+        if (_lapse is { } known && known.Item1 == day) return known.Item2;
+        var lapse = Expiry.LapseOf(day, Zone);
+        _lapse = new(day, lapse);
+        return lapse;
+    }
 
     /// <summary>Name of a tier, or null when the program has none.</summary>
     public string? TierName(int tier) => Program.Tiers.Count == 0 ? null : Program.Tiers[Math.Min(tier, Program.Tiers.Count) - 1].Name;

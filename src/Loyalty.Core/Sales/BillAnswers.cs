@@ -30,8 +30,14 @@ internal static class BillAnswers
         var account = Accounts.Find(context.Work, entry.Owner)!;
         var section = account.Get(TierSection.Kind);
         if (section.Standings.Count == 0) return 1;
-        var later = EntryFold.Backwards(context.Work, account.LastPosition).TakeWhile(each => each.Position > entry.Position)
-            .Sum(each => each.Changes.OfType<TierSet>().Count());
+        var later = 0;
+        for (var position = account.LastPosition; position > entry.Position;)
+        {
+            var each = context.Work.Find(Journal.Entries, position)!;
+            for (var i = 0; i < each.Changes.Count; i++)
+                if (each.Changes[i] is TierSet) later++;
+            position = each.Previous;
+        }
         return section.At(entry.Effective, later);
     }
 

@@ -88,7 +88,7 @@ public sealed class CartOperations
         if (SaleDecisions.Sell(context, hand, program, terms, out var made) is { } refusal) return refusal;
         hand.Finish();
         hand.Close(context.Work, context.Header);
-        var paid = made!.Redemption is { } redemption ? program.Worth(redemption.Units) : 0;
+        var paid = made.Redemption is { } redemption ? program.Worth(redemption.Units) : 0;
         var awards = EntryAnswers.Awards(program, hand.OwnEntry, gifts: false);
         SaleWarnings.Sold(context, program, hand.OwnEntry, time, awards);
         var offer = OfferOf(context, request, begun!, best, made.Bill.Amount, paid, awards.Sum(award => award.Points), made.Bill.Vouchers);

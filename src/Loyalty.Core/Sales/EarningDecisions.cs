@@ -135,8 +135,8 @@ internal static class EarningDecisions
 
     private static bool UsesLines(ProgramSnapshot program)
     {
-        foreach (var rule in program.Program.Earning)
-            if (rule.On == EarningBasis.Line) return true;
+        for (var i = 0; i < program.Program.Earning.Count; i++)
+            if (program.Program.Earning[i].On == EarningBasis.Line) return true;
         return false;
     }
 

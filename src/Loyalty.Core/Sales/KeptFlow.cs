@@ -12,7 +12,7 @@ internal static class KeptFlow
         return new AccountHand(Accounts.Find(context.Work, owner)!, new StoredLots(context.Work, owner), context.Recorded, Instant.Min(time, context.Recorded));
     }
 
-    public static Bill Keep(CommandContext context, AccountHand hand, ProgramSnapshot program, EntryKind kind, SaleDecisions.Terms terms, IReadOnlyList<Bill> same)
+    public static Bill Keep(CommandContext context, AccountHand hand, ProgramSnapshot program, EntryKind kind, SaleDecisions.Terms terms, SameNumber same)
     {
         var id = context.Work.NextId(Bill.All);
         hand.Begin(kind, new EntryFacts { Bill = id }, program.Version);

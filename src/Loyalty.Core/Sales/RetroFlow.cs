@@ -29,8 +29,8 @@ internal static class RetroFlow
         if (rules.DelayHours is { } delay && trace.Fails("retro.registration", "transactions R38", old.Time >= enrolled - Duration.FromHours(delay), old.Time, enrolled)) return new RetroBeforeRegistration(old.Time, enrolled - Duration.FromHours(delay));
         if (rules.MaximumAgeDays is { } days && trace.Fails("retro.age", "transactions R38", context.Recorded <= old.Time + Duration.FromHours(24 * days), context.Recorded, old.Time)) return new RetroTooLate(old.Time + Duration.FromHours(24 * days));
         var program = context.Program(time);
-        IReadOnlyList<Bill> same = BillNumbers.Find(context, old.Number);
-        var taken = same.FirstOrDefault(bill => !bill.IsAnonymous && BillNumbers.IsBlocking(context, program, bill, old.Place, time));
+        var same = BillNumbers.Claimed(context, old.Number);
+        var taken = same.Bills.FirstOrDefault(bill => !bill.IsAnonymous && BillNumbers.IsBlocking(context, program, bill, old.Place, time));
         if (trace.Fails("retro.number", "transactions R18", taken is null, old.Number, "a number no customer's bill has")) return new BillDuplicate(Text.Shown(old.Number), new(taken!.Id));
 
         var terms = new SaleDecisions.Terms

@@ -52,7 +52,7 @@ internal static class SaleDecisions
     }
 
     /// <summary>What a sale made, to be put once the entries are appended.</summary>
-    public sealed record Made(Bill Bill, Redemption? Redemption, IReadOnlyList<Redemption> Tied);
+    public readonly record struct Made(Bill Bill, Redemption? Redemption, IReadOnlyList<Redemption> Tied);
 
     /// <summary>Facts of the entry: known before anything is posted.</summary>
     public static EntryFacts Facts(CommandContext context, Terms terms, long ofBill = 0) => new()
@@ -63,9 +63,9 @@ internal static class SaleDecisions
     };
 
     /// <summary>Decides the sale on a hand whose own entry has been begun with <see cref="Facts"/>.</summary>
-    public static Refusal? Sell(CommandContext context, AccountHand hand, ProgramSnapshot program, Terms terms, out Made? made)
+    public static Refusal? Sell(CommandContext context, AccountHand hand, ProgramSnapshot program, Terms terms, out Made made)
     {
-        made = null;
+        made = default;
         if (terms.Evaluation is { } evaluation) hand.Do(context, new CartEvaluationEnded(evaluation.Id, CartEvaluationState.Redeemed, hand.Own.Facts.Bill, evaluation.Reserved));
         foreach (var use in terms.Uses) hand.Do(context, use);
         if (SaleCoupons.Redeem(context, hand, terms, out terms) is { } notRedeemed) return notRedeemed;
@@ -112,7 +112,7 @@ internal static class SaleDecisions
         if (trackers?.Judge(hand, terms.Lines, terms.Time, context.Trace) is { } tooMuch) return tooMuch;
         if (!isEager) StandingCounts.Add(hand, program, terms.Amount, terms.Time);
         if (CartPromotionIndex.Of(program) is { } index) CartHoldingDecisions.EarnBy(context, hand, program, index, terms.Amount, terms.Time);
-        Redemption[] tied = terms.Tied.Count == 0 ? [] : [.. terms.Tied.Select(each => each with { Bill = facts.Bill })];
+        var tied = terms.Tied.Count == 0 ? [] : Tied(terms.Tied, facts.Bill);
         long[] redemptions = tied.Length == 0 && redemption is null ? [] : [.. tied.Select(each => each.Id), .. redemption is null ? Array.Empty<long>() : [redemption.Id]];
         made = new Made(
             new Bill
@@ -136,6 +136,8 @@ internal static class SaleDecisions
             redemption, tied);
         return null;
     }
+
+    private static Redemption[] Tied(IReadOnlyList<Redemption> redemptions, long bill) => [.. redemptions.Select(each => each with { Bill = bill })];
 
     /// <summary>What trackers look at of the bill.</summary>
     private static TrackerEvent Seen(CommandContext context, ProgramSnapshot program, Terms terms) => new(terms.Amount, terms.Lines, terms.Fields, program.DateOf(terms.Time))
@@ -185,13 +187,13 @@ internal static class SaleDecisions
     }
 
     /// <summary>Puts what the sale made, now that its entry has a position.</summary>
-    public static Bill Put(CommandContext context, Made made, AccountHand hand, IReadOnlyList<Bill> sameNumber)
+    public static Bill Put(CommandContext context, in Made made, AccountHand hand, SameNumber sameNumber)
     {
         var bill = made.Bill;
         bill.Position = hand.OwnEntry.Position;
         context.Work.Put(Bill.All, bill.Id, bill);
         BillNumbers.Add(context, bill, sameNumber);
-        foreach (var tied in made.Tied) context.Work.Put(Redemption.All, tied.Id, tied);
+        for (var i = 0; i < made.Tied.Count; i++) context.Work.Put(Redemption.All, made.Tied[i].Id, made.Tied[i]);
         if (made.Redemption is { } redemption) context.Work.Put(Redemption.All, redemption.Id, redemption with { Position = hand.OwnEntry.Position });
         return bill;
     }

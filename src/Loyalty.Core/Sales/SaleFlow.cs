@@ -102,10 +102,10 @@ internal static class SaleFlow
     }
 
     /// <summary>A checkout that may go on: member, terms and bills with the number; or the first bill of a repeat.</summary>
-    internal readonly record struct Started(Account? Account, ProgramSnapshot Program, SaleDecisions.Terms Terms, IReadOnlyList<Bill> Same, Bill? First);
+    internal readonly record struct Started(Account? Account, ProgramSnapshot Program, SaleDecisions.Terms Terms, SameNumber Same, Bill? First);
 
     /// <summary>Which bills have the number: the first of a repeat, and one that is in the way.</summary>
-    internal readonly record struct BillNumber(IReadOnlyList<Bill> Same, Bill? Blocking, Bill? First);
+    internal readonly record struct BillNumber(SameNumber Same, Bill? Blocking, Bill? First);
 
     /// <summary>What a bill is whatever the settings: with these a repeat can be told (transactions R1, R2).</summary>
     private static Refusal? Begin(CommandContext context, AddBill bill)
@@ -124,7 +124,7 @@ internal static class SaleFlow
     /// </summary>
     private static Refusal? Repeated(CommandContext context, AddBill bill, in BillArrival arrival, ulong fingerprint, out BillNumber number)
     {
-        number = new([], null, null);
+        number = new(SameNumber.None, null, null);
         var normal = Bill.Normal(bill.Number);
         var (first, conflict) = context.RepeatedKey(bill.Type == BillType.NotInterested ? 0 : bill.Customer.Value, normal, fingerprint);
         if (conflict is not null) return conflict;
@@ -134,9 +134,9 @@ internal static class SaleFlow
             return null;
         }
         if (normal.Length == 0) return null;
-        var same = BillNumbers.Find(context, bill.Number);
+        var same = BillNumbers.Claimed(context, bill.Number);
         // No bill is stored with a time beyond these, and no days can be added to one.
-        var blocking = same.Count == 0 || arrival.Placeless is not null || arrival.Time < Ticks.Earliest || arrival.Time > LatestOfAll ? null : BillNumbers.Blocking(context, arrival.Program, same, arrival.Time, fingerprint);
+        var blocking = same.Bills.Count == 0 || arrival.Placeless is not null || arrival.Time < Ticks.Earliest || arrival.Time > LatestOfAll ? null : BillNumbers.Blocking(context, arrival.Program, same.Bills, arrival.Time, fingerprint);
         if (blocking is null || blocking.Fingerprint != fingerprint)
         {
             number = new(same, blocking, null);
@@ -234,7 +234,7 @@ internal static class SaleFlow
     }
 
     /// <summary>Decides and puts the sale.</summary>
-    private static (Bill? Bill, Refusal? Refusal) Sell(CommandContext context, AccountHand hand, ProgramSnapshot program, SaleDecisions.Terms terms, IReadOnlyList<Bill> same)
+    private static (Bill? Bill, Refusal? Refusal) Sell(CommandContext context, AccountHand hand, ProgramSnapshot program, SaleDecisions.Terms terms, SameNumber same)
     {
         hand.Begin(EntryKind.Sale, SaleDecisions.Facts(context, terms), program.Version);
         if (SaleDecisions.Sell(context, hand, program, terms, out var made) is { } refusal) return (null, refusal);

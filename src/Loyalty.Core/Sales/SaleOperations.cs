@@ -25,7 +25,7 @@ public sealed class SaleOperations
     public ValueTask<Outcome<BillAdded>> AddBillAsync(AddBill command, CallOptions? options = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(command);
-        return _runner.RunAsync("sales.add_bill", _actor, options, context => SaleFlow.AddBill(context, command), cancellation);
+        return _runner.RunAsync("sales.add_bill", _actor, options, command, SaleFlow.AddBill, cancellation);
     }
 
     /// <summary>
@@ -53,7 +53,7 @@ public sealed class SaleOperations
     public ValueTask<Outcome<SaleCompleted>> CheckoutAsync(Checkout command, CallOptions? options = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(command);
-        return _runner.RunAsync("sales.checkout", _actor, options, context => SaleFlow.Checkout(context, command), cancellation);
+        return _runner.RunAsync("sales.checkout", _actor, options, command, SaleFlow.Checkout, cancellation);
     }
 
     /// <summary>

@@ -82,7 +82,6 @@ internal static class TierUpgrade
             Rule = program.RuleOfTier(tier),
             Earned = at,
             ExpiresAt = Expiry.LapseOf(Expiry.LastDay(program.Program.Points.Expiry, day, program.DateOf(hand.Now)), program.Zone),
-            Issued = 0,
         };
         trace.Note("tier.bonus", "tiers R9", true, tier, program.Points(units));
         hand.ChangeAt(at, new LotOpened(lot));

@@ -10,18 +10,24 @@ public readonly record struct Change(Collection Collection, RecordKey Key, objec
 public sealed class ChangeBatch
 {
     private readonly List<Change> _changes;
-    private readonly RecordWriter _writer;
-    private int[]? _ends;
+    private readonly RecordWriter _writer = new();
+    private readonly List<int> _ends = [];
+    private bool _isEncoded;
 
     /// <summary>Creates a batch of the given changes.</summary>
-    public ChangeBatch(IEnumerable<Change> changes) : this([.. changes], new RecordWriter())
-    {
-    }
+    public ChangeBatch(IEnumerable<Change> changes) => _changes = [.. changes];
 
-    internal ChangeBatch(List<Change> changes, RecordWriter writer)
+    internal ChangeBatch() => _changes = [];
+
+    /// <summary>Begins another batch in the same room; nobody may use the one before any more.</summary>
+    internal void Reset(ReadOnlySpan<Change> changes)
     {
-        _changes = changes;
-        _writer = writer;
+        _changes.Clear();
+        _changes.AddRange(changes);
+        // Grouped by collection and in key order: neighbouring pages are written together, and the batch is canonical.
+        _changes.Sort(static (a, b) =>
+            ReferenceEquals(a.Collection, b.Collection) ? a.Key.CompareTo(b.Key) : string.CompareOrdinal(a.Collection.Name, b.Collection.Name));
+        _isEncoded = false;
     }
 
     /// <summary>The changes; those of an append-only collection are additions in key order.</summary>
@@ -30,21 +36,20 @@ public sealed class ChangeBatch
     /// <summary>The bytes of a change's record, for a store that keeps bytes; none for a delete.</summary>
     public ReadOnlySpan<byte> BytesOf(int change)
     {
-        if (_ends is null) Encode();
-        var start = change == 0 ? 0 : _ends![change - 1];
-        return _writer.Written[start.._ends![change]];
+        if (!_isEncoded) Encode();
+        return _writer.Written[(change == 0 ? 0 : _ends[change - 1]).._ends[change]];
     }
 
     /// <summary>Encodes every record; else the first <see cref="BytesOf"/> does.</summary>
     internal void Encode()
     {
         _writer.Clear();
-        var ends = new int[_changes.Count];
-        for (var i = 0; i < ends.Length; i++)
+        _ends.Clear();
+        foreach (var change in _changes)
         {
-            if (_changes[i].Record is { } record) _changes[i].Collection.Encode(record, _writer);
-            ends[i] = _writer.Length;
+            if (change.Record is { } record) change.Collection.Encode(record, _writer);
+            _ends.Add(_writer.Length);
         }
-        _ends = ends;
+        _isEncoded = true;
     }
 }

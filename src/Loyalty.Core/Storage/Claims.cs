@@ -3,15 +3,32 @@ using System.Text;
 namespace Loyalty;
 
 /// <summary>Something that must be unique: who or what has it, in a few bytes.</summary>
-/// <param name="Subjects">Ids of what has it: a customer, bills, a journal position.</param>
-/// <param name="Fingerprint">The command's content, where repeats must be told apart; else 0.</param>
-internal sealed record Claim(IReadOnlyList<long> Subjects, ulong Fingerprint)
+internal sealed record Claim
 {
-    public Claim(long subject, ulong fingerprint = 0) : this([subject], fingerprint)
+    // Few claims have more than one subject.
+    private readonly long[]? _all;
+
+    public Claim(long subject, ulong fingerprint = 0)
     {
+        Subject = subject;
+        Fingerprint = fingerprint;
     }
 
-    public long Subject => Subjects[0];
+    /// <param name="subjects">At least one.</param>
+    /// <param name="fingerprint">See <see cref="Fingerprint"/>.</param>
+    public Claim(long[] subjects, ulong fingerprint) : this(subjects[0], fingerprint) => _all = subjects.Length > 1 ? subjects : null;
+
+    /// <summary>The first of what has it: a customer, a bill, a journal position.</summary>
+    public long Subject { get; }
+
+    /// <summary>The command's content, where repeats must be told apart; else 0.</summary>
+    public ulong Fingerprint { get; }
+
+    /// <summary>Ids of all that has it.</summary>
+    public IReadOnlyList<long> Subjects => _all ?? [Subject];
+
+    /// <summary>Those behind the first.</summary>
+    public ReadOnlySpan<long> Others => _all is null ? [] : _all.AsSpan(1);
 }
 
 /// <summary>What claims are about. The first byte of a claim's key; never reused.</summary>
@@ -99,17 +116,24 @@ internal static class Claims
 
     private static void Write(Claim claim, RecordWriter writer)
     {
-        writer.Count(((long)claim.Subjects.Count << 1) | (claim.Fingerprint != 0 ? 1L : 0));
-        foreach (var subject in claim.Subjects) writer.Count(subject);
+        var others = claim.Others;
+        writer.Count(((1L + others.Length) << 1) | (claim.Fingerprint != 0 ? 1L : 0));
+        writer.Count(claim.Subject);
+        foreach (var subject in others) writer.Count(subject);
         if (claim.Fingerprint != 0) writer.Fixed64(claim.Fingerprint);
     }
 
     private static Claim Read(ref RecordReader reader)
     {
         var head = reader.Count();
+        var first = reader.Count();
+        if (head >> 1 == 1) return new Claim(first, Print(ref reader, head));
         var subjects = new long[head >> 1];
-        for (var i = 0; i < subjects.Length; i++) subjects[i] = reader.Count();
-        return new Claim(subjects, (head & 1) != 0 ? reader.Fixed64() : 0);
+        subjects[0] = first;
+        for (var i = 1; i < subjects.Length; i++) subjects[i] = reader.Count();
+        return new Claim(subjects, Print(ref reader, head));
+
+        static ulong Print(ref RecordReader reader, long head) => (head & 1) != 0 ? reader.Fixed64() : 0;
     }
 }
 

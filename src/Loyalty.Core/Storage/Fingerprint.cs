@@ -6,7 +6,7 @@ namespace Loyalty;
 /// <summary>
 /// A command's content in short: a hash over its set fields by name, in canonical form, so that a field added later changes none.
 /// </summary>
-internal sealed class Fingerprint
+internal readonly struct Fingerprint
 {
     [ThreadStatic]
     private static RecordWriter? t_spare;

@@ -39,6 +39,7 @@ internal sealed class GroupCommit : IDisposable
     private readonly WriterMemory _memory;
     private UnitOfWork _next, _spare;
     private int _callers, _lastCount;
+    private List<Work>? _spareGroup;
     private long _othersSeen = long.MinValue / 2;
 
     // Held while a batch is written. The leader takes it before it gives up its seat, so groups are written in order.
@@ -53,7 +54,8 @@ internal sealed class GroupCommit : IDisposable
     {
         _store = store;
         _latest = store as ILatestStore;
-        _memory = new(remembered);
+        // What is in memory anyway finds a key sooner than the next one.
+        _memory = new(remembered, keepsGaps: store.Durability != Durability.None);
         (_next, _spare) = (new(ids, _memory), new(ids, _memory));
     }
 
@@ -131,7 +133,7 @@ internal sealed class GroupCommit : IDisposable
     /// <summary>Decides the first command and those that wait, and commits them as one. False when the lead has been passed on.</summary>
     private bool RunGroup(Work? first)
     {
-        var group = new List<Work>();
+        var group = Interlocked.Exchange(ref _spareGroup, null) ?? [];
         var leads = true;
         try
         {
@@ -151,6 +153,7 @@ internal sealed class GroupCommit : IDisposable
         }
         Interlocked.Add(ref _waiting, -group.Count);
         if (first is null || group.Count > 1) Complete(group);
+        else GiveBack(group);
         return leads;
     }
 
@@ -259,10 +262,18 @@ internal sealed class GroupCommit : IDisposable
     }
 
     /// <summary>Wakes the queued callers together from one pool item, so that the leader goes on at once.</summary>
-    private static void Complete(List<Work> group) => ThreadPool.UnsafeQueueUserWorkItem(
+    private void Complete(List<Work> group) => ThreadPool.UnsafeQueueUserWorkItem(
         static done =>
         {
-            foreach (var work in done) work.Complete();
+            foreach (var work in done.group) work.Complete();
+            done.self.GiveBack(done.group);
         },
-        group, preferLocal: false);
+        (self: this, group), preferLocal: false);
+
+    /// <summary>Keeps the emptied list for the next group.</summary>
+    private void GiveBack(List<Work> group)
+    {
+        group.Clear();
+        Volatile.Write(ref _spareGroup, group);
+    }
 }

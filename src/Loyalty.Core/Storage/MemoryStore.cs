@@ -142,11 +142,16 @@ public sealed class MemoryStore : IRecordStore
             lock (Store._gate)
             {
                 ObjectDisposedException.ThrowIf(Store._disposed, Store);
-                foreach (var change in batch.Changes)
+                var changes = batch.Changes;
+                for (var i = 0; i < changes.Count; i++)
+                {
+                    var change = changes[i];
                     if (change.Collection.IsAppendOnly && (change.Record is null || Store.Table(change.Collection).Find(change.Key) is not null))
                         throw new StoreException(StoreFault.Io, $"The collection '{change.Collection.Name}' is append-only: the record {change.Key} cannot be changed.");
-                foreach (var change in batch.Changes)
+                }
+                for (var i = 0; i < changes.Count; i++)
                 {
+                    var change = changes[i];
                     var table = Store.Table(change.Collection);
                     var replaced = change.Record is null ? table.Remove(change.Key) : table.Put(change.Key, change.Record);
                     foreach (var view in Store._open) view.Remember(change.Collection, change.Key, replaced);

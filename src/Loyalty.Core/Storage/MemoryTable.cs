@@ -1,93 +1,98 @@
+using System.Runtime.InteropServices;
+
 namespace Loyalty;
 
 /// <summary>One collection of the memory store: records by key, and the keys in order.</summary>
 internal sealed class MemoryTable
 {
     private readonly Dictionary<RecordKey, object> _records;
-    private readonly List<long> _numbers;
-    private readonly SortedSet<RecordKey> _byteKeys;
+    private readonly List<RecordKey> _ordered;
 
-    public MemoryTable() : this([], [], [])
+    /// <summary>Keys that are put among the ordered ones when the order is next asked for: most are only ever looked up.</summary>
+    private readonly List<RecordKey> _fresh = [];
+
+    public MemoryTable() : this([], [])
     {
     }
 
-    private MemoryTable(Dictionary<RecordKey, object> records, List<long> numbers, SortedSet<RecordKey> byteKeys)
+    private MemoryTable(Dictionary<RecordKey, object> records, List<RecordKey> ordered)
     {
         _records = records;
-        _numbers = numbers;
-        _byteKeys = byteKeys;
+        _ordered = ordered;
     }
 
-    public MemoryTable Copy() => new(new(_records), [.. _numbers], new(_byteKeys));
+    public MemoryTable Copy()
+    {
+        Order();
+        return new(new(_records), [.. _ordered]);
+    }
 
     public object? Find(RecordKey key) => _records.GetValueOrDefault(key);
 
     public object? Put(RecordKey key, object record)
     {
-        ref var slot = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(_records, key, out var existed);
+        ref var slot = ref CollectionsMarshal.GetValueRefOrAddDefault(_records, key, out var existed);
         var replaced = slot;
         slot = record;
         if (existed) return replaced;
-        if (key.IsBytes) _byteKeys.Add(key);
-        else if (_numbers.Count == 0 || _numbers[^1] < key.Number) _numbers.Add(key.Number);
-        else _numbers.Insert(~_numbers.BinarySearch(key.Number), key.Number);
+        if (_fresh.Count == 0 && (_ordered.Count == 0 || _ordered[^1] < key)) _ordered.Add(key);
+        else _fresh.Add(key);
         return null;
     }
 
     public object? Remove(RecordKey key)
     {
         if (!_records.Remove(key, out var replaced)) return null;
-        if (key.IsBytes) _byteKeys.Remove(key);
-        else _numbers.RemoveAt(_numbers.BinarySearch(key.Number));
+        Order();
+        _ordered.RemoveAt(_ordered.BinarySearch(key));
         return replaced;
     }
 
     public long Count(in KeyRange range)
     {
-        if (_byteKeys.Count == 0)
-        {
-            var (first, end) = Slice(range);
-            return Math.Max(0, end - first);
-        }
-        return range is { From: null, To: null } ? _byteKeys.Count : Bytes(range, false).LongCount();
+        var (first, end) = Slice(range);
+        return Math.Max(0, end - first);
     }
 
     public void Scan(in KeyRange range, int limit, bool descending, IList<KeyValuePair<RecordKey, object>> into)
     {
-        if (_byteKeys.Count == 0)
+        var (first, end) = Slice(range);
+        for (var i = 0; i < Math.Min(limit, end - first); i++)
         {
-            var (first, end) = Slice(range);
-            for (var i = 0; i < Math.Min(limit, end - first); i++)
-            {
-                var key = new RecordKey(_numbers[descending ? end - 1 - i : first + i]);
-                into.Add(new(key, _records[key]));
-            }
-            return;
+            var key = _ordered[descending ? end - 1 - i : first + i];
+            into.Add(new(key, _records[key]));
         }
-        foreach (var key in Bytes(range, descending).Take(limit)) into.Add(new(key, _records[key]));
     }
 
     private (int First, int End) Slice(in KeyRange range)
     {
-        var first = range.From is { } from ? At(from.Number, range.FromExclusive) : 0;
-        var end = range.To is { } to ? At(to.Number, false) : _numbers.Count;
+        Order();
+        var first = range.From is { } from ? At(from, range.FromExclusive) : 0;
+        var end = range.To is { } to ? At(to, false) : _ordered.Count;
         return (first, end);
     }
 
-    private int At(long number, bool after)
+    private int At(in RecordKey key, bool after)
     {
-        var at = _numbers.BinarySearch(number);
+        var at = _ordered.BinarySearch(key);
         return at < 0 ? ~at : after ? at + 1 : at;
     }
 
-    private IEnumerable<RecordKey> Bytes(KeyRange range, bool descending)
+    private void Order()
     {
-        if (_byteKeys.Count == 0) return [];
-        var low = range.From ?? _byteKeys.Min;
-        var high = range.To ?? _byteKeys.Max;
-        if (low > high) return [];
-        IEnumerable<RecordKey> keys = _byteKeys.GetViewBetween(low, high);
-        if (descending) keys = ((SortedSet<RecordKey>)keys).Reverse();
-        return keys.Where(k => range.Contains(k));
+        if (_fresh.Count == 0) return;
+        _fresh.Sort();
+        var end = _ordered.Count;
+        CollectionsMarshal.SetCount(_ordered, end + _fresh.Count);
+        var keys = CollectionsMarshal.AsSpan(_ordered);
+        // From the highest down, so that each key behind them moves once.
+        for (var i = _fresh.Count - 1; i >= 0; i--)
+        {
+            var place = ~keys[..end].BinarySearch(_fresh[i]);
+            keys[place..end].CopyTo(keys[(place + i + 1)..]);
+            keys[place + i] = _fresh[i];
+            end = place;
+        }
+        _fresh.Clear();
     }
 }

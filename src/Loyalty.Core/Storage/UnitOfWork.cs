@@ -17,9 +17,8 @@ internal sealed class UnitOfWork
     private IReadView _view;
     private UnitOfWork? _spare;
 
-    // What a batch is made of, kept for the next; it is used until its commit ends.
-    private List<Change>? _ordered;
-    private RecordWriter? _encoder;
+    // Kept for the next; it is used until its commit ends.
+    private ChangeBatch? _batch;
 
     /// <summary>The lowest layer, over a view of the store.</summary>
     public UnitOfWork(IReadView view, IIdSource ids, WriterMemory? memory = null)
@@ -101,6 +100,25 @@ internal sealed class UnitOfWork
         return found;
     }
 
+    /// <summary>The same for a key that mostly follows those there are, as the numbers of a till do: whether it is new is then known without a look at the store.</summary>
+    public T? FindRising<T>(Collection<T> collection, RecordKey key) where T : class
+    {
+        if (_memory?.Gaps(collection) is not { } gaps) return Find(collection, key);
+        for (var layer = this; layer is not null; layer = layer._below)
+            if (layer._changes.TryGet(collection, key, out var changed)) return (T?)changed;
+        if (gaps.Has(key)) return null;
+        var page = new List<KeyValuePair<RecordKey, object>>(1);
+        _root._view.Scan(collection, new KeyRange { From = key }, 1, false, page);
+        if (page.Count > 0 && page[0].Key == key) return (T)page[0].Value;
+        // The view may not show yet what is being written.
+        RecordKey? next = page.Count > 0 ? page[0].Key : null;
+        for (var layer = this; layer is not null; layer = layer._below)
+            foreach (ref readonly var change in layer._changes.All)
+                if (ReferenceEquals(change.Collection, collection) && change.Key > key && (next is not { } nearest || change.Key < nearest)) next = change.Key;
+        gaps.Add(key, next);
+        return null;
+    }
+
     public T? Find<T>(Collection<T> collection, long key) where T : class => Find(collection, new RecordKey(key));
 
     public void Put<T>(Collection<T> collection, RecordKey key, T record) where T : class => _changes.Set(collection, key, record);
@@ -164,13 +182,9 @@ internal sealed class UnitOfWork
     /// <summary>The changes of the lowest layer, additions to append-only collections in key order.</summary>
     public ChangeBatch ToBatch()
     {
-        var changes = _ordered ??= new List<Change>(_changes.Count);
-        changes.Clear();
-        changes.AddRange(_changes.All);
-        // Grouped by collection and in key order: neighbouring pages are written together, and the batch is canonical.
-        changes.Sort(static (a, b) =>
-            ReferenceEquals(a.Collection, b.Collection) ? a.Key.CompareTo(b.Key) : string.CompareOrdinal(a.Collection.Name, b.Collection.Name));
-        return new ChangeBatch(changes, _encoder ??= new RecordWriter());
+        var batch = _batch ??= new ChangeBatch();
+        batch.Reset(_changes.All);
+        return batch;
     }
 
     /// <summary>What the writer knows once the lowest layer is committed. Should the commit fail, it must forget.</summary>

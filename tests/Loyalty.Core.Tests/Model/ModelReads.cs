@@ -45,7 +45,10 @@ internal sealed partial class ReferenceModel
         var state = member.At(now);
         return new Exploded(
             Row(entry), [.. Awards(entry, gifts: false), .. Awards(entry, gifts: true)],
-            [.. entry.Moves.Select(move => move.Lot).Where(lot => lot != 0).Distinct().Order().Select(lot => LotOf(state.Lot(lot)))]);
+            [.. entry.Moves.Select(move => move.Lot).Where(lot => lot != 0).Distinct().Order().Select(lot => LotOf(state.Lot(lot)))])
+        {
+            Customer = new(member.Id),
+        };
     }
 
     public BillDetails Show(ModelBill bill) => new(
@@ -82,6 +85,9 @@ internal sealed partial class ReferenceModel
             entry.Position, entry.Kind, entry.Effective, entry.Recorded, entry.Moves.Sum(move => (Weight(move.To) - Weight(move.From)) * move.Points),
             [.. entry.Moves.Select(move => new Movement(move.From, move.To, move.Points, move.Lot == 0 ? null : move.Lot))],
             entry.Bill == 0 ? null : Bills[(int)entry.Bill - 1].Number, entry.Redemption == 0 ? null : new RedemptionId(entry.Redemption),
-            entry.Counterpart == 0 ? null : new CustomerId(entry.Counterpart));
+            entry.Counterpart == 0 ? null : new CustomerId(entry.Counterpart))
+        {
+            BillId = entry.Bill == 0 ? null : new BillId(entry.Bill),
+        };
     }
 }

@@ -60,7 +60,7 @@ internal static class RandomRecords
         [nameof(LotOpened)] = b => new LotOpened(new Lot
         {
             Number = b.Count(), Currency = b.Int(), Kind = b.Choice<AwardKind>(), Rule = b.Int(), Earned = b.Instant(), Line = b.Int(),
-            ConvertsAt = b.Flag() ? b.Instant() : null, ExpiresAt = b.Flag() ? b.Instant() : Instant.MaxValue, Issued = 0,
+            ConvertsAt = b.Flag() ? b.Instant() : null, ExpiresAt = b.Flag() ? b.Instant() : Instant.MaxValue,
         }),
         [nameof(LabelSet)] = b => new LabelSet(b.Text(), b.Choice<CustomerStatus>(), b.Text(), b.TextOrNone()),
         [nameof(CustomerSealed)] = b => new CustomerSealed(unchecked((ulong)b.Any())),
@@ -170,16 +170,14 @@ internal static class RandomRecords
         var lot = new Lot
         {
             Number = b.Count(), Currency = b.Int(), Kind = b.Choice<AwardKind>(), Bill = b.Count(), Line = b.Int(), Rule = b.Int(), Earned = b.Instant(),
-            ConvertsAt = b.Flag() ? b.Instant() : null, ExpiresAt = b.Flag() ? b.Instant() : Instant.MaxValue, IsTied = b.Flag(), Issued = 0,
-            Promised = b.Part(), Available = b.Part(), Held = b.Part(), Expired = b.Part(), Gone = b.Part(), Deducted = b.Part(), Returned = b.Part(), Taken = b.Count(),
+            ConvertsAt = b.Flag() ? b.Instant() : null, ExpiresAt = b.Flag() ? b.Instant() : Instant.MaxValue, IsTied = b.Flag(),
+            Promised = b.Part(), Available = b.Part(),
         };
-        // A lot is what was issued, and it is available since its award more often than not.
+        // It is available since its award more often than not.
         return lot with
         {
-            Issued = lot.Promised + lot.Available + lot.Held + lot.Expired + lot.Gone + lot.Deducted + lot.Returned,
             AvailableSince = b.Below(3) switch { 0 => default, 1 => lot.Earned, _ => b.Instant() },
-            HeldSince = b.Flag() ? default : b.Instant(),
-            ExpiredSince = b.Flag() ? default : b.Instant(),
+            Past = b.Flag() ? LotPast.None : new(b.Part(), b.Part(), b.Part(), b.Part(), b.Part(), b.Count(), b.Flag() ? 0 : b.Instant().ToUnixTimeTicks(), b.Flag() ? 0 : b.Instant().ToUnixTimeTicks()),
         };
     }
 

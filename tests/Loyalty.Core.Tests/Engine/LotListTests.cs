@@ -1,0 +1,106 @@
+using NodaTime;
+
+namespace Loyalty.Tests;
+
+/// <summary>A list of lots beside a plain sorted one: whatever is done to a copy, in any order, no other copy notices.</summary>
+public sealed class LotListTests
+{
+    private static readonly Instant Start = Instant.FromUtc(2026, 1, 1, 0, 0);
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    public void Copies_go_their_own_ways(int seed)
+    {
+        var random = new Random(seed);
+        var lists = new List<(LotList List, SortedSet<Lot> Lots)> { (new(), new(Order.ByRedemption)) };
+        for (var i = 1; i <= 150; i++)
+        {
+            var lot = LotOf(10_000 + i, 3_500 + i);
+            lists[0].List.Set(lot);
+            lists[0].Lots.Add(lot);
+        }
+        for (var step = 0; step < 800; step++)
+        {
+            var (list, lots) = lists[random.Next(lists.Count)];
+            switch (random.Next(10))
+            {
+                case 0:
+                    if (lists.Count == 12) lists.RemoveAt(random.Next(lists.Count));
+                    lists.Add((list.Fork(), new(lots, Order.ByRedemption)));
+                    break;
+                case 1:
+                    Assert.Equal(BytesOf(lots), BytesOf(list));
+                    break;
+                case 2 when lots.Count > 0:
+                    var gone = lots.ElementAt(random.Next(lots.Count));
+                    list.Remove(gone.Number);
+                    lots.Remove(gone);
+                    break;
+                case 3 when lots.Count > 0:
+                    var (old, left) = (lots.ElementAt(random.Next(lots.Count)), random.Next(1, 100));
+                    var changed = old with { Available = left, Past = old.Past with { Gone = 100 - left } };
+                    list.Set(changed);
+                    lots.Remove(old);
+                    lots.Add(changed);
+                    break;
+                default:
+                    // Mostly behind all others, now and then among them.
+                    var made = LotOf(step + 1, random.Next(8) == 0 ? random.Next(4_000) : 4_000 + step);
+                    list.Set(made);
+                    lots.Add(made);
+                    break;
+            }
+            foreach (var (each, expected) in lists) Same(expected, each);
+        }
+    }
+
+    private static void Same(SortedSet<Lot> expected, LotList list)
+    {
+        var all = list.All.ToArray();
+        Assert.True(expected.SequenceEqual(all), "The lots are others.");
+        Assert.Equal(expected.Count == 0 ? Ticks.Never : expected.Min(lot => lot.DueTicks), list.DueTicks);
+        if (all.Length == 0) return;
+        var one = all[all.Length / 3];
+        Assert.Same(one, list.Find(one.Number));
+        Assert.Null(list.Find(1_000_000));
+    }
+
+    private static byte[] BytesOf(LotList list)
+    {
+        var writer = new RecordWriter();
+        list.Write(writer);
+        var bytes = writer.ToArray();
+        var reader = new RecordReader(bytes);
+        Assert.Equal(list.All.ToArray(), LotList.Read(ref reader).All.ToArray());
+        return bytes;
+    }
+
+    private static byte[] BytesOf(SortedSet<Lot> lots)
+    {
+        var writer = new RecordWriter();
+        writer.Count(lots.Count);
+        foreach (var lot in lots) lot.Write(writer);
+        return writer.ToArray();
+    }
+
+    private static Lot LotOf(long number, int day) => new()
+    {
+        Number = number,
+        Currency = 1,
+        Kind = AwardKind.Bill,
+        Rule = 1,
+        Earned = Start,
+        ExpiresAt = Start + Duration.FromDays(day),
+        Available = 100,
+    };
+
+    private sealed class Order : IComparer<Lot>
+    {
+        public static readonly Order ByRedemption = new();
+
+        public int Compare(Lot? x, Lot? y) => x!.OrderAgainst(y!);
+    }
+}
