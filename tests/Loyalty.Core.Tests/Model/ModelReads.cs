@@ -80,6 +80,9 @@ internal sealed partial class ReferenceModel
             entry.Position, entry.Kind, entry.Effective, entry.Recorded, entry.Moves.Sum(move => (Weight(move.To) - Weight(move.From)) * move.Points),
             [.. entry.Moves.Select(move => new Movement(move.From, move.To, move.Points, move.Lot == 0 ? null : move.Lot))],
             entry.Bill == 0 ? null : Bills[(int)entry.Bill - 1].Number, entry.Redemption == 0 ? null : new RedemptionId(entry.Redemption),
-            entry.Counterpart == 0 ? null : new CustomerId(entry.Counterpart));
+            entry.Counterpart == 0 ? null : new CustomerId(entry.Counterpart)) { BillId = entry.Bill == 0 ? null : new BillId(entry.Bill) };
     }
+
+    /// <summary>The model knows no places: where a row happened is not compared.</summary>
+    public static Statement Placeless(Statement statement) => statement with { Rows = [.. statement.Rows.Select(row => row with { Store = null, Till = null })] };
 }
