@@ -83,6 +83,8 @@ internal sealed partial class ReferenceModel
             entry.Counterpart == 0 ? null : new CustomerId(entry.Counterpart)) { BillId = entry.Bill == 0 ? null : new BillId(entry.Bill) };
     }
 
+    public static Exploded Placeless(Exploded exploded) => exploded with { Row = exploded.Row with { Store = null, Till = null } };
+
     /// <summary>The model knows no places: where a row happened is not compared.</summary>
     public static Statement Placeless(Statement statement) => statement with { Rows = [.. statement.Rows.Select(row => row with { Store = null, Till = null })] };
 }

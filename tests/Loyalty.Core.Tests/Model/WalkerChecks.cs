@@ -112,7 +112,7 @@ internal sealed partial class Walker
             Equal(Model.Standing(member, Now), (await Shop.Tiers.StandingAsync(id)).OrThrow(), $"standing of {id}");
             await PagesAsync(member, 3);
             foreach (var entry in member.Entries.TakeLast(15))
-                Equal(Model.Explode(member, entry, Now), (await Shop.Points.ExplodeAsync(entry.Position)).OrThrow(), $"entry {entry.Position} of {id}");
+                Equal(Model.Explode(member, entry, Now) with { Customer = id }, ReferenceModel.Placeless((await Shop.Points.ExplodeAsync(entry.Position)).OrThrow()), $"entry {entry.Position} of {id}");
             await AsOfManyAsync(member);
         }
         await ListAsync();
