@@ -90,4 +90,10 @@ internal sealed partial class ReferenceModel
             BillId = entry.Bill == 0 ? null : new BillId(entry.Bill),
         };
     }
+
+    /// <summary>The model knows no places: where a row happened is not compared.</summary>
+    public static Statement Placeless(Statement statement) => statement with { Rows = [.. statement.Rows.Select(row => row with { Store = null, Till = null })] };
+
+    /// <inheritdoc cref="Placeless(Loyalty.Statement)"/>
+    public static Exploded Placeless(Exploded exploded) => exploded with { Row = exploded.Row with { Store = null, Till = null } };
 }
