@@ -1,20 +1,11 @@
 namespace Loyalty;
 
-/// <summary>The records of cart promotions as the journal alone gives them: every change folded in again.</summary>
+/// <summary>The records of cart promotions as the journal alone gives them.</summary>
 internal sealed class RebuiltCarts : CartBook
 {
-    private readonly Dictionary<(Collection Collection, RecordKey Key), object> _records = [];
+    public RebuiltRecords Records { get; } = new();
 
-    public override T? Find<T>(Collection<T> collection, RecordKey key) where T : class => _records.TryGetValue((collection, key), out var found) ? (T)found : null;
+    public override T? Find<T>(Collection<T> collection, RecordKey key) where T : class => Records.Find(collection, key);
 
-    public override void Put<T>(Collection<T> collection, RecordKey key, T record) => _records[(collection, key)] = record;
-
-    /// <summary>Whether a claim is one that codes or evaluations made.</summary>
-    public bool Has(RecordKey key, Claim claim) => Find(Claims.All, key) is { } made && made.Fingerprint == claim.Fingerprint && made.Subjects.SequenceEqual(claim.Subjects);
-
-    public IEnumerable<KeyValuePair<RecordKey, object>> Of(Collection collection)
-    {
-        foreach (var ((each, key), record) in _records)
-            if (ReferenceEquals(each, collection)) yield return new(key, record);
-    }
+    public override void Put<T>(Collection<T> collection, RecordKey key, T record) => Records.Put(collection, key, record);
 }

@@ -32,8 +32,8 @@ internal sealed class RecordChecks(UnitOfWork work, Rebuild rebuilt, List<string
         violations.Expect(names == _names, $"names: {names} are indexed, the customers have {_names}");
         violations.Expect(customers == rebuilt.Members, $"customers: {customers} are stored, the journal has {rebuilt.Members} members");
         foreach (var (key, claim) in Pages.Of(work, Claims.All, cancellation)) Check(key, claim);
-        new CartChecks(work, rebuilt.Carts, violations, cancellation).Run();
-        new CouponChecks(work, rebuilt.Coupons, violations, cancellation).Run();
+        BookChecks.Carts(work, rebuilt.Carts, violations, cancellation);
+        BookChecks.Coupons(work, rebuilt.Coupons, violations, cancellation);
     }
 
     private void Check(long key, Bill bill)
@@ -151,8 +151,8 @@ internal sealed class RecordChecks(UnitOfWork work, Rebuild rebuilt, List<string
             ClaimKind.Reference => Entry(claim.Subject) is { } entry && entry.Owner.Key == owner && entry.Facts.Reference == text,
             // A configuration saved again as it was is answered by the entry that made it.
             ClaimKind.Key => Entry(claim.Subject) is { } keyed && (keyed.Key == text || keyed.Kind == EntryKind.Configuration) && (owner == 0 || keyed.Owner.Key == owner),
-            ClaimKind.CartCode or ClaimKind.CartEvaluation => rebuilt.Carts.Has(key, claim),
-            _ => rebuilt.Coupons.Has(key, claim),
+            ClaimKind.CartCode or ClaimKind.CartEvaluation => rebuilt.Carts.Records.Has(key, claim),
+            _ => rebuilt.Coupons.Records.Has(key, claim),
         };
         violations.Expect(holds, $"claim {kind} of organisation {organisation}: it leads to nothing that has it");
     }
