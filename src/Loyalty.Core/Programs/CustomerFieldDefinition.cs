@@ -113,7 +113,7 @@ public sealed record FieldRule
     {
         try
         {
-            return new Regex($"^(?:{pattern})$", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
+            return new Regex($@"\A(?:{pattern})\z", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
         }
         catch (Exception refused) when (refused is ArgumentException or NotSupportedException)
         {

@@ -145,4 +145,42 @@ public sealed class RetroBillTests
             (await shop.Desk.AtStore("S").Sales.AddBillAsync(new("B-2", anna, 10m))).OrThrow();
             (await shop.Desk.Sales.ConvertAsync(new(late, anna))).OrThrow();
         });
+
+    [Fact]
+    [Trait("rule", "transactions R18")]
+    public Task As_of_its_conversion_a_number_of_today_is_in_the_way() =>
+        Shop.PlayAsync(With(rules => rules with { Date = RetroDate.Processing }).In(organisation => organisation with { Bills = organisation.Bills with { NumberUniqueInDays = 1 } }), async shop =>
+        {
+            var (anna, ben) = (await shop.MemberAsync(), await shop.MemberAsync("M-2"));
+            var old = await NobodysAsync(shop, "B-1", 100m, "2025-12-30 10:00");
+            var theirs = await shop.BuyAsync(ben, "B-1", 50m);
+            var image = StoreImage.Of(shop.Store);
+            Assert.Equal(new BillDuplicate("B-1", theirs.Bill), (await shop.Desk.Sales.ConvertAsync(new(old, anna))).Refusal);
+            StoreImage.AssertUnchanged(image, shop.Store);
+        });
+
+    [Fact]
+    [Trait("rule", "transactions R20")]
+    [Trait("rule", "transactions R38")]
+    public Task An_outlier_that_is_nobodys_stays_so() =>
+        Shop.PlayAsync(With(rules => rules), async shop =>
+        {
+            var anna = await shop.MemberAsync();
+            var test = (await shop.Desk.Sales.AddBillAsync(new("B-1", default, 100m) { Type = BillType.NotInterested, Particulars = new() { Outlier = BillOutlier.Test } })).OrThrow().Bill;
+            Assert.Equal(new RetroNotConvertible(test), (await shop.Desk.Sales.ConvertAsync(new(test, anna))).Refusal);
+        });
+
+    [Fact]
+    [Trait("rule", "transactions R39")]
+    public Task What_a_gift_card_paid_of_it_earns_nothing_afterwards_either() =>
+        Shop.PlayAsync(With(rules => rules), async shop =>
+        {
+            var anna = await shop.MemberAsync();
+            var old = (await shop.Desk.Sales.AddBillAsync(new("B-1", default, 100m)
+            {
+                Type = BillType.NotInterested,
+                Particulars = new() { Tenders = [new("Gift Card", 40m), new("Cash", 60m)] },
+            })).OrThrow().Bill;
+            Assert.Equal(6m, (await shop.Desk.Sales.ConvertAsync(new(old, anna))).OrThrow().Earned);
+        });
 }
