@@ -19,7 +19,7 @@ internal static class TransactionV2Wire
         var points = result.Added is { } added ? added.Earned : -result.Returned!.TakenBack;
         var effects = new List<Doc>();
         if (points != 0) effects.Add(new() { { "entityType", "USER" }, { "rawAwardedPoints", points }, { "awardedPoints", points }, { "type", "points" } });
-        if (result.Added is { Tier: { } tier } bill && bill.TierBefore != tier) effects.Add(new() { { "entityType", "USER" }, { "type", "slab" }, { "description", tier } });
+        if (result.Added is { Tier: { } tier, TierBefore: { } before } && before != tier) effects.Add(new() { { "entityType", "USER" }, { "type", "slab" }, { "description", tier } });
         return effects;
     }
 

@@ -17,6 +17,7 @@ public sealed class TransactionTests
         var added = await world.PostAsync($"/v2/transactions?{Who}", """{"type":"REGULAR","billNumber":" B-1 ","billAmount":"27.50","discount":0,"billingDate":"2026-01-15T09:30:00+00:00","lineItemsV2":{"itemCode":"MUG","qty":1,"rate":"27.5"},"customFields":{"cashier":"Joe","age":3},"extendedFields":{"shoe":"9"},"paymentModes":[{"mode":"CASH","value":27.5}]}""");
         Assert.Equal(200, added.Status);
         Assert.Equal(("points", "298", "USER"), (added["sideEffects.0.type"], added["sideEffects.0.awardedPoints"], added["sideEffects.0.entityType"]));
+        Assert.Null(added["sideEffects.1.type"]);
         Assert.Equal(("91016", "9607"), (added["warnings.0.code"], added["warnings.1.code"]));
         Assert.Equal(("270", "28", "Bronze", "Silver", "27.5"), (added["loyaltyDetails.0.loyaltyPoints"], added["loyaltyDetails.0.delayedPoints"], added["loyaltyDetails.0.currentSlab"], added["loyaltyDetails.0.nextSlab"], added["loyaltyDetails.0.cumulativePurchases"]));
         var id = added["createdId"]!;
