@@ -43,27 +43,23 @@ internal static class TransactionV1Problems
     public static (int? Number, string Message) Number(BillResult result) =>
         result.Number is { } own ? (own, result.Message) : result.Refusal is { } refusal ? (Number(refusal), Message(refusal)) : (null, "Transaction added");
 
-    private static int Number(Refusal refusal) => refusal switch
+    private static int Number(Refusal refusal) => TransactionProblems.Number(refusal) ?? refusal switch
     {
-        BillNumberInvalid => 602,
         BillFigureInvalid figure => Figure(figure.Figure, figure.Given),
         BillAmountOutside outside => outside.Amount < 0 ? 631 : 601,
-        BillCurrencyWrong => 682,
-        BillTimeOutside time => time.Given < time.Earliest ? 644 : 643,
-        BillDuplicate or ReturnDuplicate => 604,
-        RedemptionNotForBill or RedemptionUnknown or CouponUseUnknown or CouponUseOfAnother => 640,
         CustomerBlocked => 618,
         CustomerUnknown => 611,
         PlaceUnknown => 671,
-        InvalidValue => 685,
-        BillUnknown or BillIsReturn => 625,
-        BillAmbiguous => 9614,
-        ReturnTimeInvalid => 624,
-        AllReturned => 633,
         ReturnKindConflict conflict => conflict.Kind switch { ReturnKind.Full => 639, ReturnKind.Amount => 635, _ => 632 },
         ReturnKindUnclear or ReturnLineUnknown => 688,
-        ReturnQuantityTooHigh => 629,
-        ReturnAmountTooHigh => 630,
+        BillLineOutside => 622,
+        CustomerRestricted => 681,
+        ReturnOfAnother => 668,
+        ReturnOfOutlier => 673,
+        ReturnLinesMissing => 679,
+        ReturnItemUnknown => 688,
+        ReturnOfPart => 674,
+        ReturnLineAmountTooHigh => 678,
         _ => 608,
     };
 

@@ -35,27 +35,23 @@ internal static class TransactionV2Problems
     public static (int? Number, string Message) Number(BillResult result) =>
         result.Number is { } own ? (own, result.Message) : result.Refusal is { } refusal ? (Number(refusal), Message(refusal)) : (null, "");
 
-    private static int Number(Refusal refusal) => refusal switch
+    private static int Number(Refusal refusal) => TransactionProblems.Number(refusal) ?? refusal switch
     {
-        BillNumberInvalid => 602,
         BillFigureInvalid figure => Figure(figure.Figure, figure.Given),
         BillAmountOutside => 601,
-        BillCurrencyWrong => 682,
-        BillTimeOutside time => time.Given < time.Earliest ? 644 : 643,
-        BillDuplicate or ReturnDuplicate => 604,
-        RedemptionNotForBill or RedemptionUnknown or CouponUseUnknown or CouponUseOfAnother => 640,
         CustomerBlocked => 3045,
         CustomerUnknown => 8015,
         PlaceUnknown => 91021,
-        InvalidValue => 685,
-        BillUnknown or BillIsReturn => 625,
-        BillAmbiguous => 9614,
-        ReturnTimeInvalid => 624,
-        AllReturned => 633,
         ReturnKindConflict conflict => conflict.Kind switch { ReturnKind.Full => 639, ReturnKind.Amount => 632, _ => 638 },
         ReturnKindUnclear or ReturnLineUnknown => 687,
-        ReturnQuantityTooHigh => 629,
-        ReturnAmountTooHigh => 630,
+        BillLineOutside => 9601,
+        CustomerRestricted => 3045,
+        ReturnOfAnother => 668,
+        ReturnOfOutlier => 1121,
+        ReturnLinesMissing => 1635,
+        ReturnItemUnknown => 687,
+        ReturnOfPart => 682,
+        ReturnLineAmountTooHigh => 630,
         _ => 400,
     };
 

@@ -105,6 +105,7 @@ public sealed class TransactionTests
         Assert.Equal("RETURN", (await world.GetAsync($"/v2/transactions/{line["createdId"]}?type=RETURN"))["type"]);
         Assert.Equal(600m, (await world.Acme.Points.BalanceAsync(anna.Id)).OrThrow().Points);
         Assert.Equal("629", await RefuseAsync($$"""{{{head}},"returnType":"LINE_ITEM","lineItemsV2":[{"itemCode":"MUG","qty":2}]}"""));
+        Assert.Equal("626", await RefuseAsync($$"""{{{head}},"returnType":"LINE_ITEM","lineItemsV2":[{"itemCode":"MUG","qty":200}]}"""));
         Assert.Equal("687", await RefuseAsync($$"""{{{head}},"returnType":"LINE_ITEM","lineItemsV2":[{"itemCode":"CUP","qty":1}]}"""));
         Assert.Equal("1635", await RefuseAsync($$"""{{{head}},"returnType":"LINE_ITEM"}"""));
         Assert.Equal("639", await RefuseAsync($$"""{{{head}},"returnType":"FULL"}"""));

@@ -1,0 +1,31 @@
+namespace Loyalty.Hosting;
+
+/// <summary>The documented numbers of bills and returns that both versions share (transactions section 3); each version adds its own.</summary>
+internal static class TransactionProblems
+{
+    public static int? Number(Refusal refusal) => refusal switch
+    {
+        BillNumberInvalid or BillNumberPattern => 602,
+        BillAmountZero or BillFiguresApart => 601,
+        BillCurrencyWrong => 682,
+        BillCurrencyNoRatio => 1102,
+        ShippingStoreUnknown => 1103,
+        BillTimeUnreadable => 621,
+        BillTimeOutside time => time.Given < time.Earliest ? 644 : 643,
+        BillDuplicate or ReturnDuplicate => 604,
+        RedemptionNotForBill or RedemptionUnknown or CouponUseUnknown or CouponUseOfAnother => 640,
+        InvalidValue => 685,
+        ReturnsOff off => off.Kind switch { "all" => 673, nameof(ReturnKind.Full) => 676, nameof(ReturnKind.Amount) => 675, _ => 674 },
+        ReturnKindInvalid => 628,
+        BillUnknown or BillIsReturn => 625,
+        BillAmbiguous => 9614,
+        ReturnTimeInvalid => 624,
+        ReturnOfCancelled => 614,
+        AllReturned => 633,
+        LineNotReturnable or LineReturnedTooLate => 674,
+        ReturnQuantityAbovePurchased => 626,
+        ReturnQuantityTooHigh => 629,
+        ReturnAmountTooHigh => 630,
+        _ => null,
+    };
+}
