@@ -3,14 +3,16 @@ using Spectre.Console;
 
 namespace Pos;
 
-/// <summary>What every command has at hand: where to write, and the clock.</summary>
-internal sealed class Desk(TextWriter output, TextWriter error, IClock? clock = null)
+/// <summary>What every command has at hand: where to write and read, and the clock.</summary>
+internal sealed class Desk(TextWriter output, TextWriter error, IClock? clock = null, TextReader? input = null)
 {
     private const int WidthOfAFile = 80;
 
     public TextWriter Output { get; } = output;
 
     public TextWriter Error { get; } = error;
+
+    public TextReader Input { get; } = input ?? Console.In;
 
     public IClock Clock { get; } = clock ?? SystemClock.Instance;
 

@@ -18,6 +18,7 @@ public static class PosApp
         root.Add(ImportVerb.Create(desk));
         root.Add(GenerateVerb.Create(desk));
         root.Add(CartVerb.Create(desk));
+        root.Add(KeyboardVerb.Create(desk));
         root.Add(StatementVerb.Create(desk));
         root.Add(VerifyVerb.Create(desk));
         root.Add(ExportVerb.Create(desk));

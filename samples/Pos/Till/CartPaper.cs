@@ -7,7 +7,7 @@ internal static class CartPaper
 {
     public static void Write(TextWriter output, Offer offer, LoyaltyDefinition definition, bool explain)
     {
-        var names = definition.Program.CartPromotions!.Promotions.ToDictionary(promotion => promotion.Id, promotion => promotion.Name ?? promotion.Id, StringComparer.Ordinal);
+        var names = (definition.Program.CartPromotions?.Promotions ?? []).ToDictionary(promotion => promotion.Id, promotion => promotion.Name ?? promotion.Id, StringComparer.Ordinal);
         for (var i = 0; i < offer.Lines.Count; i++)
         {
             var (line, asked) = (offer.Lines[i], offer.Request.Cart.Lines[i]);

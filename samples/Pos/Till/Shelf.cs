@@ -22,9 +22,11 @@ internal static class Shelf
         new("CARD-02", "Greeting card", 3.20m),
     ];
 
-    private static readonly Dictionary<string, string> s_names = s_articles.Append(FirstEdition).ToDictionary(article => article.Sku, article => article.Name, StringComparer.Ordinal);
+    private static readonly Dictionary<string, Article> s_known = s_articles.Append(FirstEdition).ToDictionary(article => article.Sku, StringComparer.Ordinal);
 
-    public static string NameOf(string sku) => s_names.GetValueOrDefault(sku, sku);
+    public static string NameOf(string sku) => s_known.TryGetValue(sku, out var article) ? article.Name : sku;
+
+    public static decimal? PriceOf(string sku) => s_known.TryGetValue(sku, out var article) ? article.Price : null;
 
     /// <summary>A basket of 1 to 3 articles, chosen by a number alone.</summary>
     public static Cart Basket(string currency, long number)

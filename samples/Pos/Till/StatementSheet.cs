@@ -47,7 +47,7 @@ internal static class StatementSheet
     }
 
     /// <summary>What is missing, condition by condition.</summary>
-    private static string Missing(IReadOnlyList<TierGap> gaps) =>
+    public static string Missing(IReadOnlyList<TierGap> gaps) =>
         string.Join(", ", gaps.Select(gap => $"{Say.Money(gap.Missing)} of {Say.Money(gap.Needed)} {gap.Name.ToLowerInvariant().Replace('_', ' ')} missing"));
 
     private static Table Rows(Statement statement, DateTimeZone zone)

@@ -1,0 +1,113 @@
+using NodaTime;
+using NodaTime.Testing;
+
+namespace Pos.Tests.Till;
+
+/// <summary>The till at the counter, typed at.</summary>
+public sealed class KeyboardTests : IDisposable
+{
+    private readonly Counter _counter = new();
+    private readonly FakeClock _clock = new(Instant.FromUtc(2026, 6, 1, 12, 0));
+
+    public void Dispose() => _counter.Dispose();
+
+    /// <summary>Types lines and answers what each was answered with, without the prompt; the greeting is first.</summary>
+    private async Task<string[]> TypeAsync(params string[] lines) => await TypeAsync([], lines);
+
+    private async Task<string[]> TypeAsync(string[] options, string[] lines)
+    {
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        using var input = new StringReader(string.Join('\n', lines));
+        var code = await PosApp.RunAsync(["till", "--data", _counter.Data, .. options], new Desk(output, error, _clock, input), CancellationToken.None);
+        Assert.True(code == 0, error.ToString());
+        Assert.Equal("", error.ToString());
+        var parts = System.Text.RegularExpressions.Regex.Split(output.ToString(), "^(?:till|[^\n>]{1,40})> ", System.Text.RegularExpressions.RegexOptions.Multiline);
+        Assert.Equal(lines.Length + 2, parts.Length);
+        return parts;
+    }
+
+    [Fact]
+    public async Task A_sale_is_rung_up_paid_and_one_item_comes_back()
+    {
+        var told = await TypeAsync("enrol +447700900199 Mia Berg", "BOOK-42 x2", "MUG-01 @7.00", "void 2", "pay", "return T-07/000001 1x1", "statement");
+        Assert.Contains("enrolled: Mia Berg, member 1", told[1], StringComparison.Ordinal);
+        Assert.Contains("1. 2 x Illustrated atlas  170.00", told[2], StringComparison.Ordinal);
+        Assert.Contains("1 lines, 170.00", told[4], StringComparison.Ordinal);
+        Assert.Contains("Bill T-07/000001", told[5], StringComparison.Ordinal);
+        Assert.Matches("Total GBP +170\\.00", told[5]);
+        Assert.Contains("Return T-07/RT-000001", told[6], StringComparison.Ordinal);
+        Assert.Matches("Money back GBP +85\\.00", told[6]);
+        // 8.5 of the bill were 9 points, and six tens of the line were promised: half of each goes.
+        Assert.Matches("points +5, 30 promised", told[7]);
+        (await _counter.RunAsync("verify")).Done();
+    }
+
+    [Fact]
+    public async Task A_refusal_is_told_and_why_names_the_rule_with_what_it_saw_and_needs()
+    {
+        var told = await TypeAsync("why", "enrol +447700900199 Mia Berg", "MUG-01 x20", "points 500", "pay", "why", "points 0", "pay", "why");
+        Assert.StartsWith("Nothing has been refused.", told[1], StringComparison.Ordinal);
+        Assert.Contains("refused, points.insufficient", told[5], StringComparison.Ordinal);
+        Assert.Contains("FAILS  redemption.available: saw 0, needs 500 (points R30)", told[6], StringComparison.Ordinal);
+        Assert.Contains("holds  redemption.minimum: saw 500, needs 100", told[6], StringComparison.Ordinal);
+        Assert.Contains("Bill T-07/000001", told[8], StringComparison.Ordinal);
+        Assert.StartsWith("Nothing has been refused.", told[9], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task It_goes_on_from_the_file_and_points_are_given_and_sent()
+    {
+        await TypeAsync("enrol +447700900199 Mia Berg", "enrol +447700900198 Bo Ek", "goodwill 200 cold tea", "MUG-01", "pay");
+        var told = await TypeAsync("member +447700900198", "send 150 +447700900199", "send 100 +447700900199", "why", "member +447700900199", "MUG-01 x20", "points 100", "show", "pay");
+        Assert.Contains("Bo Ek, member 2: 200 points, Bronze", told[1], StringComparison.Ordinal);
+        Assert.Contains("150 points sent to Mia Berg, who has 150 now; 50 are left.", told[2], StringComparison.Ordinal);
+        Assert.Contains("send: refused", told[3], StringComparison.Ordinal);
+        Assert.Contains("FAILS", told[4], StringComparison.Ordinal);
+        Assert.Matches("To pay +149\\.00 GBP", told[8]);
+        Assert.Contains("Bill T-07/000002", told[9], StringComparison.Ordinal);
+        Assert.Matches("100 points +-1\\.00", told[9]);
+        (await _counter.RunAsync("verify")).Done();
+    }
+
+    [Fact]
+    public async Task Promotions_are_shown_line_by_line_with_what_is_missing_for_others()
+    {
+        var told = await TypeAsync(
+            ["--program", Path.Combine(AppContext.BaseDirectory, "examples", "promotions.json")],
+            ["MUG-01", "TEA-05 x3", "explain", "promo HELLO", "show", "pay"]);
+        Assert.Matches("10 % from 40\\.00 +-3\\.60", told[3]);
+        Assert.Contains("- 3 teas for 2: condition.products.quantity", told[3], StringComparison.Ordinal);
+        Assert.Contains("code HELLO: code.unknown", told[5], StringComparison.Ordinal);
+        Assert.Contains("Sold to nobody", told[6], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("XX", "The price of XX is not known")]
+    [InlineData("XX x0.5 @nine", "'@nine' after the item XX")]
+    [InlineData("void 1", "There is no line 1; the cart has 0.")]
+    [InlineData("void", "Say which line")]
+    [InlineData("member", "Say who")]
+    [InlineData("member nobody", "Nobody is known by 'nobody'")]
+    [InlineData("pay", "The cart is empty.")]
+    [InlineData("statement", "Say whose first")]
+    [InlineData("return", "Say return BILL")]
+    [InlineData("return T-07/000001", "No bill T-07/000001 is known.")]
+    [InlineData("enrol 12", "Say enrol MOBILE FIRST LAST.")]
+    [InlineData("enrol 12 Mia", "enrol: refused, ")]
+    [InlineData("approve 7", "approve: refused, goodwill.unknown")]
+    public async Task What_cannot_be_done_is_told_and_the_till_goes_on(string typed, string told)
+    {
+        var answers = await TypeAsync(typed, "MUG-01");
+        Assert.StartsWith(told, answers[1], StringComparison.Ordinal);
+        Assert.StartsWith("1. 1 x Stoneware mug  7.50", answers[2], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Help_names_every_word_it_understands()
+    {
+        var help = (await TypeAsync("help"))[1];
+        foreach (var word in new[] { "member ID", "enrol ", "void ", "coupon ", "promo ", "gift ", "points ", "show", "explain", "why", "pay", "cancel", "return BILL", "statement", "goodwill ", "approve ", "send ", "user ", "ITEM ", "quit" })
+            Assert.Contains(Environment.NewLine + word, Environment.NewLine + help, StringComparison.Ordinal);
+    }
+}
