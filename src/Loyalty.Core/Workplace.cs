@@ -21,6 +21,7 @@ public sealed class Workplace
         Gifts = new GiftOperations(runner, actor);
         Coupons = new CouponOperations(runner, actor);
         CartPromotions = new CartPromotionOperations(runner, actor);
+        Openings = new OpeningOperations(runner, actor);
         Programs = new ProgramOperations(runner, actor);
     }
 
@@ -52,6 +53,9 @@ public sealed class Workplace
 
     /// <summary>Cart promotions: what members hold of them, codes, uses.</summary>
     public CartPromotionOperations CartPromotions { get; }
+
+    /// <summary>Opening balances: what members bring from another system.</summary>
+    public OpeningOperations Openings { get; }
 
     /// <summary>The organisation's configuration.</summary>
     public ProgramOperations Programs { get; }

@@ -130,6 +130,9 @@ public enum EntryKind
 
     /// <summary>A member's history was read into a tracker.</summary>
     TrackerHistory = 70,
+
+    /// <summary>A balance brought from another system.</summary>
+    Opening = 90,
 }
 
 /// <summary>What an entry is about; 0 and null where nothing.</summary>

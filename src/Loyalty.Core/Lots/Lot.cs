@@ -17,6 +17,9 @@ public enum AwardKind
     /// <summary>Received from another member (<c>customer_promotions</c>).</summary>
     Received = 4,
 
+    /// <summary>Brought from another system (<c>customer_promotions</c>).</summary>
+    Opening = 5,
+
     /// <summary>Goodwill (<c>customer_promotions</c>).</summary>
     Goodwill = 6,
 

@@ -8,6 +8,9 @@ internal static class EntryAnswers
     /// <summary>What goodwill is called among awards.</summary>
     public const string Goodwill = "goodwill";
 
+    /// <summary>What points brought from another system are called among them.</summary>
+    public const string Opening = "opening";
+
     public static IReadOnlyList<Award> Awards(ProgramSnapshot program, JournalEntry entry, bool gifts)
     {
         Award[] awards = [];
@@ -17,10 +20,17 @@ internal static class EntryAnswers
             var units = 0L;
             for (var j = 0; j < entry.Postings.Count; j++)
                 if (entry.Postings[j] is var posting && posting.Lot == lot.Number && posting.Source is Bucket.Issued or Bucket.Transferred) units += posting.Units;
-            awards = [.. awards, new(lot.Kind == AwardKind.Goodwill ? Goodwill : program.RuleName(lot.Rule), lot.Line, program.Points(units), lot.ConvertsAt, lot.ExpiresAt == NodaTime.Instant.MaxValue ? null : lot.ExpiresAt)];
+            awards = [.. awards, new(NameOf(program, lot), lot.Line, program.Points(units), lot.ConvertsAt, lot.ExpiresAt == NodaTime.Instant.MaxValue ? null : lot.ExpiresAt)];
         }
         return awards;
     }
+
+    private static string NameOf(ProgramSnapshot program, Lot lot) => lot.Kind switch
+    {
+        AwardKind.Goodwill => Goodwill,
+        AwardKind.Opening => Opening,
+        _ => program.RuleName(lot.Rule),
+    };
 
     public static decimal Balance(ProgramSnapshot program, JournalEntry entry)
     {

@@ -25,7 +25,7 @@ internal static class BillAnswers
     }
 
     /// <summary>The tier at the entry's time as it was known with the entry: changes recorded since are no part of its answer.</summary>
-    private static int TierAfter(CommandContext context, JournalEntry entry)
+    public static int TierAfter(CommandContext context, JournalEntry entry)
     {
         var account = Accounts.Find(context.Work, entry.Owner)!;
         var section = account.Get(TierSection.Kind);

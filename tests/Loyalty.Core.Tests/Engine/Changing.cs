@@ -9,8 +9,8 @@ internal static class Changing
     /// <summary>An outcome without its type.</summary>
     public sealed record Answer(object? Value, Refusal? Refusal, bool Replayed, bool Simulated, IReadOnlyList<TraceStep> Trace, IReadOnlyList<Warning> Warnings);
 
-    /// <summary>The key that a call is remembered under: a bill of an import has its own part of it.</summary>
-    public static string KeyOf(string name, string key) => name == "import" ? $"{key}/0" : key;
+    /// <summary>The key that a call is remembered under: an item of a batch has its own part of it.</summary>
+    public static string KeyOf(string name, string key) => name is "import" or "opening" ? $"{key}/0" : key;
 
     public delegate Task<Answer> Call(Workplace desk, Things things, CallOptions options);
 
@@ -31,6 +31,9 @@ internal static class Changing
         ["import"] = (
             (desk, _, o) => Import(desk, new("M-1", "H-1", 100m, Past), o),
             (desk, _, o) => Import(desk, new("M-1", "H-2", 100m, Past), o)),
+        ["opening"] = (
+            (desk, _, o) => Open(desk, new("M-1", "opening") { Lots = [new(5m, new(2025, 1, 1)) { NeverLapses = true }] }, o),
+            (desk, _, o) => Open(desk, new("M-1", "opening") { Lots = [new(6m, new(2025, 1, 1)) { NeverLapses = true }] }, o)),
         ["return"] = (
             (desk, _, o) => Of(desk.Sales.ReturnAsync(new("R-1", "B-1") { Lines = [new(2, 1)] }, o)),
             (desk, _, o) => Of(desk.Sales.ReturnAsync(new("R-2", "B-1") { Lines = [new(2, 1)] }, o))),
@@ -82,6 +85,14 @@ internal static class Changing
         var all = await desk.Sales.ImportAsync([past], options);
         var bill = Assert.Single(all.OrThrow());
         return Of(bill) with { Simulated = all.Simulated, Trace = [.. bill.Trace, .. all.Trace] };
+    }
+
+    /// <summary>One balance, likewise.</summary>
+    public static async Task<Answer> Open(Workplace desk, OpenBalance balance, CallOptions options)
+    {
+        var all = await desk.Openings.OpenAsync([balance], options);
+        var opened = Assert.Single(all.OrThrow());
+        return Of(opened) with { Simulated = all.Simulated, Trace = [.. opened.Trace, .. all.Trace] };
     }
 
     public static async Task<Answer> Of<T>(ValueTask<Outcome<T>> call) => Of(await call);

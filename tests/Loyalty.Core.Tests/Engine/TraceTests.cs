@@ -14,6 +14,7 @@ public sealed class TraceTests
         ["bill"] = ("bill.duplicate", (desk, t, o) => Changing.Of(desk.AtTill("T-1").Sales.AddBillAsync(new("B-1", t.Anna, 5m), o))),
         ["checkout"] = ("points.insufficient", (desk, t, o) => Changing.Of(desk.Sales.CheckoutAsync(new("N-1", Basket) { Customer = t.Anna, RedeemPoints = 71m }, o))),
         ["import"] = ("bill.figure_invalid", (desk, _, o) => Changing.Import(desk, new("M-1", "H-1", 100m, NodaTime.Instant.FromUtc(2025, 1, 1, 10, 0)) { Lines = [new("A", -1, 100m)] }, o)),
+        ["opening"] = ("opening.lot_lapsed", (desk, _, o) => Changing.Open(desk, new("M-1", "opening") { Purchases = 1m, Lots = [new(5m, new(2025, 1, 1)) { GoodThrough = new(2025, 1, 31) }] }, o)),
         ["return"] = ("return.quantity_purchased", (desk, _, o) => Changing.Of(desk.Sales.ReturnAsync(new("R-1", "B-1") { Lines = [new(2, 3)] }, o))),
         ["exchange"] = ("exchange.mismatch", (desk, t, o) => Changing.Of(desk.Sales.ExchangeAsync(new(new ReturnBill("R-1", "B-1"), new Checkout("N-1", Basket) { Customer = t.Ben }), o))),
         ["redeem"] = ("points.insufficient", (desk, t, o) => Changing.Of(desk.Points.RedeemAsync(new(t.Anna, 71m, "ref-1"), o))),

@@ -26,6 +26,7 @@ public sealed class FolderTests
         "CartPromotions",
         "Sales",
         "Registry",
+        "Openings",
         "Verifying",
     ];
 

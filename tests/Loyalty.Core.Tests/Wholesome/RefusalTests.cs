@@ -73,6 +73,7 @@ public sealed class RefusalTests
         if (type == typeof(int)) return 31 + index;
         if (type == typeof(long)) return 4711L + index;
         if (type == typeof(Instant)) return Instant.FromUtc(2026, 3, 4, 5, 6) + Duration.FromDays(index);
+        if (type == typeof(LocalDate)) return new LocalDate(2026, 3, 4).PlusDays(index);
         if (type == typeof(CustomerId)) return new CustomerId(51 + index);
         if (type == typeof(BillId)) return new BillId(61 + index);
         if (type == typeof(RedemptionId)) return new RedemptionId(71 + index);
@@ -91,6 +92,7 @@ public sealed class RefusalTests
 
     private static string Shown(object value) => value switch
     {
+        LocalDate date => LocalDatePattern.Iso.Format(date),
         IReadOnlyList<string> list => string.Join(", ", list),
         IReadOnlyList<BillId> list => string.Join(", ", list),
         IReadOnlyList<CouponItem> list => string.Join(", ", list.Select(item => $"{item.Given} {item.Number}")),
