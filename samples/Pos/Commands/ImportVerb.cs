@@ -12,7 +12,8 @@ internal static class ImportVerb
 
     public static Command Create(Desk desk)
     {
-        var file = new Argument<string>("FILE") { Description = "A CSV of bills or of receipt lines." };
+        var file = new Argument<string?>("FILE") { Description = "A CSV of bills or of receipt lines.", Arity = ArgumentArity.ZeroOrOne };
+        var openings = new Option<string?>("--opening-balances") { Description = "Instead of bills: a CSV of what members bring from another system, points, tier, purchases.", HelpName = "FILE" };
         var map = new Option<string?>("--map") { Description = "A JSON file that says what the columns mean.", HelpName = "FILE" };
         var columns = new Option<string?>("--columns") { Description = $"What the columns mean: name=column,... with the names {string.Join(", ", ColumnMap.RoleNames)}.", HelpName = "MAP" };
         var format = new Option<string?>("--time-format") { Description = "How times are written, such as yyyyMMdd. Default: ISO 8601.", HelpName = "PATTERN" };
@@ -25,22 +26,30 @@ internal static class ImportVerb
         var data = CommonOptions.Data();
         var store = CommonOptions.Store(DataStore.Sqlite, DataStore.LiteDb);
         var program = new Option<string?>("--program") { Description = "The program to import under. Default: a point a unit of money, three tiers.", HelpName = "FILE" };
-        var command = new Command("import", "Brings in a shop's own history from a CSV file.") { file, map, columns, format, zone, currency, keep, delimiter, dryRun, json, data, store, program };
+        var command = new Command("import", "Brings in a shop's own history from a CSV file.") { file, openings, map, columns, format, zone, currency, keep, delimiter, dryRun, json, data, store, program };
 
         command.SetWork(async (parsed, ct) =>
         {
-            var read = Map();
             var definition = parsed.GetValue(program) is { } path ? DataFile.Program(path) : null;
+            if (parsed.GetValue(openings) is { } balances)
+            {
+                if (parsed.GetValue(file) is not null) throw new UserException("Bring in bills or opening balances, one after the other: --opening-balances FILE stands alone.");
+                var plain = new ColumnMap { Zone = parsed.GetValue(zone) ?? new ColumnMap().Zone, Currency = parsed.GetValue(currency) };
+                return await OpeningVerb.RunAsync(desk, new(balances, parsed.GetRequiredValue(data), parsed.GetValue(store), definition ?? DefaultProgram(plain), parsed.GetValue(dryRun), parsed.GetValue(json)), ct);
+            }
+
+            var input = parsed.GetValue(file) ?? throw new UserException("Say which file: import FILE, or import --opening-balances FILE.");
+            var read = Map();
             var options = new ImportOptions
             {
-                InputFile = parsed.GetRequiredValue(file),
+                InputFile = input,
                 Map = read,
                 DataFile = parsed.GetRequiredValue(data),
                 DryRun = parsed.GetValue(dryRun),
                 Json = parsed.GetValue(json),
             };
             LoyaltyEngine? engine = null;
-            var trial = options.DryRun ? Directory.CreateTempSubdirectory("loyalty-dry-run-") : null;
+            using var trial = options.DryRun ? new TrialCopy() : null;
             // Kept until the bar is done: it draws over what is written under it, and the report comes last.
             using var output = new StringWriter();
             using var error = new StringWriter();
@@ -54,7 +63,6 @@ internal static class ImportVerb
                 await desk.Output.WriteAsync(output.ToString());
                 await desk.Error.WriteAsync(error.ToString());
                 if (engine is not null) await engine.DisposeAsync();
-                trial?.Delete(recursive: true);
             }
 
             async Task<int> Run(IImportProgress progress)
@@ -70,17 +78,7 @@ internal static class ImportVerb
             async ValueTask<IBillSink> OpenAsync(CancellationToken token)
             {
                 var program = definition ?? DefaultProgram(read);
-                var path = options.DataFile!;
-                if (trial is not null)
-                {
-                    // What a bill comes to depends on what is there already, so a dry run decides on a copy.
-                    path = Path.Combine(trial.FullName, "copy");
-                    if (File.Exists(options.DataFile))
-                    {
-                        await using var present = await DataFile.OpenExistingAsync(desk, options.DataFile, token);
-                        await present.BackupAsync(path, token);
-                    }
-                }
+                var path = trial is null ? options.DataFile! : await trial.OfAsync(desk, options.DataFile!, token);
                 engine = await LoyaltyEngine.OpenAsync(
                     opening =>
                     {
@@ -94,8 +92,7 @@ internal static class ImportVerb
             // A file whose columns are named as we name them needs no mapping.
             ColumnMap OwnNames()
             {
-                var path = parsed.GetRequiredValue(file);
-                var names = File.Exists(path) ? File.ReadLines(path).FirstOrDefault()?.Split([',', ';', '\t', '|']).Select(name => name.Trim(' ', '"', '\uFEFF')).ToHashSet(StringComparer.Ordinal) : [];
+                var names = File.Exists(input) ? File.ReadLines(input).FirstOrDefault()?.Split([',', ';', '\t', '|']).Select(name => name.Trim(' ', '"', '\uFEFF')).ToHashSet(StringComparer.Ordinal) : [];
                 var own = ColumnMap.RoleNames.Where(role => names?.Contains(role) == true).ToList();
                 string[] needed = ["member", "time", "amount"];
                 return needed.All(own.Contains)

@@ -65,7 +65,8 @@ internal static class RejectedFile
         }
     }
 
-    private static void WriteField(StreamWriter writer, ReadOnlySpan<char> text)
+    /// <summary>A field, in quotes where it needs them.</summary>
+    public static void WriteField(StreamWriter writer, ReadOnlySpan<char> text)
     {
         if (!text.ContainsAny(NeedsQuotes))
         {

@@ -97,6 +97,12 @@ internal static class StatementSheet
         EntryKind.TransferIn => "received",
         EntryKind.Gift => "gift",
         EntryKind.Status => "status",
+        EntryKind.Tier => "tier set",
+        EntryKind.Goodwill => "goodwill",
+        EntryKind.Deduction => "taken by hand",
+        EntryKind.Opening => "brought over",
+        EntryKind.BillUpdate => "bill updated",
+        EntryKind.OutlierSale => "sale, no points",
         _ => "program",
     };
 

@@ -82,7 +82,7 @@ internal static class PointsPlan
         return (s_sequence, s_reads);
     }
 
-    private static Answer Each(Outcome<IReadOnlyList<Outcome<HistoryBillAdded>>> outcome) => outcome.IsRefused
+    private static Answer Each<T>(Outcome<IReadOnlyList<Outcome<T>>> outcome) => outcome.IsRefused
         ? new Answer(null, outcome.Refusal, false, false, [], [])
         : new Answer(outcome.Value.Select(each => each.OrThrow()).ToArray(), null, outcome.Value.All(each => each.Replayed), false, [], []);
 }

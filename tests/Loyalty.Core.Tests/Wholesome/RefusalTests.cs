@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Reflection;
 using NodaTime;
+using NodaTime.Text;
 
 namespace Loyalty.Tests;
 
