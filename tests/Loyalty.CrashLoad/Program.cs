@@ -9,6 +9,13 @@ if (args is ["contest", var contested, var child])
     return;
 }
 
+// Args: year CULTURE THREADS SEED. Replays a generated year: see Year.
+if (args is ["year", var culture, var threads, var yearSeed])
+{
+    await Year.RunAsync(culture, int.Parse(threads, CultureInfo.InvariantCulture), ulong.Parse(yearSeed, CultureInfo.InvariantCulture), Console.Out);
+    return;
+}
+
 // Args: STORE FILE SEED ROUND. Waits for a line, so that it can be started ahead; then works on the file with several callers until it
 // is killed, and writes a line for each command that the engine has acknowledged: what the parent must find again.
 if (await Console.In.ReadLineAsync() is null) return;
