@@ -74,6 +74,25 @@ public sealed class CartVoucherTests
     });
 
     [Fact]
+    [Trait("rule", "cart-promotions R22")]
+    public Task Of_several_vouchers_the_first_that_paid_is_filled_first_whatever_the_parts() => Shop.PlayAsync(
+        Program(Voucher(30, CartLimitKpi.Discount, 30), Voucher(50, CartLimitKpi.Discount, 50) with { Id = "other" }), async shop =>
+        {
+            var anna = await shop.MemberAsync();
+            await MakeAsync(shop, "V-30");
+            (await shop.Desk.CartPromotions.MakeCodesAsync(new("other") { Codes = ["W-50"] })).OrThrow();
+            (await shop.Desk.Sales.CheckoutAsync(new("B-1", Basket(100m)) { Customer = anna, PromoCodes = ["V-30", "W-50"], ExpectedDue = 20m })).OrThrow();
+            Assert.Equal([(20m, 0m), (40m, 0m)], [await PartAsync("B-1", 20m), await PartAsync("B-1", 40m)]);
+            // The greater paid first: 60 have come back, 50 to it, 10 of the 30 to the other; then the other's rest, and only then money.
+            Assert.Equal((10m, 50m), (await LeftAsync("V-30"), await LeftAsync("W-50")));
+            Assert.Equal((20m, 20m), await PartAsync("B-1", 40m));
+            Assert.Equal((30m, 50m), (await LeftAsync("V-30"), await LeftAsync("W-50")));
+
+            async Task<(decimal ToVouchers, decimal Refund)> PartAsync(string of, decimal amount) => (await shop.TryReturnAmountAsync(of, amount)).OrThrow() is var back ? (back.ToVouchers, back.Refund) : default;
+            async Task<decimal?> LeftAsync(string code) => (await shop.Desk.CartPromotions.GetCodeAsync(code)).OrThrow().Limits.Single().Remaining;
+        });
+
+    [Fact]
     [Trait("rule", "cart-promotions R17")]
     [Trait("rule", "cart-promotions R13")]
     public Task A_voucher_pays_beside_an_exclusive_promotion_and_before_points_and_tenders() => Shop.PlayAsync(

@@ -100,6 +100,48 @@ public sealed class TrackerReturnScenarios
             Assert.Equal((15m, 2L), ((await shop.BalanceAsync(anna)).Points, (await shop.RowsAsync(anna))[0].Used));
         });
 
+    [Fact]
+    [Trait("rule", "trackers R21")]
+    public Task What_came_after_a_success_was_no_part_of_it() =>
+        Shop.PlayAsync(Program(Tracker(TrackerType.BillAmount, Case(Lifetime) with { Fires = TrackerFires.Crossing, Award = Fixed(50m) }) with { OnReturn = TrackerOnReturn.Reverse }), async shop =>
+        {
+            var anna = await shop.MemberAsync();
+            foreach (var (number, amount) in (ReadOnlySpan<(string, decimal)>)[("A", 900m), ("B", 100m), ("C", 50m)]) shop.BuyAsync(anna, number, amount).GetAwaiter().GetResult();
+            await shop.ReturnAllAsync("C");
+            Assert.Equal((50m, 1L), ((await shop.BalanceAsync(anna)).Points, (await shop.RowsAsync(anna))[0].Used));
+        });
+
+    [Fact]
+    [Trait("rule", "trackers R21")]
+    public Task Undoing_takes_what_the_bills_own_return_has_left_of_the_award() =>
+        Shop.PlayAsync(
+            Program(Tracker(TrackerType.BillAmount, Case(Lifetime, AtLeast(900m)) with { Fires = TrackerFires.Crossing, Award = Fixed(50m) }) with { OnReturn = TrackerOnReturn.Reverse }).AllowingDebt(),
+            async shop =>
+            {
+                var anna = await shop.MemberAsync();
+                await shop.BuyAsync(anna, "A", 850m);
+                await shop.BuyAsync(anna, "B", 100m);
+                await shop.ReturnAmountAsync("B", 20m);
+                // 930 still reach it; a fifth of the points went with a fifth of their bill.
+                Assert.Equal((40m, 1L), ((await shop.BalanceAsync(anna)).Points, (await shop.RowsAsync(anna))[0].Used));
+                await shop.ReturnAllAsync("A");
+                Assert.Equal((0m, 0m, 0L), ((await shop.BalanceAsync(anna)).Points, (await shop.BalanceAsync(anna)).Debt, (await shop.RowsAsync(anna))[0].Used));
+            });
+
+    [Fact]
+    [Trait("rule", "trackers R21")]
+    public Task What_was_there_before_a_bill_does_not_fall_with_the_bills_own_return() =>
+        Shop.PlayAsync(Program(Tracker(TrackerType.BillAmount, Case(Lifetime, ModOf(1_000m)) with { Award = Fixed(10m), Limit = 5 }) with { OnReturn = TrackerOnReturn.Reverse }), async shop =>
+        {
+            var anna = await shop.MemberAsync();
+            await shop.BuyAsync(anna, "A", 1_010m);
+            await shop.BuyAsync(anna, "B", 1_040m);
+            Assert.Equal(2L, (await shop.RowsAsync(anna))[0].Used);
+            // 1,010 to 1,960 reaches no further thousand; 920 to 1,960 would.
+            await shop.ReturnAmountAsync("B", 90m);
+            Assert.Equal((10m, 1L), ((await shop.BalanceAsync(anna)).Points, (await shop.RowsAsync(anna))[0].Used));
+        });
+
     [Theory]
     [InlineData(TrackerType.LineitemAmount, 100, 80, 0)]
     [InlineData(TrackerType.LineitemQty, 7, 6, 0)]
