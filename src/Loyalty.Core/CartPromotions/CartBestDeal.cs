@@ -23,11 +23,12 @@ internal sealed class CartBestDeal
 
     public static (CartState State, BestDealProof Proof) Search(CartCase cart, IReadOnlyList<CartCandidate> candidates, CartState ranked)
     {
-        var search = new CartBestDeal(cart, candidates, ranked);
         List<CartCandidate> left = [.. candidates];
         // Where the cart comes first, lines are out once a cart promotion qualifies.
         if (cart.Rules.First == CartPhase.Cart && left.Exists(each => each.Promotion.IsCartLevel && CartApplying.Apply(cart, each, cart.Start, out _) is not null))
             left.RemoveAll(each => !each.Promotion.IsCartLevel);
+        if (CartPacking.Search(cart, left, ranked) is { } packed) return packed;
+        var search = new CartBestDeal(cart, candidates, ranked);
         var root = Math.Max(ranked.Discount, search._bounds.Of(cart.Start, left));
         search.Branch(cart.Start, left, new bool[candidates.Count == 0 ? 0 : candidates.Max(each => each.Rank) + 1], root);
         var bound = Math.Max(search._best.Discount, search._open);

@@ -109,6 +109,15 @@ internal sealed class CartState
 
     public CartState With(CartApplication application, CartLineState[] lines) => new(lines, this, application);
 
+    /// <summary>The same with some lines used up: those of a few that a mask of them does not hold.</summary>
+    public CartState Without(CartCase cart, int[] lines, int free)
+    {
+        var left = (CartLineState[])Lines.Clone();
+        for (var i = 0; i < lines.Length; i++)
+            if ((free & (1 << i)) == 0) left[lines[i]] = new([new(cart.Lines[lines[i]].Units, 0, Math.Max(1, cart.MaximumPerUnit))], 0, 0);
+        return new(left, Before, Last);
+    }
+
     /// <summary>The applications in their order.</summary>
     public List<CartApplication> Applications()
     {
