@@ -27,8 +27,10 @@ internal sealed class CartBestDeal
         // Where the cart comes first, lines are out once a cart promotion qualifies.
         if (cart.Rules.First == CartPhase.Cart && left.Exists(each => each.Promotion.IsCartLevel && CartApplying.Apply(cart, each, cart.Start, out _) is not null))
             left.RemoveAll(each => !each.Promotion.IsCartLevel);
+        // Nor do those come up again that can never apply.
+        left.RemoveAll(each => each.Promotion.IsCartLevel && CartApplying.Weigh(cart, each, cart.Start, out var fault) is null && IsFinal(each, fault!));
         if (CartPacking.Search(cart, left, ranked) is { } packed) return packed;
-        var search = new CartBestDeal(cart, candidates, ranked);
+        var search = new CartBestDeal(cart, left, ranked);
         var root = Math.Max(ranked.Discount, search._bounds.Of(cart.Start, left));
         search.Branch(cart.Start, left, new bool[candidates.Count == 0 ? 0 : candidates.Max(each => each.Rank) + 1], root);
         var bound = Math.Max(search._best.Discount, search._open);

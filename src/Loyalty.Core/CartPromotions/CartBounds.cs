@@ -8,12 +8,14 @@ internal sealed class CartBounds
 {
     private readonly CartCase _cart;
     private readonly Dictionary<CartCandidate, CartReach> _reach = new(ReferenceEqualityComparer.Instance);
+    private readonly CartTop _top;
     private readonly CartLineBounds? _lines;
     private readonly HashSet<CartCandidate> _lumps = new(ReferenceEqualityComparer.Instance);
 
     public CartBounds(CartCase cart, IReadOnlyList<CartCandidate> candidates)
     {
         _cart = cart;
+        _top = new(cart, candidates);
         var lines = candidates.Where(each => !each.Promotion.IsCartLevel).ToList();
         if (cart.Rules.OnePerLine)
         {
@@ -43,38 +45,15 @@ internal sealed class CartBounds
             var free = _cart.Free(state);
             more = Math.Min(Lines(lines, free, _lumps), Lines(lines, free, []));
         }
-        more = _cart.MaximumPerCart == 1 ? WithOne(state, left, more) : more + Cart(state, left);
+        more = _cart.MaximumPerCart == 1 ? WithOne(state, more) : more + Cart(state, left);
         var net = 0L;
         for (var i = 0; i < state.Lines.Length; i++) net += _cart.Cap(state, i);
         return state.Discount + Math.Min(more, net);
     }
 
-    /// <summary>
-    /// One cart promotion at most: what lines give lowers its base and may forfeit its condition. A percentage loses no more than lines gain,
-    /// so that the most is where lines give as much as the condition allows.
-    /// </summary>
-    private long WithOne(CartState state, IReadOnlyList<CartCandidate> left, long lines)
-    {
-        var most = lines;
-        if (state.CartCount > 0) return 0;
-        var subtotal = CartMeasures.Subtotal(_cart, state);
-        foreach (var candidate in left)
-        {
-            if (!candidate.Promotion.IsCartLevel) continue;
-            var own = lines;
-            if (candidate.Definition.Condition.Cart is { Kpi: CartKpi.Subtotal, Operator: not CartOperator.Equals } measure)
-            {
-                var needed = measure.Value * _cart.Minor;
-                var room = subtotal - (long)(measure.Operator == CartOperator.GreaterThan ? decimal.Floor(needed) + 1 : decimal.Ceiling(needed));
-                if (room < 0) continue;
-                own = Math.Min(own, room);
-            }
-            var falls = _cart.Rules.CartBasis == CartBasis.Net && candidate.Definition.Action.Kind == CartActionKind.Cart;
-            var basis = falls ? Math.Max(0, subtotal - own) : _cart.Subtotal;
-            most = Math.Max(most, own + Most(candidate, basis));
-        }
-        return most;
-    }
+    /// <summary>One cart promotion at most.</summary>
+    private long WithOne(CartState state, long lines) =>
+        state.CartCount > 0 ? 0 : _top.Of(state.Discount, state.Discount + lines) - state.Discount;
 
     private long Most(CartCandidate candidate, long basis)
     {

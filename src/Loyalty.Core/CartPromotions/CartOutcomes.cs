@@ -74,6 +74,12 @@ internal sealed class CartOutcomes
     {
         public CartCandidate Candidate => candidate;
 
+        /// <summary>Its lines.</summary>
+        public ulong Lines { get; } = MaskOf(places, outcomes.Length - 1);
+
+        /// <summary>Its lines where it may leave one of them that is free, else none.</summary>
+        public ulong Flexible { get; } = FlexibleOf(places, outcomes);
+
         /// <summary>All that it can do.</summary>
         public IEnumerable<CartOutcome> All => outcomes.Where(each => each.Given > 0).Distinct();
 
@@ -83,6 +89,21 @@ internal sealed class CartOutcomes
             var own = 0;
             for (var i = 0; i < places.Length; i++) own |= (int)((free >> places[i]) & 1) << i;
             return outcomes[own];
+        }
+
+        private static ulong FlexibleOf(int[] places, CartOutcome[] outcomes)
+        {
+            for (var free = 1; free < outcomes.Length; free++)
+                if (outcomes[free].Given > 0 && outcomes[free].Used != MaskOf(places, free)) return MaskOf(places, outcomes.Length - 1);
+            return 0;
+        }
+
+        private static ulong MaskOf(int[] places, int own)
+        {
+            var mask = 0UL;
+            for (var i = 0; i < places.Length; i++)
+                if ((own & (1 << i)) != 0) mask |= 1UL << places[i];
+            return mask;
         }
     }
 }

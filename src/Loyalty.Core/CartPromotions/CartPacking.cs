@@ -83,7 +83,7 @@ internal sealed class CartPacking
     /// <param name="loss">What is lost against the sum of prices.</param>
     private void Branch(ulong open, long given, long loss)
     {
-        if (!CanImprove(given, Most(loss))) return;
+        if (!CanImprove(given, Most(loss)) || !CanOrder(open)) return;
         if (open == 0)
         {
             Finish(given);
@@ -136,13 +136,16 @@ internal sealed class CartPacking
     /// <summary>What may be lost of the sum so that a deal can still be better than the best.</summary>
     private long Slack() => _prices.Sum - ((_taken.Count < _best.Count ? _neededAnew : _needed) * CartPrices.Scale);
 
+    private bool Spend()
+    {
+        if (_nodes >= _cart.Rules.NodeBudget) return false;
+        _nodes++;
+        return true;
+    }
+
     private bool Spend(long given, long loss)
     {
-        if (_nodes < _cart.Rules.NodeBudget)
-        {
-            _nodes++;
-            return true;
-        }
+        if (Spend()) return true;
         _open = Math.Max(_open, _top.Of(given, Most(loss)));
         return false;
     }
@@ -150,10 +153,17 @@ internal sealed class CartPacking
     /// <summary>All lines are decided: a better deal, if the promotions can be applied so.</summary>
     private void Finish(long given)
     {
-        if (_top.Of(given, given) is var top && (top < _best.Discount || (top == _best.Discount && _taken.Count >= _best.Count))) return;
+        var top = _top.Of(given, given);
+        if (top < _best.Discount || (top == _best.Discount && _taken.Count >= _best.Count)) return;
         var order = new List<Choice>(_taken.Count);
         _stuck.Clear();
-        if (!Order(ulong.MaxValue, 0, order)) return;
+        var flexible = 0UL;
+        foreach (var choice in _taken) flexible |= _outcomes.Tables[choice.Promotion].Flexible;
+        if (!Order(ulong.MaxValue, 0, flexible, order))
+        {
+            if (_nodes >= _cart.Rules.NodeBudget) _open = Math.Max(_open, top);
+            return;
+        }
         var state = _cart.Start;
         foreach (var choice in order) state = CartApplying.Apply(_cart, _outcomes.Tables[choice.Promotion].Candidate, state, out _)!;
         Keep(state);
@@ -168,11 +178,33 @@ internal sealed class CartPacking
         Bettered();
     }
 
+    /// <summary>
+    /// Whether an order may still be found. What takes all that is free of its lines takes just those chosen once others have taken the rest; an
+    /// open line may yet be taken by any, one left over stays.
+    /// </summary>
+    private bool CanOrder(ulong open)
+    {
+        var (done, gone) = (0UL, open);
+        for (var isAny = true; isAny;)
+        {
+            isAny = false;
+            for (var i = 0; i < _taken.Count; i++)
+            {
+                var choice = _taken[i];
+                var table = _outcomes.Tables[choice.Promotion];
+                if ((done & (1UL << i)) != 0 || (table.Flexible == 0 && (table.Lines & ~choice.Used & ~gone) != 0)) continue;
+                (done, gone, isAny) = (done | (1UL << i), gone | choice.Used, true);
+            }
+        }
+        return BitOperations.PopCount(done) == _taken.Count;
+    }
+
     /// <summary>An order in which each takes just the lines chosen for it.</summary>
     /// <param name="free">Lines free.</param>
     /// <param name="done">Which are in order already.</param>
+    /// <param name="flexible">Lines of those that may leave a line of theirs that is free.</param>
     /// <param name="order">Them.</param>
-    private bool Order(ulong free, ulong done, List<Choice> order)
+    private bool Order(ulong free, ulong done, ulong flexible, List<Choice> order)
     {
         if (order.Count == _taken.Count) return true;
         if (!_stuck.Add(done)) return false;
@@ -180,9 +212,12 @@ internal sealed class CartPacking
         {
             var choice = _taken[i];
             if ((done & (1UL << i)) != 0 || _outcomes.Tables[choice.Promotion].On(free) != new CartOutcome(choice.Used, choice.Given)) continue;
+            if (!Spend()) return false;
             order.Add(choice);
-            if (Order(free & ~choice.Used, done | (1UL << i), order)) return true;
+            if (Order(free & ~choice.Used, done | (1UL << i), flexible, order)) return true;
             order.RemoveAt(order.Count - 1);
+            // What takes all that is free of its lines can as well come first, unless another would choose otherwise then.
+            if ((choice.Used & flexible) == 0) return false;
         }
         return false;
     }

@@ -26,6 +26,8 @@ public sealed class CartLargeTests
             Assert.True(answer.Discount >= ranked.Discount);
             Assert.Equal(answer.Proof.Bound - answer.Discount, answer.Proof.Gap);
             if (answer.Discount > ranked.Discount) improved++;
+            var proven = CartEvaluator.Evaluate(facts, rules with { NodeBudget = 20_000 }, index);
+            Assert.True(proven.Proof!.Optimal && proven.Discount >= answer.Discount && proven.Discount <= answer.Proof.Bound);
         }
         Assert.True(improved > Carts / 2, $"{improved} of {Carts} are better than by rank");
     }

@@ -112,6 +112,18 @@ public sealed class CartProperties
     }
 
     [Fact]
+    [Trait("rule", "cart-promotions R12")]
+    public void Where_a_line_carries_one_promotion_the_best_deal_is_still_that_of_trying_all_sequences() => Each(300, dice =>
+    {
+        var facts = dice.Facts(6);
+        var rules = dice.Rules() with { Search = CartSearch.BestDeal, OnePerLine = true, MaximumPerUnit = 1, MaximumPerCart = 1 };
+        var index = CartPromotionIndex.Of(dice.Promotions(6));
+        var best = CartEvaluator.Evaluate(facts, rules, index);
+        var all = Sequences(new CartCase(facts, rules), Candidates(facts, index));
+        Assert.Equal((all.Most / new CartCase(facts, rules).Minor, all.Fewest, true), (best.Discount, best.Promotions.Count(verdict => verdict.Applied), best.Proof!.Optimal));
+    });
+
+    [Fact]
     [Trait("rule", "cart-promotions R30")]
     public void Following_a_hint_gives_what_it_promised()
     {
