@@ -55,7 +55,7 @@ internal static class CartApplying
             else if (units.Used[line] > 0)
             {
                 portions[count++] = new(line, shares[i], units.Used[line], units.Discounted[line]);
-                lines[line] = CartSegments.After(cart.Lines[line].Units, cart.MaximumPerUnit, lines[line], units.Used[line], units.Discounted[line], shares[i]);
+                lines[line] = CartSegments.After(cart, cart.Lines[line].Units, lines[line], units.Used[line], units.Discounted[line], shares[i]);
             }
         }
         return state.With(
@@ -91,7 +91,7 @@ internal static class CartApplying
             (weights[i], caps[i]) = (Ratio.Zero, 0);
             if (discounted == 0) continue;
             var worth = cart.Lines[line].Worth(discounted);
-            weights[i] = state.Lines[line].LineDiscount == 0 ? worth : Ratio.Max(Ratio.Zero, worth - Ratio.Of(CartSegments.Discount(cart, state.Lines[line], discounted)));
+            weights[i] = state.Lines[line].LineDiscount == 0 ? worth : Ratio.Max(Ratio.Zero, worth - Ratio.Of(CartSegments.Discount(cart, cart.Lines[line].Units, state.Lines[line], discounted)));
             gross += worth;
             net += weights[i];
             if (cart.Lines[line].Floor.IsPositive)

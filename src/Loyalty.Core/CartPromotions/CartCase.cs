@@ -173,11 +173,12 @@ internal sealed class CartCase
     public long Free(CartState state, int line)
     {
         if (Lines[line].IsExcluded) return 0;
-        var at = state.Lines[line];
-        if (at.Segments.Length == 0) return Lines[line].Units;
-        if (Rules.OnePerLine && at.Uses > 0) return 0;
+        ref readonly var at = ref state.Lines[line];
+        if (at.Uses == 0) return Lines[line].Units;
+        if (Rules.OnePerLine) return 0;
+        if (at.Parts is null) return at.Uses < MaximumPerUnit ? Lines[line].Units : 0;
         var free = 0L;
-        foreach (var segment in at.Segments)
+        foreach (var segment in at.Parts)
             if (segment.Uses < MaximumPerUnit) free += segment.Units;
         return free;
     }

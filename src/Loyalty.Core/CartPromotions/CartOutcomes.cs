@@ -58,7 +58,7 @@ internal sealed class CartOutcomes
         for (var free = 1; free < outcomes.Length; free++)
         {
             Tried++;
-            var state = cart.Start.Without(cart, lines, free);
+            var state = cart.Start.Without(lines, free);
             if (CartApplying.Weigh(cart, candidate, state, out _) is not { } weight) continue;
             var used = 0UL;
             for (var i = 0; i < lines.Length; i++)

@@ -4,12 +4,12 @@ namespace Loyalty;
 internal static class CartSegments
 {
     /// <summary>What earlier promotions have given on the units that the next would discount.</summary>
-    public static long Discount(CartCase cart, CartLineState line, long units)
+    public static long Discount(CartCase cart, long whole, in CartLineState line, long units)
     {
         if (line.LineDiscount == 0) return 0;
         var discount = 0L;
-        // Sorted already: the least used first.
-        foreach (var segment in line.Segments)
+        var alike = new CartSegment(whole, line.LineDiscount, line.Uses);
+        foreach (ref readonly var segment in line.Parts ?? new ReadOnlySpan<CartSegment>(in alike))
         {
             if (segment.Uses >= cart.MaximumPerUnit) continue;
             var taken = Math.Min(units, segment.Units);
@@ -21,17 +21,21 @@ internal static class CartSegments
     }
 
     /// <summary>The line once so many units are used, the first of which are discounted.</summary>
+    /// <param name="cart">The cart.</param>
     /// <param name="whole">Units of the line.</param>
-    /// <param name="maximum">How many promotions a unit may carry.</param>
     /// <param name="line">The line before.</param>
     /// <param name="used">Units used.</param>
     /// <param name="discounted">Units discounted.</param>
     /// <param name="share">What they get.</param>
-    public static CartLineState After(long whole, int maximum, CartLineState line, long used, long discounted, long share)
+    public static CartLineState After(CartCase cart, long whole, in CartLineState line, long used, long discounted, long share)
     {
-        if (line.Segments.Length == 0 && used == whole && (discounted == whole || share == 0)) return new([new(whole, share, 1)], share, line.CartDiscount);
-        var untouched = new CartSegment(whole, 0, 0);
-        var segments = line.Segments.Length > 0 ? line.Segments : new ReadOnlySpan<CartSegment>(in untouched);
+        var given = line with { LineDiscount = line.LineDiscount + share };
+        // Nobody asks which units of a line carry a promotion where no other may follow.
+        if (cart.Rules.OnePerLine) return given with { Uses = 1 };
+        if (line.Parts is null && used == whole && (discounted == whole || given.LineDiscount == 0)) return given with { Uses = line.Uses + 1 };
+        var maximum = cart.MaximumPerUnit;
+        var alike = new CartSegment(whole, line.LineDiscount, line.Uses);
+        var segments = line.Parts ?? new ReadOnlySpan<CartSegment>(in alike);
         var after = new List<CartSegment>(segments.Length + 2);
         foreach (var segment in segments)
             if (segment.Uses >= maximum) after.Add(segment);
@@ -44,9 +48,9 @@ internal static class CartSegments
             if (discounted > 0)
             {
                 var taken = Math.Min(discounted, segment.Units);
-                var given = taken == discounted ? left : (long)((Int128)share * taken / todo);
-                Add(after, new(taken, PartOf(segment, taken) + given, segment.Uses + 1));
-                left -= given;
+                var part = taken == discounted ? left : (long)((Int128)share * taken / todo);
+                Add(after, new(taken, PartOf(segment, taken) + part, segment.Uses + 1));
+                left -= part;
                 discounted -= taken;
                 used -= taken;
                 segment = new(segment.Units - taken, segment.Discount - PartOf(segment, taken), segment.Uses);
@@ -61,7 +65,7 @@ internal static class CartSegments
             if (segment.Units > 0) Add(after, segment);
         }
         after.Sort(InOrder);
-        return new([.. after], line.LineDiscount + share, line.CartDiscount);
+        return given with { Uses = after[^1].Uses, Parts = [.. after] };
     }
 
     private static long PartOf(CartSegment segment, long units) => units == segment.Units ? segment.Discount : (long)((Int128)segment.Discount * units / segment.Units);

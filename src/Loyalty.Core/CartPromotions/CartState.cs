@@ -58,20 +58,12 @@ internal sealed class CartLine
 /// <summary>Units of a line that the same promotions have used.</summary>
 internal readonly record struct CartSegment(long Units, long Discount, int Uses);
 
-/// <summary>What has happened to a line so far. Immutable. A line without segments is one on which no line promotion has used a unit.</summary>
-internal sealed record CartLineState(CartSegment[] Segments, long LineDiscount, long CartDiscount)
-{
-    public static readonly CartLineState Untouched = new([], 0, 0);
-
-    public int Uses { get; } = MostUses(Segments);
-
-    private static int MostUses(CartSegment[] segments)
-    {
-        var most = 0;
-        foreach (var segment in segments) most = Math.Max(most, segment.Uses);
-        return most;
-    }
-}
+/// <summary>What has happened to a line so far; nothing, as a default.</summary>
+/// <param name="LineDiscount">What line promotions have given.</param>
+/// <param name="CartDiscount">What those on the cart have given.</param>
+/// <param name="Uses">How many line promotions the most used of its units carries.</param>
+/// <param name="Parts">Its units by what has used them, the least used first; null where all are alike.</param>
+internal readonly record struct CartLineState(long LineDiscount, long CartDiscount, int Uses, CartSegment[]? Parts);
 
 /// <summary>What has been applied to a cart so far. A branch of the search copies the array and shares the lines.</summary>
 internal sealed class CartState
@@ -100,21 +92,16 @@ internal sealed class CartState
     /// <summary>What all applied have given.</summary>
     public long Discount { get; }
 
-    public static CartState Start(int lines)
-    {
-        var untouched = new CartLineState[lines];
-        Array.Fill(untouched, CartLineState.Untouched);
-        return new(untouched, null, null);
-    }
+    public static CartState Start(int lines) => new(new CartLineState[lines], null, null);
 
     public CartState With(CartApplication application, CartLineState[] lines) => new(lines, this, application);
 
-    /// <summary>The same with some lines used up: those of a few that a mask of them does not hold.</summary>
-    public CartState Without(CartCase cart, int[] lines, int free)
+    /// <summary>The same where each of a few lines that a mask of them does not hold carries a promotion.</summary>
+    public CartState Without(int[] lines, int free)
     {
         var left = (CartLineState[])Lines.Clone();
         for (var i = 0; i < lines.Length; i++)
-            if ((free & (1 << i)) == 0) left[lines[i]] = new([new(cart.Lines[lines[i]].Units, 0, Math.Max(1, cart.MaximumPerUnit))], 0, 0);
+            if ((free & (1 << i)) == 0) left[lines[i]] = left[lines[i]] with { Uses = 1 };
         return new(left, Before, Last);
     }
 
