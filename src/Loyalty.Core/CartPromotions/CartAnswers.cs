@@ -17,9 +17,6 @@ internal sealed record CartEvaluation(
     /// <summary>What was applied, in order, and by which record or code.</summary>
     public IReadOnlyList<CartApplied> Applied { get; init; } = [];
 
-    /// <summary>Tells what units are worth when they come back; only a sale asks.</summary>
-    public Func<IReadOnlyList<BillWorth>> Worths { get; init; } = static () => [];
-
     /// <summary>The payment vouchers presented, in the order in which they pay.</summary>
     public IReadOnlyList<CartVoucher> Vouchers { get; init; } = [];
 

@@ -37,11 +37,11 @@ internal static class CartApplying
             for (var i = 0; i < order.Length; i++) order[i] = cart.SpreadOrder[touched[i]];
         CartSpread.Over(weight.Discount, scratch.Weights.AsSpan(0, touched.Length), scratch.Caps.AsSpan(0, touched.Length), order, shares);
 
-        var lines = owns ? state.Lines : (CartLineState[])state.Lines.Clone();
+        var lines = owns ? state.Lines : cart.Space.Copy(state.Lines);
         var count = 0;
         for (var i = 0; i < touched.Length; i++)
             if (promotion.IsCartLevel ? shares[i] > 0 : units.Used[touched[i]] > 0) count++;
-        var portions = new CartPortion[count];
+        var portions = cart.Space.Portions(count);
         count = 0;
         for (var i = 0; i < touched.Length; i++)
         {

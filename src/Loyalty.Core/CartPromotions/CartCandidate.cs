@@ -1,22 +1,36 @@
+using NodaTime;
+
 namespace Loyalty;
 
 /// <summary>A promotion that has passed the gates which do not look at the cart, with what its limits leave.</summary>
-internal sealed class CartCandidate(CompiledCartPromotion promotion, CartEntitlement? held, CartAllowance allowance)
+internal sealed class CartCandidate
 {
-    public CompiledCartPromotion Promotion { get; } = promotion;
+    public CartCandidate(CompiledCartPromotion promotion, CartEntitlement? held, in CartAllowance allowance) => Begin(promotion, held, allowance);
+
+    public CompiledCartPromotion Promotion { get; private set; } = null!;
 
     public CartPromotionDefinition Definition => Promotion.Definition;
 
-    public CartEntitlement? Held { get; } = held;
+    public CartEntitlement? Held { get; private set; }
 
-    public CartAllowance Allowance { get; } = allowance;
+    public CartAllowance Allowance { get; private set; }
 
     /// <summary>The last instant at which the customer can use it.</summary>
-    public NodaTime.Instant End { get; } = held?.ValidTill is { } till && till < promotion.Definition.Until ? till : promotion.Definition.Until;
+    public Instant End => Held?.ValidTill is { } till && till < Promotion.Definition.Until ? till : Promotion.Definition.Until;
 
     /// <summary>Why it is not looked at further: the first gate that failed, or null.</summary>
     public CartFault? Fault { get; set; }
 
     /// <summary>Its place among the candidates: priority, end, id.</summary>
     public int Rank { get; set; }
+
+    /// <summary>Becomes another.</summary>
+    public void Begin(CompiledCartPromotion promotion, CartEntitlement? held, in CartAllowance allowance)
+    {
+        Promotion = promotion;
+        Held = held;
+        Allowance = allowance;
+        Fault = null;
+        Rank = 0;
+    }
 }

@@ -3,13 +3,43 @@ namespace Loyalty;
 /// <summary>A cart under evaluation: its lines in the order of units, and what is asked of them again and again.</summary>
 internal sealed class CartCase
 {
+    private const int MostKept = 256;
+
+    [ThreadStatic]
+    private static CartCase? _idle;
+
     private CompiledPart?[] _parts = new CompiledPart?[64];
     private int[][] _fitting = new int[64][];
     private int _known;
     private int[]? _spreadOrder;
     private int[]? _counting;
+    private CartUnits? _chosen;
 
-    public CartCase(CartFacts facts, CartPromotionRules rules)
+    public CartCase(CartFacts facts, CartPromotionRules rules) => Begin(facts, rules);
+
+    /// <summary>One that this thread has used before, or a new one; <see cref="TakeBack"/> gives it back.</summary>
+    public static CartCase Lend(CartFacts facts, CartPromotionRules rules)
+    {
+        if (_idle is not { } cart) return new(facts, rules);
+        _idle = null;
+        cart.Begin(facts, rules);
+        return cart;
+    }
+
+    /// <summary>Nothing that came of it may be used any more: it will be another cart.</summary>
+    public void TakeBack()
+    {
+        if (Lines.Length > MostKept) return;
+        Space.TakeBack();
+        Scratch.Clear();
+        Array.Clear(_parts);
+        Array.Clear(_fitting);
+        foreach (var line in Lines) line.Clear();
+        (Facts, Rules, Vouchers, VoucherTotal) = (null!, null!, [], 0);
+        _idle = this;
+    }
+
+    private void Begin(CartFacts facts, CartPromotionRules rules)
     {
         // In an order of their own, so that which of two takes a spare unit is not the till's doing.
         Facts = facts.Tenders is not { Count: > 1 } tenders ? facts : facts with
@@ -21,37 +51,36 @@ internal sealed class CartCase
         ExactMinor = Ratio.Of((long)Minor);
         MaximumPerUnit = rules.MaximumPerUnit == 0 ? int.MaxValue : rules.MaximumPerUnit;
         MaximumPerCart = rules.MaximumPerCart == 0 ? int.MaxValue : rules.MaximumPerCart;
+        (Tells, Subtotal, Whole, _known, _spreadOrder, _counting) = (true, 0, 0, 0, null, null);
         var excluded = rules.ExcludedSkus.Count == 0 ? null : rules.ExcludedSkus.ToHashSet(StringComparer.Ordinal);
         var floors = rules.FloorPrices.Count == 0 ? null : rules.FloorPrices.ToDictionary(each => each.Sku, each => Ratio.Of(each.Price * Minor), StringComparer.Ordinal);
-        Lines = new CartLine[facts.Lines.Count];
+        if (Lines.Length != facts.Lines.Count)
+        {
+            var known = Lines;
+            Lines = new CartLine[facts.Lines.Count];
+            for (var i = 0; i < Lines.Length; i++) Lines[i] = i < known.Length ? known[i] : new();
+            Start = CartState.Start(Lines.Length);
+            Scratch.Widen(Lines.Length);
+        }
         for (var i = 0; i < Lines.Length; i++)
         {
             var fact = facts.Lines[i];
-            Lines[i] = new CartLine
-            {
-                Fact = fact,
-                Place = i,
-                Units = (long)(fact.Quantity * CartLine.Micro),
-                Base = BaseOf(fact, Minor),
-                IsExcluded = fact.Quantity == 0 || (excluded is not null && excluded.Contains(fact.Sku)),
-                Floor = floors is not null && floors.TryGetValue(fact.Sku, out var floor) ? floor : Ratio.Zero,
-            };
+            Lines[i].Begin(
+                fact, i, BaseOf(fact, facts.MinorUnits, Minor), fact.Quantity == 0 || (excluded is not null && excluded.Contains(fact.Sku)),
+                floors is not null && floors.TryGetValue(fact.Sku, out var floor) ? floor : Ratio.Zero);
         }
         Lines.AsSpan().Sort(CartLine.InOrder);
         for (var i = 0; i < Lines.Length; i++)
         {
             var line = Lines[i];
             line.Index = i;
-            line.Like = i > 0 && line.Fact.Price == Lines[i - 1].Fact.Price && string.Equals(line.Fact.Sku, Lines[i - 1].Fact.Sku, StringComparison.Ordinal) ? Lines[i - 1].Like : i;
+            line.Like = i > 0 && line.IsLike(Lines[i - 1]) ? Lines[i - 1].Like : i;
             if (!line.IsExcluded) Subtotal += line.Base;
             Whole += line.Base;
         }
-        Start = CartState.Start(Lines.Length);
-        Scratch = new(Lines.Length);
-        Chosen = new(this);
     }
 
-    public CartFacts Facts { get; }
+    public CartFacts Facts { get; private set; } = null!;
 
     /// <summary>The payment vouchers presented, in the order in which they pay.</summary>
     public IReadOnlyList<CartVoucher> Vouchers { get; private set; } = [];
@@ -66,35 +95,37 @@ internal sealed class CartCase
             if (voucher.Fault is null) VoucherTotal += (long)decimal.Floor(Math.Min(voucher.Value, 1e12m) * Minor);
     }
 
-    public CartPromotionRules Rules { get; }
+    public CartPromotionRules Rules { get; private set; } = null!;
 
-    public CartLine[] Lines { get; }
+    public CartLine[] Lines { get; private set; } = [];
 
     /// <summary>Minor units of one unit of money.</summary>
-    public decimal Minor { get; }
+    public decimal Minor { get; private set; }
 
     /// <summary>The same as a fraction.</summary>
-    public Ratio ExactMinor { get; }
+    public Ratio ExactMinor { get; private set; }
 
-    public int MaximumPerUnit { get; }
+    public int MaximumPerUnit { get; private set; }
 
-    public int MaximumPerCart { get; }
+    public int MaximumPerCart { get; private set; }
 
     /// <summary>What promotions may count, before any.</summary>
-    public long Subtotal { get; }
+    public long Subtotal { get; private set; }
 
     /// <summary>The whole cart before promotions, excluded items too.</summary>
-    public long Whole { get; }
+    public long Whole { get; private set; }
 
-    public CartState Start { get; }
+    public CartState Start { get; private set; } = null!;
 
     /// <summary>Whether reasons are wanted: a fault without them has its code alone.</summary>
     public bool Tells { get; set; } = true;
 
-    public CartScratch Scratch { get; }
+    public CartScratch Scratch { get; } = new();
+
+    public CartSpace Space { get; } = new();
 
     /// <summary>The units that the promotion last weighed uses and discounts.</summary>
-    public CartUnits Chosen { get; }
+    public CartUnits Chosen => _chosen ??= new(this);
 
     /// <summary>The lines that promotions may touch.</summary>
     public ReadOnlySpan<int> Counting
@@ -134,10 +165,11 @@ internal sealed class CartCase
     {
         var at = Slot(part);
         if (ReferenceEquals(_parts[at], part)) return _fitting[at];
-        var fitting = new List<int>();
+        Span<int> fitting = Lines.Length <= 256 ? stackalloc int[Lines.Length] : new int[Lines.Length];
+        var count = 0;
         foreach (var line in Lines)
-            if (!line.IsExcluded && part.Fits(line.Fact)) fitting.Add(line.Index);
-        int[] found = [.. fitting];
+            if (!line.IsExcluded && part.Fits(line.Fact)) fitting[count++] = line.Index;
+        var found = count == 1 ? CartSpace.Single(fitting[0]) : fitting[..count].ToArray();
         Fits(part, found);
         return found;
     }
@@ -198,8 +230,11 @@ internal sealed class CartCase
     public decimal Money(long minor) => CartMeasures.Exact(minor, Facts.MinorUnits);
 
     /// <summary>What the line costs in minor units. Parts of a minor unit that a till sends stay with the line: no promotion takes them.</summary>
-    public static long BaseOf(CartFactLine fact, decimal minor)
+    public static long BaseOf(CartFactLine fact, int minorUnits, decimal minor)
     {
+        // Whole pieces at a price in whole minor units, as nearly always.
+        if (fact.Base is null && fact.Discount == 0 && CartMeasures.TryParts(fact.Price, minorUnits, out var price) && CartMeasures.TryParts(fact.Quantity, 0, out var pieces) && price < 1L << 31 && pieces < 1L << 31)
+            return price * pieces;
         if (fact.Base is { } given) return (long)decimal.Floor(given * minor);
         var gross = (long)decimal.Round(fact.Price * fact.Quantity * minor, 0, MidpointRounding.AwayFromZero);
         return fact.Discount == 0 ? gross : gross - (long)decimal.Round(fact.Discount * minor, 0, MidpointRounding.AwayFromZero);

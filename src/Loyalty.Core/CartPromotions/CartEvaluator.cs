@@ -10,27 +10,37 @@ internal static class CartEvaluator
     /// <summary>Evaluates, and tells of so much.</summary>
     public static CartEvaluation Evaluate(CartFacts facts, CartPromotionRules rules, CartPromotionIndex index, CartTelling telling)
     {
-        var run = Run(facts, rules, index, telling);
-        run.Cart.Tells = telling != CartTelling.Deal;
+        var cart = CartCase.Lend(facts, rules);
+        var answer = Evaluate(cart, facts, index, telling);
+        cart.TakeBack();
+        return answer;
+    }
+
+    private static CartEvaluation Evaluate(CartCase cart, CartFacts facts, CartPromotionIndex index, CartTelling telling)
+    {
+        var run = Run(cart, index, telling);
+        cart.Tells = telling != CartTelling.Deal;
         var answer = Answer(run, facts);
         if (telling != CartTelling.Everything) return answer;
         var told = answer.Promotions.Select(verdict => verdict.Promotion).ToHashSet(StringComparer.Ordinal);
         var others = index.All.Where(each => each.Definition is { Active: true, Mode: CartPromotionMode.Discount } && !told.Contains(each.Id)).OrderBy(each => each.Id, StringComparer.Ordinal).Select(each => Untouched(run, each));
-        return answer with { Promotions = [.. answer.Promotions, .. others], Hints = CartHints.For(run, facts, rules, index) };
+        return answer with { Promotions = [.. answer.Promotions, .. others], Hints = CartHints.For(run, facts, cart.Rules, index) };
     }
 
     /// <summary>The cart, who was looked at with what fault, and the state in the end.</summary>
     internal sealed record Outcome(CartCase Cart, List<CartCandidate> Candidates, CartState State, BestDealProof? Proof, bool IsExclusive, int Visited);
 
-    internal static Outcome Run(CartFacts facts, CartPromotionRules rules, CartPromotionIndex index, CartTelling telling = CartTelling.Touched)
+    internal static Outcome Run(CartFacts facts, CartPromotionRules rules, CartPromotionIndex index, CartTelling telling = CartTelling.Touched) => Run(new CartCase(facts, rules), index, telling);
+
+    internal static Outcome Run(CartCase cart, CartPromotionIndex index, CartTelling telling)
     {
-        var cart = new CartCase(facts, rules) { Tells = false };
+        var (facts, rules) = (cart.Facts, cart.Rules);
+        cart.Tells = false;
         if (!rules.Active) return new(cart, [], cart.Start, null, false, 0);
         cart.Present(CartVouchers.Of(cart, index));
         var found = index.Find(cart, isWide: telling == CartTelling.Everything);
         if (telling != CartTelling.Deal) found.Sort(CompiledCartPromotion.InOrder);
-        var all = new List<CartCandidate>(found.Count);
-        var open = new List<CartCandidate>(found.Count);
+        var (all, open) = (cart.Space.All, cart.Space.Open);
         var isAnyExclusive = false;
         foreach (var promotion in found)
         {
@@ -38,16 +48,19 @@ internal static class CartEvaluator
             if (definition.Mode == CartPromotionMode.PaymentVoucher) continue;
             if (telling == CartTelling.Deal && (!definition.Active || facts.At < definition.From)) continue;
             var (held, allowance) = CartGates.Held(definition, facts);
-            var candidate = new CartCandidate(promotion, held, allowance) { Fault = CartGates.Check(definition, held, facts, allowance) };
+            var candidate = cart.Space.Candidate(promotion, held, allowance);
+            candidate.Fault = CartGates.Check(definition, held, facts, allowance);
             if (telling != CartTelling.Deal) all.Add(candidate);
             if (candidate.Fault is not null) continue;
             open.Add(candidate);
             isAnyExclusive |= !definition.Stackable;
         }
-        open.Sort(static (a, b) => CartRank.ByPriority(a, 0, b, 0));
-        for (var i = 0; i < open.Count; i++) open[i].Rank = i;
-
         var best = rules.Rewards == CartRewardOrder.Ranked && (rules.Search ?? (rules.Ranking == CartRanking.MaxDiscount ? CartSearch.BestDeal : CartSearch.Ranked)) == CartSearch.BestDeal;
+        if (best)
+        {
+            open.Sort(static (a, b) => CartRank.ByPriority(a, 0, b, 0));
+            for (var i = 0; i < open.Count; i++) open[i].Rank = i;
+        }
         if (isAnyExclusive && Exclusive(cart, open, best, telling != CartTelling.Deal) is { } alone) return new(cart, all, alone, best ? Alone(cart, alone) : null, true, found.Count);
         var stackable = isAnyExclusive ? open.FindAll(static each => each.Definition.Stackable) : open;
         var state = CartRanked.Run(cart, stackable);
@@ -88,31 +101,36 @@ internal static class CartEvaluator
         var cart = run.Cart;
         var applied = run.State.Applications();
         var (lines, discount, payable) = Lines(cart, run.State, applied);
-        var verdicts = new List<CartPromotionVerdict>(applied.Count + run.Candidates.Count);
-        var spent = new List<CartApplied>(applied.Count);
-        foreach (var application in applied)
+        var verdicts = new List<CartPromotionVerdict>(Math.Max(applied.Count, run.Candidates.Count));
+        var spent = new CartApplied[applied.Count];
+        for (var i = 0; i < spent.Length; i++)
         {
+            var application = applied[i];
             var given = cart.Money(application.Discount);
             verdicts.Add(new(
                 application.Promotion.Id, true, given, null, cart.Tells ? Canonical.Text(cart.Money(application.Base)) : "",
                 cart.Tells && application.Uncut is { } uncut ? Canonical.Text(uncut) : "") { Times = application.Groups });
-            spent.Add(new(application.Promotion.Definition, application.Held, given, application.Groups));
+            spent[i] = new(application.Promotion.Definition, application.Held, given, application.Groups);
         }
         foreach (var candidate in run.Candidates)
         {
             if (run.State.Has(candidate.Promotion)) continue;
             verdicts.Add(Refused(candidate.Promotion, FaultOf(run, candidate)));
         }
-        if (facts.Tenders is null) return new(lines, verdicts, discount, payable, [], run.Proof) { Applied = spent, Vouchers = cart.Vouchers, Worths = () => CartWorths.Of(cart, run.State) };
-        var paid = CartTenders.Paid(cart, run.State);
+        return new(lines, verdicts, discount, payable, facts.Tenders is null ? [] : Tenders(cart, run.State), run.Proof) { Applied = spent, Vouchers = cart.Vouchers };
+    }
+
+    private static List<CartTenderPaid> Tenders(CartCase cart, CartState state)
+    {
+        var paid = CartTenders.Paid(cart, state);
         var tenders = new List<CartTenderPaid>();
+        var sent = cart.Facts.Tenders!;
         for (var i = 0; i < paid.Length; i++)
         {
-            var sent = cart.Facts.Tenders!;
             if (i < sent.Count) tenders.Add(new(sent[i].Mode, sent[i].Identifier, cart.Money(paid[i])));
             else if (paid[i] > 0) tenders.Add(new("CASH", "", cart.Money(paid[i])));
         }
-        return new(lines, verdicts, discount, payable, tenders, run.Proof) { Applied = spent, Vouchers = cart.Vouchers, Worths = () => CartWorths.Of(cart, run.State) };
+        return tenders;
     }
 
     /// <summary>The lines as the till sent them, with the shares of each application in its order.</summary>

@@ -84,6 +84,23 @@ internal static class CartMeasures
         return new(unchecked((int)size), unchecked((int)(size >> 32)), 0, parts < 0, (byte)decimals);
     }
 
+    /// <summary>How many parts of so many decimals a number is, 0 or more; false where it has more decimals or is too large.</summary>
+    public static bool TryParts(decimal value, int decimals, out long parts)
+    {
+        parts = 0;
+        if (value.Scale > decimals || value < 0) return false;
+        Span<int> bits = stackalloc int[4];
+        decimal.GetBits(value, bits);
+        if (bits[2] != 0 || bits[1] < 0) return false;
+        parts = unchecked(((long)bits[1] << 32) | (uint)bits[0]);
+        for (var left = decimals - value.Scale; left > 0; left--)
+        {
+            if (parts > long.MaxValue / 10) return false;
+            parts *= 10;
+        }
+        return true;
+    }
+
     private static string Needed(CartOperator comparison, decimal value) =>
         (comparison switch { CartOperator.Equals => "", CartOperator.GreaterThan => "> ", _ => ">= " }) + Canonical.Text(value);
 }

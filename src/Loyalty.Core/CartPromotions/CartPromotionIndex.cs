@@ -61,20 +61,21 @@ internal sealed class CartPromotionIndex
     public List<CompiledCartPromotion> Find(CartCase cart, bool isWide)
     {
         var facts = cart.Facts;
-        var finder = new CartFinder(cart, isWide);
-        _postings.Visit(ref finder, CartRequirementKind.Nothing, "", "");
-        for (var i = 0; i < facts.Entitlements.Count; i++) _postings.Visit(ref finder, CartRequirementKind.Held, "", facts.Entitlements[i].Promotion);
-        if (facts.Tier is not null) _postings.Visit(ref finder, CartRequirementKind.Tier, "", facts.Tier.ToUpperInvariant());
+        var finder = cart.Space.Finder;
+        finder.Begin(cart, isWide);
+        _postings.Visit(finder, CartRequirementKind.Nothing, "", "");
+        for (var i = 0; i < facts.Entitlements.Count; i++) _postings.Visit(finder, CartRequirementKind.Held, "", facts.Entitlements[i].Promotion);
+        if (facts.Tier is not null) _postings.Visit(finder, CartRequirementKind.Tier, "", facts.Tier.ToUpperInvariant());
         foreach (var line in cart.Lines)
         {
             finder.Line = line.IsExcluded ? -1 : line.Index;
             var fact = line.Fact;
-            _postings.Visit(ref finder, CartRequirementKind.Sku, "", fact.Sku);
-            if (fact.Name is not null) _postings.Visit(ref finder, CartRequirementKind.Name, "", fact.Name);
-            for (var i = 0; i < fact.Brands.Count; i++) _postings.Visit(ref finder, CartRequirementKind.Brand, "", fact.Brands[i]);
-            for (var i = 0; i < fact.Categories.Count; i++) _postings.Visit(ref finder, CartRequirementKind.Category, "", fact.Categories[i]);
+            _postings.Visit(finder, CartRequirementKind.Sku, "", fact.Sku);
+            if (fact.Name is not null) _postings.Visit(finder, CartRequirementKind.Name, "", fact.Name);
+            for (var i = 0; i < fact.Brands.Count; i++) _postings.Visit(finder, CartRequirementKind.Brand, "", fact.Brands[i]);
+            for (var i = 0; i < fact.Categories.Count; i++) _postings.Visit(finder, CartRequirementKind.Category, "", fact.Categories[i]);
             if (fact.Attributes is null || !_postings.Has(CartRequirementKind.Attribute)) continue;
-            foreach (var (name, value) in fact.Attributes) _postings.Visit(ref finder, CartRequirementKind.Attribute, name, value);
+            foreach (var (name, value) in fact.Attributes) _postings.Visit(finder, CartRequirementKind.Attribute, name, value);
         }
         finder.Finish();
         return finder.Found;
@@ -127,11 +128,11 @@ internal sealed class CartPromotionIndex
 
         public bool Has(CartRequirementKind kind) => _kinds[(int)kind] > 0;
 
-        public void Visit(ref CartFinder finder, CartRequirementKind kind, string name, string value)
+        public void Visit(CartFinder finder, CartRequirementKind kind, string name, string value)
         {
             if (!Has(kind)) return;
-            Find(kind, name, value, "")?.Take(ref finder);
-            if (_stores > 0 && finder.Store is { } store) Find(kind, name, value, store)?.Take(ref finder);
+            Find(kind, name, value, "")?.Take(finder);
+            if (_stores > 0 && finder.Store is { } store) Find(kind, name, value, store)?.Take(finder);
         }
 
         public void Add(CartRequirement requirement, string value, string store, CompiledCartPromotion promotion)
@@ -201,7 +202,7 @@ internal sealed class CartPromotionIndex
             kind == otherKind && string.Equals(value, otherValue, StringComparison.Ordinal) && string.Equals(name, otherName, StringComparison.Ordinal)
             && string.Equals(store, otherStore, StringComparison.Ordinal);
 
-        public void Take(ref CartFinder finder)
+        public void Take(CartFinder finder)
         {
             foreach (var shelf in shelves)
             {

@@ -3,21 +3,21 @@ namespace Loyalty;
 /// <summary>
 /// Working space of an evaluation, lent again and again: arrays by line that are zero between uses, and what the promotion last weighed came to.
 /// </summary>
-internal sealed class CartScratch(int lines)
+internal sealed class CartScratch
 {
     private int[] _touched = new int[8];
 
     /// <summary>Units that may be taken.</summary>
-    public long[] Free { get; } = new long[lines];
+    public long[] Free { get; private set; } = [];
 
-    public long[] Used { get; } = new long[lines];
+    public long[] Used { get; private set; } = [];
 
-    public long[] Discounted { get; } = new long[lines];
+    public long[] Discounted { get; private set; } = [];
 
     /// <summary>Units in hand for a moment.</summary>
-    public long[] Own { get; } = new long[lines];
+    public long[] Own { get; private set; } = [];
 
-    private readonly bool[] _isTouched = new bool[lines];
+    private bool[] _isTouched = [];
 
     public int Count { get; private set; }
 
@@ -31,6 +31,13 @@ internal sealed class CartScratch(int lines)
     public long[] Shares { get; private set; } = new long[8];
 
     public int[] Order { get; private set; } = new int[8];
+
+    /// <summary>Room for so many lines.</summary>
+    public void Widen(int lines)
+    {
+        if (lines <= Free.Length) return;
+        (Free, Used, Discounted, Own, _isTouched) = (new long[lines], new long[lines], new long[lines], new long[lines], new bool[lines]);
+    }
 
     /// <summary>Begins anew with the lines of some sets of products.</summary>
     public void Touch(ReadOnlySpan<int> fitting)

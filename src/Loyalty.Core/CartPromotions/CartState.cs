@@ -6,10 +6,12 @@ internal sealed class CartLine
     /// <summary>Quantities count in millionths.</summary>
     public const long Micro = 1_000_000;
 
-    public required CartFactLine Fact { get; init; }
+    private long _price;
+
+    public CartFactLine Fact { get; private set; } = null!;
 
     /// <summary>Its place in the cart as the till sent it.</summary>
-    public required int Place { get; init; }
+    public int Place { get; private set; }
 
     /// <summary>Its place in the order of units.</summary>
     public int Index { get; set; }
@@ -17,16 +19,33 @@ internal sealed class CartLine
     /// <summary>The first line of like units, of one item at one price.</summary>
     public int Like { get; set; }
 
-    public required long Units { get; init; }
+    public long Units { get; private set; }
 
     /// <summary>What it costs before promotions, in minor units.</summary>
-    public required long Base { get; init; }
+    public long Base { get; private set; }
 
     /// <summary>Whether no promotion may touch it or count it.</summary>
-    public required bool IsExcluded { get; init; }
+    public bool IsExcluded { get; private set; }
 
     /// <summary>Least net of a unit, in minor units; 0 for none.</summary>
-    public required Ratio Floor { get; init; }
+    public Ratio Floor { get; private set; }
+
+    /// <summary>Becomes another.</summary>
+    public void Begin(CartFactLine fact, int place, long cost, bool isExcluded, Ratio floor)
+    {
+        Fact = fact;
+        Place = place;
+        Units = CartMeasures.TryParts(fact.Quantity, 6, out var units) ? units : (long)(fact.Quantity * Micro);
+        Base = cost;
+        IsExcluded = isExcluded;
+        Floor = floor;
+        _price = CartMeasures.TryParts(fact.Price, 6, out var price) ? price : -1;
+    }
+
+    public void Clear() => Fact = null!;
+
+    /// <summary>Whether its units are like those of the other.</summary>
+    public bool IsLike(CartLine other) => Dearer(other, this) == 0 && string.Equals(Fact.Sku, other.Fact.Sku, StringComparison.Ordinal);
 
     /// <summary>What so many of its units are worth, exactly.</summary>
     public Ratio Worth(long units)
@@ -40,7 +59,7 @@ internal sealed class CartLine
 
     public static int InOrder(CartLine a, CartLine b)
     {
-        var order = b.Fact.Price.CompareTo(a.Fact.Price);
+        var order = Dearer(a, b);
         if (order == 0) order = string.CompareOrdinal(a.Fact.Sku, b.Fact.Sku);
         if (order == 0) order = string.CompareOrdinal(a.Fact.Reference, b.Fact.Reference);
         if (order == 0) order = a.Units.CompareTo(b.Units);
@@ -48,6 +67,8 @@ internal sealed class CartLine
         if (order == 0) order = string.CompareOrdinal(Rest(a.Fact), Rest(b.Fact));
         return order != 0 ? order : a.Place.CompareTo(b.Place);
     }
+
+    private static int Dearer(CartLine a, CartLine b) => a._price >= 0 && b._price >= 0 ? b._price.CompareTo(a._price) : b.Fact.Price.CompareTo(a.Fact.Price);
 
     // Lines that are equal here too are equal in all: which of them takes a share is the same to everybody.
     private static string Rest(CartFactLine line) => string.Join(
@@ -126,7 +147,7 @@ internal sealed class CartState
 internal readonly record struct CartPortion(int Line, long Share, long Used, long Discounted);
 
 /// <summary>A promotion as it applies. Portions stand in the order of units; lines that it does not touch have none.</summary>
-internal sealed record CartApplication(CompiledCartPromotion Promotion, long Discount, CartPortion[] Portions, long Groups)
+internal sealed record CartApplication(CompiledCartPromotion Promotion, long Discount, ArraySegment<CartPortion> Portions, long Groups)
 {
     /// <summary>What the customer holds of it that is spent for it.</summary>
     public CartEntitlement? Held { get; init; }

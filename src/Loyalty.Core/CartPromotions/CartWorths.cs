@@ -25,14 +25,20 @@ internal sealed class CartWorths
     private sealed record Piece(long Units, long Worth, int Uses, int Group);
 
     /// <summary>The pieces of all lines by their place in the cart, in the order in which they come back; none where nothing was applied.</summary>
-    public static IReadOnlyList<BillWorth> Of(CartCase cart, CartState state)
+    public static IReadOnlyList<BillWorth> Of(CartFacts facts, CartPromotionRules rules, CartEvaluation deal)
     {
-        if (state.Count == 0) return [];
+        if (deal.Applied.Count == 0) return [];
+        var cart = new CartCase(facts, rules);
         var worths = new CartWorths(cart);
-        foreach (var application in state.Applications())
+        var portions = deal.Applied.ToDictionary(applied => applied.Promotion.Id, _ => new List<CartPortion>(), StringComparer.Ordinal);
+        foreach (var line in cart.Lines)
+            foreach (var share in deal.Lines[line.Place].Shares)
+                portions[share.Promotion].Add(new(line.Index, (long)(share.Discount * cart.Minor), (long)(share.Used * CartLine.Micro), (long)(share.Discounted * CartLine.Micro)));
+        foreach (var applied in deal.Applied)
         {
-            if (application.Promotion.IsCartLevel) worths.OverAll(application.Discount);
-            else worths.OverGroups(application);
+            var discount = (long)(applied.Discount * cart.Minor);
+            if (applied.Promotion.IsCartLevel) worths.OverAll(discount);
+            else worths.OverGroups(portions[applied.Promotion.Id], discount, applied.Times);
         }
         return worths.InOrder();
     }
@@ -50,17 +56,17 @@ internal sealed class CartWorths
         return pieces;
     }
 
-    private void OverGroups(CartApplication application)
+    private void OverGroups(List<CartPortion> portions, long whole, long times)
     {
         var count = _lines.Length;
         var (kept, given, discounted, share) = (new long[count], new long[count], new long[count], new long[count]);
-        foreach (var portion in application.Portions)
+        foreach (var portion in portions)
         {
             (kept[portion.Line], given[portion.Line]) = (portion.Used - portion.Discounted, portion.Discounted);
             (discounted[portion.Line], share[portion.Line]) = (portion.Discounted, portion.Share);
         }
         // Units of a group are the next in the order of units, of what it kept and of what it gave; a last group may have been given less.
-        var groups = application.Groups <= MostGroups && kept.Sum() % application.Groups == 0 ? application.Groups : 1;
+        var groups = times <= MostGroups && kept.Sum() % times == 0 ? times : 1;
         _before = _group;
         var (keeps, gives) = (kept.Sum() / groups, (given.Sum() + groups - 1) / groups);
         var parts = new List<(long[] Used, Ratio Discount)>();
@@ -80,7 +86,7 @@ internal sealed class CartWorths
             parts.Add((used, discount));
         }
         var shares = new long[parts.Count];
-        CartSpread.Over(application.Discount, parts.ConvertAll(part => part.Discount).ToArray(), parts.ConvertAll(_ => application.Discount).ToArray(), [], shares);
+        CartSpread.Over(whole, parts.ConvertAll(part => part.Discount).ToArray(), parts.ConvertAll(_ => whole).ToArray(), [], shares);
         for (var i = 0; i < parts.Count; i++) OverGroup(parts[i].Used, shares[i]);
     }
 

@@ -68,7 +68,7 @@ internal static class SalePromotions
         {
             Lines = lines,
             Amount = deal.Payable,
-            Worths = rules.ReturnBasis == CartReturnBasis.Spread ? deal.Worths() : [],
+            Worths = rules.ReturnBasis == CartReturnBasis.Spread ? CartWorths.Of(facts, rules, deal) : [],
             Uses = [.. deal.Applied.Select(applied => Use(applied, time, program)).OfType<CartPromotionUsed>()],
             Promotions = [.. deal.Promotions.Where(verdict => verdict.Applied).Select(verdict => new BillPromotion(verdict.Promotion, verdict.Discount, verdict.Times, given[verdict.Promotion]))],
         };

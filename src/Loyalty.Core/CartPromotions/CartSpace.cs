@@ -1,0 +1,70 @@
+namespace Loyalty;
+
+/// <summary>
+/// What an evaluation lends out while it runs and takes back as a whole: candidates, copies of the states of lines, portions. Beyond what it keeps
+/// it allocates, so that a long search is not held back.
+/// </summary>
+internal sealed class CartSpace
+{
+    private const int Copies = 4;
+    private const int ChunkOfPortions = 64;
+    private const int KeptSingles = 64;
+    private const int MostKept = 1024;
+
+    private static readonly int[][] Singles = [.. Enumerable.Range(0, KeptSingles).Select(line => new[] { line })];
+
+    private readonly List<CartCandidate> _candidates = [];
+    private readonly CartLineState[]?[] _copies = new CartLineState[]?[Copies];
+    private CartPortion[] _portions = [];
+    private int _lentCandidates;
+    private int _lentCopies;
+    private int _lentPortions;
+
+    /// <summary>All candidates, and those that passed the gates which do not look at the cart.</summary>
+    public List<CartCandidate> All { get; } = [];
+
+    public List<CartCandidate> Open { get; } = [];
+
+    public CartFinder Finder { get; } = new();
+
+    public CartQueue Queue { get; } = new();
+
+    /// <summary>The set of one line.</summary>
+    public static int[] Single(int line) => line < KeptSingles ? Singles[line] : [line];
+
+    public CartCandidate Candidate(CompiledCartPromotion promotion, CartEntitlement? held, in CartAllowance allowance)
+    {
+        if (_lentCandidates == _candidates.Count) _candidates.Add(new(promotion, held, allowance));
+        else _candidates[_lentCandidates].Begin(promotion, held, allowance);
+        return _candidates[_lentCandidates++];
+    }
+
+    public CartLineState[] Copy(CartLineState[] lines)
+    {
+        if (_lentCopies == Copies) return (CartLineState[])lines.Clone();
+        if (_copies[_lentCopies] is not { } copy || copy.Length != lines.Length) _copies[_lentCopies] = copy = new CartLineState[lines.Length];
+        _lentCopies++;
+        lines.CopyTo(copy, 0);
+        return copy;
+    }
+
+    public ArraySegment<CartPortion> Portions(int count)
+    {
+        if (_portions.Length - _lentPortions < count) (_portions, _lentPortions) = (new CartPortion[Math.Max(count, ChunkOfPortions)], 0);
+        _lentPortions += count;
+        return new(_portions, _lentPortions - count, count);
+    }
+
+    /// <summary>Takes all back and holds on to nothing of the caller's.</summary>
+    public void TakeBack()
+    {
+        for (var i = 0; i < _lentCandidates; i++) _candidates[i].Begin(null!, null, default);
+        if (_candidates.Count > MostKept) _candidates.RemoveRange(MostKept, _candidates.Count - MostKept);
+        if (_portions.Length > MostKept) _portions = [];
+        (_lentCandidates, _lentCopies, _lentPortions) = (0, 0, 0);
+        All.Clear();
+        Open.Clear();
+        Finder.Clear();
+        Queue.Clear();
+    }
+}
