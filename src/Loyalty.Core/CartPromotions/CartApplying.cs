@@ -32,10 +32,7 @@ internal static class CartApplying
         if (promotion.IsCartLevel && cart.Rules.FloorPrices.Count == 0) OfCart(cart, state);
         var touched = scratch.Touched;
         var shares = scratch.Shares.AsSpan(0, touched.Length);
-        Span<int> order = scratch.Order.AsSpan(0, touched.Length);
-        if (touched.Length > 1)
-            for (var i = 0; i < order.Length; i++) order[i] = cart.SpreadOrder[touched[i]];
-        CartSpread.Over(weight.Discount, scratch.Weights.AsSpan(0, touched.Length), scratch.Caps.AsSpan(0, touched.Length), order, shares);
+        CartSpread.Over(weight.Discount, scratch.Weights.AsSpan(0, touched.Length), scratch.Caps.AsSpan(0, touched.Length), new(cart.Lines, touched), shares);
 
         var lines = owns ? state.Lines : cart.Space.Copy(state.Lines);
         var count = 0;
@@ -58,16 +55,13 @@ internal static class CartApplying
                 lines[line] = CartSegments.After(cart, cart.Lines[line].Units, lines[line], units.Used[line], units.Discounted[line], shares[i]);
             }
         }
-        return state.With(
-            new(promotion, weight.Discount, portions, promotion.IsCartLevel ? 1 : units.Groups)
-            {
-                Held = candidate.Held,
-                Base = weight.Basis.Floor(),
-                Uncut = weight.Uncut,
-                Missing = promotion.IsCartLevel ? 0 : units.Missing,
-                TenderDiscounts = weight.Tenders?.Spread(weight.Discount),
-            },
-            lines);
+        var application = cart.Space.Application(promotion, weight.Discount, portions, promotion.IsCartLevel ? 1 : units.Groups);
+        application.Held = candidate.Held;
+        application.Base = weight.Basis.Floor();
+        application.Uncut = weight.Uncut;
+        application.Missing = promotion.IsCartLevel ? 0 : units.Missing;
+        application.TenderDiscounts = weight.Tenders?.Spread(weight.Discount);
+        return cart.Space.State(state, application, lines);
     }
 
     private static CartWeight? OnLines(CartCase cart, CartCandidate candidate, CartState state, out CartFault? fault)

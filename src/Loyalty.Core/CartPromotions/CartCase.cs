@@ -11,8 +11,8 @@ internal sealed class CartCase
     private CompiledPart?[] _parts = new CompiledPart?[64];
     private int[][] _fitting = new int[64][];
     private int _known;
-    private int[]? _spreadOrder;
-    private int[]? _counting;
+    private int[] _counting = [];
+    private int _counts;
     private CartUnits? _chosen;
 
     public CartCase(CartFacts facts, CartPromotionRules rules) => Begin(facts, rules);
@@ -51,7 +51,7 @@ internal sealed class CartCase
         ExactMinor = Ratio.Of((long)Minor);
         MaximumPerUnit = rules.MaximumPerUnit == 0 ? int.MaxValue : rules.MaximumPerUnit;
         MaximumPerCart = rules.MaximumPerCart == 0 ? int.MaxValue : rules.MaximumPerCart;
-        (Tells, Subtotal, Whole, _known, _spreadOrder, _counting) = (true, 0, 0, 0, null, null);
+        (Tells, Subtotal, Whole, _known, _counts) = (true, 0, 0, 0, -1);
         var excluded = rules.ExcludedSkus.Count == 0 ? null : rules.ExcludedSkus.ToHashSet(StringComparer.Ordinal);
         var floors = rules.FloorPrices.Count == 0 ? null : rules.FloorPrices.ToDictionary(each => each.Sku, each => Ratio.Of(each.Price * Minor), StringComparer.Ordinal);
         if (Lines.Length != facts.Lines.Count)
@@ -132,31 +132,12 @@ internal sealed class CartCase
     {
         get
         {
-            if (_counting is not null) return _counting;
-            var counting = new List<int>(Lines.Length);
+            if (_counts >= 0) return _counting.AsSpan(0, _counts);
+            if (_counting.Length < Lines.Length) _counting = new int[Lines.Length];
+            _counts = 0;
             foreach (var line in Lines)
-                if (!line.IsExcluded) counting.Add(line.Index);
-            return _counting = [.. counting];
-        }
-    }
-
-    /// <summary>Place of each line by item code and reference: who takes a spare minor unit among equals.</summary>
-    public int[] SpreadOrder
-    {
-        get
-        {
-            if (_spreadOrder is not null) return _spreadOrder;
-            var order = new int[Lines.Length];
-            for (var i = 0; i < order.Length; i++) order[i] = i;
-            order.AsSpan().Sort((a, b) =>
-            {
-                var by = string.CompareOrdinal(Lines[a].Fact.Sku, Lines[b].Fact.Sku);
-                if (by == 0) by = string.CompareOrdinal(Lines[a].Fact.Reference, Lines[b].Fact.Reference);
-                return by != 0 ? by : a.CompareTo(b);
-            });
-            _spreadOrder = new int[order.Length];
-            for (var i = 0; i < order.Length; i++) _spreadOrder[order[i]] = i;
-            return _spreadOrder;
+                if (!line.IsExcluded) _counting[_counts++] = line.Index;
+            return _counting.AsSpan(0, _counts);
         }
     }
 

@@ -28,7 +28,7 @@ internal static class CartEvaluator
     }
 
     /// <summary>The cart, who was looked at with what fault, and the state in the end.</summary>
-    internal sealed record Outcome(CartCase Cart, List<CartCandidate> Candidates, CartState State, BestDealProof? Proof, bool IsExclusive, int Visited);
+    internal readonly record struct Outcome(CartCase Cart, List<CartCandidate> Candidates, CartState State, BestDealProof? Proof, bool IsExclusive, int Visited);
 
     internal static Outcome Run(CartFacts facts, CartPromotionRules rules, CartPromotionIndex index, CartTelling telling = CartTelling.Touched) => Run(new CartCase(facts, rules), index, telling);
 
@@ -101,8 +101,8 @@ internal static class CartEvaluator
         var cart = run.Cart;
         var applied = run.State.Applications();
         var (lines, discount, payable) = Lines(cart, run.State, applied);
-        var verdicts = new List<CartPromotionVerdict>(Math.Max(applied.Count, run.Candidates.Count));
-        var spent = new CartApplied[applied.Count];
+        var verdicts = new List<CartPromotionVerdict>(Math.Max(applied.Length, run.Candidates.Count));
+        var spent = new CartApplied[applied.Length];
         for (var i = 0; i < spent.Length; i++)
         {
             var application = applied[i];
@@ -134,10 +134,10 @@ internal static class CartEvaluator
     }
 
     /// <summary>The lines as the till sent them, with the shares of each application in its order.</summary>
-    private static (CartLineResult[] Lines, decimal Discount, decimal Payable) Lines(CartCase cart, CartState state, List<CartApplication> applied)
+    private static (CartLineResult[] Lines, decimal Discount, decimal Payable) Lines(CartCase cart, CartState state, CartApplication[] applied)
     {
         var count = cart.Lines.Length;
-        var shares = new CartShare[count][];
+        var shares = cart.Space.Shares(count);
         Span<int> counts = count <= 256 ? stackalloc int[count] : new int[count];
         counts.Clear();
         foreach (var application in applied)

@@ -12,7 +12,12 @@ internal sealed class CartFinder
     private readonly List<(int Found, int Line)> _more = [];
 
     /// <summary>Lines by which a promotion was found: how many, the first, the last.</summary>
-    private record struct Hits(int Count, int First, int Last);
+    private record struct Hits(int Count, int First, int Last)
+    {
+        /// <summary>All, where there are several and the last is known.</summary>
+        public int[]? All { get; set; }
+    }
+
 
     public List<CompiledCartPromotion> Found { get; } = new(32);
 
@@ -70,22 +75,20 @@ internal sealed class CartFinder
     /// <summary>Tells the cart the lines: they were gone through in their order.</summary>
     public void Finish()
     {
-        int[][]? several = null;
         foreach (var (found, line) in _more)
         {
-            several ??= new int[Found.Count][];
             ref var hits = ref _hits[found];
-            if (several[found] is not { } own)
+            if (hits.All is null)
             {
-                several[found] = own = new int[hits.Count];
-                own[0] = hits.First;
+                hits.All = new int[hits.Count];
+                hits.All[0] = hits.First;
                 // From here on it counts what is filled.
                 hits.Last = 1;
             }
-            own[hits.Last++] = line;
+            hits.All[hits.Last++] = line;
         }
         for (var i = 0; i < Found.Count; i++)
-            if (_hits[i].Count > 0) _cart.Fits(Found[i].FoundBy!, _hits[i].Count == 1 ? CartSpace.Single(_hits[i].First) : several![i]);
+            if (_hits[i].Count > 0) _cart.Fits(Found[i].FoundBy!, _hits[i].Count == 1 ? CartSpace.Single(_hits[i].First) : _hits[i].All!);
     }
 
     private int Slot(CompiledCartPromotion promotion)

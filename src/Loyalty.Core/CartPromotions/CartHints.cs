@@ -33,7 +33,7 @@ internal static class CartHints
     {
         var cart = run.Cart;
         var known = cart.Facts.Lines.Concat(cart.Facts.Offered).Where(item => item.Price > 0).OrderBy(item => item.Price).ThenBy(item => item.Sku, StringComparer.Ordinal).ToList();
-        var applied = run.State.Applications().Find(application => ReferenceEquals(application.Promotion, candidate.Promotion));
+        var applied = Array.Find(run.State.Applications(), application => ReferenceEquals(application.Promotion, candidate.Promotion));
         if (applied is { Missing: 0 }) yield break;
         if (applied is not null)
         {
@@ -94,5 +94,5 @@ internal static class CartHints
     }
 
     private static long Given(CartEvaluator.Outcome run, CartCandidate candidate) =>
-        run.State.Applications().Find(application => ReferenceEquals(application.Promotion, candidate.Promotion))?.Discount ?? 0;
+        Array.Find(run.State.Applications(), application => ReferenceEquals(application.Promotion, candidate.Promotion))?.Discount ?? 0;
 }

@@ -30,8 +30,6 @@ internal sealed class CartScratch
 
     public long[] Shares { get; private set; } = new long[8];
 
-    public int[] Order { get; private set; } = new int[8];
-
     /// <summary>Room for so many lines.</summary>
     public void Widen(int lines)
     {
@@ -60,7 +58,6 @@ internal sealed class CartScratch
         Weights = new Ratio[_touched.Length];
         Caps = new long[_touched.Length];
         Shares = new long[_touched.Length];
-        Order = new int[_touched.Length];
     }
 
     /// <summary>Back to nothing.</summary>

@@ -9,6 +9,7 @@ internal sealed class CartSpace
     private const int Copies = 4;
     private const int ChunkOfPortions = 64;
     private const int KeptSingles = 64;
+    private const int KeptStates = 64;
     private const int MostKept = 1024;
 
     private static readonly int[][] Singles = [.. Enumerable.Range(0, KeptSingles).Select(line => new[] { line })];
@@ -16,9 +17,13 @@ internal sealed class CartSpace
     private readonly List<CartCandidate> _candidates = [];
     private readonly CartLineState[]?[] _copies = new CartLineState[]?[Copies];
     private CartPortion[] _portions = [];
+    private readonly CartApplication?[] _applications = new CartApplication?[KeptStates];
+    private readonly CartState?[] _states = new CartState?[KeptStates];
+    private CartShare[][] _shares = [];
     private int _lentCandidates;
     private int _lentCopies;
     private int _lentPortions;
+    private int _lentStates;
 
     /// <summary>All candidates, and those that passed the gates which do not look at the cart.</summary>
     public List<CartCandidate> All { get; } = [];
@@ -55,13 +60,38 @@ internal sealed class CartSpace
         return new(_portions, _lentPortions - count, count);
     }
 
+    /// <summary>Room for the shares of so many lines.</summary>
+    public CartShare[][] Shares(int lines)
+    {
+        if (_shares.Length < lines) _shares = new CartShare[lines][];
+        return _shares;
+    }
+
+    public CartApplication Application(CompiledCartPromotion promotion, long discount, ArraySegment<CartPortion> portions, long groups)
+    {
+        if (_lentStates >= KeptStates) return new CartApplication().Begin(promotion, discount, portions, groups);
+        return (_applications[_lentStates] ??= new()).Begin(promotion, discount, portions, groups);
+    }
+
+    /// <summary>The state after the application just lent.</summary>
+    public CartState State(CartState before, CartApplication application, CartLineState[] lines)
+    {
+        if (_lentStates >= KeptStates) return new(before, application, lines);
+        ref var state = ref _states[_lentStates++];
+        if (state is null) return state = new(before, application, lines);
+        state.Begin(before, application, lines);
+        return state;
+    }
+
     /// <summary>Takes all back and holds on to nothing of the caller's.</summary>
     public void TakeBack()
     {
         for (var i = 0; i < _lentCandidates; i++) _candidates[i].Begin(null!, null, default);
         if (_candidates.Count > MostKept) _candidates.RemoveRange(MostKept, _candidates.Count - MostKept);
         if (_portions.Length > MostKept) _portions = [];
-        (_lentCandidates, _lentCopies, _lentPortions) = (0, 0, 0);
+        for (var i = 0; i < _lentStates; i++) _applications[i]!.Begin(null!, 0, default, 0);
+        (_lentCandidates, _lentCopies, _lentPortions, _lentStates) = (0, 0, 0, 0);
+        Array.Clear(_shares);
         All.Clear();
         Open.Clear();
         Finder.Clear();

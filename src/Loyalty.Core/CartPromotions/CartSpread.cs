@@ -9,7 +9,7 @@ internal static class CartSpread
     /// Shares by largest remainder that sum to the whole, none above its cap: spare units go to the larger fraction, then the larger weight,
     /// then the lower place in the order, that of item code and reference. What a capped line cannot take, the others take. The caps sum to the whole at least.
     /// </summary>
-    public static void Over(long whole, ReadOnlySpan<Ratio> weights, ReadOnlySpan<long> caps, ReadOnlySpan<int> order, Span<long> shares)
+    public static void Over(long whole, ReadOnlySpan<Ratio> weights, ReadOnlySpan<long> caps, CartSpreadOrder order, Span<long> shares)
     {
         shares.Clear();
         if (weights.Length == 1)
@@ -67,7 +67,7 @@ internal static class CartSpread
         return whole <= sum && sum > 0 && whole <= int.MaxValue;
     }
 
-    private static void Plain(long whole, long sum, ReadOnlySpan<Ratio> weights, ReadOnlySpan<int> order, Span<long> shares)
+    private static void Plain(long whole, long sum, ReadOnlySpan<Ratio> weights, CartSpreadOrder order, Span<long> shares)
     {
         Span<long> rests = stackalloc long[weights.Length];
         var left = whole;
@@ -76,23 +76,32 @@ internal static class CartSpread
             (shares[i], rests[i]) = Math.DivRem(whole * weights[i].Floor(), sum);
             left -= shares[i];
         }
+        if (left == 0) return;
+        // All above the last that gets one get one too; among those equal to it weights decide.
+        Span<long> sorted = stackalloc long[weights.Length];
+        rests.CopyTo(sorted);
+        sorted.Sort();
+        var last = sorted[weights.Length - (int)left];
+        for (var i = 0; i < weights.Length; i++)
+        {
+            if (rests[i] <= last) continue;
+            shares[i]++;
+            left--;
+        }
         for (; left > 0; left--)
         {
             var best = -1;
             for (var i = 0; i < weights.Length; i++)
             {
-                if (rests[i] < 0) continue;
-                if (best < 0 || rests[i] > rests[best]) best = i;
-                else if (rests[i] == rests[best] && weights[i].Against(weights[best]) is var by && (by > 0 || (by == 0 && Place(order, i) < Place(order, best)))) best = i;
+                if (rests[i] != last) continue;
+                if (best < 0 || (weights[i].Against(weights[best]) is var by && (by > 0 || (by == 0 && order.Compare(i, best) < 0)))) best = i;
             }
             shares[best]++;
             rests[best] = -1;
         }
-
-        static int Place(ReadOnlySpan<int> order, int i) => order.IsEmpty ? i : order[i];
     }
 
-    private static void Largest(long left, Ratio each, ReadOnlySpan<Ratio> weights, Span<bool> full, Span<long> shares, ReadOnlySpan<long> caps, ReadOnlySpan<int> order)
+    private static void Largest(long left, Ratio each, ReadOnlySpan<Ratio> weights, Span<bool> full, Span<long> shares, ReadOnlySpan<long> caps, CartSpreadOrder order)
     {
         var given = 0L;
         for (var i = 0; i < weights.Length; i++)
@@ -102,18 +111,23 @@ internal static class CartSpread
             given += shares[i];
         }
         if (given == left) return;
-        var fractions = new List<(Ratio Fraction, Ratio Weight, int Place, int Line)>(weights.Length);
+        var fractions = new List<(Ratio Fraction, int Line)>(weights.Length);
         for (var i = 0; i < weights.Length; i++)
         {
-            if (!full[i] && shares[i] < caps[i]) fractions.Add(((each * weights[i]) - Ratio.Of(shares[i]), weights[i], order.IsEmpty ? i : order[i], i));
+            if (!full[i] && shares[i] < caps[i]) fractions.Add(((each * weights[i]) - Ratio.Of(shares[i]), i));
         }
-        fractions.Sort(static (a, b) =>
+        for (; given < left; given++)
         {
-            var by = b.Fraction.Against(a.Fraction);
-            if (by == 0) by = b.Weight.Against(a.Weight);
-            return by != 0 ? by : a.Place.CompareTo(b.Place);
-        });
-        for (var i = 0; given < left; i++, given++) shares[fractions[i].Line]++;
+            var best = 0;
+            for (var i = 1; i < fractions.Count; i++)
+            {
+                var by = fractions[i].Fraction.Against(fractions[best].Fraction);
+                if (by == 0) by = weights[fractions[i].Line].Against(weights[fractions[best].Line]);
+                if (by > 0 || (by == 0 && order.Compare(fractions[i].Line, fractions[best].Line) < 0)) best = i;
+            }
+            shares[fractions[best].Line]++;
+            fractions.RemoveAt(best);
+        }
     }
 
     // Only where every line with a weight is full: the rounding of a discount may pass the touched units by part of a minor unit.
@@ -125,5 +139,20 @@ internal static class CartSpread
             shares[i] += more;
             left -= more;
         }
+    }
+}
+
+/// <summary>Who takes a spare minor unit among equals: by item code and reference; without lines in the order given.</summary>
+internal readonly ref struct CartSpreadOrder(CartLine[] lines, ReadOnlySpan<int> places)
+{
+    private readonly ReadOnlySpan<int> _places = places;
+
+    public int Compare(int a, int b)
+    {
+        if (_places.IsEmpty) return a.CompareTo(b);
+        var (one, other) = (lines[_places[a]], lines[_places[b]]);
+        var by = string.CompareOrdinal(one.Fact.Sku, other.Fact.Sku);
+        if (by == 0) by = string.CompareOrdinal(one.Fact.Reference, other.Fact.Reference);
+        return by != 0 ? by : one.Index.CompareTo(other.Index);
     }
 }

@@ -89,33 +89,32 @@ internal readonly record struct CartLineState(long LineDiscount, long CartDiscou
 /// <summary>What has been applied to a cart so far. A branch of the search copies the array and shares the lines.</summary>
 internal sealed class CartState
 {
-    private CartState(CartLineState[] lines, CartState? before, CartApplication? last)
+    public CartState(CartState? before, CartApplication? last, CartLineState[] lines) => Begin(before, last, lines);
+
+    public CartLineState[] Lines { get; private set; } = null!;
+
+    public CartState? Before { get; private set; }
+
+    public CartApplication? Last { get; private set; }
+
+    public int Count { get; private set; }
+
+    public int CartCount { get; private set; }
+
+    /// <summary>What all applied have given.</summary>
+    public long Discount { get; private set; }
+
+    public static CartState Start(int lines) => new(null, null, new CartLineState[lines]);
+
+    /// <summary>Becomes another.</summary>
+    public void Begin(CartState? before, CartApplication? last, CartLineState[] lines)
     {
-        Lines = lines;
-        Before = before;
-        Last = last;
+        (Before, Last, Lines) = (before, last, lines);
         if (before is null) return;
         Count = before.Count + 1;
         CartCount = before.CartCount + (last!.Promotion.IsCartLevel ? 1 : 0);
         Discount = before.Discount + last.Discount;
     }
-
-    public CartLineState[] Lines { get; }
-
-    public CartState? Before { get; }
-
-    public CartApplication? Last { get; }
-
-    public int Count { get; }
-
-    public int CartCount { get; }
-
-    /// <summary>What all applied have given.</summary>
-    public long Discount { get; }
-
-    public static CartState Start(int lines) => new(new CartLineState[lines], null, null);
-
-    public CartState With(CartApplication application, CartLineState[] lines) => new(lines, this, application);
 
     /// <summary>The same where each of a few lines that a mask of them does not hold carries a promotion.</summary>
     public CartState Without(int[] lines, int free)
@@ -123,15 +122,14 @@ internal sealed class CartState
         var left = (CartLineState[])Lines.Clone();
         for (var i = 0; i < lines.Length; i++)
             if ((free & (1 << i)) == 0) left[lines[i]] = left[lines[i]] with { Uses = 1 };
-        return new(left, Before, Last);
+        return new(Before, Last, left);
     }
 
     /// <summary>The applications in their order.</summary>
-    public List<CartApplication> Applications()
+    public CartApplication[] Applications()
     {
-        var all = new List<CartApplication>(Count);
-        for (var at = this; at.Last is not null; at = at.Before!) all.Add(at.Last);
-        all.Reverse();
+        var all = new CartApplication[Count];
+        for (var at = this; at.Last is not null; at = at.Before!) all[at.Count - 1] = at.Last;
         return all;
     }
 
@@ -147,20 +145,36 @@ internal sealed class CartState
 internal readonly record struct CartPortion(int Line, long Share, long Used, long Discounted);
 
 /// <summary>A promotion as it applies. Portions stand in the order of units; lines that it does not touch have none.</summary>
-internal sealed record CartApplication(CompiledCartPromotion Promotion, long Discount, ArraySegment<CartPortion> Portions, long Groups)
+internal sealed class CartApplication
 {
+    public CompiledCartPromotion Promotion { get; private set; } = null!;
+
+    public long Discount { get; private set; }
+
+    public ArraySegment<CartPortion> Portions { get; private set; }
+
+    public long Groups { get; private set; }
+
     /// <summary>What the customer holds of it that is spent for it.</summary>
-    public CartEntitlement? Held { get; init; }
+    public CartEntitlement? Held { get; set; }
 
     /// <summary>The amount of which the discount was taken, in minor units, rounded down.</summary>
-    public long Base { get; init; }
+    public long Base { get; set; }
 
     /// <summary>What it would have given but for a limit, a floor or the price; null when nothing was cut.</summary>
-    public decimal? Uncut { get; init; }
+    public decimal? Uncut { get; set; }
 
     /// <summary>Reward units it could have given beyond those in the cart.</summary>
-    public long Missing { get; init; }
+    public long Missing { get; set; }
 
     /// <summary>The tenders after it, with TENDER.</summary>
-    public long[]? TenderDiscounts { get; init; }
+    public long[]? TenderDiscounts { get; set; }
+
+    /// <summary>Becomes another.</summary>
+    public CartApplication Begin(CompiledCartPromotion promotion, long discount, ArraySegment<CartPortion> portions, long groups)
+    {
+        (Promotion, Discount, Portions, Groups) = (promotion, discount, portions, groups);
+        (Held, Base, Uncut, Missing, TenderDiscounts) = (null, 0, null, 0, null);
+        return this;
+    }
 }

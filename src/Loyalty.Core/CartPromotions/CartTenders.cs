@@ -74,7 +74,7 @@ internal sealed class CartTenders
             weights[i] = Ratio.Of(caps[i]);
         }
         var shares = new long[weights.Length];
-        CartSpread.Over(discount, weights, caps, [], shares);
+        CartSpread.Over(discount, weights, caps, default, shares);
         return shares;
     }
 
@@ -96,7 +96,7 @@ internal sealed class CartTenders
         }
         if (sum <= payable) return [.. caps, payable - sum];
         var shares = new long[sent.Count + 1];
-        CartSpread.Over(payable, weights, caps, [], shares.AsSpan(0, sent.Count));
+        CartSpread.Over(payable, weights, caps, default, shares.AsSpan(0, sent.Count));
         return shares;
     }
 

@@ -10,8 +10,9 @@ internal static class CartVouchers
     public static IReadOnlyList<CartVoucher> Of(CartCase cart, CartPromotionIndex index)
     {
         List<CartVoucher>? vouchers = null;
-        foreach (var held in cart.Facts.Entitlements)
-            if (held.Code != 0 && index.Find(held.Promotion) is { Definition.Mode: CartPromotionMode.PaymentVoucher } promotion) (vouchers ??= []).Add(Of(cart, promotion, held));
+        var entitlements = cart.Facts.Entitlements;
+        for (var i = 0; i < entitlements.Count; i++)
+            if (entitlements[i] is { Code: not 0 } held && index.Find(held.Promotion) is { Definition.Mode: CartPromotionMode.PaymentVoucher } promotion) (vouchers ??= []).Add(Of(cart, promotion, held));
         if (vouchers is null) return [];
         return [.. vouchers.OrderBy(each => each.Held.ValidTill ?? NodaTime.Instant.MaxValue).ThenByDescending(each => each.Value).ThenBy(each => each.Held.Code)];
     }

@@ -86,7 +86,7 @@ internal sealed class CartWorths
             parts.Add((used, discount));
         }
         var shares = new long[parts.Count];
-        CartSpread.Over(whole, parts.ConvertAll(part => part.Discount).ToArray(), parts.ConvertAll(_ => whole).ToArray(), [], shares);
+        CartSpread.Over(whole, parts.ConvertAll(part => part.Discount).ToArray(), parts.ConvertAll(_ => whole).ToArray(), default, shares);
         for (var i = 0; i < parts.Count; i++) OverGroup(parts[i].Used, shares[i]);
     }
 
@@ -132,7 +132,7 @@ internal sealed class CartWorths
     {
         if (pieces.Count == 0 || discount == 0) return;
         var shares = new long[pieces.Count];
-        CartSpread.Over(discount, weights, caps, [], shares);
+        CartSpread.Over(discount, weights, caps, default, shares);
         for (var i = 0; i < pieces.Count; i++)
         {
             var (line, at) = pieces[i];
