@@ -32,7 +32,7 @@ internal static class CartApplying
         if (promotion.IsCartLevel && cart.Rules.FloorPrices.Count == 0) OfCart(cart, state);
         var touched = scratch.Touched;
         var shares = scratch.Shares.AsSpan(0, touched.Length);
-        CartSpread.Over(weight.Discount, scratch.Weights.AsSpan(0, touched.Length), scratch.Caps.AsSpan(0, touched.Length), new(cart.Lines, touched), shares);
+        CartSpread.Over(weight.Discount, scratch.Weights.AsSpan(0, touched.Length), scratch.Caps.AsSpan(0, touched.Length), new(cart.Lines, scratch.Places), shares);
 
         var lines = owns ? state.Lines : cart.Space.Copy(state.Lines);
         var count = 0;

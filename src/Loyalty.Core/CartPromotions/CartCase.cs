@@ -3,7 +3,7 @@ namespace Loyalty;
 /// <summary>A cart under evaluation: its lines in the order of units, and what is asked of them again and again.</summary>
 internal sealed class CartCase
 {
-    private const int MostKept = 256;
+    private const int MostKept = 1024;
 
     [ThreadStatic]
     private static CartCase? _idle;

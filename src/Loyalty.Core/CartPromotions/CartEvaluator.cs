@@ -23,7 +23,7 @@ internal static class CartEvaluator
         var answer = Answer(run, facts);
         if (telling != CartTelling.Everything) return answer;
         var told = answer.Promotions.Select(verdict => verdict.Promotion).ToHashSet(StringComparer.Ordinal);
-        var others = index.All.Where(each => each.Definition is { Active: true, Mode: CartPromotionMode.Discount } && !told.Contains(each.Id)).OrderBy(each => each.Id, StringComparer.Ordinal).Select(each => Untouched(run, each));
+        var others = index.InOrder.Where(each => each.Definition is { Active: true, Mode: CartPromotionMode.Discount } && !told.Contains(each.Id)).Select(each => Untouched(run, each));
         return answer with { Promotions = [.. answer.Promotions, .. others], Hints = CartHints.For(run, facts, cart.Rules, index) };
     }
 
@@ -169,12 +169,12 @@ internal static class CartEvaluator
     {
         if (candidate.Fault is { } fault) return fault;
         var cart = run.Cart;
-        if (CartApplying.Apply(cart, candidate, cart.Start, out var first) is null) return first!;
+        if (CartApplying.Weigh(cart, candidate, cart.Start, out var first) is null) return first!;
         if (run.IsExclusive) return new("selection.exclusive", run.State.Last!.Promotion.Id, "no exclusive promotion on the cart");
         if (!candidate.Promotion.IsCartLevel && cart.Rules.First == CartPhase.Cart && run.State.CartCount > 0) return new("selection.phase_skipped", "a cart promotion applies", "none");
         if (candidate.Promotion.IsCartLevel && run.State.CartCount >= cart.MaximumPerCart) return new("selection.maximum_reached", $"{run.State.CartCount}", $"< {cart.MaximumPerCart}");
-        if (!candidate.Promotion.IsCartLevel && Without(cart, run.State) is { } lines) return CartApplying.Apply(cart, candidate, lines, out _) is null ? new("selection.units_taken", "units used by others", "free units") : new("selection.better_deal", "another choice", "a part of the best deal");
-        return CartApplying.Apply(cart, candidate, run.State, out var last) is null ? last! : new("selection.better_deal", "another choice", "a part of the best deal");
+        if (!candidate.Promotion.IsCartLevel && Without(cart, run.State) is { } lines) return CartApplying.Weigh(cart, candidate, lines, out _) is null ? new("selection.units_taken", "units used by others", "free units") : new("selection.better_deal", "another choice", "a part of the best deal");
+        return CartApplying.Weigh(cart, candidate, run.State, out var last) is null ? last! : new("selection.better_deal", "another choice", "a part of the best deal");
     }
 
     /// <summary>The state after the line promotions.</summary>
@@ -192,7 +192,7 @@ internal static class CartEvaluator
         var (held, allowance) = CartGates.Held(promotion.Definition, facts);
         var candidate = new CartCandidate(promotion, held, allowance);
         var fault = CartGates.Check(promotion.Definition, held, facts, candidate.Allowance);
-        if (fault is null) CartApplying.Apply(run.Cart, candidate, run.Cart.Start, out fault);
+        if (fault is null) CartApplying.Weigh(run.Cart, candidate, run.Cart.Start, out fault);
         return Refused(promotion, fault ?? new("promotions.off", "off", "on"));
     }
 

@@ -12,10 +12,12 @@ internal static class CartHints
     {
         var hints = new List<CartHint>();
         var tried = 0;
+        var known = facts.Lines.Concat(facts.Offered).Where(item => item.Price > 0).OrderBy(item => item.Price).ThenBy(item => item.Sku, StringComparer.Ordinal).ToList();
         foreach (var candidate in run.Candidates)
         {
+            if (tried >= MostTried) break;
             if (candidate.Fault is { } closed && !IsAboutTheCart(closed.Code)) continue;
-            foreach (var (item, quantity) in Additions(run, candidate))
+            foreach (var (item, quantity) in Additions(run, candidate, known))
             {
                 if (tried++ >= MostTried) break;
                 if (Try(run, candidate, item, quantity, facts, rules, index) is not { } hint) continue;
@@ -29,10 +31,9 @@ internal static class CartHints
     private static bool IsAboutTheCart(string code) => code.StartsWith("condition.", StringComparison.Ordinal) || code.StartsWith("benefit.", StringComparison.Ordinal);
 
     /// <summary>What could be added: for what the condition or the reward lacks, the cheapest item known to fit.</summary>
-    private static IEnumerable<(CartFactLine Item, decimal Quantity)> Additions(CartEvaluator.Outcome run, CartCandidate candidate)
+    private static IEnumerable<(CartFactLine Item, decimal Quantity)> Additions(CartEvaluator.Outcome run, CartCandidate candidate, List<CartFactLine> known)
     {
         var cart = run.Cart;
-        var known = cart.Facts.Lines.Concat(cart.Facts.Offered).Where(item => item.Price > 0).OrderBy(item => item.Price).ThenBy(item => item.Sku, StringComparer.Ordinal).ToList();
         var applied = Array.Find(run.State.Applications(), application => ReferenceEquals(application.Promotion, candidate.Promotion));
         if (applied is { Missing: 0 }) yield break;
         if (applied is not null)
@@ -86,11 +87,14 @@ internal static class CartHints
         CartEvaluator.Outcome run, CartCandidate candidate, CartFactLine item, decimal quantity, CartFacts facts, CartPromotionRules rules, CartPromotionIndex index)
     {
         var added = facts with { Lines = [.. facts.Lines, item with { Quantity = quantity, Reference = "\u0001", Base = null, Discount = 0 }] };
-        var then = CartEvaluator.Run(added, rules, index);
+        var cart = CartCase.Lend(added, rules);
+        var then = CartEvaluator.Run(cart, index, CartTelling.Deal);
         var gives = Given(then, candidate);
         var gave = Given(run, candidate);
-        return gives <= gave ? null : new(
-            candidate.Promotion.Id, item.Sku, quantity, then.Cart.Money(then.Cart.Whole - then.State.Discount - (run.Cart.Whole - run.State.Discount)), run.Cart.Money(gives - gave));
+        var hint = gives <= gave ? null : new CartHint(
+            candidate.Promotion.Id, item.Sku, quantity, cart.Money(cart.Whole - then.State.Discount - (run.Cart.Whole - run.State.Discount)), run.Cart.Money(gives - gave));
+        cart.TakeBack();
+        return hint;
     }
 
     private static long Given(CartEvaluator.Outcome run, CartCandidate candidate) =>

@@ -13,6 +13,7 @@ internal sealed class CartPromotionIndex
 
     private readonly ImmutableDictionary<string, CompiledCartPromotion> _all;
     private readonly Postings _postings;
+    private CompiledCartPromotion[]? _inOrder;
 
     private CartPromotionIndex(ImmutableDictionary<string, CompiledCartPromotion> all, Postings postings)
     {
@@ -29,6 +30,9 @@ internal sealed class CartPromotionIndex
     public ImmutableSortedSet<string> Earned { get; private init; } = ImmutableSortedSet.Create<string>(StringComparer.Ordinal);
 
     public IEnumerable<CompiledCartPromotion> All => _all.Values;
+
+    /// <summary>The same by id. They are put in order when that is asked for first.</summary>
+    public IReadOnlyList<CompiledCartPromotion> InOrder => _inOrder ??= [.. _all.Values.OrderBy(each => each.Id, StringComparer.Ordinal)];
 
     /// <summary>The index of a program, made once a version; null where it has no promotions at all.</summary>
     public static CartPromotionIndex? Of(ProgramSnapshot program) =>

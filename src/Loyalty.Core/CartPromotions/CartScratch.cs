@@ -24,6 +24,9 @@ internal sealed class CartScratch
     /// <summary>The lines that the promotion looks at, in the order of units.</summary>
     public ReadOnlySpan<int> Touched => _touched.AsSpan(0, Count);
 
+    /// <summary>The same, with more behind them.</summary>
+    public int[] Places => _touched;
+
     public Ratio[] Weights { get; private set; } = new Ratio[8];
 
     public long[] Caps { get; private set; } = new long[8];

@@ -8,9 +8,9 @@ internal sealed class CartSpace
 {
     private const int Copies = 4;
     private const int ChunkOfPortions = 64;
-    private const int KeptSingles = 64;
+    private const int KeptSingles = 1024;
     private const int KeptStates = 64;
-    private const int MostKept = 1024;
+    private const int MostKept = 4096;
 
     private static readonly int[][] Singles = [.. Enumerable.Range(0, KeptSingles).Select(line => new[] { line })];
 

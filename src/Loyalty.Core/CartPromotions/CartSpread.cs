@@ -3,7 +3,8 @@ namespace Loyalty;
 /// <summary>Spreads a discount in minor units over lines (cart-promotions R16).</summary>
 internal static class CartSpread
 {
-    private const int OnStack = 64;
+    private const int OnStack = 1024;
+    private const int Few = 32;
 
     /// <summary>
     /// Shares by largest remainder that sum to the whole, none above its cap: spare units go to the larger fraction, then the larger weight,
@@ -88,6 +89,11 @@ internal static class CartSpread
             shares[i]++;
             left--;
         }
+        if (weights.Length > Few && left > 1)
+        {
+            Alike(left, last, rests, weights, order, shares);
+            return;
+        }
         for (; left > 0; left--)
         {
             var best = -1;
@@ -101,6 +107,16 @@ internal static class CartSpread
         }
     }
 
+    /// <summary>Gives one to so many of those with the same rest.</summary>
+    private static void Alike(long left, long rest, ReadOnlySpan<long> rests, ReadOnlySpan<Ratio> weights, CartSpreadOrder order, Span<long> shares)
+    {
+        var alike = new List<(Ratio Weight, int Line)>();
+        for (var i = 0; i < rests.Length; i++)
+            if (rests[i] == rest) alike.Add((weights[i], i));
+        alike.Sort((a, b) => b.Weight.Against(a.Weight) is not 0 and var by ? by : order.Compare(a.Line, b.Line));
+        for (var i = 0; i < left; i++) shares[alike[i].Line]++;
+    }
+
     private static void Largest(long left, Ratio each, ReadOnlySpan<Ratio> weights, Span<bool> full, Span<long> shares, ReadOnlySpan<long> caps, CartSpreadOrder order)
     {
         var given = 0L;
@@ -111,23 +127,18 @@ internal static class CartSpread
             given += shares[i];
         }
         if (given == left) return;
-        var fractions = new List<(Ratio Fraction, int Line)>(weights.Length);
+        var fractions = new List<(Ratio Fraction, Ratio Weight, int Line)>(weights.Length);
         for (var i = 0; i < weights.Length; i++)
         {
-            if (!full[i] && shares[i] < caps[i]) fractions.Add(((each * weights[i]) - Ratio.Of(shares[i]), i));
+            if (!full[i] && shares[i] < caps[i]) fractions.Add(((each * weights[i]) - Ratio.Of(shares[i]), weights[i], i));
         }
-        for (; given < left; given++)
+        fractions.Sort((a, b) =>
         {
-            var best = 0;
-            for (var i = 1; i < fractions.Count; i++)
-            {
-                var by = fractions[i].Fraction.Against(fractions[best].Fraction);
-                if (by == 0) by = weights[fractions[i].Line].Against(weights[fractions[best].Line]);
-                if (by > 0 || (by == 0 && order.Compare(fractions[i].Line, fractions[best].Line) < 0)) best = i;
-            }
-            shares[fractions[best].Line]++;
-            fractions.RemoveAt(best);
-        }
+            var by = b.Fraction.Against(a.Fraction);
+            if (by == 0) by = b.Weight.Against(a.Weight);
+            return by != 0 ? by : order.Compare(a.Line, b.Line);
+        });
+        for (var i = 0; given < left; i++, given++) shares[fractions[i].Line]++;
     }
 
     // Only where every line with a weight is full: the rounding of a discount may pass the touched units by part of a minor unit.
@@ -143,14 +154,12 @@ internal static class CartSpread
 }
 
 /// <summary>Who takes a spare minor unit among equals: by item code and reference; without lines in the order given.</summary>
-internal readonly ref struct CartSpreadOrder(CartLine[] lines, ReadOnlySpan<int> places)
+internal readonly struct CartSpreadOrder(CartLine[] lines, int[] places)
 {
-    private readonly ReadOnlySpan<int> _places = places;
-
     public int Compare(int a, int b)
     {
-        if (_places.IsEmpty) return a.CompareTo(b);
-        var (one, other) = (lines[_places[a]], lines[_places[b]]);
+        if (places is null) return a.CompareTo(b);
+        var (one, other) = (lines[places[a]], lines[places[b]]);
         var by = string.CompareOrdinal(one.Fact.Sku, other.Fact.Sku);
         if (by == 0) by = string.CompareOrdinal(one.Fact.Reference, other.Fact.Reference);
         return by != 0 ? by : one.Index.CompareTo(other.Index);
