@@ -56,6 +56,13 @@ internal static class CartGates
     /// <summary>The entitlement that is spent first: of those that can be used, the one with the earliest end (cart-promotions R11); and what limits leave.</summary>
     public static (CartEntitlement? Held, CartAllowance Allowance) Held(CartPromotionDefinition definition, CartFacts facts)
     {
+        for (var i = 0; i < facts.Entitlements.Count; i++)
+            if (facts.Entitlements[i].Promotion == definition.Id) return FirstHeld(definition, facts);
+        return (null, CartLimits.Left(definition, null, facts));
+    }
+
+    private static (CartEntitlement? Held, CartAllowance Allowance) FirstHeld(CartPromotionDefinition definition, CartFacts facts)
+    {
         (CartEntitlement Held, CartAllowance Allowance, bool IsUsable)? first = null;
         for (var i = 0; i < facts.Entitlements.Count; i++)
         {
@@ -65,7 +72,7 @@ internal static class CartGates
             var isUsable = allowance.UsedUp is null && (held.IsActivated || !definition.NeedsActivation) && Usable(held, facts.At);
             if (first is null || isUsable && !first.Value.IsUsable || isUsable == first.Value.IsUsable && Before(held, first.Value.Held)) first = (held, allowance, isUsable);
         }
-        return first is { } found ? (found.Held, found.Allowance) : (null, CartLimits.Left(definition, null, facts));
+        return (first!.Value.Held, first.Value.Allowance);
     }
 
     private static bool Before(CartEntitlement a, CartEntitlement b)

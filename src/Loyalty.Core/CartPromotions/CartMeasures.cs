@@ -69,7 +69,7 @@ internal static class CartMeasures
         return subtotal;
     }
 
-    public static decimal Quantity(long units) => Exact(units, 6);
+    public static decimal Quantity(long units) => units % CartLine.Micro == 0 ? units / CartLine.Micro : Exact(units, 6);
 
     /// <summary>A whole number of parts, with no more decimals than it needs.</summary>
     public static decimal Exact(long parts, int decimals)

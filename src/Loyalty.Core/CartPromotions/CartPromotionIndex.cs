@@ -107,25 +107,28 @@ internal sealed class CartPromotionIndex
     }
 
     /// <summary>
-    /// A hash table whose buckets are never changed but replaced, so that a copy copies the references to them alone. It grows with what it holds.
+    /// What stands under each requirement. Nearly all ask for a value and nothing else: those have tables of their own by kind. A copy copies tables,
+    /// not what stands in them.
     /// </summary>
     private sealed class Postings
     {
-        private (int Key, Posting Posting)[]?[] _buckets = new (int, Posting)[16][];
-        private int _count;
+        private readonly Dictionary<string, Posting>?[] _plain;
+        private readonly Dictionary<(CartRequirementKind Kind, string Name, string Value, string Store), Posting> _others;
+        private readonly int[] _kinds;
         private int _stores;
-        private readonly int[] _kinds = new int[Enum.GetValues<CartRequirementKind>().Length];
 
         public Postings()
         {
+            var kinds = Enum.GetValues<CartRequirementKind>().Length;
+            (_plain, _others, _kinds) = (new Dictionary<string, Posting>?[kinds], [], new int[kinds]);
         }
 
         private Postings(Postings other)
         {
-            _buckets = ((int, Posting)[]?[])other._buckets.Clone();
-            _count = other._count;
-            _stores = other._stores;
+            _plain = Array.ConvertAll(other._plain, static table => table is null ? null : new Dictionary<string, Posting>(table, StringComparer.Ordinal));
+            _others = new(other._others);
             _kinds = (int[])other._kinds.Clone();
+            _stores = other._stores;
         }
 
         public Postings Copy() => new(this);
@@ -141,70 +144,47 @@ internal sealed class CartPromotionIndex
 
         public void Add(CartRequirement requirement, string value, string store, CompiledCartPromotion promotion)
         {
-            var key = Hash(requirement.Kind, requirement.Name, value, store);
             if (Find(requirement.Kind, requirement.Name, value, store) is { } known)
             {
-                Replace(key, known, known.With(requirement.Level, promotion));
+                Put(requirement, value, store, known.With(requirement.Level, promotion));
                 return;
             }
-            if (_count == 2 * _buckets.Length) Grow();
-            var bucket = _buckets[key & (_buckets.Length - 1)];
-            _buckets[key & (_buckets.Length - 1)] = [.. bucket ?? [], (key, new Posting(key, requirement.Kind, requirement.Name, value, store, []).With(requirement.Level, promotion))];
-            _count++;
+            Put(requirement, value, store, Posting.Nothing.With(requirement.Level, promotion));
             _kinds[(int)requirement.Kind]++;
             if (store.Length > 0) _stores++;
         }
 
         public void Remove(CartRequirement requirement, string value, string store, CompiledCartPromotion promotion)
         {
-            var known = Find(requirement.Kind, requirement.Name, value, store)!;
-            var left = known.Without(requirement.Level, promotion);
-            Replace(known.Key, known, left);
+            var left = Find(requirement.Kind, requirement.Name, value, store)!.Without(requirement.Level, promotion);
+            Put(requirement, value, store, left);
             if (left is not null) return;
-            _count--;
             _kinds[(int)requirement.Kind]--;
             if (store.Length > 0) _stores--;
         }
 
-        private Posting? Find(CartRequirementKind kind, string name, string value, string store)
-        {
-            var key = Hash(kind, name, value, store);
-            if (_buckets[key & (_buckets.Length - 1)] is not { } bucket) return null;
-            foreach (ref readonly var each in bucket.AsSpan())
-                if (each.Key == key && each.Posting.Is(kind, name, value, store)) return each.Posting;
-            return null;
-        }
+        private Posting? Find(CartRequirementKind kind, string name, string value, string store) =>
+            name.Length == 0 && store.Length == 0 ? _plain[(int)kind]?.GetValueOrDefault(value) : _others.GetValueOrDefault((kind, name, value, store));
 
-        private void Replace(int key, Posting old, Posting? by)
+        private void Put(CartRequirement requirement, string value, string store, Posting? posting)
         {
-            ref var bucket = ref _buckets[key & (_buckets.Length - 1)];
-            bucket = by is null ? Array.FindAll(bucket!, each => !ReferenceEquals(each.Posting, old)) : Array.ConvertAll(bucket!, each => ReferenceEquals(each.Posting, old) ? (key, by) : each);
-        }
-
-        private void Grow()
-        {
-            var buckets = new List<(int Key, Posting)>?[4 * _buckets.Length];
-            foreach (var bucket in _buckets)
-                foreach (var each in bucket ?? []) (buckets[each.Key & (buckets.Length - 1)] ??= []).Add(each);
-            _buckets = Array.ConvertAll(buckets, bucket => bucket?.ToArray());
-        }
-
-        private static int Hash(CartRequirementKind kind, string name, string value, string store)
-        {
-            var hash = unchecked((StringComparer.Ordinal.GetHashCode(value) * 31) + (int)kind);
-            if (name.Length > 0) hash = unchecked((hash * 31) + StringComparer.Ordinal.GetHashCode(name));
-            return store.Length == 0 ? hash : unchecked((hash * 31) + StringComparer.Ordinal.GetHashCode(store));
+            if (requirement.Name.Length == 0 && store.Length == 0)
+            {
+                var table = _plain[(int)requirement.Kind] ??= new(StringComparer.Ordinal);
+                if (posting is null) table.Remove(value);
+                else table[value] = posting;
+                return;
+            }
+            var key = (requirement.Kind, requirement.Name, value, store);
+            if (posting is null) _others.Remove(key);
+            else _others[key] = posting;
         }
     }
 
     /// <summary>What stands under one requirement: by level of what the cart must come to, the latest end first.</summary>
-    private sealed class Posting(int key, CartRequirementKind kind, string name, string value, string store, Posting.Shelf[] shelves)
+    private sealed class Posting(Posting.Shelf[] shelves)
     {
-        public int Key => key;
-
-        public bool Is(CartRequirementKind otherKind, string otherName, string otherValue, string otherStore) =>
-            kind == otherKind && string.Equals(value, otherValue, StringComparison.Ordinal) && string.Equals(name, otherName, StringComparison.Ordinal)
-            && string.Equals(store, otherStore, StringComparison.Ordinal);
+        public static readonly Posting Nothing = new([]);
 
         public void Take(CartFinder finder)
         {
@@ -219,7 +199,7 @@ internal sealed class CartPromotionIndex
         public Posting With(int level, CompiledCartPromotion promotion)
         {
             var at = Array.FindIndex(shelves, shelf => shelf.Level == level);
-            if (at < 0) return new(key, kind, name, value, store, [.. shelves, new(level, [promotion])]);
+            if (at < 0) return new([.. shelves, new(level, [promotion])]);
             var own = shelves[at].Promotions;
             var place = ~Array.BinarySearch(own, promotion, LatestFirst);
             return Of(at, new(level, [.. own.AsSpan(0, place), promotion, .. own.AsSpan(place)]));
@@ -230,14 +210,14 @@ internal sealed class CartPromotionIndex
             var at = Array.FindIndex(shelves, shelf => shelf.Level == level);
             var left = Array.FindAll(shelves[at].Promotions, each => !ReferenceEquals(each, promotion));
             if (left.Length > 0) return Of(at, new(level, left));
-            return shelves.Length == 1 ? null : new(key, kind, name, value, store, [.. shelves.Where(shelf => shelf.Level != level)]);
+            return shelves.Length == 1 ? null : new([.. shelves.Where(shelf => shelf.Level != level)]);
         }
 
         private Posting Of(int at, Shelf shelf)
         {
             var copy = (Shelf[])shelves.Clone();
             copy[at] = shelf;
-            return new(key, kind, name, value, store, copy);
+            return new(copy);
         }
 
         internal sealed record Shelf(int Level, CompiledCartPromotion[] Promotions);

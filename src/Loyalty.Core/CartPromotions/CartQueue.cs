@@ -62,7 +62,7 @@ internal sealed class CartQueue
             for (var node = first[portion.Line]; node >= 0; node = _nodes[node].Next)
             {
                 var candidate = _nodes[node].Candidate;
-                if (_place[candidate] != Gone) Weigh(candidate, state);
+                if (_place[candidate] != Gone && !IsOut(candidate, state)) Weigh(candidate, state);
             }
     }
 
@@ -74,6 +74,22 @@ internal sealed class CartQueue
         Remove(0);
         _place[best] = Gone;
         return _candidates[best];
+    }
+
+    /// <summary>Takes out one that asks for something of which no line is left, where a line carries one promotion.</summary>
+    private bool IsOut(int candidate, CartState state)
+    {
+        if (!_cart.Rules.OnePerLine) return false;
+        foreach (var part in _candidates[candidate].Promotion.Condition)
+        {
+            var isLeft = false;
+            foreach (var line in _cart.Fitting(part)) isLeft |= state.Lines[line].Uses == 0;
+            if (isLeft) continue;
+            if (_place[candidate] >= 0) Remove(_place[candidate]);
+            _place[candidate] = Gone;
+            return true;
+        }
+        return false;
     }
 
     private void Weigh(int candidate, CartState state)
