@@ -25,7 +25,12 @@ internal sealed record CartEvaluation(
 }
 
 /// <summary>A promotion that was applied, with what was spent for it.</summary>
-internal sealed record CartApplied(CartPromotionDefinition Promotion, CartEntitlement? Held, decimal Discount, long Times);
+internal sealed record CartApplied(CartPromotionDefinition Promotion, CartEntitlement? Held, CartPromotionVerdict Verdict)
+{
+    public decimal Discount => Verdict.Discount;
+
+    public long Times => Verdict.Times;
+}
 
 /// <summary>A line: what it cost, what promotions gave, what is left.</summary>
 internal sealed record CartLineResult(CartFactLine Line, decimal Base, decimal Net, IReadOnlyList<CartShare> Shares);

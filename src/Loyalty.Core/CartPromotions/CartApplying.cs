@@ -68,7 +68,7 @@ internal static class CartApplying
     {
         var promotion = candidate.Promotion;
         var units = cart.Chosen;
-        fault = units.Choose(promotion, state, MostGroups(candidate));
+        fault = units.Choose(promotion, state, candidate.MostGroups);
         if (fault is not null) return null;
 
         var scratch = cart.Scratch;
@@ -191,12 +191,12 @@ internal static class CartApplying
         if (value.IsPositive)
         {
             var cut = value;
-            var most = candidate.Allowance.Discount;
-            if (most < decimal.MaxValue) cut = Ratio.Min(cut, Ratio.Of(Math.Min(most, 1e15m) * cart.Minor));
+            var most = candidate.IsCapped ? Math.Min(candidate.Allowance.Discount, 1e15m) * cart.Minor : 0;
+            if (candidate.IsCapped) cut = Ratio.Min(cut, Ratio.Of(most));
             cut = Ratio.Min(cut, room);
             discount = Math.Min(cut.Round(cart.Rules.Rounding), caps);
             // Rounding must not lift what a limit leaves.
-            if (most < 1e15m) discount = Math.Min(discount, (long)decimal.Floor(most * cart.Minor));
+            if (candidate.IsCapped) discount = Math.Min(discount, (long)decimal.Floor(most));
             if (cut < value) uncut = value.Shown(4) / cart.Minor;
         }
         fault = discount > 0 ? null : CartFault.Of(cart, "benefit.none") ?? new("benefit.none", "0", uncut is null ? "> 0" : Canonical.Text(uncut.Value));
@@ -216,11 +216,5 @@ internal static class CartApplying
             sum += weights[i];
         }
         return Ratio.Min(value, sum);
-    }
-
-    private static long MostGroups(CartCandidate candidate)
-    {
-        var most = candidate.Allowance.Redemptions;
-        return most >= long.MaxValue ? long.MaxValue : (long)most;
     }
 }

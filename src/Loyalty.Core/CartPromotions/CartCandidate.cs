@@ -15,6 +15,12 @@ internal sealed class CartCandidate
 
     public CartAllowance Allowance { get; private set; }
 
+    /// <summary>How many times it may be applied, as far as limits say.</summary>
+    public long MostGroups { get; private set; }
+
+    /// <summary>Whether limits say how much it may give.</summary>
+    public bool IsCapped { get; private set; }
+
     /// <summary>The last instant at which the customer can use it.</summary>
     public Instant End => Held?.ValidTill is { } till && till < Promotion.Definition.Until ? till : Promotion.Definition.Until;
 
@@ -30,6 +36,8 @@ internal sealed class CartCandidate
         Promotion = promotion;
         Held = held;
         Allowance = allowance;
+        MostGroups = allowance.Redemptions >= long.MaxValue ? long.MaxValue : (long)allowance.Redemptions;
+        IsCapped = allowance.Discount < decimal.MaxValue;
         Fault = null;
         Rank = 0;
     }

@@ -150,7 +150,8 @@ internal sealed class CartCase
         var count = 0;
         foreach (var line in Lines)
             if (!line.IsExcluded && part.Fits(line.Fact)) fitting[count++] = line.Index;
-        var found = count == 1 ? CartSpace.Single(fitting[0]) : fitting[..count].ToArray();
+        var found = count == 1 ? CartSpace.Single(fitting[0]) : Space.Lines(count);
+        if (count != 1) fitting[..count].CopyTo(found);
         Fits(part, found);
         return found;
     }

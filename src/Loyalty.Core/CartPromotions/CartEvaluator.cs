@@ -99,25 +99,26 @@ internal static class CartEvaluator
     private static CartEvaluation Answer(Outcome run, CartFacts facts)
     {
         var cart = run.Cart;
-        var applied = run.State.Applications();
+        var applied = cart.Space.Applications(run.State);
         var (lines, discount, payable) = Lines(cart, run.State, applied);
-        var verdicts = new List<CartPromotionVerdict>(Math.Max(applied.Length, run.Candidates.Count));
+        var verdicts = new CartPromotionVerdict[applied.Length];
         var spent = new CartApplied[applied.Length];
         for (var i = 0; i < spent.Length; i++)
         {
             var application = applied[i];
             var given = cart.Money(application.Discount);
-            verdicts.Add(new(
+            verdicts[i] = new(
                 application.Promotion.Id, true, given, null, cart.Tells ? Canonical.Text(cart.Money(application.Base)) : "",
-                cart.Tells && application.Uncut is { } uncut ? Canonical.Text(uncut) : "") { Times = application.Groups });
-            spent[i] = new(application.Promotion.Definition, application.Held, given, application.Groups);
+                cart.Tells && application.Uncut is { } uncut ? Canonical.Text(uncut) : "") { Times = application.Groups };
+            spent[i] = new(application.Promotion.Definition, application.Held, verdicts[i]);
         }
+        return new(lines, run.Candidates.Count == 0 ? verdicts : [.. verdicts, .. Refused(run)], discount, payable, facts.Tenders is null ? [] : Tenders(cart, run.State), run.Proof) { Applied = spent, Vouchers = cart.Vouchers };
+    }
+
+    private static IEnumerable<CartPromotionVerdict> Refused(Outcome run)
+    {
         foreach (var candidate in run.Candidates)
-        {
-            if (run.State.Has(candidate.Promotion)) continue;
-            verdicts.Add(Refused(candidate.Promotion, FaultOf(run, candidate)));
-        }
-        return new(lines, verdicts, discount, payable, facts.Tenders is null ? [] : Tenders(cart, run.State), run.Proof) { Applied = spent, Vouchers = cart.Vouchers };
+            if (!run.State.Has(candidate.Promotion)) yield return Refused(candidate.Promotion, FaultOf(run, candidate));
     }
 
     private static List<CartTenderPaid> Tenders(CartCase cart, CartState state)
@@ -134,7 +135,7 @@ internal static class CartEvaluator
     }
 
     /// <summary>The lines as the till sent them, with the shares of each application in its order.</summary>
-    private static (CartLineResult[] Lines, decimal Discount, decimal Payable) Lines(CartCase cart, CartState state, CartApplication[] applied)
+    private static (CartLineResult[] Lines, decimal Discount, decimal Payable) Lines(CartCase cart, CartState state, ReadOnlySpan<CartApplication> applied)
     {
         var count = cart.Lines.Length;
         var shares = cart.Space.Shares(count);

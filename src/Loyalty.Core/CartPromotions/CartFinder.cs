@@ -80,7 +80,7 @@ internal sealed class CartFinder
             ref var hits = ref _hits[found];
             if (hits.All is null)
             {
-                hits.All = new int[hits.Count];
+                hits.All = _cart.Space.Lines(hits.Count);
                 hits.All[0] = hits.First;
                 // From here on it counts what is filled.
                 hits.Last = 1;

@@ -11,9 +11,11 @@ internal static class CartMeasures
     };
 
     /// <summary>Why the units do not fulfil a part, or null.</summary>
-    public static CartFault? Fault(CartCase cart, CompiledPart part, long[] units)
+    public static CartFault? Fault(CartCase cart, CompiledPart part, long[] units) => Fault(cart, part, cart.Fitting(part), units);
+
+    /// <summary>The same with the lines that the part holds.</summary>
+    public static CartFault? Fault(CartCase cart, CompiledPart part, int[] fitting, long[] units)
     {
-        var fitting = cart.Fitting(part);
         var there = 0L;
         foreach (var line in fitting) there += units[line];
         switch (part.Part.Kpi)

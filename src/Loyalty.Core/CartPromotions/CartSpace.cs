@@ -10,6 +10,7 @@ internal sealed class CartSpace
     private const int ChunkOfPortions = 64;
     private const int KeptSingles = 1024;
     private const int KeptStates = 64;
+    private const int SmallSets = 8;
     private const int MostKept = 4096;
 
     private static readonly int[][] Singles = [.. Enumerable.Range(0, KeptSingles).Select(line => new[] { line })];
@@ -19,7 +20,10 @@ internal sealed class CartSpace
     private CartPortion[] _portions = [];
     private readonly CartApplication?[] _applications = new CartApplication?[KeptStates];
     private readonly CartState?[] _states = new CartState?[KeptStates];
+    private readonly List<int[]>?[] _sets = new List<int[]>?[SmallSets];
+    private readonly int[] _lentSets = new int[SmallSets];
     private CartShare[][] _shares = [];
+    private CartApplication[] _applied = [];
     private int _lentCandidates;
     private int _lentCopies;
     private int _lentPortions;
@@ -36,6 +40,15 @@ internal sealed class CartSpace
 
     /// <summary>The set of one line.</summary>
     public static int[] Single(int line) => line < KeptSingles ? Singles[line] : [line];
+
+    /// <summary>Room for a set of so many lines.</summary>
+    public int[] Lines(int count)
+    {
+        if (count >= SmallSets) return new int[count];
+        var (sets, lent) = (_sets[count] ??= [], _lentSets[count]++);
+        if (lent == sets.Count) sets.Add(new int[count]);
+        return sets[lent];
+    }
 
     public CartCandidate Candidate(CompiledCartPromotion promotion, CartEntitlement? held, in CartAllowance allowance)
     {
@@ -83,6 +96,14 @@ internal sealed class CartSpace
         return state;
     }
 
+    /// <summary>The applications up to a state in their order.</summary>
+    public ReadOnlySpan<CartApplication> Applications(CartState state)
+    {
+        if (_applied.Length < state.Count) _applied = new CartApplication[Math.Max(KeptStates, state.Count)];
+        state.Applications(_applied);
+        return _applied.AsSpan(0, state.Count);
+    }
+
     /// <summary>Takes all back and holds on to nothing of the caller's.</summary>
     public void TakeBack()
     {
@@ -91,7 +112,9 @@ internal sealed class CartSpace
         if (_portions.Length > MostKept) _portions = [];
         for (var i = 0; i < _lentStates; i++) _applications[i]!.Begin(null!, 0, default, 0);
         (_lentCandidates, _lentCopies, _lentPortions, _lentStates) = (0, 0, 0, 0);
+        Array.Clear(_lentSets);
         Array.Clear(_shares);
+        Array.Clear(_applied);
         All.Clear();
         Open.Clear();
         Finder.Clear();

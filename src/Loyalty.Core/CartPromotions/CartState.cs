@@ -129,8 +129,13 @@ internal sealed class CartState
     public CartApplication[] Applications()
     {
         var all = new CartApplication[Count];
-        for (var at = this; at.Last is not null; at = at.Before!) all[at.Count - 1] = at.Last;
+        Applications(all);
         return all;
+    }
+
+    public void Applications(Span<CartApplication> into)
+    {
+        for (var at = this; at.Last is not null; at = at.Before!) into[at.Count - 1] = at.Last;
     }
 
     public bool Has(CompiledCartPromotion promotion)

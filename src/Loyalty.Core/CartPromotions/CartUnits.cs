@@ -36,8 +36,8 @@ internal sealed class CartUnits(CartCase cart)
 
     private CartFault? One(CompiledCartPromotion promotion, CompiledPart part, long[] free, long maximumGroups)
     {
-        if (CartMeasures.Fault(cart, part, free) is { } fault) return fault;
         var fitting = cart.Fitting(part);
+        if (CartMeasures.Fault(cart, part, fitting, free) is { } fault) return fault;
         var there = 0L;
         foreach (var line in fitting) there += free[line];
         var per = promotion.Definition.Action.PerUnit;
