@@ -24,6 +24,7 @@ public sealed class FolderTests
         "Gifts",
         "Coupons",
         "CartPromotions",
+        "Merging",
         "Sales",
         "Registry",
         "Openings",
