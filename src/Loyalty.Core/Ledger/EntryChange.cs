@@ -80,6 +80,7 @@ internal abstract record EntryChange
         TierLeft.TagOnDisk => TierLeft.ReadBody(ref reader, effective),
         TrackersJoined.TagOnDisk => TrackersJoined.ReadBody(ref reader, effective),
         CouponsMoved.TagOnDisk => CouponsMoved.ReadBody(ref reader, effective),
+        RequestNoted.TagOnDisk => RequestNoted.ReadBody(ref reader, effective),
         CartsMoved.TagOnDisk => CartsMoved.ReadBody(ref reader, effective),
         _ => throw RecordReader.Damaged(),
     };

@@ -113,6 +113,9 @@ public enum EntryKind
     /// <summary>Another customer was merged into this one.</summary>
     MergedIn = 53,
 
+    /// <summary>A request about the customer was made, approved or rejected.</summary>
+    CustomerRequest = 54,
+
     /// <summary>A purchase that is nobody's; it stands under the organisation.</summary>
     NotInterestedSale = 60,
 

@@ -57,6 +57,7 @@ internal static class CustomerRuleFields
         .Optional("accounts", new FieldList<SourceAccount>(Account, "a list of accounts"), r => r.Accounts, (r, v) => r with { Accounts = v })
         .Optional("labels", new FieldList<StatusLabel>(Label, "a list of at most 100 labels", maximum: 100), r => r.Labels, (r, v) => r with { Labels = v })
         .Optional("personalDataDeletion", Flag, r => r.PersonalDataDeletion, (r, v) => r with { PersonalDataDeletion = v })
+        .Optional("autoApprove", new FieldList<CustomerRequestKind>(new FieldChoice<CustomerRequestKind>(), "a list of kinds of requests"), r => r.AutoApprove, (r, v) => r with { AutoApprove = v })
         .Optional("mergeCustomFields", Flag, r => r.MergeCustomFields, (r, v) => r with { MergeCustomFields = v })
         .Optional("mergeExtendedFields", Flag, r => r.MergeExtendedFields, (r, v) => r with { MergeExtendedFields = v })
         .Optional("mergeOverwritesExtendedFields", Flag, r => r.MergeOverwritesExtendedFields, (r, v) => r with { MergeOverwritesExtendedFields = v })

@@ -65,6 +65,9 @@ public sealed record CustomerRules
     /// <summary>Whether customers are deleted only by a deletion request: the status cannot be set to deleted or pending deletion (customers R41). Off by default.</summary>
     public bool PersonalDataDeletion { get; init; }
 
+    /// <summary>Kinds of requests about customers that approve themselves (customers R32). None by default.</summary>
+    public IReadOnlyList<CustomerRequestKind> AutoApprove { get; init; } = [];
+
     /// <summary>Whether a merge gives the survivor the custom fields that it has no value of. On by default.</summary>
     public bool MergeCustomFields { get; init; } = true;
 

@@ -1,3 +1,5 @@
+using NodaTime;
+
 namespace Loyalty;
 
 /// <summary>Change of identifiers: takes away, then adds, as one change (customers R30).</summary>
@@ -5,8 +7,6 @@ internal static class IdentifierFlow
 {
     public static Outcome<CustomerDetails> Change(CommandContext context, ChangeIdentifiers command)
     {
-        var (trace, organisation) = (context.Trace, CustomerLookUp.Organisation(context));
-        var rules = organisation.Customers;
         if (command.Add is null || command.Remove is null) return new InvalidValue(command.Add is null ? "Add" : "Remove", "", "a list, which may be empty");
         if (context.EffectiveNow(out var effective) is { } notThen) return notThen;
         if (PlaceDecisions.Resolve(context) is { } nowhere) return nowhere;
@@ -14,6 +14,17 @@ internal static class IdentifierFlow
         var (first, conflict) = context.RepeatedKey(command.Customer.Value, null, print);
         if (conflict is not null) return conflict;
         if (first is not null) return Answer(context, command.Customer, first, replayed: true);
+        if (Carry(context, command, effective, context.Header, out var entry) is { } refusal) return refusal;
+        context.RememberKey(command.Customer.Value, null, print, entry!.Position);
+        return Answer(context, command.Customer, entry);
+    }
+
+    /// <summary>Carries a change out, as a command of its own or as part of another; gives its entry, or the refusal.</summary>
+    public static Refusal? Carry(CommandContext context, ChangeIdentifiers command, Instant effective, EntryHeader header, out JournalEntry? entry)
+    {
+        entry = null;
+        var (trace, organisation) = (context.Trace, CustomerLookUp.Organisation(context));
+        var rules = organisation.Customers;
         if (context.Member(command.Customer, out var account) is { } unknown) return unknown;
         if ((CustomerStops.Identifiers(context, account!, context.Recorded) ?? Sources.Check(context, rules, command.Source, command.Account)) is { } stopped) return stopped;
         if (command.Add.Count + command.Remove.Count == 0) return new IdentifierMissing();
@@ -44,11 +55,9 @@ internal static class IdentifierFlow
         }
         var keepsPrimary = profile!.Value(rules.Primary) is null || changed.Value(rules.Primary) is not null;
         if (trace.Fails("customer.identifier_needed", "customers R30", keepsPrimary && changed.Identifiers.Count > 0, changed.Identifiers.Count, "the primary, and one at least")) return new IdentifierNeeded(rules.Primary);
-        JournalEntry? entry;
-        if (meets == 0) entry = CustomerBook.Change(context, account!, context.NotLate(account!, effective), EntryKind.CustomerUpdate, before, before.With(changed));
-        else if (MergeFlow.Carry(context, new(command.Customer, new(meets)), effective, context.Header, out entry, before.With(changed)) is { } unmerged) return unmerged;
-        context.RememberKey(command.Customer.Value, null, print, entry!.Position);
-        return Answer(context, command.Customer, entry);
+        if (meets != 0) return MergeFlow.Carry(context, new(command.Customer, new(meets)), effective, header, out entry, before.With(changed));
+        entry = CustomerBook.Change(context, account!, context.NotLate(account!, effective), EntryKind.CustomerUpdate, before, before.With(changed), header: header);
+        return null;
     }
 
     /// <summary>The customer, or whom it was merged into by the change (8051).</summary>

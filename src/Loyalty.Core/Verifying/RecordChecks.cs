@@ -23,6 +23,8 @@ internal sealed class RecordChecks(UnitOfWork work, Rebuild rebuilt, List<string
         foreach (var (key, redemption) in Pages.Of(work, Redemption.All, cancellation)) Check(key.Number, redemption);
         CheckRedeemed();
         foreach (var (key, request) in Pages.Of(work, GoodwillRequest.All, cancellation)) Check(key.Number, request);
+        foreach (var (key, request) in Pages.Of(work, CustomerRequest.All, cancellation)) Check(key.Number, request);
+        foreach (var lost in rebuilt.Requests.Keys) violations.Expect(false, $"request {lost}: the journal speaks of it, but it is not stored");
         var customers = 0L;
         foreach (var (key, customer) in Pages.Of(work, CustomerRecord.All, cancellation))
         {
@@ -107,6 +109,15 @@ internal sealed class RecordChecks(UnitOfWork work, Rebuild rebuilt, List<string
         }
     }
 
+    private void Check(long key, CustomerRequest request)
+    {
+        rebuilt.Requests.Remove(key, out var noted);
+        violations.Expect(request.Id == key && noted.Customer == request.Customer && noted.State == request.State, $"request {key}: the journal has it otherwise");
+        if (_seals is not null) violations.Expect(noted.Seal == RequestNoted.SealOf(_seals, request), $"request {key}: its record is not the one that the journal seals");
+        foreach (var customer in request.Waiting)
+            violations.Expect(OpenRequests.Of(work, request.Organisation, customer).Contains(key) == (request.State == RequestState.Pending), $"request {key}: customer {customer} waits for it, or does not, against its state");
+    }
+
     /// <summary>What the accounts have redeemed is what the redemptions say, less what came back.</summary>
     private void CheckRedeemed()
     {
@@ -165,7 +176,7 @@ internal sealed class RecordChecks(UnitOfWork work, Rebuild rebuilt, List<string
         var holds = kind switch
         {
             ClaimKind.Identifier => work.Find(CustomerRecord.All, claim.Subject) is { } customer && customer.Organisation == organisation && IdentifierClaims.Keys(customer, Rules(organisation)).Contains(key),
-            ClaimKind.OpenRequests => claim.Subjects.Count > 0,
+            ClaimKind.OpenRequests => claim.Subjects.Count > 0 && claim.Subjects.All(id => work.Find(CustomerRequest.All, id) is { State: RequestState.Pending } open && open.Waiting.Contains(owner)),
             ClaimKind.IdentifierElsewhere => IsElsewhere(key, organisation, claim),
             ClaimKind.BillNumber => claim.Subjects.Count > 0 && claim.Subjects.All(id => work.Find(Bill.All, id) is { IsReturn: false } bill && Bill.Normal(bill.Number) == text),
             ClaimKind.ReturnNumber => work.Find(Bill.All, claim.Subject) is { IsReturn: true } bill && Bill.Normal(bill.Number) == text,

@@ -28,6 +28,7 @@ public sealed class FolderTests
         "Sales",
         "Registry",
         "Openings",
+        "Requests",
         "Verifying",
     ];
 

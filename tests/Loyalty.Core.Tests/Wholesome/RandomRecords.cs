@@ -19,6 +19,11 @@ internal static class RandomRecords
         ["place_codes"] = b => new Place(b.Count(), b.Count(), b.TextOrNone(), b.TextOrNone()),
         ["customers"] = b => new CustomerRecord { Id = b.Count(), Organisation = b.Count(), RegisteredAt = b.Instant(), Profiles = b.List(3, () => ProfileOf(b)), Merged = b.Flag() ? new(b.Count(), b.TextOrNone(), b.TextOrNone()) : null },
         ["customer_aliases"] = b => new CustomerAlias(b.Count(), b.Count(), b.Instant()),
+        ["customer_requests"] = b => new CustomerRequest
+        {
+            Id = b.Count(), Organisation = b.Count(), Customer = b.Count(), Kind = b.Choice<CustomerRequestKind>(), State = b.Choice<RequestState>(), Source = b.Choice<CustomerSource>(), Account = b.TextOrNone(),
+            OldValue = b.TextOrNone(), NewValue = b.TextOrNone(), Other = b.Count(), AskedBy = b.TextOrNone(), DecidedBy = b.TextOrNone(), AskedAt = b.Instant(), DecidedAt = b.Flag() ? b.Instant() : null, Comments = b.TextOrNone(),
+        },
         ["customer_names"] = b => new CustomerName(b.Count()),
         ["bills"] = BillOf,
         ["redemptions"] = b => new Redemption
@@ -58,6 +63,7 @@ internal static class RandomRecords
 
     public static IReadOnlyDictionary<string, Func<RandomBits, EntryChange>> Changes { get; } = new Dictionary<string, Func<RandomBits, EntryChange>>
     {
+        [nameof(RequestNoted)] = b => new RequestNoted(b.Count(), b.Choice<CustomerRequestKind>(), b.Choice<RequestState>(), unchecked((ulong)b.Any())),
         [nameof(AliasesAdded)] = b => new AliasesAdded(b.List(3, () => new Alias(b.Count(), b.Count(), b.Count()))),
         [nameof(LotReceived)] = b => new LotReceived(LotOf(b)),
         [nameof(CountersMoved)] = b => new CountersMoved(b.Int(), b.Any(), b.Any()),
