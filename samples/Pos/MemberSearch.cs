@@ -14,11 +14,13 @@ internal static class MemberSearch
         {
             var found = await shop.Customers.LookUpAsync(reading, ct);
             if (!found.IsRefused) return found.Value;
+            // Whoever was merged away is found as whom it went on in.
+            if (found.Refusal is CustomerMerged merged) return (await shop.Customers.StandingAsync(merged.Customer, ct)).Need();
             if (found.Refusal is not (CustomerNotFound or IdentifierInvalid)) found.Need();
         }
 
         if (!long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id)) return null;
-        var byId = await shop.Customers.GetAsync(new CustomerId(id), ct);
+        var byId = await shop.Customers.StandingAsync(new CustomerId(id), ct);
         return byId.IsRefused ? null : byId.Value;
     }
 }

@@ -20,6 +20,7 @@ public static class PosApp
         root.Add(CartVerb.Create(desk));
         root.Add(KeyboardVerb.Create(desk));
         root.Add(StatementVerb.Create(desk));
+        root.Add(MergeVerb.Create(desk));
         root.Add(VerifyVerb.Create(desk));
         root.Add(ExportVerb.Create(desk));
         root.Add(BackupVerb.Create(desk));

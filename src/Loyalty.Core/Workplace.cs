@@ -13,6 +13,7 @@ public sealed class Workplace
         _runner = runner;
         Actor = actor;
         Customers = new CustomerOperations(runner, actor);
+        Requests = new CustomerRequestOperations(runner, actor);
         Sales = new SaleOperations(runner, actor);
         Carts = new CartOperations(runner, actor);
         Points = new PointsOperations(runner, actor);
@@ -29,6 +30,9 @@ public sealed class Workplace
 
     /// <summary>Customers: enrol, update, look up, search, status.</summary>
     public CustomerOperations Customers { get; }
+
+    /// <summary>Requests about customers, which somebody approves or rejects.</summary>
+    public CustomerRequestOperations Requests { get; }
 
     /// <summary>Sales: bills, checkout, return, exchange, a shop's past.</summary>
     public SaleOperations Sales { get; }

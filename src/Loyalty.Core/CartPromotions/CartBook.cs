@@ -22,7 +22,7 @@ internal abstract class CartBook
 
     public CartCode KnownCode(long id) => Code(id) ?? throw new StoreException(StoreFault.Corrupt, $"Code {id} of a cart promotion is missing.");
 
-    public CartCode? Code(long organisation, string text) =>
+    public virtual CartCode? Code(long organisation, string text) =>
         Find(Claims.All, Claims.Key(ClaimKind.CartCode, organisation, 0, CartCode.Normal(text))) is { } claim ? KnownCode(claim.Subject) : null;
 
     public CartEvaluationRecord? Evaluation(long id) => id > 0 ? Find(CartEvaluationRecord.All, new RecordKey(id)) : null;
@@ -42,6 +42,10 @@ internal sealed class StoredCarts(UnitOfWork work) : CartBook
     public override T? Find<T>(Collection<T> collection, RecordKey key) where T : class => work.Find(collection, key);
 
     public override void Put<T>(Collection<T> collection, RecordKey key, T record) => work.Put(collection, key, record);
+
+    /// <summary>A code of somebody who was merged into another is the other's.</summary>
+    public override CartCode? Code(long organisation, string text) =>
+        base.Code(organisation, text) is { Customer: not 0 } code && CustomerAlias.Of(work, code.Customer) is { } alias ? code with { Customer = alias.Survivor } : base.Code(organisation, text);
 }
 
 /// <summary>Uses of a promotion by all members, where it limits them.</summary>

@@ -41,7 +41,7 @@ internal static class CartPromotionReads
     {
         var uses = new List<CartRedemption>();
         var book = new StoredCarts(context.Work);
-        foreach (var entry in EntryFold.Backwards(context.Work, from ?? account.LastPosition))
+        foreach (var entry in EntryFold.History(context.Work, account, from + 1 ?? long.MaxValue))
         {
             if (uses.Count >= limit) return new(uses, entry.Position);
             if (entry.Kind != EntryKind.Sale || context.Work.Find(Bill.All, entry.Facts.Bill) is not { Promotions.Count: > 0 } bill || bill.Position != entry.Position) continue;

@@ -42,6 +42,16 @@ internal sealed record CartTally
         return after with { Recent = [.. Merged(use).Where(each => each.At >= first)] };
     }
 
+    /// <summary>Adds the uses and reservations of another member (cart-promotions R23).</summary>
+    public CartTally With(CartTally other) => new()
+    {
+        Redemptions = Redemptions + other.Redemptions,
+        Transactions = Transactions + other.Transactions,
+        Discount = Canonical.Trim(Discount + other.Discount),
+        Recent = other.Recent.Aggregate(this, static (sum, use) => sum with { Recent = sum.Merged(use) }).Recent,
+        Holds = [.. Holds, .. other.Holds],
+    };
+
     /// <summary>Takes off what a return brings back, in the window of the use; a use let go since is only taken off the sum.</summary>
     public CartTally Without(CartCount use)
     {

@@ -120,10 +120,19 @@ internal sealed class CommandContext : Surroundings
 
     private (JournalEntry? Entry, Refusal? Conflict) Repeated(string rule, ClaimKind kind, long owner, string key, ulong fingerprint)
     {
-        var claim = Work.Find(Claims.All, Claims.Key(kind, Organisation, owner, key));
+        var claim = Work.Find(Claims.All, Claims.Key(kind, Organisation, owner, key)) ?? OfMerged(kind, owner, key);
         NoteRepeat(rule, null, claim is not null, claim?.Fingerprint == fingerprint);
         if (claim is null) return default;
         return claim.Fingerprint == fingerprint ? (Work.Find(Journal.Entries, claim.Subject), null) : (null, new KeyReused(Text.Shown(key)));
+    }
+
+    /// <summary>What was used by somebody who was merged into the owner since.</summary>
+    private Claim? OfMerged(ClaimKind kind, long owner, string key)
+    {
+        if (owner == 0 || Accounts.Find(Work, new Owner(owner)) is not { } account) return null;
+        foreach (var alias in account.Get(AliasSection.Kind).All)
+            if (Work.Find(Claims.All, Claims.Key(kind, Organisation, alias.Owner, key)) is { } claim) return claim;
+        return null;
     }
 
     /// <summary>Notes whether a key, reference or number was used before: a repeat of the same content is fine, it gives the first answer.</summary>

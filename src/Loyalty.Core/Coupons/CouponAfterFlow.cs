@@ -169,7 +169,7 @@ internal static class CouponAfterFlow
         var facts = new CouponFacts(
             command.TransactionNumber?.Trim() ?? use.Facts.Transaction, command.BillAmount ?? use.Facts.BillAmount, command.BillId?.Trim() ?? use.Facts.BillId,
             command.Fields is { Count: > 0 } fields ? new Dictionary<string, string>(fields, StringComparer.Ordinal) : use.Facts.Fields);
-        var hand = desk.Take(Accounts.Find(context.Work, new Owner(use.Customer))!);
+        var hand = desk.Take(Standing.Of(context.Work, use.Customer).Account);
         hand.Begin(EntryKind.CouponAmendment, EntryFacts.None, desk.Program.Version);
         desk.Do(hand, new CouponUseAmended(use.Id, facts, use.Bill));
         hand.Finish();

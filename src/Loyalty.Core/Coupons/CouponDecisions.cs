@@ -180,7 +180,7 @@ internal static class CouponDecisions
         if (enrolled < target.RegisteredFrom || enrolled > target.RegisteredTo) return false;
         if (target.MaximumTransactions == 0) return true;
         // Walks the member's own history, and no further than it takes to find one bill too many.
-        return EntryFold.Backwards(desk.Context.Work, use.Account.LastPosition)
+        return EntryFold.History(desk.Context.Work, use.Account)
             .Count(entry => entry.Kind == EntryKind.Sale && entry.Facts.Bill != 0) <= target.MaximumTransactions;
     }
 }

@@ -246,6 +246,7 @@ internal static class CouponNumbers
     {
         CouponRefusal coupon => coupon.Number,
         CustomerUnknown or CustomerNotFound or IdentifierInvalid or IdentifierMissing => 701,
+        CustomerMerged => 721,
         CustomerBlocked or CodesStopped => 742,
         PlaceUnknown => 735,
         EffectiveTimeNotAllowed => 739,

@@ -60,7 +60,7 @@ internal static class CouponReservationFlow
             return Confirmed(desk, id, reservation.Customer, reservation.Uses, true);
         if (reservation.State == CouponReservationState.Released) return new CouponReservationEndedBefore(id, "released");
         var isLate = reservation.EndsAt <= desk.Now;
-        var hand = desk.Take(Accounts.Find(context.Work, new Owner(reservation.Customer))!);
+        var hand = desk.Take(Standing.Of(context.Work, reservation.Customer).Account);
         hand.Begin(EntryKind.CouponConfirmation, EntryFacts.None, desk.Program.Version);
         var lines = isLate ? Again(desk, hand, reservation) : reservation.Coupons.Select(reserved => Kept(desk, reserved)).ToList();
         if (CouponRedeemFlow.Refused(context, new(reservation.Customer), lines) is { } refusal) return refusal;
@@ -97,7 +97,7 @@ internal static class CouponReservationFlow
         if (conflict is not null) return conflict;
         if (reservation.State == CouponReservationState.Confirmed) return new CouponReservationEndedBefore(id, "confirmed");
         if (first is not null || reservation.State == CouponReservationState.Released) return context.Accept(new CouponsReleased(id), replayed: true);
-        var hand = desk.Take(Accounts.Find(context.Work, new Owner(reservation.Customer))!);
+        var hand = desk.Take(Standing.Of(context.Work, reservation.Customer).Account);
         hand.Begin(EntryKind.CouponRelease, EntryFacts.None, desk.Program.Version);
         desk.Do(hand, new CouponReservationEnded(id.Value, SeriesOf(reservation), []));
         hand.Finish();

@@ -16,6 +16,9 @@ internal sealed record CustomerRecord
     /// <summary>The profiles by source and account; one at least unless the customer is deleted.</summary>
     public required IReadOnlyList<ProfileRecord> Profiles { get; init; }
 
+    /// <summary>Into whom it was merged, or null. What moved is in the other's record; what stays is free for whoever registers it anew.</summary>
+    public MergedRecord? Merged { get; init; }
+
     /// <summary>The profile that is shown for the whole customer: the till's, or the first.</summary>
     public ProfileRecord Main => Profiles.Count == 0 ? ProfileRecord.None : Profiles[0];
 
@@ -33,7 +36,7 @@ internal sealed record CustomerRecord
     };
 
     // What most customers are, one profile of the till with the three usual identifiers, stands in few bytes.
-    private bool IsPlain => Profiles is [{ Source: CustomerSource.Instore, HasOnlyTheUsual: true }];
+    private bool IsPlain => Merged is null && Profiles is [{ Source: CustomerSource.Instore, HasOnlyTheUsual: true }];
 
     private void Write(RecordWriter writer)
     {
@@ -49,6 +52,10 @@ internal sealed record CustomerRecord
         if (IsPlain) return;
         writer.Count(Profiles.Count);
         foreach (var profile in Profiles) profile.Write(writer);
+        if (Merged is not { } merged) return;
+        writer.Count(merged.Into);
+        writer.Text(merged.Mobile);
+        writer.Text(merged.ExternalId);
     }
 
     private static CustomerRecord Read(ref RecordReader reader)
@@ -61,9 +68,16 @@ internal sealed record CustomerRecord
         if (reader.AtEnd) return new() { Id = id, Organisation = organisation, RegisteredAt = registered, Profiles = [plain] };
         var profiles = new ProfileRecord[reader.Length()];
         for (var i = 0; i < profiles.Length; i++) profiles[i] = ProfileRecord.Read(ref reader);
-        return new() { Id = id, Organisation = organisation, RegisteredAt = registered, Profiles = profiles };
+        var merged = reader.AtEnd ? null : new MergedRecord(reader.Count(), reader.Text(), reader.Text());
+        return new() { Id = id, Organisation = organisation, RegisteredAt = registered, Profiles = profiles, Merged = merged };
     }
 }
+
+/// <summary>Into whom a customer was merged, and what it was known by (customers R37).</summary>
+/// <param name="Into">The survivor of the merge; see <see cref="CustomerAlias"/> for who stands for it now.</param>
+/// <param name="Mobile">Its mobile then, or null.</param>
+/// <param name="ExternalId">Its external id then, or null.</param>
+internal sealed record MergedRecord(long Into, string? Mobile, string? ExternalId);
 
 /// <summary>What a source account knows of a customer.</summary>
 internal sealed record ProfileRecord

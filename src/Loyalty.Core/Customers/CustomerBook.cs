@@ -28,14 +28,14 @@ internal static class CustomerBook
     }
 
     /// <summary>Takes a customer's account in hand, begins an entry of a change of what is known of it, and puts the record.</summary>
-    public static JournalEntry Change(CommandContext context, Account account, Instant effective, EntryKind kind, CustomerRecord before, CustomerRecord after, Action<AccountHand>? more = null)
+    public static JournalEntry Change(CommandContext context, Account account, Instant effective, EntryKind kind, CustomerRecord before, CustomerRecord after, Action<AccountHand>? more = null, EntryHeader? header = null)
     {
         var hand = context.Take(account, effective);
         hand.Begin(kind, EntryFacts.None, context.Program(effective).Version);
         more?.Invoke(hand);
         Seal(context, hand, after);
         hand.Finish();
-        hand.Close(context.Work, context.Header);
+        hand.Close(context.Work, header ?? context.Header);
         Put(context, before, after);
         return hand.OwnEntry;
     }

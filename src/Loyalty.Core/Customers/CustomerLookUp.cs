@@ -15,8 +15,19 @@ internal static class CustomerLookUp
         var organisation = Organisation(context);
         var (_, normal, allowed) = Identifiers.Read(context, organisation, identifier);
         if (normal is null) return (default, new IdentifierInvalid(identifier.Kind, allowed));
-        foreach (var holder in IdentifierClaims.Holders(context.Work, context.Organisation, identifier.Kind, normal)) return (new CustomerId(holder), null);
-        return (default, new CustomerNotFound(identifier.Kind));
+        return FirstOf(context, identifier.Kind, normal) is { } holder ? (new CustomerId(holder), null) : (default, new CustomerNotFound(identifier.Kind));
+    }
+
+    /// <summary>Who has a value in any source, the till's first; whoever was merged away only where nobody else has it (customers R26).</summary>
+    private static long? FirstOf(CommandContext context, IdentifierKind kind, string normal)
+    {
+        long? merged = null;
+        foreach (var holder in IdentifierClaims.Holders(context.Work, context.Organisation, kind, normal))
+        {
+            if (CustomerAlias.Of(context.Work, holder) is null) return holder;
+            merged ??= holder;
+        }
+        return merged;
     }
 
     /// <summary>A customer by the documented order of checks: source, account, identifier, then whether there is one.</summary>
@@ -35,12 +46,7 @@ internal static class CustomerLookUp
         if (command.Source is { } asked) found = IdentifierClaims.Holder(context.Work, context.Organisation, asked, command.Account, deciding.Kind, normal);
         if (found is null)
         {
-            // The till's holder comes first; no more is read than is needed.
-            foreach (var holder in IdentifierClaims.Holders(context.Work, context.Organisation, deciding.Kind, normal))
-            {
-                found = holder;
-                break;
-            }
+            found = FirstOf(context, deciding.Kind, normal);
             if (found is null) return new CustomerNotFound(deciding.Kind);
             if (command.Source is { } elsewhere) return new CustomerNotInSource(elsewhere);
         }
@@ -72,7 +78,7 @@ internal static class CustomerViews
         customer.Value > 0 && context.Work.Find(CustomerRecord.All, customer.Value) is { } record && record.Organisation == context.Organisation ? record : null;
 
     public static Outcome<CustomerDetails> Details(CommandContext context, CustomerId customer, bool replayed = false) =>
-        context.Member(customer) is not null && Record(context, customer) is { } record ? context.Accept(Show(context, record), replayed) : new CustomerUnknown(customer.ToString());
+        context.Member(customer) is not null && Record(context, customer) is { } record ? context.Accept(Show(context, record), replayed) : context.Missing(customer);
 
     public static CustomerDetails Show(CommandContext context, CustomerRecord record)
     {

@@ -13,6 +13,8 @@ internal sealed record CustomerName(long Customer)
     public static HashSet<RecordKey> Keys(CustomerRecord record)
     {
         var keys = new HashSet<RecordKey>();
+        // Whoever was merged away is found as whom it was merged into.
+        if (record.Merged is not null) return keys;
         foreach (var profile in record.Profiles)
         {
             var full = $"{profile.FirstName} {profile.LastName}".Trim();

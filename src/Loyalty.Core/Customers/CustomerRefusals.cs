@@ -64,6 +64,9 @@ public sealed record CustomerNotInSource(CustomerSource Source) : Refusal("custo
 /// <summary>Nobody has this id in the organisation (816).</summary>
 public sealed record CustomerUnknown(string Given) : Refusal("customer.unknown", "Customer", Invariant($"No customer '{Given}' is known in this organisation."));
 
+/// <summary>The customer was merged into another, who stands for it (8069; the first version shows the survivor with 91009).</summary>
+public sealed record CustomerMerged(CustomerId Customer, CustomerId Survivor) : Refusal("customer.merged", "Customer", Invariant($"Customer {Customer} was merged into customer {Survivor}."));
+
 /// <summary>The customer is known but no member (1013).</summary>
 public sealed record CustomerNotEnrolled(CustomerId Customer) : Refusal("customer.not_enrolled", "Customer", Invariant($"Customer {Customer} is no member of the program."));
 
@@ -76,10 +79,6 @@ public sealed record CustomerRestricted(CustomerId Customer, string Label, Statu
 
 /// <summary>The value is the profile's own already (8007).</summary>
 public sealed record IdentifierOwn(IdentifierKind Kind) : Refusal("customer.identifier_own", Kind.ToString(), Invariant($"The {Kind} is this profile's already."));
-
-/// <summary>The value is another customer's in another source: one would have to be merged into the other.</summary>
-public sealed record IdentifierElsewhere(IdentifierKind Kind, CustomerId Holder)
-    : Refusal("customer.identifier_elsewhere", Kind.ToString(), Invariant($"The {Kind} is customer {Holder}'s in another source."));
 
 /// <summary>The profile has no such identifier to take away.</summary>
 public sealed record IdentifierNotThere(IdentifierKind Kind) : Refusal("customer.identifier_not_there", Kind.ToString(), Invariant($"The profile has no such {Kind}."));

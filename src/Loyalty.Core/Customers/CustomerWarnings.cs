@@ -19,3 +19,12 @@ public sealed record CustomFieldSkipped(string Field, string Reason) : Warning("
 
 /// <summary>An extended field was skipped (91015).</summary>
 public sealed record ExtendedFieldSkipped(string Field, string Reason) : Warning("customer.extended_field_skipped", Invariant($"The extended field '{Field}' was skipped: {Reason}."));
+
+/// <summary>The customer was merged into whom the identifier belongs to (8051).</summary>
+public sealed record MergedIntoHolder(CustomerId Customer, CustomerId Survivor) : Warning("customer.merged_into_holder", Invariant($"Customer {Customer} was merged into customer {Survivor}, whose identifier it is."));
+
+/// <summary>Another customer with one of the identifiers was merged into this one (customers R17).</summary>
+public sealed record HolderMerged(CustomerId Customer, IdentifierKind Kind, CustomerId Victim) : Warning("customer.holder_merged", Invariant($"Customer {Victim}, whose {Kind} it was, was merged into customer {Customer}."));
+
+/// <summary>The customer was merged; what is shown is of whom it was merged into (91009).</summary>
+public sealed record SurvivorShown(CustomerId Customer, CustomerId Survivor) : Warning("customer.survivor_shown", Invariant($"Customer {Customer} was merged into customer {Survivor}, who is shown."));

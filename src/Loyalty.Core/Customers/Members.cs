@@ -12,14 +12,15 @@ internal static class Members
         return context.Trace.Fails("customer.known", "customers R25", account is not null, customer.Value, "a member of the organisation") ? context.Missing(customer) : null;
     }
 
-    /// <summary>Why there is no account to work on: unknown, or deleted (customers R42).</summary>
-    public static CustomerUnknown Missing(this CommandContext _, CustomerId customer) => new(customer.ToString());
+    /// <summary>Why there is no account to work on: unknown, deleted (customers R42), or merged into another (customers R26).</summary>
+    public static Refusal Missing(this CommandContext context, CustomerId customer) =>
+        context.Known(customer) is not null && CustomerAlias.Of(context.Work, customer.Value) is { } alias ? new CustomerMerged(customer, new(alias.Survivor)) : new CustomerUnknown(customer.ToString());
 
     /// <summary>The account of a customer that can still act, or null.</summary>
     public static Account? Member(this CommandContext context, CustomerId customer) =>
-        context.Known(customer) is { } account && account.Get(MembershipSection.Kind) is { Status: not CustomerStatus.Deleted } ? account : null;
+        context.Known(customer) is { } account && account.Get(MembershipSection.Kind) is { Status: not CustomerStatus.Deleted, IsMerged: false } ? account : null;
 
-    /// <summary>The account of a customer, of one too that is deleted.</summary>
+    /// <summary>The account of a customer, of one too that is deleted or merged.</summary>
     public static Account? Known(this CommandContext context, CustomerId customer)
     {
         // Keys above are of other owners; a caller's number must not reach them.

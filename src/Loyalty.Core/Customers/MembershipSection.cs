@@ -27,13 +27,16 @@ internal sealed record MembershipSection : ISection<MembershipSection>
     /// <summary>Since when the label stands.</summary>
     public Instant LabelSince { get; set; }
 
+    /// <summary>Whether the customer was merged into another.</summary>
+    public bool IsMerged { get; set; }
+
     public MembershipSection Fork() => this with { };
 
     private void Write(RecordWriter writer)
     {
         writer.Count(Organisation);
         writer.Signed(EnrolledAt.ToUnixTimeTicks());
-        writer.Byte((byte)((BlockedSince is null ? 0 : 1) | (Label is null ? 0 : 2) | (Type == LoyaltyType.Loyalty ? 0 : 4)));
+        writer.Byte((byte)((BlockedSince is null ? 0 : 1) | (Label is null ? 0 : 2) | (Type == LoyaltyType.Loyalty ? 0 : 4) | (IsMerged ? 8 : 0)));
         if (BlockedSince is { } since) writer.Signed(since.ToUnixTimeTicks());
         if (Label is not null)
         {
@@ -50,7 +53,8 @@ internal sealed record MembershipSection : ISection<MembershipSection>
         if ((flags & 1) != 0) section.BlockedSince = Instant.FromUnixTimeTicks(reader.Signed());
         if ((flags & 2) != 0) (section.Label, section.Status, section.LabelSince) = (reader.Text() ?? throw RecordReader.Damaged(), (CustomerStatus)reader.Byte(), Instant.FromUnixTimeTicks(reader.Signed()));
         if ((flags & 4) != 0) section.Type = LoyaltyType.NonLoyalty;
-        if (flags > 7) throw RecordReader.Damaged();
+        if ((flags & 8) != 0) section.IsMerged = true;
+        if (flags > 15) throw RecordReader.Damaged();
         return section;
     }
 }

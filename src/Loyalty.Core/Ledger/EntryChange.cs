@@ -72,6 +72,16 @@ internal abstract record EntryChange
         LabelSet.TagOnDisk => LabelSet.ReadBody(ref reader, effective),
         CustomerSealed.TagOnDisk => CustomerSealed.ReadBody(ref reader, effective),
         CustomerRegistered.TagOnDisk => CustomerRegistered.ReadBody(ref reader, effective),
+        AliasesAdded.TagOnDisk => AliasesAdded.ReadBody(ref reader, effective),
+        LotReceived.TagOnDisk => LotReceived.ReadBody(ref reader, effective),
+        CountersMoved.TagOnDisk => CountersMoved.ReadBody(ref reader, effective),
+        MembershipJoined.TagOnDisk => MembershipJoined.ReadBody(ref reader, effective),
+        MergedAway.TagOnDisk => MergedAway.ReadBody(ref reader, effective),
+        TierLeft.TagOnDisk => TierLeft.ReadBody(ref reader, effective),
+        TrackersJoined.TagOnDisk => TrackersJoined.ReadBody(ref reader, effective),
+        CouponsMoved.TagOnDisk => CouponsMoved.ReadBody(ref reader, effective),
+        RequestNoted.TagOnDisk => RequestNoted.ReadBody(ref reader, effective),
+        CartsMoved.TagOnDisk => CartsMoved.ReadBody(ref reader, effective),
         _ => throw RecordReader.Damaged(),
     };
 }

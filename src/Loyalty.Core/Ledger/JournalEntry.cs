@@ -107,6 +107,15 @@ public enum EntryKind
     /// <summary>What is known of a customer changed: names, fields, identifiers, profiles.</summary>
     CustomerUpdate = 51,
 
+    /// <summary>The customer was merged into another and is read-only for ever.</summary>
+    MergedAway = 52,
+
+    /// <summary>Another customer was merged into this one.</summary>
+    MergedIn = 53,
+
+    /// <summary>A request about the customer was made, approved or rejected.</summary>
+    CustomerRequest = 54,
+
     /// <summary>A purchase that is nobody's; it stands under the organisation.</summary>
     NotInterestedSale = 60,
 

@@ -63,6 +63,9 @@ internal sealed class PointsSection : ISection<PointsSection>
         SetLot(lot);
     }
 
+    /// <summary>Numbers up to this one are taken: by lots of an account that was merged into this one.</summary>
+    public void Number(long last) => LastLot = Math.Max(LastLot, last);
+
     public void SetLot(Lot lot)
     {
         EditPool(lot.Currency).SetLot(lot);
@@ -196,14 +199,19 @@ internal sealed class StoredLots(UnitOfWork work, Owner owner) : LotArchive
 {
     public static readonly Collection<Lot> Spent = new("spent_lots", KeyKind.Bytes, Loyalty.Lot.Read, static (lot, writer) => lot.Write(writer));
 
-    public override Lot? Find(long number) => work.Find(Spent, Key(owner, number));
+    private readonly AliasLots _elsewhere = Of(work, owner);
+
+    public override Lot? Find(long number) => work.Find(Spent, Key(owner, number)) ?? _elsewhere.Find(number);
 
     public override void Put(Lot lot) => work.Put(Spent, Key(owner, lot.Number), lot);
 
     public override void Remove(long number)
     {
-        if (Find(number) is not null) work.Delete(Spent, Key(owner, number));
+        if (work.Find(Spent, Key(owner, number)) is not null) work.Delete(Spent, Key(owner, number));
     }
+
+    /// <summary>The spent lots of accounts that were merged into this one.</summary>
+    public static AliasLots Of(UnitOfWork work, Owner owner) => new(() => Accounts.Find(work, owner), (other, number) => work.Find(Spent, Key(new(other), number)));
 
     public static RecordKey Key(Owner owner, long number) => RecordKey.Pair(owner.Key, number);
 }

@@ -51,9 +51,9 @@ internal static class LinkFlow
         if (names == 1)
         {
             bill = command.Bill is { } id ? id.Value > 0 ? context.Work.Find(Bill.All, id.Value) : null
-                : BillChecks.Number(command.BillNumber) is not null ? null : BillNumbers.Find(context, command.BillNumber!).Where(each => each.Customer == redemption.Customer).OrderBy(each => each.Time).LastOrDefault();
+                : BillChecks.Number(command.BillNumber) is not null ? null : BillNumbers.Find(context, command.BillNumber!).Where(each => CustomerAlias.Standing(context.Work, each.Customer) == redemption.Customer).OrderBy(each => each.Time).LastOrDefault();
             var reason = bill is null || bill.Organisation != context.Organisation || bill.IsReturn || bill.IsOutlier ? "it is no purchase"
-                : bill.Customer != redemption.Customer ? "it is another customer's"
+                : CustomerAlias.Standing(context.Work, bill.Customer) != redemption.Customer ? "it is another customer's"
                 : redemption.State != RedemptionState.Redeemed ? "nothing has been redeemed"
                 : redemption.CameBack > 0 ? "points of it have come back"
                 : redemption.Bill != 0 ? "it is tied to a bill already"

@@ -117,7 +117,7 @@ internal static class ManualFlow
 
     private static GoodwillUnknown? Find(CommandContext context, GoodwillId id, out GoodwillRequest? request)
     {
-        request = id.Value > 0 && context.Work.Find(GoodwillRequest.All, id.Value) is { } found && found.Organisation == context.Organisation ? found : null;
+        request = id.Value > 0 && context.Work.Find(GoodwillRequest.All, id.Value) is { } found && found.Organisation == context.Organisation ? found with { Customer = CustomerAlias.Standing(context.Work, found.Customer) } : null;
         return context.Trace.Fails("goodwill.known", "points R61", request is not null, id.Value, "a request of the organisation") ? new GoodwillUnknown(id) : null;
     }
 

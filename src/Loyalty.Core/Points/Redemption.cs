@@ -46,6 +46,14 @@ internal sealed record Redemption
     /// <summary>What it was for, or null.</summary>
     public string? Purpose { get; init; }
 
+    /// <summary>A redemption as it stands: that of a customer who was merged is the survivor's, of its lots (points R84).</summary>
+    public static Redemption? Find(UnitOfWork work, long id)
+    {
+        if (id <= 0 || work.Find(All, id) is not { } redemption) return null;
+        if (CustomerAlias.Of(work, redemption.Customer) is not { } alias) return redemption;
+        return redemption with { Customer = alias.Survivor, Draws = [.. redemption.Draws.Select(draw => draw with { Lot = draw.Lot + alias.LotsFrom })] };
+    }
+
     public long Left => State == RedemptionState.Redeemed ? Units - CameBack : 0;
 
     private void Write(RecordWriter writer)

@@ -125,7 +125,7 @@ internal static class RedemptionFlow
     /// <summary>The redemption or hold with an id, or why there is none.</summary>
     internal static RedemptionUnknown? Find(CommandContext context, RedemptionId id, out Redemption? redemption)
     {
-        redemption = id.Value > 0 && context.Work.Find(Redemption.All, id.Value) is { } found && found.Organisation == context.Organisation ? found : null;
+        redemption = Redemption.Find(context.Work, id.Value) is { } found && found.Organisation == context.Organisation ? found : null;
         return context.Trace.Fails("redemption.known", "points R40", redemption is not null, id.Value, "a redemption or hold of the organisation") ? new RedemptionUnknown(id.ToString()) : null;
     }
 

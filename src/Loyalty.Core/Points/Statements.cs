@@ -29,7 +29,7 @@ internal static class Statements
         var pool = then.Get(PointsSection.Kind).Pool(program.PointsCurrency);
         var rows = new List<StatementRow>();
         long? next = null;
-        foreach (var entry in EntryFold.Backwards(context.Work, StartOfRows(context, account, request.Before)))
+        foreach (var entry in EntryFold.History(context.Work, account, request.Before ?? long.MaxValue))
         {
             if (entry.Effective > at || entry.Recorded > known) continue;
             if (rows.Count == request.Limit)
@@ -50,15 +50,6 @@ internal static class Statements
             Tier = program.TierName(tier.Current),
             LifetimePurchases = tier.Purchases,
         });
-    }
-
-    /// <summary>Where the rows begin: at the newest entry, or behind the one that ended the page before.</summary>
-    private static long StartOfRows(CommandContext context, Account account, long? before)
-    {
-        if (before is not { } position) return account.LastPosition;
-        if (position > 0 && context.Work.Find(Journal.Entries, position) is { } entry && entry.Owner == account.Owner) return entry.Previous;
-        // Some other position: look for the member's newest entry before it.
-        return EntryFold.Backwards(context.Work, account.LastPosition).FirstOrDefault(each => each.Position < position)?.Position ?? 0;
     }
 
     /// <summary>A redemption by its code, as its owner's program counts points now.</summary>

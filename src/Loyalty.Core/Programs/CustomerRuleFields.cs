@@ -37,7 +37,7 @@ internal static class CustomerRuleFields
         .Optional("rules", new FieldList<FieldRule>(Rule, "a list of rules"), f => f.Rules, (f, v) => f with { Rules = v });
 
     public static readonly FieldObject<CustomerRules> Rules = new FieldObject<CustomerRules>(
-            "the rules of customers", profile => new() { AnyIdentifier = profile != DefinitionProfile.DocumentedDefaults })
+            "the rules of customers", profile => new() { AnyIdentifier = profile != DefinitionProfile.DocumentedDefaults, MergeMeetingIdentifiers = profile == DefinitionProfile.DocumentedDefaults })
         .Optional("primary", new FieldChoice<IdentifierKind>(), r => r.Primary, (r, v) => r with { Primary = v })
         .Optional("anyIdentifier", Flag, r => r.AnyIdentifier, (r, v) => r with { AnyIdentifier = v })
         .Optional("primaryRequired", Flag, r => r.PrimaryRequired, (r, v) => r with { PrimaryRequired = v })
@@ -50,12 +50,17 @@ internal static class CustomerRuleFields
         .Optional("allowExternalIdUpdate", Flag, r => r.AllowExternalIdUpdate, (r, v) => r with { AllowExternalIdUpdate = v })
         .Optional("strictPrimary", Flag, r => r.StrictPrimary, (r, v) => r with { StrictPrimary = v })
         .Optional("skipSecondaryOnMismatch", Flag, r => r.SkipSecondaryOnMismatch, (r, v) => r with { SkipSecondaryOnMismatch = v })
+        .Optional("mergeMeetingIdentifiers", Flag, r => r.MergeMeetingIdentifiers, (r, v) => r with { MergeMeetingIdentifiers = v })
         .Optional("sharedSecondaries", Flag, r => r.SharedSecondaries, (r, v) => r with { SharedSecondaries = v })
         .Optional("earliestRegistration", new FieldOrNone<NodaTime.LocalDate>(new FieldDate()), r => r.EarliestRegistration, (r, v) => r with { EarliestRegistration = v })
         .Optional("batchLimit", new FieldWhole<int>(1, 1000), r => r.BatchLimit, (r, v) => r with { BatchLimit = v })
         .Optional("accounts", new FieldList<SourceAccount>(Account, "a list of accounts"), r => r.Accounts, (r, v) => r with { Accounts = v })
         .Optional("labels", new FieldList<StatusLabel>(Label, "a list of at most 100 labels", maximum: 100), r => r.Labels, (r, v) => r with { Labels = v })
         .Optional("personalDataDeletion", Flag, r => r.PersonalDataDeletion, (r, v) => r with { PersonalDataDeletion = v })
+        .Optional("autoApprove", new FieldList<CustomerRequestKind>(new FieldChoice<CustomerRequestKind>(), "a list of kinds of requests"), r => r.AutoApprove, (r, v) => r with { AutoApprove = v })
+        .Optional("mergeCustomFields", Flag, r => r.MergeCustomFields, (r, v) => r with { MergeCustomFields = v })
+        .Optional("mergeExtendedFields", Flag, r => r.MergeExtendedFields, (r, v) => r with { MergeExtendedFields = v })
+        .Optional("mergeOverwritesExtendedFields", Flag, r => r.MergeOverwritesExtendedFields, (r, v) => r with { MergeOverwritesExtendedFields = v })
         .Optional("customFields", new FieldList<CustomFieldDefinition>(CustomField, "a list of custom fields"), r => r.CustomFields, (r, v) => r with { CustomFields = v })
         .Optional("extendedFields", new FieldList<ExtendedFieldDefinition>(ExtendedField, "a list of extended fields"), r => r.ExtendedFields, (r, v) => r with { ExtendedFields = v });
 

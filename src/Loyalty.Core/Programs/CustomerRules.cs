@@ -41,6 +41,12 @@ public sealed record CustomerRules
     /// <summary>In the same case: register a new customer with the primary and drop the secondary. Stronger than <see cref="StrictPrimary"/>. Off by default.</summary>
     public bool SkipSecondaryOnMismatch { get; init; }
 
+    /// <summary>
+    /// Whether adding a known customer with a secondary identifier of another merges the other into it, unless
+    /// <see cref="SkipSecondaryOnMismatch"/>. Off by default, as whoever types somebody's e-mail would get its points; on under the documented defaults.
+    /// </summary>
+    public bool MergeMeetingIdentifiers { get; init; }
+
     /// <summary>Whether customers may share identifiers that are not primary; they are found by the primary alone. Off by default; it cannot be changed later.</summary>
     public bool SharedSecondaries { get; init; }
 
@@ -58,6 +64,18 @@ public sealed record CustomerRules
 
     /// <summary>Whether customers are deleted only by a deletion request: the status cannot be set to deleted or pending deletion (customers R41). Off by default.</summary>
     public bool PersonalDataDeletion { get; init; }
+
+    /// <summary>Kinds of requests about customers that approve themselves (customers R32). None by default.</summary>
+    public IReadOnlyList<CustomerRequestKind> AutoApprove { get; init; } = [];
+
+    /// <summary>Whether a merge gives the survivor the custom fields that it has no value of. On by default.</summary>
+    public bool MergeCustomFields { get; init; } = true;
+
+    /// <summary>The same of extended fields. On by default.</summary>
+    public bool MergeExtendedFields { get; init; } = true;
+
+    /// <summary>Whether, where both have a value of an extended field, a merge keeps the one of who is merged away. Off by default.</summary>
+    public bool MergeOverwritesExtendedFields { get; init; }
 
     /// <summary>The organisation's custom fields of customers.</summary>
     public IReadOnlyList<CustomFieldDefinition> CustomFields { get; init; } = [];

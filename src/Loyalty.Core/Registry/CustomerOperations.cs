@@ -29,7 +29,8 @@ public sealed class CustomerOperations
 
     /// <summary>
     /// Registers a customer, or updates the one that the identifiers match: names and fields are overwritten by what is given, identifiers
-    /// filled; what may not change stays, with a warning (customers R15, R16). Refused: as <see cref="EnrolAsync"/>, and
+    /// filled; what may not change stays, with a warning (customers R15, R16). Where the organisation wants it, another customer with a secondary
+    /// identifier is merged into the one with the primary, with the warning <c>customer.holder_merged</c> (customers R17). Refused: as <see cref="EnrolAsync"/>, and
     /// <c>customer.primary_mismatch</c>, <c>customer.restricted</c>.
     /// </summary>
     public ValueTask<Outcome<CustomerDetails>> AddOrUpdateAsync(EnrolCustomer command, CallOptions? options = null, CancellationToken cancellation = default)
@@ -64,16 +65,40 @@ public sealed class CustomerOperations
     }
 
     /// <summary>
-    /// Changes identifiers of one profile. Refused: <c>value.invalid</c>, <c>customer.unknown</c>, <c>customer.restricted</c>,
+    /// Changes identifiers of one profile. A value that a customer has in another source merges the one named into that one, with the warning
+    /// <c>customer.merged_into_holder</c>, and the answer shows the survivor. Refused: <c>value.invalid</c>, <c>customer.unknown</c>, <c>customer.restricted</c>,
     /// <c>customer.source_invalid</c>, <c>customer.account_missing</c>, <c>customer.account_unknown</c>, <c>customer.identifier_missing</c>,
     /// <c>customer.identifier_invalid</c>, <c>customer.not_in_source</c>, <c>customer.identifier_own</c>, <c>customer.identifier_taken</c>,
-    /// <c>customer.identifier_elsewhere</c>, <c>customer.identifier_not_there</c>, <c>customer.identifier_there</c>, <c>customer.identifier_needed</c>.
+    /// <c>customer.identifiers_of_several</c>, <c>customer.profile_exists</c>, those of <see cref="MergeAsync"/>, <c>customer.identifier_not_there</c>, <c>customer.identifier_there</c>, <c>customer.identifier_needed</c>.
     /// </summary>
     public ValueTask<Outcome<CustomerDetails>> ChangeIdentifiersAsync(ChangeIdentifiers command, CallOptions? options = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(command);
         return _runner.RunAsync("customers.change_identifiers", _actor, options, context => IdentifierFlow.Change(context, command), cancellation);
     }
+
+    /// <summary>
+    /// Merges one customer into another, for ever: points with their lots, tier, trackers, coupons, cart promotions, identifiers and profiles
+    /// that the survivor lacks; the victim is read-only from then on. Refused, in this order: <c>value.invalid</c>, <c>merge.side_unknown</c>,
+    /// <c>merge.same_customer</c>, <c>merge.victim_merged</c>, <c>merge.survivor_merged</c>, <c>merge.request_open</c>,
+    /// <c>merge.pending_deletion</c>, <c>customer.restricted</c>, <c>merge.too_large</c>.
+    /// </summary>
+    public ValueTask<Outcome<CustomersMerged>> MergeAsync(MergeCustomers command, CallOptions? options = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        return _runner.RunAsync("customers.merge", _actor, options, context => MergeFlow.Merge(context, command), cancellation);
+    }
+
+    /// <summary>The merges into a customer, and that of the customer itself where it was merged away, the newest first. Refused: <c>customer.unknown</c>.</summary>
+    public ValueTask<Outcome<IReadOnlyList<MergeLogRow>>> MergesAsync(CustomerId customer, CancellationToken cancellation = default) =>
+        _runner.ReadAsync(_actor, context => MergeFlow.Log(context, customer), cancellation);
+
+    /// <summary>
+    /// Who stands for a customer: itself, or, with the warning <c>customer.survivor_shown</c>, whom it was merged into. Refused:
+    /// <c>customer.unknown</c>.
+    /// </summary>
+    public ValueTask<Outcome<CustomerDetails>> StandingAsync(CustomerId customer, CancellationToken cancellation = default) =>
+        _runner.ReadAsync(_actor, context => Standing(context, customer), cancellation);
 
     /// <summary>
     /// Notes whether a customer wants messages of a kind; the same choice again changes nothing. Refused: <c>value.invalid</c>,
@@ -157,6 +182,13 @@ public sealed class CustomerOperations
     /// <param name="cancellation">Stops the read.</param>
     public ValueTask<Outcome<Page<StatusLogRow>>> StatusLogAsync(CustomerId customer, int limit = 100, long? before = null, CancellationToken cancellation = default) =>
         _runner.ReadAsync(_actor, context => StatusFlow.Log(context, customer, limit, before), cancellation);
+
+    private static Outcome<CustomerDetails> Standing(CommandContext context, CustomerId customer)
+    {
+        if (context.Known(customer) is null || CustomerAlias.Of(context.Work, customer.Value) is not { } alias) return CustomerViews.Details(context, customer);
+        context.Warn(new SurvivorShown(customer, new(alias.Survivor)));
+        return CustomerViews.Details(context, new(alias.Survivor));
+    }
 
     private static Outcome<CustomerProfiles> Profiles(CommandContext context, CustomerId customer)
     {

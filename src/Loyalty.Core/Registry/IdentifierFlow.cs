@@ -1,3 +1,5 @@
+using NodaTime;
+
 namespace Loyalty;
 
 /// <summary>Change of identifiers: takes away, then adds, as one change (customers R30).</summary>
@@ -5,25 +7,37 @@ internal static class IdentifierFlow
 {
     public static Outcome<CustomerDetails> Change(CommandContext context, ChangeIdentifiers command)
     {
-        var (trace, organisation) = (context.Trace, CustomerLookUp.Organisation(context));
-        var rules = organisation.Customers;
         if (command.Add is null || command.Remove is null) return new InvalidValue(command.Add is null ? "Add" : "Remove", "", "a list, which may be empty");
         if (context.EffectiveNow(out var effective) is { } notThen) return notThen;
         if (PlaceDecisions.Resolve(context) is { } nowhere) return nowhere;
-        if (context.Member(command.Customer, out var account) is { } unknown) return unknown;
-        if ((CustomerStops.Identifiers(context, account!, context.Recorded) ?? Sources.Check(context, rules, command.Source, command.Account)) is { } stopped) return stopped;
-        if (command.Add.Count + command.Remove.Count == 0) return new IdentifierMissing();
         var print = new Fingerprint("identifiers").With("source", (long)command.Source).With("account", command.Account).With("add", Text(command.Add)).With("remove", Text(command.Remove)).Value();
         var (first, conflict) = context.RepeatedKey(command.Customer.Value, null, print);
         if (conflict is not null) return conflict;
-        if (first is not null) return CustomerViews.Details(context, command.Customer, replayed: true);
+        if (first is not null) return Answer(context, command.Customer, first, replayed: true);
+        if (Carry(context, command, effective, context.Header, out var entry) is { } refusal) return refusal;
+        context.RememberKey(command.Customer.Value, null, print, entry!.Position);
+        return Answer(context, command.Customer, entry);
+    }
+
+    /// <summary>Carries a change out, as a command of its own or as part of another; gives its entry, or the refusal.</summary>
+    public static Refusal? Carry(CommandContext context, ChangeIdentifiers command, Instant effective, EntryHeader header, out JournalEntry? entry)
+    {
+        entry = null;
+        var (trace, organisation) = (context.Trace, CustomerLookUp.Organisation(context));
+        var rules = organisation.Customers;
+        if (context.Member(command.Customer, out var account) is { } unknown) return unknown;
+        if ((CustomerStops.Identifiers(context, account!, context.Recorded) ?? Sources.Check(context, rules, command.Source, command.Account)) is { } stopped) return stopped;
+        if (command.Add.Count + command.Remove.Count == 0) return new IdentifierMissing();
         if (Given(context, organisation, command.Add, out var added) is { } invalid) return invalid;
         if (Given(context, organisation, command.Remove, out var removed) is { } noSuch) return noSuch;
         var before = CustomerViews.Record(context, command.Customer)!;
         var profile = before.Profile(command.Source, command.Account);
         if (trace.Fails("customer.in_source", "customers R30", profile is not null, command.Source, "a profile of the customer")) return new CustomerNotInSource(command.Source);
+        var meets = 0L;
         foreach (var (kind, _, normal) in added)
-            if (Holder(context, command, rules, profile!, kind, normal) is { } held) return held;
+            if (Holder(context, command, rules, profile!, kind, normal, ref meets) is { } held) return held;
+        var hasProfile = meets != 0 && CustomerViews.Record(context, new(meets))!.Profile(command.Source, command.Account) is not null;
+        if (hasProfile && trace.Fails("customer.profile_free", "customers R31", false, "a profile", "none in this source account")) return new ProfileExists(new(meets), command.Source);
         var changed = profile!;
         foreach (var (kind, _, normal) in removed)
         {
@@ -31,21 +45,30 @@ internal static class IdentifierFlow
             if (trace.Fails("customer.identifier_there", "customers R30", has, kind, "an identifier of the profile")) return new IdentifierNotThere(kind);
             changed = changed.With(kind, null);
         }
-        foreach (var (kind, stored, _) in added)
+        foreach (var (kind, stored, normal) in added)
         {
+            // Where the profile goes to whom has the value, its own value of the kind need not make room.
+            if (meets != 0 && changed.Value(kind) is not null && IdentifierClaims.Holders(context.Work, context.Organisation, kind, normal).Contains(meets)) continue;
             // A profile has one of each kind: another in its place is asked for by taking the old one away.
             if (trace.Fails("customer.identifier_free", "customers R30", changed.Value(kind) is null, kind, "none of this kind, or its removal in the same call")) return new IdentifierThere(kind);
             changed = changed.With(kind, stored);
         }
         var keepsPrimary = profile!.Value(rules.Primary) is null || changed.Value(rules.Primary) is not null;
         if (trace.Fails("customer.identifier_needed", "customers R30", keepsPrimary && changed.Identifiers.Count > 0, changed.Identifiers.Count, "the primary, and one at least")) return new IdentifierNeeded(rules.Primary);
-        var entry = CustomerBook.Change(context, account!, context.NotLate(account!, effective), EntryKind.CustomerUpdate, before, before.With(changed));
-        context.RememberKey(command.Customer.Value, null, print, entry.Position);
-        return CustomerViews.Details(context, command.Customer);
+        if (meets != 0) return MergeFlow.Carry(context, new(command.Customer, new(meets)), effective, header, out entry, before.With(changed));
+        entry = CustomerBook.Change(context, account!, context.NotLate(account!, effective), EntryKind.CustomerUpdate, before, before.With(changed), header: header);
+        return null;
     }
 
-    /// <summary>Why a value cannot be added: it is the customer's own there, another's there, or another's in another source.</summary>
-    private static Refusal? Holder(CommandContext context, ChangeIdentifiers command, CustomerRules rules, ProfileRecord profile, IdentifierKind kind, string normal)
+    /// <summary>The customer, or whom it was merged into by the change (8051).</summary>
+    private static Outcome<CustomerDetails> Answer(CommandContext context, CustomerId customer, JournalEntry entry, bool replayed = false)
+    {
+        if (entry.Kind == EntryKind.MergedAway) context.Warn(new MergedIntoHolder(customer, new(entry.Facts.Counterpart)));
+        return CustomerViews.Details(context, new(CustomerAlias.Standing(context.Work, customer.Value)), replayed);
+    }
+
+    /// <summary>Why a value cannot be added: it is the customer's own there, another's there. Who has it in another source is whom the customer is merged into (customers R31).</summary>
+    private static Refusal? Holder(CommandContext context, ChangeIdentifiers command, CustomerRules rules, ProfileRecord profile, IdentifierKind kind, string normal, ref long meets)
     {
         var isOwn = profile.Value(kind) is { } stored && Identifiers.Normal(kind, stored) == normal;
         if (context.Trace.Fails("customer.identifier_new", "customers R30", !isOwn, kind, "no value of the profile")) return new IdentifierOwn(kind);
@@ -53,7 +76,11 @@ internal static class IdentifierFlow
         var holder = RegisterDecisions.HolderOf(context, command.Source, command.Account, kind, normal);
         if (context.Trace.Fails("customer.identifier_free", "customers R30", holder == 0, kind, "nobody's in this source account")) return new IdentifierTaken(kind, new(holder));
         foreach (var each in IdentifierClaims.Holders(context.Work, context.Organisation, kind, normal))
-            if (each != command.Customer.Value && context.Member(new CustomerId(each)) is not null && context.Trace.Fails("customer.identifier_elsewhere", "customers R30", false, kind, "nobody else's in another source")) return new IdentifierElsewhere(kind, new(each));
+        {
+            if (each == command.Customer.Value || each == meets || context.Member(new CustomerId(each)) is null) continue;
+            if (meets != 0 && context.Trace.Fails("customer.one_holder", "customers R31", false, "two customers", "one at most")) return new IdentifiersOfSeveral(new(meets), new(each));
+            meets = each;
+        }
         return null;
     }
 

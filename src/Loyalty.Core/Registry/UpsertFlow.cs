@@ -91,12 +91,35 @@ internal static class UpsertFlow
         if (PlaceDecisions.Resolve(context) is { } nowhere) return nowhere;
         var account = context.Member(new CustomerId(customer))!;
         if (CustomerStops.Changes(context, account, context.Recorded) is { } stopped) return stopped;
+        if (rules is { MergeMeetingIdentifiers: true, SkipSecondaryOnMismatch: false } && MergeHolders(context, command, rules, identifiers, customer, effective)) account = context.Member(new CustomerId(customer))!;
         var before = CustomerViews.Record(context, new(customer))!;
         var profile = Named(before.Profile(command.Source, command.Account)!, command.FirstName, command.LastName);
         foreach (var given in identifiers) profile = Identified(context, rules, command, account, customer, profile, given);
         if (Enrolment(context, rules, account, before, command.Type == LoyaltyType.Loyalty ? command.Type : null, profile.Identifiers) is var (enrols, refusal) && refusal is not null) return refusal;
         profile = CustomerFields.With(context, organisation, profile, command.CustomFields, command.ExtendedFields);
         return Put(context, account, before, before.With(profile), enrols, effective, print, 0);
+    }
+
+    /// <summary>
+    /// Primary and secondary meet two customers: the secondary's is merged into the primary's (customers R17). Where that may not be, the
+    /// secondary is left out with a warning, as somebody else's. Tells whether anybody was merged.
+    /// </summary>
+    private static bool MergeHolders(CommandContext context, EnrolCustomer command, CustomerRules rules, IReadOnlyList<GivenIdentifier> identifiers, long customer, Instant effective)
+    {
+        var isMerged = false;
+        if (!identifiers.Any(each => each.Kind == rules.Primary && RegisterDecisions.HolderOf(context, command.Source, command.Account, each.Kind, each.Normal) == customer)) return false;
+        foreach (var given in identifiers)
+        {
+            if (given.Kind == rules.Primary || !rules.IsUnique(given.Kind)) continue;
+            var holder = RegisterDecisions.HolderOf(context, command.Source, command.Account, given.Kind, given.Normal);
+            if (holder == 0 || holder == customer) continue;
+            var refusal = MergeFlow.Carry(context, new(new(holder), new(customer)), effective, context.Header with { Key = null }, out _);
+            context.Trace.Note("customer.holder_merged", "customers R17", refusal is null, refusal?.Code ?? "merged", "a merge of both");
+            if (refusal is not null) continue;
+            isMerged = true;
+            context.Warn(new HolderMerged(new(customer), given.Kind, new(holder)));
+        }
+        return isMerged;
     }
 
     /// <summary>An identifier of a known customer: from nothing to a value; from value to value only where that is allowed (customers R15).</summary>

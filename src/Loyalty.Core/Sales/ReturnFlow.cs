@@ -22,7 +22,7 @@ internal static class ReturnFlow
         var id = context.Work.NextId(Bill.All);
         var facts = new EntryFacts { Bill = id, OfBill = plan!.Before.Id };
         var isAnonymous = plan.Before.IsAnonymous;
-        var hand = isAnonymous ? KeptFlow.Organisation(context, plan.Time) : context.Take(plan.Account!, plan.Time);
+        var hand = isAnonymous ? KeptFlow.Organisation(context, plan.Time) : context.Take(plan.Account!, plan.At);
         hand.Begin(isAnonymous ? EntryKind.NotInterestedReturn : EntryKind.Return, facts, plan.Program.Version);
         var effect = isAnonymous ? default : Decide(context, hand, plan);
         hand.Finish();
@@ -69,7 +69,7 @@ internal static class ReturnFlow
         if (trace.Fails("exchange.return_new", Exchanged, first is null, first is null ? "new" : "returned before", "new")) return new ReturnDuplicate(Text.Shown(back.Number));
         var (plan, notPlanned) = Plan(context, back, time);
         if (notPlanned is not null) return notPlanned;
-        if (trace.Fails("exchange.customer", Exchanged, plan!.Before.Customer == customer.Value, plan.Before.Customer, customer.Value)) return new ExchangeMismatch($"Bill {plan.Before.Id} is not customer {customer}'s.");
+        if (trace.Fails("exchange.customer", Exchanged, plan!.Account?.Owner.Key == customer.Value, plan.Before.Customer, customer.Value)) return new ExchangeMismatch($"Bill {plan.Before.Id} is not customer {customer}'s.");
         var hand = context.Take(start.Account!, time);
         var returnId = context.Work.NextId(Bill.All);
         hand.Begin(EntryKind.Sale, SaleDecisions.Facts(context, terms, plan.Before.Id), program.Version);
@@ -110,7 +110,14 @@ internal static class ReturnFlow
     }
 
     /// <summary>A return that may be carried out.</summary>
-    private sealed record ReturnPlan(Bill Before, Bill After, Account? Account, ProgramSnapshot Program, Instant Time);
+    private sealed record ReturnPlan(Bill Before, Bill After, Account? Account, ProgramSnapshot Program, Instant Time)
+    {
+        /// <summary>What the numbers of the purchase's lots have grown by since its customer was merged into another.</summary>
+        public long LotsFrom { get; init; }
+
+        /// <summary>When it counts in the account: not before the purchase stood there.</summary>
+        public Instant At { get; init; } = Time;
+    }
 
     private static (ReturnPlan? Plan, Refusal? Refusal) Plan(CommandContext context, ReturnBill command, Instant? withSale = null)
     {
@@ -129,22 +136,24 @@ internal static class ReturnFlow
         if (ReturnOriginals.InBase(bill, command, program, context.Trace, out var inBase) is { } notInBase) return (null, notInBase);
         var (after, conflict) = ReturnDecisions.Apply(bill, inBase, time, program, context.Trace);
         if (conflict is not null) return (null, conflict);
-        return (new ReturnPlan(bill, after!, bill.IsAnonymous ? null : Accounts.Find(context.Work, new Owner(bill.Customer))!, program, time), null);
+        if (bill.IsAnonymous) return (new ReturnPlan(bill, after!, null, program, time), null);
+        var (account, lotsFrom, since) = Standing.Of(context.Work, bill.Customer);
+        return (new ReturnPlan(bill, after!, account, program, time) { LotsFrom = lotsFrom, At = Instant.Max(time, since) }, null);
     }
 
     private static ReturnEffect Decide(CommandContext context, AccountHand hand, ReturnPlan plan)
     {
         var entry = context.Work.Find(Journal.Entries, plan.Before.Position)!;
         // The bonus of an upgrade goes with the tier, not with the bill (tiers R42).
-        Lot[] awards = [.. entry.Changes.OfType<LotOpened>().Where(change => change.Lot.Kind != AwardKind.TierBonus).Select(change => hand.Points.Lot(change.Lot.Currency, change.Lot.Number))];
-        var redemptions = plan.Before.Redemptions.Select(id => context.Work.Find(Redemption.All, id)!).ToArray();
+        Lot[] awards = [.. entry.Changes.OfType<LotOpened>().Where(change => change.Lot.Kind != AwardKind.TierBonus).Select(change => hand.Points.Lot(change.Lot.Currency, change.Lot.Number + plan.LotsFrom))];
+        var redemptions = plan.Before.Redemptions.Select(id => Redemption.Find(context.Work, id)!).ToArray();
         var changed = new List<Redemption>();
         var effect = ReturnDecisions.Move(hand, plan.Program, plan.After, awards, redemptions, changed, context.Trace);
         foreach (var redemption in changed) context.Work.Put(Redemption.All, redemption.Id, redemption);
         var purchases = ReturnDecisions.PurchasesReturned(plan.After, plan.Program.MinorUnits) - plan.Before.ReturnedPurchases;
         // A bill from before its customer was a member counted for nothing.
         if (entry.Changes.Any(change => change is PurchasesMoved or DayCounted)) StandingCounts.Take(hand, plan.Program, purchases, plan.Before.Time, plan.After.Returned == ReturnState.Everything, context.Trace);
-        TrackerReturns.Take(hand, entry, context.Configurations.Version(context.Work, entry.Configuration), plan.Program, TrackerShare.Of(plan.Before), TrackerShare.Of(plan.After), context.Trace);
+        TrackerReturns.Take(hand, entry, context.Configurations.Version(context.Work, entry.Configuration), plan.Program, TrackerShare.Of(plan.Before), TrackerShare.Of(plan.After), context.Trace, plan.LotsFrom);
         if (plan.After.Returned == ReturnState.Everything)
             foreach (var gift in entry.Changes.OfType<GiftMoved>().Where(change => change.Taken))
             {
@@ -164,7 +173,7 @@ internal static class ReturnFlow
         {
             Id = id,
             Organisation = context.Organisation,
-            Customer = plan.Before.Customer,
+            Customer = plan.Account?.Owner.Key ?? plan.Before.Customer,
             Number = ReturnOriginals.NumberOf(context, command.Number, id),
             Place = context.Place,
             Time = plan.Time,

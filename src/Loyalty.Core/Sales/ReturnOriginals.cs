@@ -16,7 +16,7 @@ internal static class ReturnOriginals
         }
         if (BillChecks.Number(command.Of) is not null) return (null, new BillUnknown(Text.Shown(command.Of ?? "")));
         var bills = BillNumbers.Find(context, command.Of).Where(bill => bill.More is not { Outlier: BillOutlier.Retro } && IsBilledThen(context, command, bill)).ToArray();
-        if (bills.Length > 1 && command.Customer is { } customer && bills.Where(bill => bill.Customer == customer.Value).ToArray() is { Length: > 0 } theirs) bills = theirs;
+        if (bills.Length > 1 && command.Customer is { } customer && bills.Where(bill => CustomerAlias.Standing(context.Work, bill.Customer) == customer.Value).ToArray() is { Length: > 0 } theirs) bills = theirs;
         if (bills.Length > 1) bills = Narrowed(context, bills);
         return bills.Length switch
         {
@@ -77,7 +77,7 @@ internal static class ReturnOriginals
 
     private static (Bill? Bill, Refusal? Refusal) Theirs(CommandContext context, ReturnBill command, Bill bill)
     {
-        if (command.Customer is { } customer && context.Trace.Fails("return.customer", "transactions R29", bill.Customer == customer.Value, bill.Customer, customer.Value)) return (null, new ReturnOfAnother(customer));
+        if (command.Customer is { } customer && context.Trace.Fails("return.customer", "transactions R29", CustomerAlias.Standing(context.Work, bill.Customer) == customer.Value, bill.Customer, customer.Value)) return (null, new ReturnOfAnother(customer));
         return (bill, null);
     }
 

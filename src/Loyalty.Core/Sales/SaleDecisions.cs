@@ -172,7 +172,7 @@ internal static class SaleDecisions
         var tied = new List<Redemption>(named.Count);
         foreach (var id in named)
         {
-            var redemption = id.Value > 0 ? context.Work.Find(Redemption.All, id.Value) : null;
+            var redemption = Redemption.Find(context.Work, id.Value);
             string? reason =
                 redemption is null || redemption.Organisation != context.Organisation || redemption.State != RedemptionState.Redeemed ? "it is no redemption"
                 : redemption.Customer != customer.Value ? "it is another customer's"

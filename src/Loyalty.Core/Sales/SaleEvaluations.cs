@@ -80,7 +80,7 @@ internal static class SaleEvaluations
     {
         var (id, trace) = (command.Evaluation!, context.Trace);
         var record = Find(context, id);
-        var isUsable = record is { State: CartEvaluationState.Open or CartEvaluationState.Redeemed } && (record.Customer == 0 || record.Customer == hand.Account.Owner.Key) && terms.Time <= record.Until + Kept;
+        var isUsable = record is { State: CartEvaluationState.Open or CartEvaluationState.Redeemed } && IsOf(context, record, hand) && terms.Time <= record.Until + Kept;
         if (trace.Fails("cart_evaluation.known", "cart-promotions R20", isUsable, record?.State.ToString() ?? "none", "an evaluation of the customer or of a guest")) return new CartEvaluationUnknown(Text.Shown(id));
         if (trace.Fails("cart_evaluation.not_redeemed", "cart-promotions R20", record!.State != CartEvaluationState.Redeemed, record.State, CartEvaluationState.Open)) return new CartEvaluationRedeemed(id, new(record.Bill));
         var isSame = BillChecks.Lines(new Fingerprint("lines"), record.Lines).Value() == BillChecks.Lines(new Fingerprint("lines"), command.Cart.Lines).Value();
@@ -129,7 +129,7 @@ internal static class SaleEvaluations
     private static void End(CommandContext context, AccountHand hand, CartEvaluationRecord record, CartEvaluationState state)
     {
         var change = new CartEvaluationEnded(record.Id, state, 0, record.Reserved);
-        if (record.Customer == 0 || record.Customer == hand.Account.Owner.Key)
+        if (IsOf(context, record, hand))
         {
             hand.Do(context, change);
             return;
@@ -141,10 +141,13 @@ internal static class SaleEvaluations
         other.Close(context.Work, context.Header with { Key = null });
     }
 
+    private static bool IsOf(CommandContext context, CartEvaluationRecord record, AccountHand hand) =>
+        record.Customer == 0 || CustomerAlias.Standing(context.Work, record.Customer) == hand.Account.Owner.Key;
+
     private static AccountHand Hand(CommandContext context, CartEvaluationRecord record, Instant at)
     {
         if (record.Customer == 0) return Take(context, Owner.Of(context.Organisation, asOrganisation: true), at);
-        var account = Accounts.Find(context.Work, new Owner(record.Customer))!;
+        var account = Standing.Of(context.Work, record.Customer).Account;
         return context.Take(account, context.NotLate(account, at));
     }
 

@@ -150,7 +150,7 @@ public sealed class SaleOperations
         // A return of everything names no lines.
         var isAllBack = bill.Returned == ReturnState.Everything && bill.ReturnedLines.Count == 0;
         return new(
-            new(bill.Id), bill.Number, new(bill.Customer), place?.Store, place?.Till, bill.Time, context.Work.Find(Journal.Entries, bill.Position)!.Recorded,
+            new(bill.Id), bill.Number, new(CustomerAlias.Standing(context.Work, bill.Customer)), place?.Store, place?.Till, bill.Time, context.Work.Find(Journal.Entries, bill.Position)!.Recorded,
             bill.Amount, bill.Lines, bill.ReturnedAmount, [.. bill.Lines.Select((line, i) => isAllBack ? line.Quantity : bill.ReturnedOf(i).Quantity)], bill.IsReturn, bill.OfBill != 0 ? new BillId(bill.OfBill) : null)
         {
             Fields = bill.Fields ?? new Dictionary<string, string>(StringComparer.Ordinal),

@@ -13,7 +13,8 @@ internal static class UpdateFlow
             return new UpdateBillUnknown(command.Bill is { } id ? id.ToString() : Text.Shown(command.Number!));
         if (Shape(command, bill, trace) is { } unfit) return unfit;
         var print = FingerprintOf(command, bill.Id);
-        var (first, conflict) = context.RepeatedKey(bill.Customer, null, print);
+        var customer = CustomerAlias.Standing(context.Work, bill.Customer);
+        var (first, conflict) = context.RepeatedKey(customer, null, print);
         if (conflict is not null) return conflict;
         var program = context.Program(bill.Time);
         if (first is not null)
@@ -30,11 +31,11 @@ internal static class UpdateFlow
         }
         var now = bill.More?.Particulars?.Delivery ?? DeliveryStatus.Delivered;
         if (command.Delivery is { } status && trace.Fails("update.delivery", "transactions R43", status >= now, status, now)) return new DeliveryBackward(status, now);
-        var hand = bill.IsAnonymous ? KeptFlow.Organisation(context, context.Recorded) : context.Take(Accounts.Find(context.Work, new Owner(bill.Customer))!, context.Recorded);
+        var hand = bill.IsAnonymous ? KeptFlow.Organisation(context, context.Recorded) : context.Take(Accounts.Find(context.Work, new Owner(customer))!, context.Recorded);
         hand.Begin(EntryKind.BillUpdate, new EntryFacts { OfBill = bill.Id }, context.Program(effective).Version);
         hand.Finish();
         hand.Close(context.Work, context.Header);
-        context.RememberKey(bill.Customer, null, print, hand.OwnEntry.Position);
+        context.RememberKey(customer, null, print, hand.OwnEntry.Position);
         context.Work.Put(Bill.All, bill.Id, Updated(bill, command, program) with { Place = place });
         Warn(context, command, program);
         return context.Accept(new BillUpdated(new(bill.Id), hand.OwnEntry.Position));
@@ -45,8 +46,8 @@ internal static class UpdateFlow
         Bill? found;
         if (command.Bill is { } id) found = id.Value > 0 && context.Work.Find(Bill.All, id.Value) is { } byId && byId.Organisation == context.Organisation ? byId : null;
         else found = BillChecks.Number(command.Number) is not null ? null
-            : BillNumbers.Find(context, command.Number!).Where(bill => command.Customer is not { } wanted || bill.Customer == wanted.Value).OrderBy(bill => bill.Time).LastOrDefault();
-        return found is null || (command.Customer is { } customer && found.Customer != customer.Value) ? null : found;
+            : BillNumbers.Find(context, command.Number!).Where(bill => command.Customer is not { } wanted || CustomerAlias.Standing(context.Work, bill.Customer) == wanted.Value).OrderBy(bill => bill.Time).LastOrDefault();
+        return found is null || (command.Customer is { } customer && CustomerAlias.Standing(context.Work, found.Customer) != customer.Value) ? null : found;
     }
 
     private static Refusal? Shape(UpdateBill command, Bill bill, Explanation trace)

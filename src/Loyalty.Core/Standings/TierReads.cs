@@ -63,7 +63,7 @@ internal static class TierReads
         var changes = new List<TierChange>();
         foreach (var draft in due.Reverse())
             changes.AddRange(Records(context, new(0, draft.Effective, context.Recorded, draft.Kind, draft.Facts, null), draft.Changes).Reverse());
-        foreach (var entry in EntryFold.Backwards(context.Work, account.LastPosition))
+        foreach (var entry in EntryFold.History(context.Work, account))
         {
             if (changes.Count >= limit) break;
             changes.AddRange(Records(context, Source(entry), entry.Changes).Reverse());
@@ -84,8 +84,8 @@ internal static class TierReads
         {
             var program = changes[i] is CycleSet or TierSet ? context.Program(told.Effective) : null;
             var bill = told.Kind == EntryKind.Clock || told.Facts.Bill == 0 ? (BillId?)null : new BillId(told.Facts.Bill);
-            // A tier looked at once more and found right is no change.
-            if (changes[i] is CycleSet { Action: TierAction.Extension, Source: TierSource.Strategy }) continue;
+            // A tier looked at once more and found right is no change, nor is the later of two equal ends.
+            if (changes[i] is CycleSet { Action: TierAction.Extension, Source: TierSource.Strategy or TierSource.Merge }) continue;
             if (changes[i] is CycleSet set)
             {
                 yield return new(

@@ -73,6 +73,9 @@ internal enum ClaimKind : byte
     /// <summary>The caller's name of a cart that was evaluated.</summary>
     CartEvaluation = 41,
 
+    /// <summary>The open requests about a customer; not unique.</summary>
+    OpenRequests = 51,
+
     /// <summary>Who has an identifier in sources other than the till's; not unique.</summary>
     IdentifierElsewhere = 50,
 }

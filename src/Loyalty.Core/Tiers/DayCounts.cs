@@ -20,6 +20,8 @@ internal sealed class DayCounts
 
     public int Count => _days.Length;
 
+    public IReadOnlyList<DayCount> All => _days;
+
     /// <summary>Adds to a day and forgets those before <paramref name="keepFrom"/>; what counts for a forgotten day counts no more.</summary>
     public DayCounts With(in DayCount add, int keepFrom)
     {

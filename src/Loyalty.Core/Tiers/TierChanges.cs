@@ -122,3 +122,23 @@ internal sealed record DayCounted(DayCount Count, int KeepFrom) : AccountChange
         return new(new(day, purchases, unchecked((int)reader.Signed()), reader.Signed()), unchecked((int)reader.Signed()));
     }
 }
+
+/// <summary>The customer was merged away: its standing ends with its account, and what counted counts for the survivor; the history stays.</summary>
+internal sealed record TierLeft : AccountChange
+{
+    public const byte TagOnDisk = 115;
+
+    public override byte Tag => TagOnDisk;
+
+    public override void Apply(Account account, in FoldContext context)
+    {
+        var section = account.Edit(TierSection.Kind);
+        (section.Cycle, section.RecheckAt, section.Counts) = (null, Instant.MaxValue, DayCounts.None);
+    }
+
+    protected override void WriteBody(RecordWriter writer, Instant effective)
+    {
+    }
+
+    public static TierLeft ReadBody(ref RecordReader reader, Instant effective) => new();
+}

@@ -13,6 +13,9 @@ public enum TierSource
 
     /// <summary>The return of the bill that had caused an upgrade.</summary>
     Return = 3,
+
+    /// <summary>A merge with a customer of a higher tier (tiers R72).</summary>
+    Merge = 4,
 }
 
 /// <summary>What happened to a standing (tiers 1.5).</summary>

@@ -47,7 +47,7 @@ internal static class MemberHistories
         var deeds = new List<Deed>();
         var lines = 0;
         Instant? first = null, last = null;
-        foreach (var entry in EntryFold.Backwards(context.Work, account.LastPosition))
+        foreach (var entry in EntryFold.History(context.Work, account))
         {
             // What a command posts at other instants carries its facts; its records name the entry of its own.
             if (entry.Facts.Bill != 0 && context.Work.Find(Bill.All, entry.Facts.Bill) is { IsReturn: false } bill && bill.Position == entry.Position && program.DateOf(bill.Time) is var billed && billed <= at)

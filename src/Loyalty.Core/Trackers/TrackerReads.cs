@@ -28,7 +28,7 @@ internal static class TrackerReads
         if (limit is < 1 or > 1000) return new InvalidValue("limit", Invariant($"{limit}"), "1 to 1,000");
         if (context.Member(customer) is not { } account) return context.Missing(customer);
         var found = new List<TrackerSuccess>();
-        foreach (var entry in EntryFold.Backwards(context.Work, account.LastPosition))
+        foreach (var entry in EntryFold.History(context.Work, account))
         {
             if (found.Count >= limit) break;
             for (var i = entry.Changes.Count - 1; i >= 0 && found.Count < limit; i--)

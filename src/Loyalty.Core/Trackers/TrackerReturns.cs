@@ -27,7 +27,8 @@ internal static class TrackerReturns
     /// <param name="before">The bill before this return.</param>
     /// <param name="after">The bill after it.</param>
     /// <param name="trace">Explains.</param>
-    public static void Take(AccountHand hand, JournalEntry entry, ProgramSnapshot then, ProgramSnapshot now, in TrackerShare before, in TrackerShare after, Explanation trace)
+    /// <param name="lotsFrom">What the numbers of the bill's lots have grown by in a merge.</param>
+    public static void Take(AccountHand hand, JournalEntry entry, ProgramSnapshot then, ProgramSnapshot now, in TrackerShare before, in TrackerShare after, Explanation trace, long lotsFrom = 0)
     {
         var bill = before.Bill;
         var section = hand.Account.Get(TrackerSection.Kind);
@@ -42,7 +43,8 @@ internal static class TrackerReturns
                 if (then.Trackers?.Find(gain.Tracker) is { } tracker) Add(tracker, gain, before, after);
         }
         // Trackers that came later and into which the history was read have no part in the bill's entry.
-        foreach (var history in section.Histories)
+        var histories = entry.Owner == hand.Account.Owner ? section.Histories : Accounts.Find(hand.Around!.Work, entry.Owner)!.Get(TrackerSection.Kind).Histories;
+        foreach (var history in histories)
         {
             if (entry.Number > history.Through || gains.ContainsKey(history.Tracker) || now.Trackers?.Find(history.Tracker) is not { } tracker) continue;
             if (TrackerHistories.Of(hand, tracker, now, bill, entry) is { } gain) Add(tracker, gain, before, after);
@@ -59,7 +61,7 @@ internal static class TrackerReturns
         {
             var (sum, count) = Taken(tracker, gain, late);
             var (had, counted) = Taken(tracker, gain, early);
-            if (tracker.IsOfPoints) (sum, had) = (now.Points(TakenPoints(hand, entry)), 0);
+            if (tracker.IsOfPoints) (sum, had) = (now.Points(TakenPoints(hand, entry, lotsFrom)), 0);
             // The date is a visit as long as one bill of it has not come back.
             if (tracker.IsOfDays && count > counted && section.Months.CountOf(tracker.Id, day) == 1) sum = 1;
             if (sum != had || count != counted) gains[tracker.Id] = new(tracker.Id, had - sum, counted - count);
@@ -79,13 +81,13 @@ internal static class TrackerReturns
     }
 
     /// <summary>Units of the bill's own awards that this return takes.</summary>
-    private static long TakenPoints(AccountHand hand, JournalEntry entry)
+    private static long TakenPoints(AccountHand hand, JournalEntry entry, long lotsFrom)
     {
         var units = 0L;
         foreach (var draft in hand.Open)
         {
             foreach (var change in draft.Changes)
-                if (change is ReturnTaken taken && IsOwn(entry, taken.Currency, taken.Lot)) units += taken.Units;
+                if (change is ReturnTaken taken && IsOwn(entry, taken.Currency, taken.Lot - lotsFrom)) units += taken.Units;
         }
         return units;
     }

@@ -114,34 +114,21 @@ internal sealed class TrackerSection : ISection<TrackerSection>
         return [.. sorted[..at], item, .. sorted[at..]];
     }
 
+    /// <summary>Successes of another account that may be undone, among the own in the order of their bills.</summary>
+    public void Join(TrackerKept[] more)
+    {
+        if (more.Length == 0) return;
+        TrackerKept[] all = [.. Kept.Concat(more).OrderBy(static kept => kept.Bill)];
+        Kept = [];
+        foreach (var kept in all) Keep(kept);
+    }
+
     private void Write(RecordWriter writer)
     {
         Months.Write(writer);
-        writer.Count(Anchors.Length);
-        foreach (var anchor in Anchors)
-        {
-            writer.Count(anchor.Tracker);
-            writer.Signed(anchor.Day);
-        }
-        writer.Count(Uses.Length);
-        foreach (var uses in Uses)
-        {
-            writer.Count(uses.Tracker);
-            writer.Count(uses.Case);
-            writer.Signed(uses.Used);
-        }
-        writer.Count(Kept.Length);
-        foreach (var kept in Kept)
-        {
-            writer.Count(kept.Tracker);
-            writer.Count(kept.Case);
-            writer.Count(kept.Bill);
-            writer.Count(kept.Line);
-            writer.Signed(kept.Day);
-            writer.Decimal(kept.Previous);
-            writer.Decimal(kept.Current);
-            writer.Count(kept.Lot);
-        }
+        Write(writer, Anchors);
+        Write(writer, Uses);
+        Write(writer, Kept);
         writer.Count(Histories.Length);
         foreach (var history in Histories)
         {
@@ -153,17 +140,70 @@ internal sealed class TrackerSection : ISection<TrackerSection>
     private static TrackerSection Read(ref RecordReader reader)
     {
         var section = new TrackerSection { Months = TrackerMonths.Read(ref reader) };
+        (section.Anchors, section.Uses, section.Kept) = (ReadAnchors(ref reader), ReadUses(ref reader), ReadKept(ref reader));
+        var histories = new TrackerHistory[reader.Length()];
+        for (var i = 0; i < histories.Length; i++) histories[i] = new(Whole(reader.Count()), reader.Count());
+        section.Histories = histories;
+        return section;
+    }
+
+    public static void Write(RecordWriter writer, TrackerAnchor[] anchors)
+    {
+        writer.Count(anchors.Length);
+        foreach (var anchor in anchors)
+        {
+            writer.Count(anchor.Tracker);
+            writer.Signed(anchor.Day);
+        }
+    }
+
+    public static TrackerAnchor[] ReadAnchors(ref RecordReader reader)
+    {
         var anchors = new TrackerAnchor[reader.Length()];
         for (var i = 0; i < anchors.Length; i++) anchors[i] = new(Whole(reader.Count()), Whole(reader.Signed()));
+        return anchors;
+    }
+
+    public static void Write(RecordWriter writer, TrackerUses[] all)
+    {
+        writer.Count(all.Length);
+        foreach (var uses in all)
+        {
+            writer.Count(uses.Tracker);
+            writer.Count(uses.Case);
+            writer.Signed(uses.Used);
+        }
+    }
+
+    public static TrackerUses[] ReadUses(ref RecordReader reader)
+    {
         var uses = new TrackerUses[reader.Length()];
         for (var i = 0; i < uses.Length; i++) uses[i] = new(Whole(reader.Count()), Whole(reader.Count()), reader.Signed());
+        return uses;
+    }
+
+    public static void Write(RecordWriter writer, TrackerKept[] all)
+    {
+        writer.Count(all.Length);
+        foreach (var kept in all)
+        {
+            writer.Count(kept.Tracker);
+            writer.Count(kept.Case);
+            writer.Count(kept.Bill);
+            writer.Count(kept.Line);
+            writer.Signed(kept.Day);
+            writer.Decimal(kept.Previous);
+            writer.Decimal(kept.Current);
+            writer.Count(kept.Lot);
+        }
+    }
+
+    public static TrackerKept[] ReadKept(ref RecordReader reader)
+    {
         var kept = new TrackerKept[reader.Length()];
         for (var i = 0; i < kept.Length; i++)
             kept[i] = new(Whole(reader.Count()), Whole(reader.Count()), reader.Count(), Whole(reader.Count()), Whole(reader.Signed()), reader.Decimal(), reader.Decimal(), reader.Count());
-        var histories = new TrackerHistory[reader.Length()];
-        for (var i = 0; i < histories.Length; i++) histories[i] = new(Whole(reader.Count()), reader.Count());
-        (section.Anchors, section.Uses, section.Kept, section.Histories) = (anchors, uses, kept, histories);
-        return section;
+        return kept;
     }
 
     internal static int Whole(long number) => number is >= int.MinValue and <= int.MaxValue ? (int)number : throw RecordReader.Damaged();

@@ -5,6 +5,7 @@ internal sealed class Rebuild(List<string> violations)
 {
     private readonly Dictionary<long, (Account Account, LotsAside Lots)> _accounts = [];
     private readonly Dictionary<RecordKey, long> _gifts = [];
+    private readonly Dictionary<(long Into, long From), NodaTime.Instant> _since = [];
 
     /// <summary>The records of coupons as the entries give them.</summary>
     public RebuiltCoupons Coupons { get; } = new();
@@ -17,6 +18,9 @@ internal sealed class Rebuild(List<string> violations)
 
     /// <summary>The newest seal of each customer's record.</summary>
     public Dictionary<long, ulong> Seals { get; } = [];
+
+    /// <summary>Every request about a customer as the newest entry about it says.</summary>
+    public Dictionary<long, (long Customer, RequestState State, ulong Seal)> Requests { get; } = [];
 
     public long Entries { get; private set; }
 
@@ -43,6 +47,14 @@ internal sealed class Rebuild(List<string> violations)
         }
     }
 
+    /// <summary>The accounts that go on in others, and since when.</summary>
+    public IEnumerable<(long Survivor, Alias Alias, NodaTime.Instant Since)> Aliases()
+    {
+        foreach (var (owner, held) in _accounts)
+            if (!held.Account.Get(MembershipSection.Kind).IsMerged)
+                foreach (var alias in held.Account.Get(AliasSection.Kind).All) yield return (owner, alias, _since[(owner, alias.Owner)]);
+    }
+
     public long Gifts(RecordKey key) => _gifts.GetValueOrDefault(key);
 
     public void Add(JournalEntry entry)
@@ -50,7 +62,8 @@ internal sealed class Rebuild(List<string> violations)
         Entries++;
         if (!_accounts.TryGetValue(entry.Owner.Key, out var held))
         {
-            held = (new Account(entry.Owner), new LotsAside());
+            var begun = new Account(entry.Owner);
+            held = (begun, new LotsAside(new AliasLots(() => begun, (other, number) => _accounts.TryGetValue(other, out var merged) ? merged.Lots.Find(number) : null)));
             held.Account.Edit(PointsSection.Kind).Archive = held.Lots;
             _accounts.Add(entry.Owner.Key, held);
             if (entry.Owner.IsMember) Members++;
@@ -77,6 +90,9 @@ internal sealed class Rebuild(List<string> violations)
         foreach (var change in entry.Changes)
         {
             if (change is CustomerSealed sealedRecord) Seals[entry.Owner.Key] = sealedRecord.Seal;
+            if (change is RequestNoted request) Requests[request.Request] = (entry.Owner.Key, request.State, request.Seal);
+            if (change is AliasesAdded aliases)
+                foreach (var alias in aliases.Added) _since[(entry.Owner.Key, alias.Owner)] = entry.Effective;
             if (change is not GiftMoved moved) continue;
             var key = GiftDecisions.CounterKey(account.Get(MembershipSection.Kind).Organisation, moved.Gift);
             _gifts[key] = _gifts.GetValueOrDefault(key) + (moved.Taken ? 1 : -1);

@@ -7,6 +7,7 @@ internal sealed class RecordChecks(UnitOfWork work, Rebuild rebuilt, List<string
     private readonly Configurations _configurations = new();
     private readonly Dictionary<long, CustomerRules> _rules = [];
     private readonly CustomerSeals? _seals = work.Find(FileRecord.All, 1) is { } file ? new CustomerSeals(file.Secret) : null;
+    private Dictionary<long, long>? _standing;
     private long _names;
     private readonly Dictionary<long, (long Redeemed, long Organisation)> _redeemed = [];
 
@@ -22,12 +23,15 @@ internal sealed class RecordChecks(UnitOfWork work, Rebuild rebuilt, List<string
         foreach (var (key, redemption) in Pages.Of(work, Redemption.All, cancellation)) Check(key.Number, redemption);
         CheckRedeemed();
         foreach (var (key, request) in Pages.Of(work, GoodwillRequest.All, cancellation)) Check(key.Number, request);
+        foreach (var (key, request) in Pages.Of(work, CustomerRequest.All, cancellation)) Check(key.Number, request);
+        foreach (var lost in rebuilt.Requests.Keys) violations.Expect(false, $"request {lost}: the journal speaks of it, but it is not stored");
         var customers = 0L;
         foreach (var (key, customer) in Pages.Of(work, CustomerRecord.All, cancellation))
         {
             customers++;
             Check(key.Number, customer);
         }
+        CheckAliases();
         var names = Pages.Of(work, CustomerName.All, cancellation).LongCount();
         violations.Expect(names == _names, $"names: {names} are indexed, the customers have {_names}");
         violations.Expect(customers == rebuilt.Members, $"customers: {customers} are stored, the journal has {rebuilt.Members} members");
@@ -41,8 +45,8 @@ internal sealed class RecordChecks(UnitOfWork work, Rebuild rebuilt, List<string
         var entry = Entry(bill.Position);
         violations.Expect(bill.Id == key, $"bill {key}: it says that it is {bill.Id}");
         foreach (var redemption in bill.Redemptions)
-            violations.Expect(work.Find(Redemption.All, redemption) is { } tied && tied.Bill == key && tied.Customer == bill.Customer, $"bill {key}: redemption {redemption} is not tied to it");
-        violations.Expect(entry is not null && entry.Owner == bill.OwnerOfEntry(), $"bill {key}: its entry {bill.Position} is not its member's");
+            violations.Expect(work.Find(Redemption.All, redemption) is { } tied && tied.Bill == key && Standing(tied.Customer) == Standing(bill.Customer), $"bill {key}: redemption {redemption} is not tied to it");
+        violations.Expect(entry is not null && (entry.Owner == bill.OwnerOfEntry() || Standing(entry.Owner.Key) == Standing(bill.Customer)), $"bill {key}: its entry {bill.Position} is not its member's");
         if (entry is null) return;
         if (bill.IsReturn)
         {
@@ -79,12 +83,13 @@ internal sealed class RecordChecks(UnitOfWork work, Rebuild rebuilt, List<string
     {
         var entry = Entry(redemption.Position);
         violations.Expect(redemption.Id == key, $"redemption {key}: it says that it is {redemption.Id}");
-        violations.Expect(entry is not null && entry.Owner.Key == redemption.Customer && entry.Facts.Redemption == key, $"redemption {key}: its entry {redemption.Position} is not its own");
+        violations.Expect(entry is not null && Standing(entry.Owner.Key) == Standing(redemption.Customer) && entry.Facts.Redemption == key, $"redemption {key}: its entry {redemption.Position} is not its own");
         violations.Expect(redemption.EndedAt == 0 || (Entry(redemption.EndedAt) is { } ended && ended.Facts.Redemption == key), $"redemption {key}: its last entry {redemption.EndedAt} is not its own");
         violations.Expect(redemption.Draws.Sum(draw => draw.Units) == redemption.Units && redemption.CameBack >= 0 && redemption.CameBack <= redemption.Units, $"redemption {key}: its draws do not add up");
         violations.Expect(redemption.Bill == 0 || (work.Find(Bill.All, redemption.Bill) is { } bill && bill.Redemptions.Contains(key)), $"redemption {key}: bill {redemption.Bill} does not name it");
-        var sum = _redeemed.GetValueOrDefault(redemption.Customer);
-        _redeemed[redemption.Customer] = (sum.Redeemed + redemption.Left, redemption.Organisation);
+        var customer = Standing(redemption.Customer);
+        var sum = _redeemed.GetValueOrDefault(customer);
+        _redeemed[customer] = (sum.Redeemed + redemption.Left, redemption.Organisation);
     }
 
     /// <summary>A request is what the entries that asked for it and decided it say.</summary>
@@ -99,9 +104,18 @@ internal sealed class RecordChecks(UnitOfWork work, Rebuild rebuilt, List<string
 
         bool Says(long position, out ManualNoted noted)
         {
-            noted = Entry(position) is { Kind: EntryKind.Goodwill } entry && entry.Owner.Key == request.Customer ? entry.Changes.OfType<ManualNoted>().FirstOrDefault()! : null!;
+            noted = Entry(position) is { Kind: EntryKind.Goodwill } entry && Standing(entry.Owner.Key) == Standing(request.Customer) ? entry.Changes.OfType<ManualNoted>().FirstOrDefault()! : null!;
             return noted is not null && noted.Request == key && noted.Units == request.Units && noted.Reason == request.Reason;
         }
+    }
+
+    private void Check(long key, CustomerRequest request)
+    {
+        rebuilt.Requests.Remove(key, out var noted);
+        violations.Expect(request.Id == key && noted.Customer == request.Customer && noted.State == request.State, $"request {key}: the journal has it otherwise");
+        if (_seals is not null) violations.Expect(noted.Seal == RequestNoted.SealOf(_seals, request), $"request {key}: its record is not the one that the journal seals");
+        foreach (var customer in request.Waiting)
+            violations.Expect(OpenRequests.Of(work, request.Organisation, customer).Contains(key) == (request.State == RequestState.Pending), $"request {key}: customer {customer} waits for it, or does not, against its state");
     }
 
     /// <summary>What the accounts have redeemed is what the redemptions say, less what came back.</summary>
@@ -115,11 +129,12 @@ internal sealed class RecordChecks(UnitOfWork work, Rebuild rebuilt, List<string
     {
         violations.Expect(customer.Id == key, $"customer {key}: it says that it is {customer.Id}");
         var membership = rebuilt.Account(key)?.Get(MembershipSection.Kind);
+        violations.Expect(customer.Merged is not null == (membership?.IsMerged ?? false), $"customer {key}: the journal says otherwise whether it was merged");
         violations.Expect(membership is not null && membership.Organisation == customer.Organisation, $"customer {key}: the journal has it otherwise");
         if (_seals is not null) violations.Expect(rebuilt.Seals.GetValueOrDefault(key) == CustomerBook.SealOf(_seals, customer), $"customer {key}: its record is not the one that the journal seals");
         var rules = Rules(customer.Organisation);
         foreach (var claimed in IdentifierClaims.Keys(customer, rules))
-            violations.Expect(work.Find(Claims.All, claimed)?.Subject == key, $"customer {key}: one of its identifiers leads elsewhere");
+            violations.Expect(customer.Merged is not null || work.Find(Claims.All, claimed)?.Subject == key, $"customer {key}: one of its identifiers leads elsewhere");
         foreach (var claimed in IdentifierClaims.ElsewhereKeys(customer, rules))
             violations.Expect(work.Find(Claims.All, claimed)?.Subjects.Contains(key) == true, $"customer {key}: one of its identifiers is not found from other sources");
         foreach (var name in CustomerName.Keys(customer))
@@ -128,6 +143,22 @@ internal sealed class RecordChecks(UnitOfWork work, Rebuild rebuilt, List<string
             violations.Expect(work.Find(CustomerName.All, name)?.Customer == key, $"customer {key}: its name is not found");
         }
     }
+
+    /// <summary>Whoever was merged away leads to the account in which its history goes on.</summary>
+    private void CheckAliases()
+    {
+        var expected = rebuilt.Aliases().ToDictionary(each => each.Alias.Owner);
+        foreach (var (key, alias) in Pages.Of(work, CustomerAlias.All, cancellation))
+        {
+            violations.Expect(
+                expected.Remove(key.Number, out var given) && given.Survivor == alias.Survivor && given.Alias.LotsFrom == alias.LotsFrom && given.Since == alias.Since,
+                $"customer {key}: it leads to customer {alias.Survivor}, the journal says otherwise");
+        }
+        foreach (var lost in expected.Keys) violations.Expect(false, $"customer {lost}: it was merged, but whom into is not stored");
+    }
+
+    /// <summary>Who stands for a customer, as the journal says.</summary>
+    private long Standing(long customer) => (_standing ??= rebuilt.Aliases().ToDictionary(each => each.Alias.Owner, each => each.Survivor)).GetValueOrDefault(customer, customer);
 
     private CustomerRules Rules(long organisation)
     {
@@ -145,6 +176,7 @@ internal sealed class RecordChecks(UnitOfWork work, Rebuild rebuilt, List<string
         var holds = kind switch
         {
             ClaimKind.Identifier => work.Find(CustomerRecord.All, claim.Subject) is { } customer && customer.Organisation == organisation && IdentifierClaims.Keys(customer, Rules(organisation)).Contains(key),
+            ClaimKind.OpenRequests => claim.Subjects.Count > 0 && claim.Subjects.All(id => work.Find(CustomerRequest.All, id) is { State: RequestState.Pending } open && open.Waiting.Contains(owner)),
             ClaimKind.IdentifierElsewhere => IsElsewhere(key, organisation, claim),
             ClaimKind.BillNumber => claim.Subjects.Count > 0 && claim.Subjects.All(id => work.Find(Bill.All, id) is { IsReturn: false } bill && Bill.Normal(bill.Number) == text),
             ClaimKind.ReturnNumber => work.Find(Bill.All, claim.Subject) is { IsReturn: true } bill && Bill.Normal(bill.Number) == text,

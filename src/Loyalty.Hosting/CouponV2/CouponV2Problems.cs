@@ -11,12 +11,13 @@ internal static class CouponV2Problems
     }
 
     /// <summary>Whether it is the request that is wrong, not a coupon in it.</summary>
-    public static bool IsOfRequest(Refusal refusal) => refusal is CouponCodesInvalid or CouponNotNamed or CouponAmountInvalid or CustomerUnknown or CustomerBlocked or PlaceUnknown or EffectiveTimeNotAllowed or InvalidValue;
+    public static bool IsOfRequest(Refusal refusal) => refusal is CouponCodesInvalid or CouponNotNamed or CouponAmountInvalid or CustomerUnknown or CustomerMerged or CustomerBlocked or PlaceUnknown or EffectiveTimeNotAllowed or InvalidValue;
 
     public static int Number(Refusal refusal) => refusal switch
     {
         CouponRefusal coupon => coupon.Number,
         CustomerUnknown or CustomerNotFound or IdentifierInvalid or IdentifierMissing => 701,
+        CustomerMerged => 721,
         CustomerBlocked => 742,
         PlaceUnknown => 735,
         EffectiveTimeNotAllowed => 739,

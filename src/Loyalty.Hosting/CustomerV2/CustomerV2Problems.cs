@@ -6,6 +6,7 @@ internal static class CustomerV2Problems
     public static Answer Answer(ApiCall call, Refusal refusal) => refusal switch
     {
         CustomerUnknown or CustomerNotFound => call.Fail(8015, "Customer not found", 404),
+        CustomerMerged => call.Fail(8069, "The customer was merged into another", 400),
         IdentifierInvalid { Kind: IdentifierKind.Mobile } => call.Fail(8056, refusal.Message),
         IdentifierInvalid { Kind: IdentifierKind.Email } => call.Fail(8055, refusal.Message),
         IdentifierInvalid => call.Fail(8064, refusal.Message),

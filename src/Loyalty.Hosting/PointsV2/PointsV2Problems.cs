@@ -10,6 +10,7 @@ internal static class PointsV2Problems
     private static int? Number(Refusal refusal) => refusal switch
     {
         CustomerUnknown or CustomerNotFound => 8015,
+        CustomerMerged => 8069,
         IdentifierInvalid or IdentifierMissing => 8015,
         TransferToSelf => 418,
         PointsInvalid => 801,

@@ -31,11 +31,17 @@ internal static class Members
         };
     }
 
-    /// <summary>The customer of a V1.1 object or query: the first identifier that is given, in the documented order.</summary>
+    /// <summary>
+    /// The customer of a V1.1 object or query: the first identifier that is given, in the documented order. For whoever was merged the
+    /// survivor stands (customers R26).
+    /// </summary>
     public static async ValueTask<Outcome<CustomerDetails>?> FindAsync(ApiCall call, Form form)
     {
         foreach (var (name, type) in s_fields)
-            if (form.Code(name) is { } value) return await FindAsync(call, type, value).ConfigureAwait(false);
+            if (form.Code(name) is { } value) return await StandingAsync(call, await FindAsync(call, type, value).ConfigureAwait(false)).ConfigureAwait(false);
         return null;
     }
+
+    private static async ValueTask<Outcome<CustomerDetails>> StandingAsync(ApiCall call, Outcome<CustomerDetails> found) =>
+        found.Refusal is CustomerMerged merged ? await call.Desk.Customers.StandingAsync(merged.Customer, call.Cancelled).ConfigureAwait(false) : found;
 }

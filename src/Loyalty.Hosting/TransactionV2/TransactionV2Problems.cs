@@ -41,6 +41,7 @@ internal static class TransactionV2Problems
         BillAmountOutside => 601,
         CustomerBlocked => 3045,
         CustomerUnknown => 8015,
+        CustomerMerged => 8069,
         PlaceUnknown => 91021,
         ReturnKindConflict conflict => conflict.Kind switch { ReturnKind.Full => 639, ReturnKind.Amount => 632, _ => 638 },
         ReturnKindUnclear or ReturnLineUnknown => 687,

@@ -14,8 +14,6 @@ public sealed class IdentifierTests
         Assert.Equal(new IdentifierTaken(IdentifierKind.Mobile, a.Id), (await shop.Desk.Customers.ChangeIdentifiersAsync(new(b.Id) { Add = [Identifier.Mobile(M1)] })).Refusal);
         Assert.Equal(new IdentifierOwn(IdentifierKind.Mobile), (await shop.Desk.Customers.ChangeIdentifiersAsync(new(b.Id) { Add = [Identifier.Mobile("+91" + M2)] })).Refusal);
         Assert.Equal(before, await shop.EntriesAsync());
-        var web = await shop.AddAsync(email: E1, source: CustomerSource.Website);
-        Assert.Equal(new IdentifierElsewhere(IdentifierKind.Email, web.Id), (await shop.Desk.Customers.ChangeIdentifiersAsync(new(b.Id) { Add = [Identifier.Email(E1)] })).Refusal);
     });
 
     [Fact]

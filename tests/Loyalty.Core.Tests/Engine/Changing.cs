@@ -64,6 +64,9 @@ internal static class Changing
         ["tier"] = (
             (desk, t, o) => Of(desk.Tiers.SetAsync(new(t.Anna, TierAction.Upgrade, "ref-1") { Tier = "Gold", Reason = "a complaint" }, o)),
             (desk, t, o) => Of(desk.Tiers.SetAsync(new(t.Anna, TierAction.Upgrade, "ref-2") { Tier = "Gold", Reason = "another" }, o))),
+        ["merge"] = (
+            (desk, t, o) => Of(desk.Customers.MergeAsync(new(t.Ben, t.Anna) { Reason = "twice" }, o)),
+            (desk, t, o) => Of(desk.Customers.MergeAsync(new(t.Ben, t.Anna) { Reason = "another" }, o))),
         ["program"] = (
             (desk, _, o) => Save(desk, 11m, o),
             (desk, _, o) => Save(desk, 12m, o)),

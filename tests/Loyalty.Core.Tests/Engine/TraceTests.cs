@@ -19,6 +19,7 @@ public sealed class TraceTests
         ["exchange"] = ("exchange.mismatch", (desk, t, o) => Changing.Of(desk.Sales.ExchangeAsync(new(new ReturnBill("R-1", "B-1"), new Checkout("N-1", Basket) { Customer = t.Ben }), o))),
         ["redeem"] = ("points.insufficient", (desk, t, o) => Changing.Of(desk.Points.RedeemAsync(new(t.Anna, 71m, "ref-1"), o))),
         ["hold"] = ("points.decimals", (desk, t, o) => Changing.Of(desk.Points.HoldAsync(new(t.Anna, 5.5m, "ref-1"), o))),
+        ["merge"] = ("merge.same_customer", (desk, t, o) => Changing.Of(desk.Customers.MergeAsync(new(t.Ben, t.Ben), o))),
         ["capture"] = ("hold.state", (desk, t, o) => Changing.Of(desk.Points.CaptureAsync(new(t.Redemption), o))),
         ["release"] = ("hold.state", (desk, t, o) => Changing.Of(desk.Points.ReleaseAsync(new(t.Redemption), o))),
         ["reverse"] = ("reversal.above_left", (desk, t, o) => Changing.Of(desk.Points.ReverseAsync(new(t.Redemption, "ref-1") { Points = 21m }, o))),

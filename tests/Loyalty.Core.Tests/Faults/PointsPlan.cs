@@ -36,6 +36,7 @@ internal static class PointsPlan
         new("import", async (run, o) => Each(await run.Desk.Sales.ImportAsync([new("M-1", "H-1", 100m, run.Clock.At("2025-12-01")), new("M-8", "H-2", 200m, run.Clock.At("2025-12-02"))], o))),
         new("opening", async (run, o) => Each(await run.Desk.Openings.OpenAsync([new("M-1", "opening") { Purchases = 5m, Lots = [new(3m, new(2025, 12, 1)) { NeverLapses = true }] }, new("M-7", "opening") { Lots = [new(4m, new(2025, 12, 1)) { NeverLapses = true }] }], o))),
         new("program", (run, o) => Of(run.Desk.Programs.SaveAsync(Definition.With(program => program with { Earning = [Definitions.TenPercent with { Values = [11m] }] }), o))),
+        new("merge", (run, o) => Of(run.Desk.Customers.MergeAsync(new(s_ben, s_anna) { Reason = "twice" }, o))),
         new("catch_up", async (run, _) =>
         {
             run.Clock.Set("2026-01-01 11:00"); // the hold of this sequence has lapsed

@@ -40,7 +40,8 @@ public class DefinitionWriteTests
                   "perTill": null
                 },
                 "customers": {
-                  "anyIdentifier": false
+                  "anyIdentifier": false,
+                  "mergeMeetingIdentifiers": true
                 }
               },
               "program": {

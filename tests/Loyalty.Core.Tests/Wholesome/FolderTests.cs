@@ -24,9 +24,11 @@ public sealed class FolderTests
         "Gifts",
         "Coupons",
         "CartPromotions",
+        "Merging",
         "Sales",
         "Registry",
         "Openings",
+        "Requests",
         "Verifying",
     ];
 

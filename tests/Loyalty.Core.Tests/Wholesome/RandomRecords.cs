@@ -17,7 +17,13 @@ internal static class RandomRecords
         ["configurations"] = b => new ConfigurationRecord(b.Count(), b.Text()),
         ["places"] = b => new Place(b.Count(), b.Count(), b.TextOrNone(), b.TextOrNone()),
         ["place_codes"] = b => new Place(b.Count(), b.Count(), b.TextOrNone(), b.TextOrNone()),
-        ["customers"] = b => new CustomerRecord { Id = b.Count(), Organisation = b.Count(), RegisteredAt = b.Instant(), Profiles = b.List(3, () => ProfileOf(b)) },
+        ["customers"] = b => new CustomerRecord { Id = b.Count(), Organisation = b.Count(), RegisteredAt = b.Instant(), Profiles = b.List(3, () => ProfileOf(b)), Merged = b.Flag() ? new(b.Count(), b.TextOrNone(), b.TextOrNone()) : null },
+        ["customer_aliases"] = b => new CustomerAlias(b.Count(), b.Count(), b.Instant()),
+        ["customer_requests"] = b => new CustomerRequest
+        {
+            Id = b.Count(), Organisation = b.Count(), Customer = b.Count(), Kind = b.Choice<CustomerRequestKind>(), State = b.Choice<RequestState>(), Source = b.Choice<CustomerSource>(), Account = b.TextOrNone(),
+            OldValue = b.TextOrNone(), NewValue = b.TextOrNone(), Other = b.Count(), AskedBy = b.TextOrNone(), DecidedBy = b.TextOrNone(), AskedAt = b.Instant(), DecidedAt = b.Flag() ? b.Instant() : null, Comments = b.TextOrNone(),
+        },
         ["customer_names"] = b => new CustomerName(b.Count()),
         ["bills"] = BillOf,
         ["redemptions"] = b => new Redemption
@@ -57,6 +63,26 @@ internal static class RandomRecords
 
     public static IReadOnlyDictionary<string, Func<RandomBits, EntryChange>> Changes { get; } = new Dictionary<string, Func<RandomBits, EntryChange>>
     {
+        [nameof(RequestNoted)] = b => new RequestNoted(b.Count(), b.Choice<CustomerRequestKind>(), b.Choice<RequestState>(), unchecked((ulong)b.Any())),
+        [nameof(AliasesAdded)] = b => new AliasesAdded(b.List(3, () => new Alias(b.Count(), b.Count(), b.Count()))),
+        [nameof(LotReceived)] = b => new LotReceived(LotOf(b)),
+        [nameof(CountersMoved)] = b => new CountersMoved(b.Int(), b.Any(), b.Any()),
+        [nameof(MembershipJoined)] = b => b.Flag()
+            ? new MembershipJoined(b.Choice<LoyaltyType>(), b.Instant(), b.Flag() ? b.Instant() : null, null, default, default)
+            : new MembershipJoined(b.Choice<LoyaltyType>(), b.Instant(), b.Flag() ? b.Instant() : null, b.Text(), b.Choice<CustomerStatus>(), b.Instant()),
+        [nameof(MergedAway)] = b => new MergedAway(b.Count(), b.TextOrNone()),
+        [nameof(TierLeft)] = _ => new TierLeft(),
+        [nameof(TrackersJoined)] = b => new TrackersJoined(
+            [.. b.List(3, () => new TrackerAnchor(b.Int(), b.Int()))], [.. b.List(3, () => new TrackerUses(b.Int(), b.Int(), b.Any()))],
+            [.. b.List(3, () => new TrackerKept(b.Int(), b.Int(), b.Count(), b.Int(), b.Int(), b.Decimal(), b.Decimal(), b.Count()))]),
+        [nameof(CouponsMoved)] = b => new CouponsMoved(
+            b.Count(), b.List(3, b.Count), b.List(3, () => new CouponsJoined(b.Count(), b.Count(), b.Count(), b.Instant(), b.Instant())), b.List(3, b.Count),
+            b.List(3, () => (b.Count(), b.Count())), b.List(3, b.Count), b.List(2, () => new CouponCount(b.Count())
+            {
+                Issued = b.Count(), Redeemed = b.Count(), Issues = b.List(2, () => new CouponDay(b.Count(), b.Int())), Uses = b.List(2, () => new CouponDay(b.Count(), b.Int())),
+                Holds = [.. CouponHolds(b).Select(hold => (hold, b.Int()))],
+            })),
+        [nameof(CartsMoved)] = b => new CartsMoved(b.List(2, () => CartHoldingOf(b)), b.List(2, () => new CartTallyMoved(b.Text(), CartTallyOf(b))), b.List(2, () => (b.Count(), b.Instant()))),
         [nameof(LotOpened)] = b => new LotOpened(new Lot
         {
             Number = b.Count(), Currency = b.Int(), Kind = b.Choice<AwardKind>(), Rule = b.Int(), Earned = b.Instant(), Line = b.Int(),
@@ -229,6 +255,8 @@ internal static class RandomRecords
         var context = new FoldContext(b.Instant(), b.Count());
         if (b.Flag()) new MemberEnrolled(Math.Max(1, b.Count())).Apply(account, context);
         if (b.Flag()) new StatusSet(b.Flag()).Apply(account, context);
+        if (b.Flag()) new MergedAway(b.Count(), b.TextOrNone()).Apply(account, context);
+        if (b.Flag()) account.Edit(AliasSection.Kind).Add(b.List(2, () => new Alias(b.Count(), b.Count(), b.Count())));
         for (var i = 0; i < b.Below(4); i++) new TierSet(b.Int(), b.Int()).Apply(account, new FoldContext(b.Instant(), 0));
         if (b.Flag()) new PurchasesMoved(b.Decimal()).Apply(account, context);
         if (b.Flag()) new CycleSet(TierAction.Upgrade, TierSource.Strategy, 1, 2, CycleOf(b), Instant.MaxValue, 1, false, null).Apply(account, context);

@@ -79,6 +79,7 @@ public sealed class RefusalTests
         if (type == typeof(BillId)) return new BillId(61 + index);
         if (type == typeof(RedemptionId)) return new RedemptionId(71 + index);
         if (type == typeof(GoodwillId)) return new GoodwillId(131 + index);
+        if (type == typeof(CustomerRequestId)) return new CustomerRequestId(131 + index);
         if (type == typeof(IReadOnlyList<string>)) return (string[])["one", "two"];
         if (type == typeof(IReadOnlyList<BillId>)) return (BillId[])[new(81), new(82)];
         if (type == typeof(IReadOnlyList<DefinitionFault>)) return (DefinitionFault[])[new("/a", "is wrong", "right")];

@@ -1,0 +1,84 @@
+using NodaTime;
+
+namespace Loyalty;
+
+/// <summary>Whether a request can be met, when it is asked for and again when it is approved, and meeting it.</summary>
+internal static class RequestDecisions
+{
+    public static Refusal? Check(CommandContext context, Account account, CustomerRequest request)
+    {
+        var (trace, rules) = (context.Trace, CustomerLookUp.Organisation(context).Customers);
+        if (trace.Fails("request.kind", "customers R32", Enum.IsDefined(request.Kind), request.Kind, "a known kind")) return new InvalidValue("Kind", ((int)request.Kind).ToString(System.Globalization.CultureInfo.InvariantCulture), "a known kind");
+        if ((CustomerStops.Identifiers(context, account, context.Recorded) ?? Sources.Check(context, rules, request.Source, request.Account)) is { } stopped) return stopped;
+        if (KindOf(request) is { } kind) return Identifier(context, request, kind);
+        if (trace.Fails("request.other", "customers R32", request.Other != 0, request.Other, "the other customer")) return new CustomerRequestUnclear("Other");
+        return request.Kind == CustomerRequestKind.Merge ? MergeDecisions.Check(context, new(new(request.Customer), new(request.Other)), out _, out _) : Reallocation(context, request);
+    }
+
+    /// <summary>Does what was approved; each of it is checked as if it were asked for by itself.</summary>
+    public static Refusal? Do(CommandContext context, CustomerRequest request, Instant effective)
+    {
+        var header = context.Header with { Key = null };
+        if (request.Kind == CustomerRequestKind.Merge) return MergeFlow.Carry(context, new(new(request.Customer), new(request.Other)), effective, header, out _);
+        if (KindOf(request) is { } kind)
+        {
+            var profile = CustomerViews.Record(context, new(request.Customer))!.Profile(request.Source, request.Account)!;
+            Identifier[] removed = profile.Value(kind) is { } old ? [new(kind, old)] : [];
+            var change = new ChangeIdentifiers(new(request.Customer)) { Source = request.Source, Account = request.Account, Add = [new(kind, request.NewValue!)], Remove = removed };
+            return IdentifierFlow.Carry(context, change, effective, header, out _);
+        }
+        var mobile = CustomerViews.Record(context, new(request.Customer))!.Profile(request.Source, request.Account)!.Value(IdentifierKind.Mobile)!;
+        Set(request.Customer, null);
+        Set(request.Other, mobile);
+        return null;
+
+        void Set(long customer, string? value)
+        {
+            var (account, before) = (context.Member(new CustomerId(customer))!, CustomerViews.Record(context, new(customer))!);
+            var after = before.With(before.Profile(request.Source, request.Account)!.With(IdentifierKind.Mobile, value));
+            CustomerBook.Change(context, account, context.NotLate(account, effective), EntryKind.CustomerUpdate, before, after, header: header);
+        }
+    }
+
+    private static IdentifierKind? KindOf(CustomerRequest request) => request.Kind switch
+    {
+        CustomerRequestKind.Mobile => IdentifierKind.Mobile,
+        CustomerRequestKind.Email => IdentifierKind.Email,
+        CustomerRequestKind.ExternalId => IdentifierKind.ExternalId,
+        _ => null,
+    };
+
+    private static Refusal? Identifier(CommandContext context, CustomerRequest request, IdentifierKind kind)
+    {
+        var (trace, organisation) = (context.Trace, CustomerLookUp.Organisation(context));
+        if (trace.Fails("request.new_value", "customers R32", request.NewValue is not null, request.NewValue is null ? "none" : "one", "the new value") || request.NewValue is null) return new CustomerRequestUnclear("NewValue");
+        var profile = CustomerViews.Record(context, new(request.Customer))!.Profile(request.Source, request.Account);
+        if (trace.Fails("customer.in_source", "customers R32", profile is not null, request.Source, "a profile of the customer") || profile is null) return new CustomerNotInSource(request.Source);
+        var (_, normal, allowed) = Identifiers.Read(context, organisation, new(kind, request.NewValue));
+        if (trace.Fails("customer.identifier", "customers R1", normal is not null, kind, allowed)) return new IdentifierInvalid(kind, allowed);
+        var stored = profile.Value(kind);
+        if (request.OldValue is { } old)
+        {
+            var isThere = stored is not null && Identifiers.Read(context, organisation, new(kind, old)).Normal == Identifiers.Normal(kind, stored);
+            if (trace.Fails("customer.identifier_there", "customers R32", isThere, kind, "the profile's value")) return new IdentifierNotThere(kind);
+        }
+        var isOwn = stored is not null && Identifiers.Normal(kind, stored) == normal;
+        if (trace.Fails("customer.identifier_new", "customers R32", !isOwn, kind, "no value of the profile")) return new IdentifierOwn(kind);
+        var isTaken = organisation.Customers.IsUnique(kind) && RegisterDecisions.HolderOf(context, request.Source, request.Account, kind, normal!) != 0;
+        return trace.Fails("request.value_free", "customers R32", !isTaken, kind, "nobody's in this source account") ? new RequestValueTaken(kind) : null;
+    }
+
+    /// <summary>The customer loses its mobile, the other gets it; both are otherwise as they were (customers R33).</summary>
+    private static Refusal? Reallocation(CommandContext context, CustomerRequest request)
+    {
+        var (trace, rules) = (context.Trace, CustomerLookUp.Organisation(context).Customers);
+        if (context.Member(new CustomerId(request.Other), out var other) is { } unknown) return unknown;
+        if (trace.Fails("merge.two", "customers R33", request.Other != request.Customer, request.Other, "another customer")) return new MergeOfOne(new(request.Customer));
+        if (CustomerStops.Identifiers(context, other!, context.Recorded) is { } stopped) return stopped;
+        var (source, target) = (CustomerViews.Record(context, new(request.Customer))!.Profile(request.Source, request.Account), CustomerViews.Record(context, new(request.Other))!.Profile(request.Source, request.Account));
+        if (trace.Fails("customer.in_source", "customers R33", target is not null, request.Source, "a profile of the other")) return new CustomerNotInSource(request.Source);
+        if (trace.Fails("request.mobile", "customers R33", source?.Value(IdentifierKind.Mobile) is not null, source is null ? "no profile" : "no mobile", "a mobile to give")) return new NoMobileToGive(new(request.Customer));
+        var isAll = rules.Primary == IdentifierKind.Mobile && source!.Identifiers.Count == 1;
+        return trace.Fails("customer.identifier_needed", "customers R33", !isAll, source!.Identifiers.Count, "another identifier beside the primary") ? new IdentifierNeeded(rules.Primary) : null;
+    }
+}

@@ -1,0 +1,18 @@
+using static System.FormattableString;
+
+namespace Loyalty;
+
+/// <summary>No such request (9012).</summary>
+public sealed record CustomerRequestUnknown(CustomerRequestId Request) : Refusal("request.unknown", "Request", Invariant($"No request {Request} is known in this organisation."));
+
+/// <summary>The request has been decided, which is final (9013).</summary>
+public sealed record CustomerRequestDecided(CustomerRequestId Request, RequestState State) : Refusal("request.decided", "Request", Invariant($"Request {Request} is {State} already."));
+
+/// <summary>The new value is another customer's (9002 e-mail, 9003 mobile, 9005 external id).</summary>
+public sealed record RequestValueTaken(IdentifierKind Kind) : Refusal("request.value_taken", "NewValue", Invariant($"The new {Kind} is another customer's."));
+
+/// <summary>The request says too little for what it asks.</summary>
+public sealed record CustomerRequestUnclear(string Missing) : Refusal("request.unclear", Missing, Invariant($"The request needs {Missing}."));
+
+/// <summary>The customer has no mobile that another could get.</summary>
+public sealed record NoMobileToGive(CustomerId Customer) : Refusal("request.no_mobile", "Customer", Invariant($"Customer {Customer} has no mobile in this source account."));
