@@ -23,6 +23,8 @@ internal abstract class SectionKind(byte tag)
         CartSection.Kind,
         GuessSection.Kind,
         TrackerSection.Kind,
+        GroupSection.Kind,
+        GroupingSection.Kind,
     ];
 
     /// <summary>Place in <see cref="All"/>.</summary>
