@@ -117,6 +117,10 @@ public sealed class GroupOperations
     public ValueTask<Outcome<GroupBalance>> BalanceAsync(GroupId group, CancellationToken cancellation = default) =>
         _runner.ReadAsync(_actor, context => GroupReads.Balance(context, group), cancellation);
 
+    /// <summary>What every case of every tracker holds of a group today, by number (trackers R30). Refused: <c>group.unknown</c>.</summary>
+    public ValueTask<Outcome<IReadOnlyList<TrackerStatus>>> TrackersAsync(GroupId group, CancellationToken cancellation = default) =>
+        _runner.ReadAsync(_actor, context => GroupReads.Trackers(context, group), cancellation);
+
     /// <summary>A group by its id, one too that was dissolved. Refused: <c>group.unknown</c>.</summary>
     public ValueTask<Outcome<GroupDetails>> GetAsync(GroupId group, CancellationToken cancellation = default) =>
         _runner.ReadAsync(_actor, context => GroupReads.Get(context, group), cancellation);

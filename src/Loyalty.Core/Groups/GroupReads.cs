@@ -34,6 +34,9 @@ internal static class GroupReads
             group, program.Points(pool.Balance), program.Points(pool.Available), program.Points(pool.Promised), program.Points(pool.Debt), program.TierName(now.Get(TierSection.Kind).Current)));
     }
 
+    public static Outcome<IReadOnlyList<TrackerStatus>> Trackers(CommandContext context, GroupId group) =>
+        context.KnownGroup(group) is { } account ? context.Accept(TrackerReads.Rows(context, account, null)) : new GroupUnknown(group.ToString());
+
     public static Outcome<Page<GroupMembership>> Members(CommandContext context, GroupMembersRequest request)
     {
         if (request.Limit is < 1 or > 1000) return new InvalidValue("Limit", Invariant($"{request.Limit}"), "1 to 1,000");

@@ -127,6 +127,8 @@ internal static class DefinitionJsonFields
 
     private static readonly FieldObject<GroupRules> Groups = new FieldObject<GroupRules>("the rules of groups", _ => new())
         .Optional("maxSize", new FieldWhole<int>(1, GroupRules.MostMembers), g => g.MaxSize, (g, v) => g with { MaxSize = v })
+        .Optional("earning", new FieldChoice<GroupEarning>(), g => g.Earning, (g, v) => g with { Earning = v })
+        .Optional("returnAfterLeaving", Flag, g => g.ReturnAfterLeaving, (g, v) => g with { ReturnAfterLeaving = v })
         .Optional("allowRedemption", Flag, g => g.AllowRedemption, (g, v) => g with { AllowRedemption = v })
         .Optional("crossMemberRedemption", Flag, g => g.CrossMemberRedemption, (g, v) => g with { CrossMemberRedemption = v });
 

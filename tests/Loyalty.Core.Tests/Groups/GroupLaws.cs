@@ -20,10 +20,10 @@ public sealed class GroupLaws
     {
         var dice = new RandomBits(seed);
         var program = Definitions.Points(Definitions.TenPercent).Expiring(Definitions.Days(1 + dice.Below(60))).AllowingDebt(dice.Flag())
-            .With(program => program with { Groups = new() { CrossMemberRedemption = dice.Flag(), MaxSize = 3 } });
+            .With(program => program with { Groups = new() { CrossMemberRedemption = dice.Flag(), MaxSize = 3, Earning = (GroupEarning)dice.Below(3), ReturnAfterLeaving = dice.Flag() } });
         return Shop.PlayInMemoryAsync(program, async shop =>
         {
-            var walk = new Walk(shop, dice, program.Program.Groups.CrossMemberRedemption);
+            var walk = new Walk(shop, dice, program.Program.Groups);
             await walk.BeginAsync();
             for (var step = 0; step < Steps; step++)
             {
@@ -36,25 +36,26 @@ public sealed class GroupLaws
     }
 
     /// <summary>One sequence, with the model beside the engine.</summary>
-    private sealed class Walk(Shop shop, RandomBits dice, bool cross)
+    private sealed class Walk(Shop shop, RandomBits dice, GroupRules rules)
     {
         private readonly List<CustomerId> _customers = [];
         private readonly List<GroupId> _groups = [];
         private readonly List<GroupRedemptionId> _redemptions = [];
-        private readonly List<string> _bills = [];
+        private readonly List<(string Number, CustomerId Customer, GroupId? Group)> _bills = [];
 
         // The model: who is where, who leads, who is barred.
         private readonly Dictionary<CustomerId, GroupId> _where = [];
         private readonly Dictionary<GroupId, CustomerId> _leads = [];
         private readonly HashSet<CustomerId> _barred = [];
         private readonly HashSet<GroupId> _gone = [];
+        private readonly Dictionary<GroupId, decimal> _purchases = [];
 
         public async Task BeginAsync()
         {
             for (var i = 0; i < Customers; i++)
             {
                 _customers.Add(await shop.MemberAsync($"M-{i}"));
-                await BuyAsync(_customers[i]);
+                await BuyAsync(_customers[i], null, "");
             }
             for (var i = 0; i < 3; i++) _groups.Add(await shop.GroupAsync($"G-{i}"));
         }
@@ -66,10 +67,10 @@ public sealed class GroupLaws
             switch (dice.Below(13))
             {
                 case 0:
-                    await BuyAsync(customer);
+                    await BuyAsync(customer, dice.Below(3) > 0 ? dice.Flag() && _where.TryGetValue(customer, out var own) ? own : group : null, at);
                     break;
                 case 1:
-                    if (_bills.Count > 0) await shop.TryReturnAmountAsync(Pick(_bills), 1 + dice.Below(300));
+                    await ReturnAsync(Pick(_bills), 1 + dice.Below(300), at);
                     break;
                 case 2 or 3:
                     var (primary, barred) = (dice.Below(3) == 0, dice.Below(4) == 0);
@@ -117,6 +118,8 @@ public sealed class GroupLaws
                 Assert.True(members.AsEnumerable().SequenceEqual(await shop.MembersAsync(group)) && shown.Members == members.Length, at);
                 Assert.True(shown.Primary == (_leads.TryGetValue(group, out var lead) ? lead : null), at);
             }
+            foreach (var account in Holders().Where(account => account.Owner.IsGroup))
+                Assert.True(account.Get(TierSection.Kind).Purchases == _purchases.GetValueOrDefault(account.Owner.Group), at);
             var (issued, kept, sent, received) = (0L, 0L, 0L, 0L);
             foreach (var pool in Holders().Select(account => account.Get(PointsSection.Kind).Pool(1)))
             {
@@ -128,10 +131,23 @@ public sealed class GroupLaws
             Assert.True(issued == kept && sent == received, $"{at}: issued {issued}, kept {kept}, sent {sent}, received {received}");
         }
 
-        private async Task BuyAsync(CustomerId customer)
+        private async Task BuyAsync(CustomerId customer, GroupId? group, string at)
         {
-            _bills.Add($"B-{_bills.Count}");
-            await shop.BuyAsync(customer, _bills[^1], 1 + dice.Below(500));
+            var amount = 1 + dice.Below(500);
+            var bought = await shop.Desk.Sales.AddBillAsync(new($"B-{_bills.Count}", customer, amount) { Group = group });
+            Told(bought, group is { } its ? Inside(its, customer, () => _purchases[its] = _purchases.GetValueOrDefault(its) + amount) : null, at);
+            if (bought.IsRefused) return;
+            Assert.True(bought.Value.Group?.Group == group && (group is null || rules.Earning != GroupEarning.Both || bought.Value.Group!.Earned == bought.Value.Earned), at);
+            _bills.Add((bought.Value.Number, customer, group));
+        }
+
+        private async Task ReturnAsync((string Number, CustomerId Customer, GroupId? Group) bill, decimal amount, string at)
+        {
+            var returned = await shop.TryReturnAmountAsync(bill.Number, amount);
+            if (bill.Group is not { } group) return;
+            var isIn = _where.TryGetValue(bill.Customer, out var its) && its == group;
+            Assert.True(rules.ReturnAfterLeaving || isIn ? returned.Refusal is not ReturnAfterGroup : returned.IsRefused, at);
+            if (!returned.IsRefused) _purchases[group] -= amount;
         }
 
         private async Task RedeemAsync(GroupId group, CustomerId by, int points, string reference, string at)
@@ -149,7 +165,7 @@ public sealed class GroupLaws
         /// <summary>Point by point in one order over all lots: how many each gives (0 for the group's own); null when there are too few.</summary>
         private Dictionary<long, decimal>? Foreseen(GroupId group, int points)
         {
-            var lots = Holders().Where(account => account.Owner == Owner.Of(group) || (cross && account.Owner.IsMember && _where.TryGetValue(new(account.Owner.Key), out var its) && its == group))
+            var lots = Holders().Where(account => account.Owner == Owner.Of(group) || (rules.CrossMemberRedemption && account.Owner.IsMember && _where.TryGetValue(new(account.Owner.Key), out var its) && its == group))
                 .SelectMany(account => account.Get(PointsSection.Kind).Pool(1).Lots.ToArray().Select(lot => (Holder: account.Owner.IsGroup ? long.MaxValue : account.Owner.Key, Lot: lot)))
                 .OrderBy(each => each.Lot.ExpiresAt).ThenBy(each => each.Lot.Earned).ThenBy(each => each.Holder).ToArray();
             var taken = lots.SelectMany(each => Enumerable.Repeat(each.Holder == long.MaxValue ? 0 : each.Holder, (int)each.Lot.Available)).Take(points).ToArray();
