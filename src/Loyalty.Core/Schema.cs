@@ -10,6 +10,7 @@ internal static class Schema
         CustomerRecord.All, CustomerName.All, CustomerAlias.All, CustomerRequest.All, Bill.All, Redemption.All, GoodwillRequest.All,
         CouponSeries.All, CouponTally.All, CouponShapes.All, CouponStretch.All, Coupon.All, CouponUse.All, CouponReservation.All, CouponIndex.All, CouponUpload.All,
         CartHolder.All, CartCode.All, CartShared.All, CartEvaluationRecord.All,
+        GroupRecord.All, GroupMember.All, GroupRedemption.All,
     ];
 
     /// <summary>What the writer remembers decoded: small or often needed again.</summary>

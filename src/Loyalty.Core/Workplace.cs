@@ -20,6 +20,7 @@ public sealed class Workplace
         Tiers = new TierOperations(runner, actor);
         Trackers = new TrackerOperations(runner, actor);
         Gifts = new GiftOperations(runner, actor);
+        Groups = new GroupOperations(runner, actor);
         Coupons = new CouponOperations(runner, actor);
         CartPromotions = new CartPromotionOperations(runner, actor);
         Openings = new OpeningOperations(runner, actor);
@@ -51,6 +52,9 @@ public sealed class Workplace
 
     /// <summary>Capped gifts.</summary>
     public GiftOperations Gifts { get; }
+
+    /// <summary>Groups of customers: make, join, leave, dissolve.</summary>
+    public GroupOperations Groups { get; }
 
     /// <summary>Coupons: series, issue, redeem, reserve, revoke.</summary>
     public CouponOperations Coupons { get; }

@@ -24,6 +24,22 @@ public readonly record struct RedemptionId(long Value)
     public override string ToString() => Value.ToString(System.Globalization.CultureInfo.InvariantCulture);
 }
 
+/// <summary>A group of customers. Below 2^53.</summary>
+/// <param name="Value">The number.</param>
+public readonly record struct GroupId(long Value)
+{
+    /// <inheritdoc/>
+    public override string ToString() => Value.ToString(System.Globalization.CultureInfo.InvariantCulture);
+}
+
+/// <summary>A redemption over a group. Below 2^53.</summary>
+/// <param name="Value">The number.</param>
+public readonly record struct GroupRedemptionId(long Value)
+{
+    /// <inheritdoc/>
+    public override string ToString() => Value.ToString(System.Globalization.CultureInfo.InvariantCulture);
+}
+
 /// <summary>A page of a longer list.</summary>
 /// <typeparam name="T">What is listed.</typeparam>
 /// <param name="Items">The items of this page, in the list's order.</param>

@@ -24,6 +24,8 @@ internal abstract class SectionKind(byte tag)
         GuessSection.Kind,
         TrackerSection.Kind,
         AliasSection.Kind,
+        GroupSection.Kind,
+        GroupingSection.Kind,
     ];
 
     /// <summary>Place in <see cref="All"/>.</summary>

@@ -139,6 +139,7 @@ internal static class BillChecks
             .With("not_earning", bill.NotEarning == 0 ? (decimal?)null : bill.NotEarning)
             .With("fields", bill.Fields);
         if (bill.Type != BillType.Regular) print.With("type", (long)bill.Type);
+        print.With("group", bill.Group?.Value);
         if (bill.Particulars is { } given) With(print, given);
         return Lines(print, bill.Lines).With("redemptions", Redemptions(bill))
             .With("coupon_redemptions", bill.CouponRedemptions.Count == 0 ? null : string.Join(",", bill.CouponRedemptions)).Value();

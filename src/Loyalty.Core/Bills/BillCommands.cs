@@ -50,6 +50,9 @@ public sealed record AddBill(string Number, CustomerId Customer, decimal Amount)
 
     /// <summary>What else is known of it, or null.</summary>
     public BillParticulars? Particulars { get; init; }
+
+    /// <summary>The group that the member, who is in it, buys for; null for none. The bill then counts for both (trackers R23).</summary>
+    public GroupId? Group { get; init; }
 }
 
 /// <summary>How a purchase comes back (transactions, return types).</summary>
@@ -158,7 +161,17 @@ public sealed record BillAdded(BillId Bill, string Number, CustomerId Customer, 
 
     /// <summary>The tier it raised the member from, or null when it raised none.</summary>
     public string? TierBefore { get; init; }
+
+    /// <summary>What it did to the group it was bought for; null for none.</summary>
+    public BillForGroup? Group { get; init; }
 }
+
+/// <summary>What a bill did to the group it was bought for.</summary>
+/// <param name="Group">The group.</param>
+/// <param name="Earned">Points awarded to the group, promised ones included.</param>
+/// <param name="Balance">The group's balance after it: available less debt.</param>
+/// <param name="Tier">The group's tier after it, or null when the program has none.</param>
+public sealed record BillForGroup(GroupId Group, decimal Earned, decimal Balance, string? Tier);
 
 /// <summary>What became of a batch of bills.</summary>
 /// <param name="Items">What became of each, in the order given.</param>

@@ -76,6 +76,9 @@ public sealed record ReturnOfAnother(CustomerId Customer) : Refusal("return.othe
 /// <summary>The bill is an outlier; none of it can be returned (1121, 673).</summary>
 public sealed record ReturnOfOutlier(BillId Bill) : Refusal("return.outlier", "Of", Invariant($"Bill {Bill} is an outlier; nothing of it reached loyalty, so nothing can be returned."));
 
+/// <summary>The purchase was for a group that its member is no longer in (673).</summary>
+public sealed record ReturnAfterGroup(BillId Bill, GroupId Group) : Refusal("return.former_group_member", "Of", Invariant($"Bill {Bill} was bought for group {Group}, in which its member no longer is."));
+
 /// <summary>The purchase has been called off in full (614).</summary>
 public sealed record ReturnOfCancelled(BillId Bill) : Refusal("return.cancelled", "Of", Invariant($"Bill {Bill} has been called off in full."));
 

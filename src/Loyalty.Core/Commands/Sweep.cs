@@ -25,7 +25,7 @@ internal static class Sweep
     private static Outcome<(int Changed, long? Next)> Step(CommandContext context, long from, int most)
     {
         var rows = new List<KeyValuePair<RecordKey, Account>>();
-        context.Work.Scan(Accounts.All, new KeyRange { From = new RecordKey(from), FromExclusive = true, To = Owner.EndOfMembers }, Chunk, false, rows);
+        context.Work.Scan(Accounts.All, new KeyRange { From = new RecordKey(from), FromExclusive = true, To = Owner.EndOfHolders }, Chunk, false, rows);
         var changed = 0;
         foreach (var (key, account) in rows)
         {

@@ -82,6 +82,16 @@ internal abstract record EntryChange
         CouponsMoved.TagOnDisk => CouponsMoved.ReadBody(ref reader, effective),
         RequestNoted.TagOnDisk => RequestNoted.ReadBody(ref reader, effective),
         CartsMoved.TagOnDisk => CartsMoved.ReadBody(ref reader, effective),
+        GroupSet.TagOnDisk => GroupSet.ReadBody(ref reader, effective),
+        GroupDissolved.TagOnDisk => GroupDissolved.ReadBody(ref reader, effective),
+        GroupJoined.TagOnDisk => GroupJoined.ReadBody(ref reader, effective),
+        GroupLeft.TagOnDisk => GroupLeft.ReadBody(ref reader, effective),
+        GroupPrimarySet.TagOnDisk => GroupPrimarySet.ReadBody(ref reader, effective),
+        GroupPermitted.TagOnDisk => GroupPermitted.ReadBody(ref reader, effective),
+        MemberGrouped.TagOnDisk => MemberGrouped.ReadBody(ref reader, effective),
+        GroupContributed.TagOnDisk => GroupContributed.ReadBody(ref reader, effective),
+        GroupRedeemed.TagOnDisk => GroupRedeemed.ReadBody(ref reader, effective),
+        GroupReversed.TagOnDisk => GroupReversed.ReadBody(ref reader, effective),
         _ => throw RecordReader.Damaged(),
     };
 }

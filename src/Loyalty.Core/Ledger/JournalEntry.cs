@@ -142,6 +142,18 @@ public enum EntryKind
 
     /// <summary>A balance brought from another system.</summary>
     Opening = 90,
+
+    /// <summary>A group was made, changed, joined, left or dissolved.</summary>
+    Group = 80,
+
+    /// <summary>The other side of it: the member's own entry, or that of the group to which a member moved.</summary>
+    GroupMembership = 81,
+
+    /// <summary>Points were spent over a group: of the group's own, or of this member's for it.</summary>
+    GroupRedemption = 82,
+
+    /// <summary>A redemption over a group was reversed, in part or whole.</summary>
+    GroupReversal = 83,
 }
 
 /// <summary>What an entry is about; 0 and null where nothing.</summary>

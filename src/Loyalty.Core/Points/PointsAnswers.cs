@@ -85,8 +85,9 @@ internal static class PointsAnswers
         return new(
             entry.Position, entry.Kind, entry.Effective, entry.Recorded, change, movements,
             facts.Bill == 0 ? null : context.Work.Find(Bill.All, facts.Bill)?.Number, facts.Redemption == 0 ? null : new RedemptionId(facts.Redemption),
-            facts.Counterpart == 0 ? null : new CustomerId(facts.Counterpart))
+            facts.Counterpart == 0 || !new Owner(facts.Counterpart).IsMember ? null : new CustomerId(facts.Counterpart))
         {
+            Group = new Owner(facts.Counterpart).IsGroup ? new Owner(facts.Counterpart).Group : null,
             BillId = facts.Bill == 0 ? null : new BillId(facts.Bill),
             Store = place?.Store,
             Till = place?.Till,

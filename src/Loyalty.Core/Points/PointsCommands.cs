@@ -202,6 +202,9 @@ public sealed record StatementRow(
     long Position, EntryKind Kind, Instant Effective, Instant Recorded, decimal Change, IReadOnlyList<Movement> Movements,
     string? Bill, RedemptionId? Redemption, CustomerId? Counterpart)
 {
+    /// <summary>The group that points were given to or came from, or null.</summary>
+    public GroupId? Group { get; init; }
+
     /// <summary>The bill that the row is of, beside its number.</summary>
     public BillId? BillId { get; init; }
 

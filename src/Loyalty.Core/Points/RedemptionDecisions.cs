@@ -12,6 +12,19 @@ internal static class RedemptionDecisions
     public static Refusal? Check(
         AccountHand hand, ProgramSnapshot program, decimal points, long units, decimal? billAmount, IReadOnlyList<LapsedUnits> reopened, Explanation trace)
     {
+        if (Conditions(hand, program, points, units, billAmount, trace) is { } refusal) return refusal;
+        // What is available now stands in the lots; only a late redemption has to look at each.
+        var available = hand.IsLate ? Candidates(hand, program.PointsCurrency, reopened).Sum(candidate => candidate.Units) : hand.Points.Pool(program.PointsCurrency).Available;
+        return Enough(program, units, available, trace);
+    }
+
+    /// <summary>Whether so many units are there.</summary>
+    public static PointsInsufficient? Enough(ProgramSnapshot program, long units, long available, Explanation trace) =>
+        trace.Fails("redemption.available", "points R30", units <= available, program.Points(available), program.Points(units)) ? new PointsInsufficient(program.Points(units), program.Points(available)) : null;
+
+    /// <summary>What the program and the member's status ask of a redemption, whosever points it takes.</summary>
+    public static Refusal? Conditions(AccountHand hand, ProgramSnapshot program, decimal points, long units, decimal? billAmount, Explanation trace)
+    {
         var rules = program.Program.Redemption;
         if ((Members.NotEnrolled(hand.Account, trace) ?? Members.Stopped(hand.Account, program, StatusRestriction.PointsRedemption, hand.Effective, trace)) is { } blocked) return blocked;
         if (trace.Fails("redemption.allowed", "points R30", rules.Allowed, rules.Allowed, true)) return new RedemptionOff();
@@ -34,9 +47,6 @@ internal static class RedemptionDecisions
         var purchases = hand.Account.Get(TierSection.Kind).Purchases;
         if (trace.Fails("redemption.lifetime_purchases", "points R30", purchases >= rules.LifetimePurchases, purchases, rules.LifetimePurchases))
             return new LifetimePurchasesTooFew(purchases, rules.LifetimePurchases);
-        // What is available now stands in the lots; only a late redemption has to look at each.
-        var available = hand.IsLate ? Candidates(hand, program.PointsCurrency, reopened).Sum(candidate => candidate.Units) : pool.Available;
-        if (trace.Fails("redemption.available", "points R30", units <= available, program.Points(available), points)) return new PointsInsufficient(points, program.Points(available));
         return null;
     }
 

@@ -125,6 +125,13 @@ internal static class DefinitionJsonFields
         .Optional("authorities", new FieldList<ManualAuthority>(Authority, "a list of users with limits"), m => m.Authorities, (m, v) => m with { Authorities = v })
         .Optional("needsApproval", Flag, m => m.NeedsApproval, (m, v) => m with { NeedsApproval = v });
 
+    private static readonly FieldObject<GroupRules> Groups = new FieldObject<GroupRules>("the rules of groups", _ => new())
+        .Optional("maxSize", new FieldWhole<int>(1, GroupRules.MostMembers), g => g.MaxSize, (g, v) => g with { MaxSize = v })
+        .Optional("earning", new FieldChoice<GroupEarning>(), g => g.Earning, (g, v) => g with { Earning = v })
+        .Optional("returnAfterLeaving", Flag, g => g.ReturnAfterLeaving, (g, v) => g with { ReturnAfterLeaving = v })
+        .Optional("allowRedemption", Flag, g => g.AllowRedemption, (g, v) => g with { AllowRedemption = v })
+        .Optional("crossMemberRedemption", Flag, g => g.CrossMemberRedemption, (g, v) => g with { CrossMemberRedemption = v });
+
     private static readonly FieldText Relation = new(
         "ANY and a number, ALL, or the letters A to D with AND, OR and parentheses", text => text.Length <= 100 && TierRelation.Parse(text, 1) is not null);
 
@@ -185,6 +192,7 @@ internal static class DefinitionJsonFields
         .Optional("returns", Returns, p => p.Returns, (p, v) => p with { Returns = v })
         .Optional("manual", Manual, p => p.Manual, (p, v) => p with { Manual = v })
         .Optional("allowTransfer", Flag, p => p.AllowTransfer, (p, v) => p with { AllowTransfer = v })
+        .Optional("groups", Groups, p => p.Groups, (p, v) => p with { Groups = v })
         .Optional("tiers", new FieldList<TierDefinition>(Tier, "a list of at most 50 tiers", maximum: 50), p => p.Tiers, (p, v) => p with { Tiers = v })
         .Optional("tierRules", TierRules, p => p.TierRules, (p, v) => p with { TierRules = v })
         .Optional("trackers", new FieldList<TrackerDefinition>(TrackerFields.Tracker, "a list of at most 100 trackers", maximum: TrackerFields.MostTrackers), p => p.Trackers, (p, v) => p with { Trackers = v })

@@ -32,6 +32,9 @@ public sealed record ProgramDefinition
     /// <summary>Whether members may send each other points. Default on.</summary>
     public bool AllowTransfer { get; init; } = true;
 
+    /// <summary>Groups of customers.</summary>
+    public GroupRules Groups { get; init; } = new();
+
     /// <summary>The tiers from the lowest up, at most 50; absent: none, everybody is alike.</summary>
     public IReadOnlyList<TierDefinition> Tiers { get; init; } = [];
 

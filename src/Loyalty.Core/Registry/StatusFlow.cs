@@ -60,6 +60,7 @@ internal static class StatusFlow
         hand.Finish();
         hand.Close(context.Work, context.Header);
         if (!ReferenceEquals(after, record)) CustomerBook.Put(context, record, after);
+        if (label.Status == CustomerStatus.Deleted) GroupMemberFlow.Withdraw(context, command.Customer, effective);
         context.RememberKey(command.Customer.Value, null, print, hand.OwnEntry.Position);
         return context.Accept(CustomerViews.Show(context, after));
     }

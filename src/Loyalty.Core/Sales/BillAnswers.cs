@@ -21,6 +21,7 @@ internal static class BillAnswers
             Awards = awards,
             Tier = program.TierName(TierAfter(context, entry)),
             TierBefore = tier is null ? null : program.TierName(tier.Before),
+            Group = GroupSales.Told(context, program, entry),
         };
     }
 

@@ -76,7 +76,7 @@ internal static class ReturnFlow
         // What comes back frees limits that the new basket may use.
         var effect = Decide(context, hand, plan);
         if (SaleFlow.Promote(context, hand, program, sale, ref terms) is { } unlimited) return unlimited;
-        if (SaleDecisions.Sell(context, hand, program, terms, out var made) is { } notSold) return notSold;
+        if ((SaleDecisions.Sell(context, hand, program, terms, out var made) ?? GroupSales.Feed(context, hand, program, terms)) is { } notSold) return notSold;
         hand.Finish();
         hand.Close(context.Work, context.Header);
         context.RememberKey(customer.Value, Bill.Normal(sale.Number), salePrint, hand.OwnEntry.Position);
@@ -134,6 +134,7 @@ internal static class ReturnFlow
         if (context.Trace.Fails("return.time", "transactions R30", time >= bill.Time && time <= latest, time, context.Trace.IsWanted ? $"{bill.Time} to {latest}" : "")) return (null, new ReturnTimeInvalid(time, bill.Time, latest));
         var program = context.Program(time);
         if (ReturnOriginals.InBase(bill, command, program, context.Trace, out var inBase) is { } notInBase) return (null, notInBase);
+        if (GroupSales.MayComeBack(context, bill, program) is { } former) return (null, former);
         var (after, conflict) = ReturnDecisions.Apply(bill, inBase, time, program, context.Trace);
         if (conflict is not null) return (null, conflict);
         if (bill.IsAnonymous) return (new ReturnPlan(bill, after!, null, program, time), null);
@@ -163,6 +164,7 @@ internal static class ReturnFlow
         if (plan.After.Returned == ReturnState.Everything) SaleCoupons.GiveBack(context, hand, plan.Before.Id, entry);
         SaleVouchers.GiveBack(context, hand, plan.Before, plan.After, entry);
         ReturnPromotions.GiveBack(context, hand, plan.Program, plan.Before, plan.After, entry);
+        GroupSales.TakeBack(context, hand, plan.Program, plan.Before, plan.After, entry);
         return effect;
     }
 

@@ -223,6 +223,9 @@ public sealed record Checkout
 
     /// <summary>When it was billed; absent means now.</summary>
     public Instant? Time { get; init; }
+
+    /// <summary>The group that the member, who is in it, buys for; null for none.</summary>
+    public GroupId? Group { get; init; }
 }
 
 /// <summary>Takes back lines of an earlier purchase and sells a new basket, in one commit (transactions R37).</summary>

@@ -49,6 +49,12 @@ internal static class SaleDecisions
         public CartEvaluationRecord? Evaluation { get; init; }
 
         public BillMore? More { get; init; }
+
+        /// <summary>The group it is for, or null.</summary>
+        public GroupId? Group { get; init; }
+
+        /// <summary>Whether the member earns: not of a bill that earns nothing, nor of one that only its group earns of.</summary>
+        public bool MemberEarns(ProgramSnapshot program) => More is not { EarnsNothing: true } && (Group is null || program.Program.Groups.Earning != GroupEarning.Group);
     }
 
     /// <summary>What a sale made, to be put once the entries are appended.</summary>
@@ -103,9 +109,10 @@ internal static class SaleDecisions
         if (isEager)
         {
             StandingCounts.Add(hand, program, terms.Amount, terms.Time);
-            TierUpgrade.RunEager(hand, program, terms.More is { EarnsNothing: true } ? hand : EarningDecisions.Projected(hand, program, terms.Amount, terms.Lines, notEarning, terms.Time, trackers), context.Trace);
+            TierUpgrade.RunEager(hand, program, !terms.MemberEarns(program) ? hand : EarningDecisions.Projected(hand, program, terms.Amount, terms.Lines, notEarning, terms.Time, trackers), context.Trace);
         }
         if (terms.More is { EarnsNothing: true }) context.Trace.Note("earning.number", "transactions R20", false, terms.Number, "a number that earns");
+        else if (!terms.MemberEarns(program)) context.Trace.Note("earning.by", "points R10", false, GroupEarning.Group, GroupEarning.Member);
         else if (EarningDecisions.Award(hand, program, terms.Amount, terms.Lines, notEarning, terms.Time, context.Trace) is { } tooLarge) return tooLarge;
         foreach (var gift in terms.Gifts)
             if (GiftDecisions.Give(hand, program, context.Work, context.Organisation, gift, context.Trace) is { } noGift) return noGift;
@@ -140,7 +147,7 @@ internal static class SaleDecisions
     private static Redemption[] Tied(IReadOnlyList<Redemption> redemptions, long bill) => [.. redemptions.Select(each => each with { Bill = bill })];
 
     /// <summary>What trackers look at of the bill.</summary>
-    private static TrackerEvent Seen(CommandContext context, ProgramSnapshot program, Terms terms) => new(terms.Amount, terms.Lines, terms.Fields, program.DateOf(terms.Time))
+    public static TrackerEvent Seen(CommandContext context, ProgramSnapshot program, Terms terms) => new(terms.Amount, terms.Lines, terms.Fields, program.DateOf(terms.Time))
     {
         Store = program.Trackers!.NeedsStore && context.Place != 0 ? context.Work.Find(Place.ByNumber, context.Place)?.Store : null,
     };

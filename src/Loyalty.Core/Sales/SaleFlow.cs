@@ -26,6 +26,7 @@ internal static class SaleFlow
             Fields = command.Fields,
             CouponRedemptions = command.CouponRedemptions,
             More = figures.More,
+            Group = command.Group,
         };
         if (figures.More is { Outlier: not BillOutlier.Normal })
             return context.Accept(Added(context, KeptFlow.Keep(context, context.Take(account!, arrival.Time), arrival.Program, EntryKind.OutlierSale, terms, number.Same), command));
@@ -115,6 +116,8 @@ internal static class SaleFlow
         if (bill.Type is not (BillType.Regular or BillType.NotInterested)) return context.Trace.Checked("bill.type", "transactions R1", new BillTypeInvalid(bill.Type.ToString("D"), "REGULAR, NOT_INTERESTED"), bill.Type, "a type");
         if (bill.Type == BillType.NotInterested && context.Trace.Fails("bill.customer", "transactions R21", bill.Customer == default, bill.Customer.Value, "none"))
             return new BillTypeInvalid("NOT_INTERESTED", "REGULAR for a customer's bill");
+        if (bill.Type == BillType.NotInterested && context.Trace.Fails("bill.group", "transactions R21", bill.Group is null, bill.Group?.Value, "none"))
+            return new BillTypeInvalid("NOT_INTERESTED", "REGULAR for a group's bill");
         return BillChecks.Parts(bill, context.Trace);
     }
 
@@ -155,7 +158,7 @@ internal static class SaleFlow
         account = null;
         if (bill.Customer == default && SaleChecks.Member(null, context.Trace) is { } nobody) return nobody;
         if (context.Member(bill.Customer, out account) is { } unknown) return unknown;
-        return Members.Stopped(account!, program, StatusRestriction.Transaction, time, context.Trace) ?? Free(context, bill.Number, number);
+        return Members.Stopped(account!, program, StatusRestriction.Transaction, time, context.Trace) ?? GroupSales.Check(context, bill) ?? Free(context, bill.Number, number);
     }
 
     private static BillDuplicate? Free(CommandContext context, string given, in BillNumber number)
@@ -222,6 +225,7 @@ internal static class SaleFlow
             Codes = command.Codes,
             ExpectedDue = command.ExpectedDue,
             More = figures.More,
+            Group = command.Group,
         };
         return null;
     }
@@ -237,7 +241,7 @@ internal static class SaleFlow
     private static (Bill? Bill, Refusal? Refusal) Sell(CommandContext context, AccountHand hand, ProgramSnapshot program, SaleDecisions.Terms terms, SameNumber same)
     {
         hand.Begin(EntryKind.Sale, SaleDecisions.Facts(context, terms), program.Version);
-        if (SaleDecisions.Sell(context, hand, program, terms, out var made) is { } refusal) return (null, refusal);
+        if ((SaleDecisions.Sell(context, hand, program, terms, out var made) ?? GroupSales.Feed(context, hand, program, terms)) is { } refusal) return (null, refusal);
         hand.Finish();
         hand.Close(context.Work, context.Header);
         context.RememberKey(hand.Account.Owner.Key, Bill.Normal(terms.Number), terms.Fingerprint, hand.OwnEntry.Position);
@@ -251,12 +255,14 @@ internal static class SaleFlow
         Currency = command.Cart.Currency,
         NotEarning = command.NotEarning,
         Fields = command.Cart.Fields,
+        Group = command.Group,
     };
 
     /// <summary>What is expected to be due guards the decision; it is no part of what is sold.</summary>
     internal static ulong FingerprintOf(Checkout command, CustomerId customer) => BillChecks.Lines(
         new Fingerprint("checkout")
             .With("customer", customer.Value)
+            .With("group", command.Group?.Value)
             .With("currency", command.Cart.Currency)
             .With("time", command.Time)
             .With("not_earning", command.NotEarning == 0 ? (decimal?)null : command.NotEarning)

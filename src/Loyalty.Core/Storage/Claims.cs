@@ -78,6 +78,9 @@ internal enum ClaimKind : byte
 
     /// <summary>Who has an identifier in sources other than the till's; not unique.</summary>
     IdentifierElsewhere = 50,
+
+    /// <summary>A group's external id, upper case.</summary>
+    GroupExternalId = 80,
 }
 
 /// <summary>The claims: point look-ups only, each under its own key, so that no unique index spans owners.</summary>

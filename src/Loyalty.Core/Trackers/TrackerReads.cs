@@ -10,16 +10,21 @@ internal static class TrackerReads
     public static Outcome<IReadOnlyList<TrackerStatus>> Of(CommandContext context, CustomerId customer, LocalDate? asOf)
     {
         if (asOf is { } given && (given.Calendar != CalendarSystem.Iso || given.Year is < 1970 or > 2999)) return new InvalidValue("at", Invariant($"{given:uuuu'-'MM'-'dd}"), "a date from 1970-01-01 to 2999-12-31");
-        if (context.Member(customer) is not { } account) return context.Missing(customer);
+        return context.Member(customer) is { } account ? context.Accept(Rows(context, account, asOf)) : context.Missing(customer);
+    }
+
+    /// <summary>The same of an account, a group's too.</summary>
+    public static IReadOnlyList<TrackerStatus> Rows(CommandContext context, Account account, LocalDate? asOf)
+    {
         var program = context.Program(context.Recorded);
         var today = program.DateOf(context.Recorded);
-        if (program.Trackers is not { } book) return context.Accept<IReadOnlyList<TrackerStatus>>([]);
+        if (program.Trackers is not { } book) return [];
         var now = Clockwork.At(account, new StoredLots(context.Work, account.Owner), context, context.Recorded);
         var rows = new List<TrackerStatus>();
         foreach (var tracker in book.Trackers)
             foreach (var each in tracker.Cases)
                 rows.Add(Row(now, program, tracker, each.Definition, asOf ?? today));
-        return context.Accept<IReadOnlyList<TrackerStatus>>(rows);
+        return rows;
     }
 
     /// <summary>The successes of a member's cases, the newest first.</summary>

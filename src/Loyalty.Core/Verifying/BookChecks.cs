@@ -17,6 +17,16 @@ internal sealed class BookChecks(UnitOfWork work, RebuiltRecords rebuilt, List<s
         checks.CompareClaims("a cart promotion");
     }
 
+    /// <summary>Every membership, redemption and external id of groups.</summary>
+    public static void Groups(UnitOfWork work, RebuiltGroups groups, List<string> violations, CancellationToken cancellation)
+    {
+        var checks = new BookChecks(work, groups.Records, violations, cancellation);
+        checks.Compare(GroupRecord.All);
+        checks.Compare(GroupMember.All);
+        checks.Compare(GroupRedemption.All);
+        checks.CompareClaims("a group");
+    }
+
     /// <summary>Every record and claim of coupons, every count and hold among them.</summary>
     public static void Coupons(UnitOfWork work, RebuiltCoupons coupons, List<string> violations, CancellationToken cancellation)
     {

@@ -41,9 +41,9 @@ internal sealed class EntryChecks
             _violations.Expect(
                 entry.Changes.OfType<ManualNoted>().FirstOrDefault() is { } noted && _work.Find(GoodwillRequest.All, noted.Request) is { } request && (request.Position == entry.Position || request.DecidedAt == entry.Position),
                 $"position {entry.Position}: its request for goodwill is not stored");
-        // The receiver's half of a transfer goes under its sender's claims.
-        if (entry.Kind == EntryKind.TransferIn || (entry.Key ?? entry.Facts.Reference) is null) return;
-        var organisation = entry.Owner.IsMember ? _rebuilt.Account(entry.Owner.Key)!.Get(MembershipSection.Kind).Organisation
+        // The receiver's half of a transfer goes under its sender's claims, a member's entry about its group under the group's.
+        if (entry.Kind is EntryKind.TransferIn or EntryKind.GroupMembership || (entry.Owner.IsMember && entry.Kind is (EntryKind.GroupRedemption or EntryKind.GroupReversal)) || (entry.Key ?? entry.Facts.Reference) is null) return;
+        var organisation = entry.Owner.IsHolder ? _rebuilt.Account(entry.Owner.Key)!.Get(MembershipSection.Kind).Organisation
             : entry.Owner.IsSeries ? _rebuilt.Coupons.Series(entry.Owner.Series)?.Organisation ?? 0
             : entry.Owner.Organisation;
         if (entry.Key is { } key)

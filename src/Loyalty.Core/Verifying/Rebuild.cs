@@ -13,6 +13,9 @@ internal sealed class Rebuild(List<string> violations)
     /// <summary>The records of cart promotions as the entries give them.</summary>
     public RebuiltCarts Carts { get; } = new();
 
+    /// <summary>The records of groups as the entries give them.</summary>
+    public RebuiltGroups Groups { get; } = new();
+
     /// <summary>Every bill that an entry speaks of, and the entry's position.</summary>
     public Dictionary<long, long> Bills { get; } = [];
 
@@ -80,6 +83,7 @@ internal sealed class Rebuild(List<string> violations)
             foreach (var change in entry.Changes)
             {
                 if (change is CouponChange coupons) coupons.Apply(Coupons, new CouponMoment(entry.Owner, entry.Effective, entry.Recorded));
+                if (change is GroupChange groups) groups.Apply(Groups, new GroupMoment(entry.Owner.Group, OrganisationOf(entry.Owner, account), entry.Effective));
                 if (change is CartChange carts) carts.Apply(Carts, new CartMoment(entry.Owner, OrganisationOf(entry.Owner, account), entry.Effective, entry.Recorded));
             }
         }
@@ -100,7 +104,7 @@ internal sealed class Rebuild(List<string> violations)
         Check(entry, account);
     }
 
-    private static long OrganisationOf(Owner owner, Account account) => owner.IsMember ? account.Get(MembershipSection.Kind).Organisation : owner.Organisation;
+    private static long OrganisationOf(Owner owner, Account account) => owner.IsHolder ? account.Get(MembershipSection.Kind).Organisation : owner.Organisation;
 
     private void Check(JournalEntry entry, Account account)
     {

@@ -37,6 +37,7 @@ internal sealed class RecordChecks(UnitOfWork work, Rebuild rebuilt, List<string
         violations.Expect(customers == rebuilt.Members, $"customers: {customers} are stored, the journal has {rebuilt.Members} members");
         foreach (var (key, claim) in Pages.Of(work, Claims.All, cancellation)) Check(key, claim);
         BookChecks.Carts(work, rebuilt.Carts, violations, cancellation);
+        BookChecks.Groups(work, rebuilt.Groups, violations, cancellation);
         BookChecks.Coupons(work, rebuilt.Coupons, violations, cancellation);
     }
 
@@ -184,6 +185,7 @@ internal sealed class RecordChecks(UnitOfWork work, Rebuild rebuilt, List<string
             // A configuration saved again as it was is answered by the entry that made it.
             ClaimKind.Key => Entry(claim.Subject) is { } keyed && (keyed.Key == text || keyed.Kind == EntryKind.Configuration) && (owner == 0 || keyed.Owner.Key == owner),
             ClaimKind.CartCode or ClaimKind.CartEvaluation => rebuilt.Carts.Records.Has(key, claim),
+            ClaimKind.GroupExternalId => rebuilt.Groups.Records.Has(key, claim),
             _ => rebuilt.Coupons.Records.Has(key, claim),
         };
         violations.Expect(holds, $"claim {kind} of organisation {organisation}: it leads to nothing that has it");

@@ -29,7 +29,7 @@ internal sealed record LedgerEvent(string Name, StatementRow Row, IReadOnlyList<
 
     public static IEnumerable<LedgerEvent> Of(StatementRow row)
     {
-        if (row.Kind != EntryKind.Clock) return [new(NameOf(row.Kind), row, Fold(row.Movements))];
+        if (row.Kind != EntryKind.Clock) return [new(row.Group is null ? NameOf(row.Kind) : "PointsContributionToGroup", row, Fold(row.Movements))];
         return row.Movements.GroupBy(move => move switch
         {
             { Source: Bucket.Promised, Target: not Bucket.Expired } => "DelayedAccrual",
@@ -45,8 +45,8 @@ internal sealed record LedgerEvent(string Name, StatementRow Row, IReadOnlyList<
     {
         EntryKind.Sale => "TransactionAdd",
         EntryKind.Return => "ReturnBill",
-        EntryKind.Redemption or EntryKind.Hold or EntryKind.Capture => "PointsRedemption",
-        EntryKind.Reversal or EntryKind.Release => "PointsRedemptionReversal",
+        EntryKind.Redemption or EntryKind.Hold or EntryKind.Capture or EntryKind.GroupRedemption => "PointsRedemption",
+        EntryKind.Reversal or EntryKind.Release or EntryKind.GroupReversal => "PointsRedemptionReversal",
         EntryKind.TransferIn or EntryKind.TransferOut => "PointsTransfer",
         EntryKind.Enrolment => "CustomerRegistration",
         EntryKind.Gift => "CustomerPromotionImport",

@@ -90,6 +90,7 @@ public sealed class TamperTests : IDisposable
         (await clerk.DecideGoodwillAsync(new((await clerk.AskGoodwillAsync(new(cara, 2m, "cold soup", "given"))).OrThrow().Request, true))).OrThrow();
         await CouponChanging.LiveAsync(till);
         await CartPromotions.CartChanging.LiveAsync(till);
+        await GroupChanging.LiveAsync(till);
         return (path, (await engine.AnchorAsync())!);
     }
 

@@ -22,6 +22,7 @@ public sealed class FolderTests
         "Trackers",
         "Standings",
         "Gifts",
+        "Groups",
         "Coupons",
         "CartPromotions",
         "Merging",

@@ -58,6 +58,9 @@ internal static class RandomRecords
             Id = b.Count(), Organisation = b.Count(), Promotion = b.Text(), Text = b.Text(), At = b.Instant(), Until = b.Instant(), Customer = b.Count(), IsInactive = b.Flag(), Uses = CartTallyOf(b),
         },
         ["cart_evaluations"] = CartEvaluationOf,
+        ["groups"] = b => new GroupRecord(b.Count()),
+        ["group_members"] = b => new GroupMember { Customer = b.Count(), Since = b.Instant(), Until = b.Flag() ? b.Instant() : null, RedemptionBlocked = b.Flag(), Contributed = b.Count() },
+        ["group_redemptions"] = b => new GroupRedemption { Organisation = b.Count(), Group = b.Count(), By = b.Count(), Steps = b.List(4, () => new GroupStep(b.Count(), b.Count(), b.Count())) },
         ["cart_counts"] = b => new CartShared(CartTallyOf(b)),
     };
 
@@ -108,6 +111,16 @@ internal static class RandomRecords
         [nameof(TrackerSucceeded)] = b => new TrackerSucceeded(b.Int(), b.Int(), b.Int(), b.Int(), b.Decimal(), b.Decimal(), b.Decimal(), b.Decimal(), b.Decimal(), b.Count(), b.Flag()),
         [nameof(TrackerAmended)] = b => new TrackerAmended(b.Int(), b.Int(), b.Int(), b.Decimal(), b.Decimal(), b.Flag()),
         [nameof(TrackersCompacted)] = b => new TrackersCompacted(b.Int(), b.Int(), b.List(3, b.Int)),
+        [nameof(GroupSet)] = b => new GroupSet(b.Text(), b.TextOrNone(), b.TextOrNone(), b.Count()),
+        [nameof(GroupDissolved)] = b => new GroupDissolved(b.Text()),
+        [nameof(GroupJoined)] = b => new GroupJoined(b.Count(), b.Flag()),
+        [nameof(GroupLeft)] = b => new GroupLeft(b.Count()),
+        [nameof(GroupPrimarySet)] = b => new GroupPrimarySet(b.Count()),
+        [nameof(GroupPermitted)] = b => new GroupPermitted(b.Count(), b.Flag()),
+        [nameof(GroupContributed)] = b => new GroupContributed(b.Count(), b.Count()),
+        [nameof(GroupRedeemed)] = b => new GroupRedeemed(b.Count(), b.Count(), b.List(4, () => new GroupStep(b.Count(), b.Count(), b.Count()))),
+        [nameof(GroupReversed)] = b => new GroupReversed(b.Count(), b.Count(), b.List(4, () => new GroupStep(b.Count(), b.Count(), b.Count()))),
+        [nameof(MemberGrouped)] = b => new MemberGrouped(b.Count()),
         [nameof(TrackerHistoryRead)] = b => new TrackerHistoryRead(b.Int(), b.Count()),
         [nameof(LotTied)] = b => new LotTied(b.Int(), b.Count()),
         [nameof(TiedMoved)] = b => new TiedMoved(b.Int(), b.Flag() ? b.Instant() : Instant.MaxValue, b.List(4, b.Count)),
@@ -266,6 +279,10 @@ internal static class RandomRecords
         for (var i = 0; i < b.Below(4); i++) new TrackerSucceeded(b.Below(3), b.Below(3), b.Int(), b.Int(), 0, 0, b.Decimal(), b.Decimal(), 1, b.Count(), b.Flag()).Apply(account, new FoldContext(b.Instant(), b.Count()));
         if (b.Flag()) new TrackersCompacted(Day(b) - 10_000, Day(b), [Day(b)]).Apply(account, context);
         if (b.Flag()) new TrackerHistoryRead(b.Int(), b.Count()).Apply(account, context);
+        if (b.Flag()) new GroupSet(b.Text(), null, b.TextOrNone(), b.Count()).Apply(account, context);
+        if (b.Flag()) new GroupPrimarySet(b.Count()).Apply(account, context);
+        if (b.Flag()) new GroupDissolved("").Apply(account, context);
+        if (b.Flag()) new MemberGrouped(b.Count()).Apply(account, context);
         for (var i = 0; i < b.Below(4); i++) new GiftMoved(b.Text(), b.Flag()).Apply(account, context);
         var points = account.Edit(PointsSection.Kind);
         for (var i = 0; i < b.Below(5); i++)

@@ -76,6 +76,8 @@ public sealed class RefusalTests
         if (type == typeof(Instant)) return Instant.FromUtc(2026, 3, 4, 5, 6) + Duration.FromDays(index);
         if (type == typeof(LocalDate)) return new LocalDate(2026, 3, 4).PlusDays(index);
         if (type == typeof(CustomerId)) return new CustomerId(51 + index);
+        if (type == typeof(GroupId)) return new GroupId(151 + index);
+        if (type == typeof(GroupRedemptionId)) return new GroupRedemptionId(251 + index);
         if (type == typeof(BillId)) return new BillId(61 + index);
         if (type == typeof(RedemptionId)) return new RedemptionId(71 + index);
         if (type == typeof(GoodwillId)) return new GoodwillId(131 + index);
