@@ -19,3 +19,8 @@ public sealed record CustomFieldSkipped(string Field, string Reason) : Warning("
 
 /// <summary>An extended field was skipped (91015).</summary>
 public sealed record ExtendedFieldSkipped(string Field, string Reason) : Warning("customer.extended_field_skipped", Invariant($"The extended field '{Field}' was skipped: {Reason}."));
+
+/// <summary>A part of what was to be changed of the customer was refused; the rest of the command stands.</summary>
+/// <param name="Refused">Code of the refusal.</param>
+/// <param name="Reason">Its message.</param>
+public sealed record CustomerPartRefused(string Refused, string Reason) : Warning("customer.part_refused", Invariant($"The customer was not changed as asked ({Refused}): {Reason}"));
