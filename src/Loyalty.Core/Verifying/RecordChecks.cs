@@ -47,7 +47,7 @@ internal sealed class RecordChecks(UnitOfWork work, Rebuild rebuilt, List<string
         if (bill.IsReturn)
         {
             violations.Expect(entry.Facts.OfBill == bill.OfBill, $"bill {key}: its entry returns another bill");
-            violations.Expect(Claim(ClaimKind.ReturnNumber, bill) is { } own && own.Subject == key, $"bill {key}: its number leads elsewhere");
+            violations.Expect(Claim(ClaimKind.ReturnNumber, bill) is { } own && own.Subjects.Contains(key), $"bill {key}: its number leads elsewhere");
             _returned[bill.OfBill] = _returned.GetValueOrDefault(bill.OfBill) + bill.Amount;
             return;
         }
@@ -147,7 +147,7 @@ internal sealed class RecordChecks(UnitOfWork work, Rebuild rebuilt, List<string
             ClaimKind.Identifier => work.Find(CustomerRecord.All, claim.Subject) is { } customer && customer.Organisation == organisation && IdentifierClaims.Keys(customer, Rules(organisation)).Contains(key),
             ClaimKind.IdentifierElsewhere => IsElsewhere(key, organisation, claim),
             ClaimKind.BillNumber => claim.Subjects.Count > 0 && claim.Subjects.All(id => work.Find(Bill.All, id) is { IsReturn: false } bill && Bill.Normal(bill.Number) == text),
-            ClaimKind.ReturnNumber => work.Find(Bill.All, claim.Subject) is { IsReturn: true } bill && Bill.Normal(bill.Number) == text,
+            ClaimKind.ReturnNumber => claim.Subjects.All(id => work.Find(Bill.All, id) is { IsReturn: true } back && Bill.Normal(back.Number) == text),
             ClaimKind.Reference => Entry(claim.Subject) is { } entry && entry.Owner.Key == owner && entry.Facts.Reference == text,
             // A configuration saved again as it was is answered by the entry that made it.
             ClaimKind.Key => Entry(claim.Subject) is { } keyed && (keyed.Key == text || keyed.Kind == EntryKind.Configuration) && (owner == 0 || keyed.Owner.Key == owner),

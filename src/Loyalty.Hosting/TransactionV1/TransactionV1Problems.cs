@@ -65,7 +65,8 @@ internal static class TransactionV1Problems
     {
         BillFigureInvalid figure => Figure(figure.Figure, figure.Given),
         BillAmountOutside outside => outside.Amount < 0 ? 631 : 601,
-        CustomerBlocked => 618,
+        CustomerBlocked => 681,
+        CustomerRestricted { Status: CustomerStatus.FraudSuspected or CustomerStatus.FraudConfirmed } => 618,
         CustomerUnknown => 611,
         PlaceUnknown => 671,
         ReturnKindConflict conflict => conflict.Kind switch { ReturnKind.Full => 639, ReturnKind.Amount => 635, _ => 632 },

@@ -57,6 +57,7 @@ public class DefinitionWriteTests
                   }
                 ],
                 "returns": {
+                  "numberUnique": false,
                   "allowDebt": false
                 },
                 "allowTransfer": false

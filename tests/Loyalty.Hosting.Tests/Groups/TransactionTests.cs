@@ -259,6 +259,22 @@ public sealed class TransactionTests
         }
     }
 
+    [Theory]
+    [InlineData("Fraud_confirmed", "618")]
+    [InlineData(null, "681")]
+    public async Task A_customer_whose_bills_are_stopped_is_told_so(string? label, string code)
+    {
+        await using var world = await World.OpenAsync();
+        var anna = await world.EnrolAsync();
+        if (label is null) (await world.Acme.Customers.BlockAsync(anna.Id)).OrThrow();
+        else (await world.Acme.Customers.SetLabelAsync(new(anna.Id, label, "asked"))).OrThrow();
+        var state = await world.StateAsync();
+        var older = await world.PostAsync("/v1.1/transaction/add", """{"root":{"transaction":{"type":"REGULAR","number":"L","amount":1,"customer":{"mobile":"447700900001"}}}}""");
+        Assert.Equal(code, older["response.transactions.transaction.0.item_status.code"]);
+        Assert.Equal((400, "3045"), await CodeAsync(world.PostAsync($"/v2/transactions?{Who}", """{"type":"REGULAR","billNumber":"B","billAmount":1}""")));
+        Assert.Equal(state, await world.StateAsync());
+    }
+
     [Fact]
     public async Task A_redemption_tied_to_a_bill_comes_back_with_its_return()
     {
