@@ -30,10 +30,18 @@ internal static class BillNumbers
 
     private static RecordKey KeyOf(CommandContext context, string number) => Claims.Key(ClaimKind.BillNumber, context.Organisation, 0, Bill.Normal(number));
 
-    /// <summary>The return that has a number as its own, or null.</summary>
-    public static Bill? FindReturn(CommandContext context, string number) =>
-        context.Work.Find(Claims.All, Claims.Key(ClaimKind.ReturnNumber, context.Organisation, 0, Bill.Normal(number))) is { } claim
-            ? context.Work.Find(Bill.All, claim.Subject) : null;
+    /// <summary>The returns that have a number as their own, the first first: several where the program lets a number come again.</summary>
+    public static IReadOnlyList<Bill> FindReturns(CommandContext context, string number) =>
+        context.Work.Find(Claims.All, KeyOfReturn(context, number)) is { } claim ? [.. claim.Subjects.Select(id => context.Work.Find(Bill.All, id)!)] : [];
+
+    /// <summary>Notes a return's own number, beside those that have it.</summary>
+    public static void AddReturn(CommandContext context, Bill back)
+    {
+        var key = KeyOfReturn(context, back.Number);
+        context.Work.Put(Claims.All, key, context.Work.Find(Claims.All, key) is { } claim ? new Claim([.. claim.Subjects, back.Id], claim.Fingerprint) : new Claim(back.Id, back.Fingerprint));
+    }
+
+    private static RecordKey KeyOfReturn(CommandContext context, string number) => Claims.Key(ClaimKind.ReturnNumber, context.Organisation, 0, Bill.Normal(number));
 
     /// <summary>The bill whose number a new one may not repeat, or null: the one of equal content first. What became a customer's bill under another id is not in the way.</summary>
     public static Bill? Blocking(CommandContext context, ProgramSnapshot program, IReadOnlyList<Bill> same, Instant time, ulong fingerprint)

@@ -44,7 +44,13 @@ internal sealed class CommandContext : Surroundings
     /// <summary>The same with the call's own actor and time.</summary>
     public CommandContext Item(int index, UnitOfWork layer) => Item(index, Actor, layer, Options.EffectiveTime);
 
-    private CommandContext Item(int index, Actor actor, UnitOfWork layer, Instant? effective) => new()
+    private CommandContext Item(int index, Actor actor, UnitOfWork layer, Instant? effective) =>
+        With(actor, layer, Options with { EffectiveTime = effective, Key = Options.Key is { } key ? Invariant($"{key}/{index}") : null }, Trace.IsWanted ? new Explanation(true) : Explanation.None);
+
+    /// <summary>The same context for what a command does on the way to its own entry, which alone bears the call's key. Its warnings are its own.</summary>
+    public CommandContext Part() => With(Actor, Work, Options with { Key = null }, Trace);
+
+    private CommandContext With(Actor actor, UnitOfWork work, CallOptions options, Explanation trace) => new()
     {
         Configurations = Configurations,
         Codes = Codes,
@@ -52,11 +58,11 @@ internal sealed class CommandContext : Surroundings
         Seals = Seals,
         MobileNumbers = MobileNumbers,
         Clock = Clock,
-        Work = layer,
+        Work = work,
         Actor = actor,
-        Options = Options with { EffectiveTime = effective, Key = Options.Key is { } key ? Invariant($"{key}/{index}") : null },
+        Options = options,
         Recorded = Recorded,
-        Trace = Trace.IsWanted ? new Explanation(true) : Explanation.None,
+        Trace = trace,
     };
 
     /// <summary>

@@ -75,7 +75,11 @@ public sealed record CustomerBlocked(CustomerId Customer, Instant Since) : Refus
 
 /// <summary>The member's status label stops it (3045, and the group's own number).</summary>
 public sealed record CustomerRestricted(CustomerId Customer, string Label, StatusRestriction Stops)
-    : Refusal("customer.restricted", "Customer", Invariant($"The status '{Label}' of customer {Customer} stops {Stops}."));
+    : Refusal("customer.restricted", "Customer", Invariant($"The status '{Label}' of customer {Customer} stops {Stops}."))
+{
+    /// <summary>The status that the label is of.</summary>
+    public CustomerStatus Status { get; init; }
+}
 
 /// <summary>The value is the profile's own already (8007).</summary>
 public sealed record IdentifierOwn(IdentifierKind Kind) : Refusal("customer.identifier_own", Kind.ToString(), Invariant($"The {Kind} is this profile's already."));

@@ -28,3 +28,8 @@ public sealed record HolderMerged(CustomerId Customer, IdentifierKind Kind, Cust
 
 /// <summary>The customer was merged; what is shown is of whom it was merged into (91009).</summary>
 public sealed record SurvivorShown(CustomerId Customer, CustomerId Survivor) : Warning("customer.survivor_shown", Invariant($"Customer {Customer} was merged into customer {Survivor}, who is shown."));
+
+/// <summary>A part of what was to be changed of the customer was refused; the rest of the command stands.</summary>
+/// <param name="Refused">Code of the refusal.</param>
+/// <param name="Reason">Its message.</param>
+public sealed record CustomerPartRefused(string Refused, string Reason) : Warning("customer.part_refused", Invariant($"The customer was not changed as asked ({Refused}): {Reason}"));

@@ -44,7 +44,7 @@ internal static class Members
         var membership = account.Get(MembershipSection.Kind);
         if (membership.Label is null) return null;
         var stops = Restricts(membership, program, restriction, at);
-        return trace.Fails("customer.status", "customers R43", !stops, membership.Label, restriction) ? new CustomerRestricted(new CustomerId(account.Owner.Key), membership.Label, restriction) : null;
+        return trace.Fails("customer.status", "customers R43", !stops, membership.Label, restriction) ? new CustomerRestricted(new CustomerId(account.Owner.Key), membership.Label, restriction) { Status = membership.Status } : null;
     }
 
     /// <summary>Whether an account's label stops something at an instant.</summary>

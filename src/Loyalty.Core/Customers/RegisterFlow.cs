@@ -106,6 +106,6 @@ internal static class CustomerStops
         var membership = account.Get(MembershipSection.Kind);
         if (membership.Label is null) return null;
         var stops = Members.Restricts(account, context.Program(context.Recorded), restriction, at);
-        return context.Trace.Fails("customer.status", "customers R43", !stops, membership.Label, restriction) ? new CustomerRestricted(new(account.Owner.Key), membership.Label, restriction) : null;
+        return context.Trace.Fails("customer.status", "customers R43", !stops, membership.Label, restriction) ? new CustomerRestricted(new(account.Owner.Key), membership.Label, restriction) { Status = membership.Status } : null;
     }
 }

@@ -104,12 +104,13 @@ internal static class DefinitionJsonFields
         .Optional("holdMinutes", new FieldWhole<int>(1, 1440), r => r.HoldMinutes, (r, v) => r with { HoldMinutes = v });
 
     private static readonly FieldObject<ReturnRules> Returns = new FieldObject<ReturnRules>(
-            "the rules of returns", profile => new() { AllowDebt = profile != DefinitionProfile.DocumentedDefaults })
+            "the rules of returns", profile => profile == DefinitionProfile.DocumentedDefaults ? new() { AllowDebt = false, NumberUnique = false } : new())
         .Optional("allowed", Flag, r => r.Allowed, (r, v) => r with { Allowed = v })
         .Optional("linesAllowed", Flag, r => r.LinesAllowed, (r, v) => r with { LinesAllowed = v })
         .Optional("amountAllowed", Flag, r => r.AmountAllowed, (r, v) => r with { AmountAllowed = v })
         .Optional("fullAllowed", Flag, r => r.FullAllowed, (r, v) => r with { FullAllowed = v })
         .Optional("numberRequired", Flag, r => r.NumberRequired, (r, v) => r with { NumberRequired = v })
+        .Optional("numberUnique", Flag, r => r.NumberUnique, (r, v) => r with { NumberUnique = v })
         .Optional("keepsUnknown", Flag, r => r.KeepsUnknown, (r, v) => r with { KeepsUnknown = v })
         .Optional("countsUnknown", Flag, r => r.CountsUnknown, (r, v) => r with { CountsUnknown = v })
         .Optional("takeBackPoints", Flag, r => r.TakeBackPoints, (r, v) => r with { TakeBackPoints = v })

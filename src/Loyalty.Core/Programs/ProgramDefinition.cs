@@ -261,12 +261,17 @@ public sealed record ReturnRules
     /// <summary>Whether a return must come with a number of its own. Default on; off: one is made for a return without.</summary>
     public bool NumberRequired { get; init; } = true;
 
+    /// <summary>
+    /// Whether a return's own number may come once only in the organisation. Default on; off under the documented defaults: a number that
+    /// comes again with other content is another return, with the same content still a repeat.
+    /// </summary>
+    public bool NumberUnique { get; init; } = true;
+
     /// <summary>Whether a return of a purchase that is not known is kept, with a warning and without effect. Default off: it is refused.</summary>
     public bool KeepsUnknown { get; init; }
 
     /// <summary>Whether it is kept, and the customer's lifetime purchases fall by it, not below 0. Default off.</summary>
     public bool CountsUnknown { get; init; }
-
 
     /// <summary>Whether the purchase's points are taken back. Default on.</summary>
     public bool TakeBackPoints { get; init; } = true;

@@ -39,6 +39,18 @@ public sealed class CustomerOperations
         return _runner.RunAsync("customers.add_or_update", _actor, options, context => UpsertFlow.AddOrUpdate(context, command), cancellation);
     }
 
+    /// <summary>
+    /// Adds a bill whose customer may be unknown yet: registers the customer, or updates the names and fields of the one that the
+    /// identifiers match, and adds the bill, in one commit (transactions R16). A part of the update that is refused is warned of with
+    /// <c>customer.part_refused</c>; the bill stands. Refused: what <see cref="SaleOperations.AddBillAsync"/> refuses of the bill itself,
+    /// <c>customer.identifiers_of_several</c>, as <see cref="AddOrUpdateAsync"/>, then what it refuses of the customer and the number.
+    /// </summary>
+    public ValueTask<Outcome<CustomerBilled>> AddBillAsync(CustomerBill command, CallOptions? options = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        return _runner.RunAsync("customers.add_bill", _actor, options, context => CustomerBillFlow.Add(context, command), cancellation);
+    }
+
     /// <summary>Registers several customers in one commit, decided one by one; a bad one leaves the others. Refused: <c>customer.batch_too_large</c>.</summary>
     public ValueTask<Outcome<CustomerBatch>> EnrolManyAsync(IReadOnlyList<EnrolCustomer> customers, CallOptions? options = null, CancellationToken cancellation = default)
     {

@@ -189,7 +189,7 @@ internal static class ReturnFlow
         };
         context.Work.Put(Bill.All, id, returned);
         context.Work.Put(Bill.All, plan.Before.Id, plan.After with { ReturnedPurchases = ReturnDecisions.PurchasesReturned(plan.After, plan.Program.MinorUnits) });
-        context.Work.Put(Claims.All, Claims.Key(ClaimKind.ReturnNumber, context.Organisation, 0, Bill.Normal(returned.Number)), new Claim(id, fingerprint));
+        BillNumbers.AddReturn(context, returned);
         return returned;
     }
 
@@ -207,13 +207,11 @@ internal static class ReturnFlow
     /// <summary>The first return of a repeat, or a conflict; both null when the number is new.</summary>
     private static ReturnDuplicate? Repeated(CommandContext context, string number, ulong fingerprint, out Bill? first)
     {
-        first = null;
-        var claim = context.Work.Find(Claims.All, Claims.Key(ClaimKind.ReturnNumber, context.Organisation, 0, Bill.Normal(number)));
-        context.NoteRepeat("return.number_new", "transactions R18", claim is not null, claim?.Fingerprint == fingerprint);
-        if (claim is null) return null;
-        if (claim.Fingerprint != fingerprint) return new ReturnDuplicate(Text.Shown(number));
-        first = context.Work.Find(Bill.All, claim.Subject);
-        return null;
+        var known = BillNumbers.FindReturns(context, number);
+        first = known.FirstOrDefault(back => back.Fingerprint == fingerprint);
+        var isTaken = known.Count > 0 && (first is not null || context.Program(context.Recorded).Program.Returns.NumberUnique);
+        context.NoteRepeat("return.number_new", "transactions R18", isTaken, first is not null);
+        return isTaken && first is null ? new ReturnDuplicate(Text.Shown(number)) : null;
     }
 
     private static BillReturned Answer(CommandContext context, Bill returned, ReturnBill command)

@@ -57,7 +57,7 @@ internal static class ReturnOriginals
         var number = given.Trim();
         if (number.Length > 0) return number;
         var made = FormattableString.Invariant($"#R{id}");
-        for (var again = 2; BillNumbers.FindReturn(context, made) is not null; again++) made = FormattableString.Invariant($"#R{id}-{again}");
+        for (var again = 2; BillNumbers.FindReturns(context, made).Count > 0; again++) made = FormattableString.Invariant($"#R{id}-{again}");
         return made;
     }
 

@@ -36,6 +36,16 @@ internal static class SaleFlow
         return notSold is not null ? notSold : context.Accept(Added(context, bill!, command));
     }
 
+    /// <summary>What is wrong with a bill whoever its customer is, and when it was billed: all that is asked before a customer is registered with it (transactions R1-R14).</summary>
+    internal static Refusal? Acceptable(CommandContext context, AddBill command, out Instant time)
+    {
+        time = context.Recorded;
+        if (Begin(context, command) is { } unfit) return unfit;
+        var arrival = BillAcceptance.Arrive(context, command);
+        time = arrival.Time;
+        return BillAcceptance.Accept(context, command, arrival, out _);
+    }
+
     /// <summary>A bill that is nobody's: stored, its number taken, no account touched (transactions R21).</summary>
     private static Outcome<BillAdded> Anonymous(CommandContext context, AddBill command, in BillArrival arrival, in BillNumber number, in BillFigures figures, ulong fingerprint)
     {
@@ -94,12 +104,12 @@ internal static class SaleFlow
         return new Outcome<HistoryBillAdded>(new HistoryBillAdded(added.Value, enrolled), added.Warnings) { Replayed = added.Replayed, Simulated = context.Options.Simulate };
     }
 
-    /// <summary>Whether the entry of an imported bill followed at once on that of its member's enrolment: the first answer of a repeat says so again.</summary>
-    private static bool IsEnrolledWith(CommandContext context, long position)
+    /// <summary>Whether a bill's entry followed at once on that of its customer's registration: the first answer of a repeat says so again.</summary>
+    internal static bool IsEnrolledWith(CommandContext context, long position)
     {
         var entry = context.Work.Find(Journal.Entries, position)!;
-        return entry.Previous == position - 1 && context.Work.Find(Journal.Entries, entry.Previous) is { Kind: EntryKind.Enrolment } enrolment
-            && enrolment.Recorded == entry.Recorded && enrolment.Effective == entry.Effective && enrolment.Key == entry.Key;
+        return entry.Previous == position - 1 && context.Work.Find(Journal.Entries, entry.Previous) is { Kind: EntryKind.Enrolment or EntryKind.Registration } enrolment
+            && enrolment.Recorded == entry.Recorded && enrolment.Effective == entry.Effective && (enrolment.Key is null || enrolment.Key == entry.Key);
     }
 
     /// <summary>A checkout that may go on: member, terms and bills with the number; or the first bill of a repeat.</summary>
@@ -277,7 +287,7 @@ internal static class SaleFlow
                 System.Globalization.CultureInfo.InvariantCulture, $"{(int?)tender.Kind}\t{tender.Mode}\t{tender.Identifier}\t{Canonical.Text(tender.Amount)}")))),
         command.Cart.Lines).Value();
 
-    private static BillAdded Added(CommandContext context, Bill bill, AddBill command)
+    internal static BillAdded Added(CommandContext context, Bill bill, AddBill command)
     {
         var entry = context.Work.Find(Journal.Entries, bill.Position)!;
         var program = context.Configurations.Version(context.Work, entry.Configuration);

@@ -130,7 +130,7 @@ public sealed class SaleOperations
                 ? context.Accept(Show(context, found))
                 : new BillUnknown(bill.ToString()), cancellation);
 
-    /// <summary>The bills that have a number, the latest added last, then the return that has it. Empty when there is none.</summary>
+    /// <summary>The bills that have a number, the latest added last, then the returns that have it. Empty when there is none.</summary>
     public ValueTask<Outcome<IReadOnlyList<BillDetails>>> FindBillsAsync(string number, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(number);
@@ -140,7 +140,7 @@ public sealed class SaleOperations
                 : new Outcome<IReadOnlyList<BillDetails>>((BillDetails[])
                 [
                     .. BillNumbers.Find(context, number).Select(bill => Show(context, bill)),
-                    .. BillNumbers.FindReturn(context, number) is { } back ? [Show(context, back)] : Array.Empty<BillDetails>(),
+                    .. BillNumbers.FindReturns(context, number).Select(back => Show(context, back)),
                 ]), cancellation);
     }
 

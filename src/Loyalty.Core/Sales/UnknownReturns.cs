@@ -44,7 +44,7 @@ internal static class UnknownReturns
             More = new BillMore { UnknownOriginal = command.Of.Trim() },
         };
         context.Work.Put(Bill.All, id, bill);
-        context.Work.Put(Claims.All, Claims.Key(ClaimKind.ReturnNumber, context.Organisation, 0, Bill.Normal(bill.Number)), new Claim(id, fingerprint));
+        BillNumbers.AddReturn(context, bill);
         context.RememberKey(0, Bill.Normal(command.Number), fingerprint, bill.Position);
         return bill;
     }

@@ -52,7 +52,7 @@ internal sealed class RecordChecks(UnitOfWork work, Rebuild rebuilt, List<string
         if (bill.IsReturn)
         {
             violations.Expect(entry.Facts.OfBill == bill.OfBill, $"bill {key}: its entry returns another bill");
-            violations.Expect(Claim(ClaimKind.ReturnNumber, bill) is { } own && own.Subject == key, $"bill {key}: its number leads elsewhere");
+            violations.Expect(Claim(ClaimKind.ReturnNumber, bill) is { } own && own.Subjects.Contains(key), $"bill {key}: its number leads elsewhere");
             _returned[bill.OfBill] = _returned.GetValueOrDefault(bill.OfBill) + bill.Amount;
             return;
         }
@@ -180,7 +180,7 @@ internal sealed class RecordChecks(UnitOfWork work, Rebuild rebuilt, List<string
             ClaimKind.OpenRequests => claim.Subjects.Count > 0 && claim.Subjects.All(id => work.Find(CustomerRequest.All, id) is { State: RequestState.Pending } open && open.Waiting.Contains(owner)),
             ClaimKind.IdentifierElsewhere => IsElsewhere(key, organisation, claim),
             ClaimKind.BillNumber => claim.Subjects.Count > 0 && claim.Subjects.All(id => work.Find(Bill.All, id) is { IsReturn: false } bill && Bill.Normal(bill.Number) == text),
-            ClaimKind.ReturnNumber => work.Find(Bill.All, claim.Subject) is { IsReturn: true } bill && Bill.Normal(bill.Number) == text,
+            ClaimKind.ReturnNumber => claim.Subjects.All(id => work.Find(Bill.All, id) is { IsReturn: true } back && Bill.Normal(back.Number) == text),
             ClaimKind.Reference => Entry(claim.Subject) is { } entry && entry.Owner.Key == owner && entry.Facts.Reference == text,
             // A configuration saved again as it was is answered by the entry that made it.
             ClaimKind.Key => Entry(claim.Subject) is { } keyed && (keyed.Key == text || keyed.Kind == EntryKind.Configuration) && (owner == 0 || keyed.Owner.Key == owner),

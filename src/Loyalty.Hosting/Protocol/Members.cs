@@ -31,6 +31,9 @@ internal static class Members
         };
     }
 
+    /// <summary>Whether a V1.1 object names its customer by what only a registered one has: an id or a card.</summary>
+    public static bool IsById(Form form) => s_fields.Any(field => field.Type is "ID" or "CARDNUMBER" or "CARDEXTERNALID" && form.Code(field.Name) is not null);
+
     /// <summary>
     /// The customer of a V1.1 object or query: the first identifier that is given, in the documented order. For whoever was merged the
     /// survivor stands (customers R26).

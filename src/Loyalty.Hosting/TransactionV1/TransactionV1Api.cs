@@ -45,6 +45,13 @@ internal static class TransactionV1Api
         if ((sent.Time is not null && time is null) || (sent.PurchaseTime is not null && purchased is null)) return (null, BillResult.Refuse(621, "The date is not valid"));
         var who = form.Part("customer");
         if (form.Fault is { } fault) return (null, BillResult.Refuse(606, fault.Message));
+        if (sent.Type != "RETURN" && !Members.IsById(who))
+        {
+            var given = TransactionV1Wire.Customer(who);
+            if (form.Fault is { } unread) return (null, BillResult.Refuse(610, unread.Message));
+            var billed = await BillDesk.AddAsync(call, given, sent, time, index).ConfigureAwait(false);
+            return (billed.Customer, billed);
+        }
         var found = await Members.FindAsync(call, who).ConfigureAwait(false);
         if (found is null) return (null, BillResult.Refuse(606, "An identifier of the customer is needed"));
         if (found.IsRefused) return (null, TransactionV1Problems.OfCustomer(found.Refusal));

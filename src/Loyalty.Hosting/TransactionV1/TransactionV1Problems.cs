@@ -32,22 +32,41 @@ internal static class TransactionV1Problems
         _ => BillResult.Refuse(625, "The bill to return does not exist"),
     };
 
-    public static BillResult OfCustomer(Refusal refusal) => refusal switch
-    {
-        IdentifierInvalid { Kind: IdentifierKind.Mobile } => BillResult.Refuse(649, "Mobile number is invalid"),
-        IdentifierInvalid { Kind: IdentifierKind.Email } => BillResult.Refuse(646, "E-mail address is invalid"),
-        IdentifierInvalid or IdentifierMissing => BillResult.Refuse(652, "Identifier is invalid"),
-        _ => BillResult.Refuse(611, "Customer not found"),
-    };
+    public static BillResult OfCustomer(Refusal refusal) => BillResult.Refuse(OfIdentity(refusal) ?? 611, OfIdentity(refusal) is null ? "Customer not found" : refusal.Message);
 
     public static (int? Number, string Message) Number(BillResult result) =>
-        result.Number is { } own ? (own, result.Message) : result.Refusal is { } refusal ? (Number(refusal), Message(refusal)) : (null, "Transaction added");
+        result.Number is { } own ? (own, result.Message) : result.Refusal is { } refusal ? (Number(refusal), Message(refusal)) : (null, Done(result));
 
-    private static int Number(Refusal refusal) => TransactionProblems.Number(refusal) ?? refusal switch
+    /// <summary>Whether a warning is of the customer that a bill brought with it: its text follows the message (transactions R16).</summary>
+    public static bool IsOfCustomer(Warning warning) =>
+        warning is CustomerPartRefused or CustomerJoined or PrimaryKept or IdentifierKept or IdentifierIgnored or CustomFieldSkipped or ExtendedFieldSkipped;
+
+    private static string Done(BillResult result) => string.Join(" ", (string[])["Transaction added", .. result.Warnings.Where(IsOfCustomer).Select(warning => warning.Message)]);
+
+    /// <summary>Why a customer could not be told or registered.</summary>
+    private static int? OfIdentity(Refusal refusal) => refusal switch
+    {
+        IdentifierMissing => 606,
+        IdentifierInvalid { Kind: IdentifierKind.Mobile } => 649,
+        IdentifierInvalid { Kind: IdentifierKind.Email } => 646,
+        IdentifierInvalid => 652,
+        IdentifierRequired { Kind: IdentifierKind.Mobile } => 651,
+        IdentifierRequired { Kind: IdentifierKind.Email } => 659,
+        IdentifierRequired => 652,
+        IdentifierTaken { Kind: IdentifierKind.Mobile } => 648,
+        IdentifierTaken { Kind: IdentifierKind.Email } => 647,
+        IdentifierTaken => 653,
+        RegistrationTimeInvalid => 660,
+        IdentifiersOfSeveral or PrimaryMismatch or ProfileExists or NonLoyaltyIdentifierMissing => 610,
+        _ => null,
+    };
+
+    private static int Number(Refusal refusal) => TransactionProblems.Number(refusal) ?? OfIdentity(refusal) ?? refusal switch
     {
         BillFigureInvalid figure => Figure(figure.Figure, figure.Given),
         BillAmountOutside outside => outside.Amount < 0 ? 631 : 601,
-        CustomerBlocked => 618,
+        CustomerBlocked => 681,
+        CustomerRestricted { Status: CustomerStatus.FraudSuspected or CustomerStatus.FraudConfirmed } => 618,
         CustomerUnknown => 611,
         PlaceUnknown => 671,
         ReturnKindConflict conflict => conflict.Kind switch { ReturnKind.Full => 639, ReturnKind.Amount => 635, _ => 632 },

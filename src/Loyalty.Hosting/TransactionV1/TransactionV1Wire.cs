@@ -26,6 +26,18 @@ internal static class TransactionV1Wire
         return doc.With("source", "INSTORE").With("item_status", V1.ItemStatus(600, message, success: true, Warnings(sent, result)));
     }
 
+    /// <summary>The customer that a bill brings with it, which may be unknown yet.</summary>
+    public static EnrolCustomer Customer(Form who) => new()
+    {
+        Mobile = who.Code("mobile"),
+        Email = who.Code("email"),
+        ExternalId = who.Code("external_id"),
+        FirstName = who.Code("firstname"),
+        LastName = who.Code("lastname"),
+        CustomFields = who.Fields("custom_fields", "field"),
+        ExtendedFields = who.Fields("extended_fields", "field"),
+    };
+
     public static Doc Missing(bool isId, string given) => new()
     {
         { isId ? "id" : "number", given },
@@ -100,7 +112,7 @@ internal static class TransactionV1Wire
     [
         .. sent.Unknown.Select(name => Warning(91016, $"Extended field '{name}' is not known")),
         .. sent.Tenders.Where(mode => mode.Length > 0).Select(mode => Warning(9607, $"Payment mode '{mode}' is not known")),
-        .. result.Warnings.Select(warning => Warning(warning is ReturnShortfall ? 637 : 400, $"[{warning.Code}] {warning.Message}")),
+        .. result.Warnings.Where(warning => !TransactionV1Problems.IsOfCustomer(warning)).Select(warning => Warning(warning is ReturnShortfall ? 637 : 400, $"[{warning.Code}] {warning.Message}")),
     ];
 
     private static Doc Warning(int code, string message) => new() { { "code", new Native(code) }, { "message", message } };

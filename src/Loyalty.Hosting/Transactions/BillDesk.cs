@@ -7,6 +7,9 @@ internal sealed record BillResult
 {
     public BillAdded? Added { get; init; }
 
+    /// <summary>The customer that came with the bill.</summary>
+    public CustomerDetails? Customer { get; init; }
+
     public BillReturned? Returned { get; init; }
 
     public bool Replayed { get; init; }
@@ -28,6 +31,27 @@ internal static class BillDesk
 {
     public static async ValueTask<BillResult> AddAsync(ApiCall call, CustomerId customer, SentBill sent, Instant? time, int? index, bool simulate = false)
     {
+        var (command, unfit) = await CommandAsync(call, customer, sent, time).ConfigureAwait(false);
+        if (unfit is not null) return unfit;
+        var done = await call.Desk.Sales.AddBillAsync(command!, call.Options(index) with { Simulate = simulate }, call.Cancelled).ConfigureAwait(false);
+        return done.IsRefused ? new() { Refusal = done.Refusal } : Added(call, done.Value, done.Replayed, done.Warnings);
+    }
+
+    /// <summary>A bill whose customer may be unknown yet (transactions R16).</summary>
+    public static async ValueTask<BillResult> AddAsync(ApiCall call, EnrolCustomer customer, SentBill sent, Instant? time, int? index)
+    {
+        var (command, unfit) = await CommandAsync(call, default, sent, time).ConfigureAwait(false);
+        if (unfit is not null) return unfit;
+        var done = await call.Desk.Customers.AddBillAsync(new(customer, command!), call.Options(index), call.Cancelled).ConfigureAwait(false);
+        return done.IsRefused ? new() { Refusal = done.Refusal } : Added(call, done.Value.Bill, done.Replayed, done.Warnings) with { Customer = done.Value.Customer };
+    }
+
+    // The engine answers a repeated bill with its first answer; the documented API calls it a duplicate unless a key says that it is a repeat.
+    private static BillResult Added(ApiCall call, BillAdded added, bool isReplayed, IReadOnlyList<Warning> warnings) =>
+        isReplayed && call.IdempotencyKey is null ? BillResult.Refuse(604, "The bill number exists") : new() { Added = added, Replayed = isReplayed, Warnings = warnings };
+
+    private static async ValueTask<(AddBill? Command, BillResult? Unfit)> CommandAsync(ApiCall call, CustomerId customer, SentBill sent, Instant? time)
+    {
         var redemptions = new List<RedemptionId>(sent.PointsRedemptions.Count);
         foreach (var given in sent.PointsRedemptions)
         {
@@ -35,9 +59,9 @@ internal static class BillDesk
             var found = await call.Desk.Points.FindRedemptionAsync(given.Trim(), call.Cancelled).ConfigureAwait(false);
             if (!found.IsRefused) redemptions.Add(found.Value.Redemption);
             else if (Numbers.Whole(given) is { } id) redemptions.Add(new(id));
-            else return BillResult.Refuse(640, "A points redemption is not known");
+            else return (null, BillResult.Refuse(640, "A points redemption is not known"));
         }
-        if (sent.CouponRedemptions.Any(given => Numbers.Whole(given) is null)) return BillResult.Refuse(640, "A coupon redemption is not known");
+        if (sent.CouponRedemptions.Any(given => Numbers.Whole(given) is null)) return (null, BillResult.Refuse(640, "A coupon redemption is not known"));
         var command = new AddBill(sent.Number, customer, sent.Amount ?? 0)
         {
             Time = time,
@@ -47,11 +71,7 @@ internal static class BillDesk
             CouponRedemptions = [.. sent.CouponRedemptions.Select(given => new CouponUseId(Numbers.Whole(given)!.Value))],
             Fields = sent.Fields.Count == 0 ? null : sent.Fields,
         };
-        var done = await call.Desk.Sales.AddBillAsync(command, call.Options(index) with { Simulate = simulate }, call.Cancelled).ConfigureAwait(false);
-        if (done.IsRefused) return new() { Refusal = done.Refusal };
-        // The engine answers a repeated bill with its first answer; the documented API calls it a duplicate unless a key says that it is a repeat.
-        if (done.Replayed && call.IdempotencyKey is null) return BillResult.Refuse(604, "The bill number exists");
-        return new() { Added = done.Value, Replayed = done.Replayed, Warnings = done.Warnings };
+        return (command, null);
     }
 
     public static async ValueTask<BillResult> ReturnAsync(ApiCall call, CustomerId customer, SentBill sent, ReturnMatch match, int? index)

@@ -40,7 +40,7 @@ public sealed class IdentifierTests
     {
         var anna = await shop.AddAsync(mobile: M1);
         (await shop.Desk.Customers.SetLabelAsync(new(anna.Id, "Fraud_suspected", "odd"))).OrThrow();
-        Assert.Equal(new CustomerRestricted(anna.Id, "Fraud_suspected", StatusRestriction.IdentifierChange), (await shop.Desk.Customers.ChangeIdentifiersAsync(new(anna.Id) { Add = [Identifier.Email(E1)] })).Refusal);
+        Assert.Equal(new CustomerRestricted(anna.Id, "Fraud_suspected", StatusRestriction.IdentifierChange) { Status = CustomerStatus.FraudSuspected }, (await shop.Desk.Customers.ChangeIdentifiersAsync(new(anna.Id) { Add = [Identifier.Email(E1)] })).Refusal);
     });
 
     [Fact]

@@ -42,7 +42,7 @@ public sealed class StatusTests
         var anna = await shop.AddAsync(mobile: M1);
         (await shop.Desk.Customers.SetLabelAsync(new(anna.Id, "Suspended", "asked"))).OrThrow();
         Assert.Equal(100m, (await shop.BuyAsync(anna.Id, "B-1", 1000m)).Earned);
-        var refused = new CustomerRestricted(anna.Id, "Suspended", StatusRestriction.PointsRedemption);
+        var refused = new CustomerRestricted(anna.Id, "Suspended", StatusRestriction.PointsRedemption) { Status = CustomerStatus.Suspended };
         // Before any check of the balance: there are not so many points.
         Assert.Equal(refused, (await shop.Desk.Points.RedeemAsync(new(anna.Id, 100_000m, "r-1"))).Refusal);
         Assert.Equal(refused, (await shop.Desk.Points.HoldAsync(new(anna.Id, 10m, "r-2"))).Refusal);

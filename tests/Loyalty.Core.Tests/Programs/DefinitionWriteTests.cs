@@ -58,6 +58,7 @@ public class DefinitionWriteTests
                   }
                 ],
                 "returns": {
+                  "numberUnique": false,
                   "allowDebt": false
                 },
                 "allowTransfer": false

@@ -29,6 +29,25 @@ public sealed class ReturnAcceptanceTests
         static ReturnBill Of() => new("R-1", "B-1");
     }
 
+    [Theory]
+    [Trait("rule", "transactions R18")]
+    [InlineData(true)]
+    [InlineData(false)]
+    public Task A_returns_own_number_comes_again_only_where_the_setting_lets_it(bool isUnique) => Shop.PlayAsync(With(rules => rules with { NumberUnique = isUnique }), async shop =>
+    {
+        await shop.BuyAsync(await shop.MemberAsync(), "B-1", 100m, new BillLine("A", 2, 100m));
+        var first = (await shop.Desk.Sales.ReturnAsync(new("R-1", "B-1") { Lines = [new(1, 1)] })).OrThrow();
+        var again = await shop.Desk.Sales.ReturnAsync(new(" r-1", "B-1") { Lines = [new(1, 0.5m)] });
+        Assert.Equal(isUnique ? "return.duplicate" : null, again.Refusal?.Code);
+        // The same return again is a repeat either way.
+        foreach (var (quantity, of) in ((decimal, BillReturned)[])(isUnique ? [(1m, first)] : [(1m, first), (0.5m, again.OrThrow())]))
+        {
+            var repeated = await shop.Desk.Sales.ReturnAsync(new("R-1", "B-1") { Lines = [new(1, quantity)] });
+            Assert.Equal((true, of.Return, of.TakenBack), (repeated.Replayed, repeated.OrThrow().Return, repeated.Value.TakenBack));
+        }
+        Assert.Equal(isUnique ? 1 : 2, (await shop.Desk.Sales.FindBillsAsync("R-1")).OrThrow().Count(bill => bill.IsReturn));
+    });
+
     [Fact]
     [Trait("rule", "transactions R28")]
     [Trait("rule", "transactions R32")]

@@ -231,6 +231,51 @@ public sealed class TransactionTests
     }
 
     [Fact]
+    [Trait("rule", "transactions R16")]
+    public async Task A_bill_of_V11_registers_an_unknown_customer_and_updates_a_known_one()
+    {
+        await using var world = await World.OpenAsync();
+        var added = await BillAsync("N-1", "\"mobile\":\"447700900009\",\"email\":\"eve@example.org\",\"firstname\":\"Eve\",\"lastname\":\"\"");
+        Assert.Equal(("600", "Eve", "1100"), (added["item_status.code"], added["customer.firstname"], added["side_effects.effect.0.awarded_points"]));
+        var eve = (await world.Acme.Customers.LookUpAsync(Identifier.Mobile("447700900009"))).OrThrow();
+        Assert.Equal((added["customer.user_id"], "eve@example.org"), ($"{eve.Id}", eve.Email));
+
+        var updated = await BillAsync("N-2", $"\"mobile\":\"447700900009\",\"firstname\":\"{new string('x', 101)}\",\"lastname\":\"Hill\"");
+        Assert.Equal(("600", "Hill"), (updated["item_status.code"], updated["customer.lastname"]));
+        Assert.StartsWith("Transaction added The customer was not changed as asked", updated["item_status.message"], StringComparison.Ordinal);
+
+        await world.EnrolAsync();
+        var state = await world.StateAsync();
+        Assert.Equal("610", (await BillAsync("N-3", "\"mobile\":\"447700900001\",\"email\":\"eve@example.org\""))["item_status.code"]);
+        Assert.Equal("604", (await BillAsync("N-1", "\"mobile\":\"447700900008\""))["item_status.code"]);
+        Assert.Equal("604", (await BillAsync("N-1", "\"mobile\":\"447700900009\",\"email\":\"eve@example.org\",\"firstname\":\"Eve\",\"lastname\":\"\""))["item_status.code"]);
+        Assert.Equal("611", (await BillAsync("N-3", "\"user_id\":\"4711\""))["item_status.code"]);
+        Assert.Equal(state, await world.StateAsync());
+
+        async Task<Reply> BillAsync(string number, string customer)
+        {
+            var reply = await world.PostAsync("/v1.1/transaction/add", $$$"""{"root":{"transaction":[{"type":"regular","number":"{{{number}}}","amount":"100","customer":{{{{customer}}}} }]} }""");
+            return new(reply.Status, reply["response.transactions.transaction.0"]!, reply.Headers);
+        }
+    }
+
+    [Theory]
+    [InlineData("Fraud_confirmed", "618")]
+    [InlineData(null, "681")]
+    public async Task A_customer_whose_bills_are_stopped_is_told_so(string? label, string code)
+    {
+        await using var world = await World.OpenAsync();
+        var anna = await world.EnrolAsync();
+        if (label is null) (await world.Acme.Customers.BlockAsync(anna.Id)).OrThrow();
+        else (await world.Acme.Customers.SetLabelAsync(new(anna.Id, label, "asked"))).OrThrow();
+        var state = await world.StateAsync();
+        var older = await world.PostAsync("/v1.1/transaction/add", """{"root":{"transaction":{"type":"REGULAR","number":"L","amount":1,"customer":{"mobile":"447700900001"}}}}""");
+        Assert.Equal(code, older["response.transactions.transaction.0.item_status.code"]);
+        Assert.Equal((400, "3045"), await CodeAsync(world.PostAsync($"/v2/transactions?{Who}", """{"type":"REGULAR","billNumber":"B","billAmount":1}""")));
+        Assert.Equal(state, await world.StateAsync());
+    }
+
+    [Fact]
     public async Task A_redemption_tied_to_a_bill_comes_back_with_its_return()
     {
         await using var world = await World.OpenAsync();
