@@ -141,6 +141,7 @@ internal static class BillChecks
         if (bill.Type != BillType.Regular) print.With("type", (long)bill.Type);
         print.With("group", bill.Group?.Value);
         if (bill.Particulars is { } given) With(print, given);
+        if (bill.Evaluation is not null) print.With("evaluation", bill.Evaluation.ToLowerInvariant()).With("applied", bill.AppliedPromotions is null ? null : string.Join('\n', bill.AppliedPromotions));
         return Lines(print, bill.Lines).With("redemptions", Redemptions(bill))
             .With("coupon_redemptions", bill.CouponRedemptions.Count == 0 ? null : string.Join(",", bill.CouponRedemptions)).Value();
     }

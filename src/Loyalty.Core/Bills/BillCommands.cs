@@ -42,6 +42,15 @@ public sealed record AddBill(string Number, CustomerId Customer, decimal Amount)
     /// <summary>Redemptions of coupons made for this bill; they are tied to it. Unknown ones are warned of and left out (coupons R26).</summary>
     public IReadOnlyList<CouponUseId> CouponRedemptions { get; init; } = [];
 
+    /// <summary>
+    /// The kept evaluation that the bill redeems (cart-promotions R20). Lines are as they were evaluated, or with what line promotions left of
+    /// each, or with what all promotions left; the amount is what all promotions that are redeemed left.
+    /// </summary>
+    public string? Evaluation { get; init; }
+
+    /// <summary>Which promotions of the evaluation are redeemed, by id; absent: all. What is left out is free again.</summary>
+    public IReadOnlyList<string>? AppliedPromotions { get; init; }
+
     /// <summary>Custom fields, kept and given back as they are.</summary>
     public IReadOnlyDictionary<string, string>? Fields { get; init; }
 

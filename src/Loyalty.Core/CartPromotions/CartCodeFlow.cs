@@ -57,7 +57,7 @@ internal static class CartCodeFlow
         if (command.Link is not null && command.Unlink) return new InvalidValue("Unlink", "true", "false beside Link");
         if (command.Link is { } member && context.Member(member, out _) is { } unknown) return unknown;
         var book = new StoredCarts(context.Work);
-        if (book.Code(context.Organisation, command.Code) is not { } code) return new CartCodeUnknown(Text.Shown(command.Code));
+        if (book.Code(context.Organisation, command.Code) is not { } code || !IsOf(context.Program(at), code, command.Mode)) return new CartCodeUnknown(Text.Shown(command.Code));
         if (command.Link is { } link && context.Trace.Fails("cart_promotion.code_free", "cart-promotions R27", code.Customer == 0 || code.Customer == link.Value, code.Customer, link.Value)) return new CartCodeLinked(code.Text);
         var isInUse = code.Uses.Redemptions > 0 || code.Uses.Holds.Any(each => each.IsAlive(context.Recorded));
         if (command.Unlink && code.Customer != 0 && context.Trace.Fails("cart_promotion.code_unused", "cart-promotions R27", !isInUse, isInUse, false)) return new CartCodeInUse(code.Text);
@@ -71,6 +71,9 @@ internal static class CartCodeFlow
         hand.Close(context.Work, context.Header with { Key = null });
         return context.Accept(CartPromotionReads.Show(context, program, book.KnownCode(code.Id)));
     }
+
+    /// <summary>Whether the code is what it is taken for: a lower price or a voucher.</summary>
+    public static bool IsOf(ProgramSnapshot program, CartCode code, CartPromotionMode? mode) => mode is null || CartPromotionIndex.Of(program)?.Find(code.Promotion)?.Definition.Mode == mode;
 
     private static InvalidValue? Faulty(MakeCartCodes command)
     {

@@ -20,6 +20,37 @@ public sealed record CartEvaluationDetails(
 
     /// <summary>The bill that redeemed it, or null.</summary>
     public BillId? Bill { get; init; }
+
+    /// <summary>What was applied, as it is told to people; in the order of <see cref="Promotions"/>.</summary>
+    public IReadOnlyList<CartBenefitGiven> Benefits { get; init; } = [];
+
+    /// <summary>How it is paid: the tenders named with what each pays after promotions and vouchers, then the cash that the rest needs, where it needs any.</summary>
+    public IReadOnlyList<CartTenderPaid> Tenders { get; init; } = [];
+
+    /// <summary>What came of each presented code.</summary>
+    public IReadOnlyList<CartCodeVerdict> Codes { get; init; } = [];
+
+    /// <summary>What payment vouchers among the codes pay.</summary>
+    public IReadOnlyList<VoucherPayment> Vouchers { get; init; } = [];
+}
+
+/// <summary>A promotion that a kept evaluation applied, by the configuration under which it was evaluated.</summary>
+/// <param name="Promotion">Id of the promotion.</param>
+/// <param name="Name">Its name, or its id where it has none.</param>
+/// <param name="Label">What the customer is shown, or null.</param>
+/// <param name="IsOnCart">Whether it acts on the cart as a whole, not on units of lines.</param>
+/// <param name="Discount">What it gives.</param>
+/// <param name="Times">How many times it applies.</param>
+/// <param name="Holding">The record that it would spend, or null.</param>
+/// <param name="Code">The code that it would spend, or null.</param>
+public sealed record CartBenefitGiven(string Promotion, string Name, string? Label, bool IsOnCart, decimal Discount, long Times, CartHoldingId? Holding, string? Code);
+
+/// <summary>Cancels a kept evaluation (cart-promotions R19).</summary>
+/// <param name="Evaluation">Its id.</param>
+public sealed record CancelCartEvaluation(string Evaluation)
+{
+    /// <summary>Whose it must be; another's is unknown. Absent: whoever's.</summary>
+    public CustomerId? Customer { get; init; }
 }
 
 /// <summary>There is no such evaluation that this customer could use: unknown, cancelled, replaced, another's, or too long over (803, 404).</summary>

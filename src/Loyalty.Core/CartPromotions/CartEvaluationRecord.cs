@@ -74,6 +74,9 @@ internal sealed record CartEvaluationRecord
     /// <summary>What units are worth when they come back, all promotions redeemed.</summary>
     public IReadOnlyList<BillWorth> Worths { get; init; } = [];
 
+    /// <summary>What was answered beside the lines: how it is paid, what came of codes, what vouchers pay.</summary>
+    public CartEvaluationTold Told { get; init; } = CartEvaluationTold.Nothing;
+
     public CartEvaluationState State { get; init; }
 
     /// <summary>The bill that redeemed it, 0 for none.</summary>
@@ -99,6 +102,7 @@ internal sealed record CartEvaluationRecord
         writer.Count(Reserved.Count);
         foreach (var reserved in Reserved) reserved.Write(writer);
         BillPromotionCodec.Write(Worths, writer);
+        Told.Write(writer);
         writer.Byte((byte)State);
         writer.Count(Bill);
     }
@@ -116,7 +120,7 @@ internal sealed record CartEvaluationRecord
         return new()
         {
             Id = id, Organisation = organisation, Customer = customer, Cart = cart, At = at, Until = until, Configuration = configuration, Lines = lines, Nets = nets, Promotions = promotions,
-            Reserved = reserved, Worths = BillPromotionCodec.ReadWorths(ref reader), State = (CartEvaluationState)reader.Byte(), Bill = reader.Count(),
+            Reserved = reserved, Worths = BillPromotionCodec.ReadWorths(ref reader), Told = CartEvaluationTold.Read(ref reader), State = (CartEvaluationState)reader.Byte(), Bill = reader.Count(),
         };
     }
 }

@@ -81,11 +81,14 @@ internal static class CartHoldingFlow
         if (PlaceDecisions.Resolve(context) is { } nowhere) return nowhere;
         if (context.EffectiveNow(out var at) is { } notThen) return notThen;
         if (command.Holdings is null || command.Holdings.Count is 0 or > MostAtOnce) return new InvalidValue("Holdings", Invariant($"{command.Holdings?.Count ?? 0}"), "1 to 1,000");
+        if (Text.Check("Promotion", command.Promotion, 50) is { } unfit) return unfit;
+        if (command.Customer is { } customer && context.Member(customer, out _) is { } unknown) return unknown;
         var (revoked, failed) = (new List<CartHoldingId>(), new List<CartRevocationFailed>());
         var hands = new Dictionary<long, AccountHand>();
         foreach (var id in command.Holdings.Distinct())
         {
-            if (Holder(context, id) is not { } account)
+            // One that is another's is told as one that never was.
+            if (Holder(context, id) is not { } account || !IsOf(account, id, command))
             {
                 failed.Add(new(id, new CartHoldingUnknown(id.ToString())));
                 continue;
@@ -117,7 +120,7 @@ internal static class CartHoldingFlow
         if (PlaceDecisions.Resolve(context) is { } nowhere) return nowhere;
         if (context.EffectiveNow(out var at) is { } notThen) return notThen;
         if (Text.Check("Promotion", command.Promotion, 50, required: true) is { } unfit) return unfit;
-        if (context.Member(command.Customer, out var account) is { } unknown) return unknown;
+        if (Holder(context, command, out var account) is { } unknown) return unknown;
         var hand = context.Take(account!, context.NotLate(account!, at));
         var program = context.Program(hand.Effective);
         if (Find(context, program, command.Promotion, out var promotion) is { } notKnown) return notKnown;
@@ -165,10 +168,25 @@ internal static class CartHoldingFlow
         var allowance = CartLimits.Left(promotion, held, facts);
         return shown with
         {
+            UsableFrom = held.RedeemableFrom,
+            IsLocked = held.Fault is not null,
             IsUsable = !holding.IsRevoked && promotion.Active && facts.At >= promotion.From && held.Fault is null && facts.At >= held.RedeemableFrom && facts.At <= held.ValidTill
                 && facts.At <= promotion.Until && (held.IsActivated || !promotion.NeedsActivation) && allowance.UsedUp is null,
             Limits = withLimits ? CartPromotionReads.Left(promotion, held, facts) : [],
         };
+    }
+
+    private static bool IsOf(Account account, CartHoldingId id, RevokeCartPromotions command) =>
+        (command.Customer is not { } customer || account.Owner.Key == customer.Value) && (command.Promotion is null || account.Get(CartSection.Kind).Known(id.Value).Promotion == command.Promotion);
+
+    /// <summary>The member named, or the one whose record is.</summary>
+    private static Refusal? Holder(CommandContext context, ActivateCartPromotion command, out Account? account)
+    {
+        account = null;
+        if (command.Customer is { } customer) return context.Member(customer, out account);
+        if (command.Holding is not { } holding) return new InvalidValue("Customer", "", "a member, or the record of one");
+        account = Holder(context, holding);
+        return account is null ? new CartHoldingUnknown(holding.ToString()) : null;
     }
 
     private static Account? Holder(CommandContext context, CartHoldingId id) =>

@@ -34,13 +34,20 @@ public sealed record EarnCartPromotion(CustomerId Customer, string Promotion)
 
 /// <summary>Revokes what members hold of promotions and have not used (cart-promotions R26).</summary>
 /// <param name="Holdings">What is revoked, 1 to 1,000.</param>
-public sealed record RevokeCartPromotions(IReadOnlyList<CartHoldingId> Holdings);
+public sealed record RevokeCartPromotions(IReadOnlyList<CartHoldingId> Holdings)
+{
+    /// <summary>Whose they must be; another's are unknown. Absent: whoever's.</summary>
+    public CustomerId? Customer { get; init; }
+
+    /// <summary>Id of the promotion of which they must be; others are unknown. Absent: any.</summary>
+    public string? Promotion { get; init; }
+}
 
 /// <summary>Activates what a member holds of a promotion, or takes that back (cart-promotions R26). A repeat is fine.</summary>
-/// <param name="Customer">The member.</param>
+/// <param name="Customer">The member; null where <see cref="Holding"/> says whose it is.</param>
 /// <param name="Promotion">Id of the promotion.</param>
 /// <param name="IsActive">Whether it is to be usable.</param>
-public sealed record ActivateCartPromotion(CustomerId Customer, string Promotion, bool IsActive = true)
+public sealed record ActivateCartPromotion(CustomerId? Customer, string Promotion, bool IsActive = true)
 {
     /// <summary>One record; absent: all that the member holds of it.</summary>
     public CartHoldingId? Holding { get; init; }
@@ -72,6 +79,9 @@ public sealed record SetCartCode(string Code)
 
     /// <summary>Whether it can be used.</summary>
     public bool? IsActive { get; init; }
+
+    /// <summary>What it must be to a sale; a code of the other kind is unknown. Absent: either.</summary>
+    public CartPromotionMode? Mode { get; init; }
 }
 
 /// <summary>What a member holds of a promotion.</summary>
@@ -92,11 +102,17 @@ public sealed record CartHoldingDetails(CartHoldingId Id, CustomerId Customer, s
     /// <summary>The bill that unlocked it, or null.</summary>
     public BillId? Bill { get; init; }
 
+    /// <summary>From when it can be used.</summary>
+    public Instant? UsableFrom { get; init; }
+
     /// <summary>Whether it was activated.</summary>
     public bool IsActivated { get; init; }
 
     /// <summary>Whether it was revoked.</summary>
     public bool IsRevoked { get; init; }
+
+    /// <summary>Whether it was only issued, of a promotion that must be earned too.</summary>
+    public bool IsLocked { get; init; }
 
     /// <summary>
     /// Whether it can be spent at the till now: neither locked, nor before its time, ended, revoked, used up or waiting for activation. Null in
@@ -136,6 +152,15 @@ public sealed record CartPromotionsEarned(IReadOnlyList<CartHoldingDetails> Earn
 /// <param name="Redemptions">How often it has been used.</param>
 public sealed record CartCodeDetails(string Code, string Promotion, Instant At, Instant ValidTill, CustomerId? Customer, bool IsActive, long Redemptions)
 {
+    /// <summary>Its number in the engine.</summary>
+    public CartCodeId Id { get; init; }
+
+    /// <summary>What it is to a sale.</summary>
+    public CartPromotionMode Mode { get; init; }
+
+    /// <summary>From when it can be used.</summary>
+    public Instant? UsableFrom { get; init; }
+
     /// <summary>What its limits leave.</summary>
     public IReadOnlyList<CartLimitLeft> Limits { get; init; } = [];
 }

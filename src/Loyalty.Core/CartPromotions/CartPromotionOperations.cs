@@ -86,6 +86,56 @@ public sealed class CartPromotionOperations
         return _runner.RunAsync("cart_promotions.set_code", _actor, options, context => CartCodeFlow.Set(context, command), cancellation);
     }
 
+    /// <summary>
+    /// Adds a promotion to the program, in force from now; whoever else saves at the same time loses nothing. With a key a repeat gives the
+    /// first answer. Refused: <c>cart_promotion.id_taken</c>, <c>cart_promotion.name_taken</c> (716), <c>program.invalid</c> with all faults (711).
+    /// </summary>
+    public ValueTask<Outcome<CartPromotionSaved>> CreateAsync(CreateCartPromotion command, CallOptions? options = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        return _runner.RunAsync("cart_promotions.create", _actor, options, context => CartProgramFlow.Create(context, command), cancellation);
+    }
+
+    /// <summary>
+    /// Replaces a promotion of the program, in force from now. Refused: <c>cart_promotion.unknown</c> (725), <c>cart_promotion.name_taken</c>
+    /// (716), <c>cart_promotion.earning_fixed</c> (713), <c>program.invalid</c> with all faults (711): among them another type or mode, and
+    /// other limits once it has begun.
+    /// </summary>
+    public ValueTask<Outcome<CartPromotionSaved>> UpdateAsync(UpdateCartPromotion command, CallOptions? options = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        return _runner.RunAsync("cart_promotions.update", _actor, options, context => CartProgramFlow.Update(context, command), cancellation);
+    }
+
+    /// <summary>Sets how promotions go together, in force from now; a repeat is fine and needs no key. Refused: <c>program.invalid</c> with all faults.</summary>
+    public ValueTask<Outcome<CartPromotionRules>> SetStrategyAsync(SetCartStrategy command, CallOptions? options = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        return _runner.RunAsync("cart_promotions.set_strategy", _actor, options is null ? null : options with { Key = null }, context => CartProgramFlow.Set(context, command), cancellation);
+    }
+
+    /// <summary>How promotions go together now, and all of them.</summary>
+    public ValueTask<Outcome<CartPromotionRules>> RulesAsync(CancellationToken cancellation = default) =>
+        _runner.ReadAsync(_actor, context => new Outcome<CartPromotionRules>(context.Program(context.Recorded).Program.CartPromotions ?? new()), cancellation);
+
+    /// <summary>A promotion of the program. Refused: <c>cart_promotion.unknown</c>.</summary>
+    public ValueTask<Outcome<CartPromotionDefinition>> GetAsync(string promotion, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(promotion);
+        return _runner.ReadAsync<CartPromotionDefinition>(_actor, context =>
+            CartHoldingFlow.Find(context, context.Program(context.Recorded), promotion, out var found) is { } unknown ? unknown : new Outcome<CartPromotionDefinition>(found!), cancellation);
+    }
+
+    /// <summary>Promotions of the program by id (cart-promotions R28): those in use and not over, unless asked otherwise; unknown ids are left out.</summary>
+    public ValueTask<Outcome<IReadOnlyList<CartPromotionDefinition>>> ListAsync(CartPromotionFilter filter, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        return _runner.ReadAsync<IReadOnlyList<CartPromotionDefinition>>(_actor, context => new Outcome<IReadOnlyList<CartPromotionDefinition>>(
+            [.. (CartPromotionIndex.Of(context.Program(context.Recorded))?.All ?? []).Select(each => each.Definition)
+                .Where(each => filter.Ids?.Contains(each.Id, StringComparer.Ordinal) != false && (filter.IncludeEnded || each.Until >= context.Recorded) && (filter.IncludeInactive || each.Active))
+                .OrderBy(each => each.Id, StringComparer.Ordinal)]), cancellation);
+    }
+
     /// <summary>What a member holds, by number (cart-promotions R28). Refused: <c>customer.unknown</c>.</summary>
     public ValueTask<Outcome<IReadOnlyList<CartHoldingDetails>>> HeldAsync(CartHoldingFilter filter, CancellationToken cancellation = default)
     {
@@ -99,12 +149,24 @@ public sealed class CartPromotionOperations
         }, cancellation);
     }
 
-    /// <summary>A code as it stands. Refused: <c>cart_promotion.code_unknown</c>.</summary>
-    public ValueTask<Outcome<CartCodeDetails>> GetCodeAsync(string code, CancellationToken cancellation = default)
+    /// <summary>Promotions for everybody that are kept for tiers and that a member's tier admits, in use and not over (cart-promotions R28). Refused: <c>customer.unknown</c>.</summary>
+    public ValueTask<Outcome<IReadOnlyList<CartPromotionDefinition>>> OfTierAsync(CustomerId customer, CancellationToken cancellation = default) =>
+        _runner.ReadAsync<IReadOnlyList<CartPromotionDefinition>>(_actor, context =>
+        {
+            if (context.Member(customer, out var account) is { } unknown) return unknown;
+            var program = context.Program(context.Recorded);
+            var tier = program.TierName(account!.Get(TierSection.Kind).At(context.Recorded));
+            return new Outcome<IReadOnlyList<CartPromotionDefinition>>([.. (CartPromotionIndex.Of(program)?.All ?? []).Select(each => each.Definition)
+                .Where(each => each is { Type: CartPromotionType.Pos, Tiers: not null } && each.StateAt(context.Recorded) == CartPromotionState.Active && Admits(each.Tiers!, tier))
+                .OrderBy(each => each.Id, StringComparer.Ordinal)]);
+        }, cancellation);
+
+    /// <summary>A code as it stands; of the other mode it is unknown, where one is given. Refused: <c>cart_promotion.code_unknown</c>.</summary>
+    public ValueTask<Outcome<CartCodeDetails>> GetCodeAsync(string code, CartPromotionMode? mode = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(code);
         return _runner.ReadAsync<CartCodeDetails>(_actor, context =>
-            Text.IsFit(code, 50, required: true) && new StoredCarts(context.Work).Code(context.Organisation, code) is { } found
+            Text.IsFit(code, 50, required: true) && new StoredCarts(context.Work).Code(context.Organisation, code) is { } found && CartCodeFlow.IsOf(context.Program(context.Recorded), found, mode)
                 ? context.Accept(CartPromotionReads.Show(context, context.Program(context.Recorded), found))
                 : new CartCodeUnknown(Text.Shown(code)), cancellation);
     }
@@ -134,6 +196,9 @@ public sealed class CartPromotionOperations
             if (from is { } position && (position < 1 || context.Work.Find(Journal.Entries, position)?.Owner != account!.Owner)) return new InvalidValue("from", Invariant($"{position}"), "what the page before gave as next");
             return context.Accept(CartPromotionReads.Uses(context, account!, from, limit));
         }, cancellation);
+
+    private static bool Admits(CodeFilter tiers, string? tier) =>
+        (tiers.In.Count == 0 || tiers.In.Contains(tier, StringComparer.OrdinalIgnoreCase)) && !tiers.NotIn.Contains(tier, StringComparer.OrdinalIgnoreCase);
 
     private static Outcome<IReadOnlyList<Outcome<TAnswer>>> Each<TCommand, TAnswer>(CommandContext batch, IReadOnlyList<TCommand> commands, Func<CommandContext, TCommand, Outcome<TAnswer>> run)
         where TCommand : class

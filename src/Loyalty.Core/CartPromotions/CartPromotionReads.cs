@@ -30,10 +30,10 @@ internal static class CartPromotionReads
 
     public static CartCodeDetails Show(CommandContext context, ProgramSnapshot program, CartCode code)
     {
-        var shown = new CartCodeDetails(code.Text, code.Promotion, code.At, code.Until, code.Customer == 0 ? null : new(code.Customer), !code.IsInactive, code.Uses.Redemptions);
+        var shown = new CartCodeDetails(code.Text, code.Promotion, code.At, code.Until, code.Customer == 0 ? null : new(code.Customer), !code.IsInactive, code.Uses.Redemptions) { Id = new(code.Id) };
         if (CartPromotionIndex.Of(program) is not { } index || index.Find(code.Promotion)?.Definition is not { } promotion) return shown;
         var facts = Facts(context, program, index, null, [code]);
-        return shown with { Limits = Left(promotion, facts.Entitlements.FirstOrDefault(each => each.Code == code.Id), facts) };
+        return shown with { Mode = promotion.Mode, UsableFrom = CartHistory.Entitlement(promotion, code, code.Customer).RedeemableFrom, Limits = Left(promotion, facts.Entitlements.FirstOrDefault(each => each.Code == code.Id), facts) };
     }
 
     /// <summary>A member's uses, the newest first, from a position on.</summary>

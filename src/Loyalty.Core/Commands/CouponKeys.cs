@@ -18,10 +18,15 @@ internal sealed class CouponKeys(byte[] secret)
     }, secret);
 
     /// <summary>The public id of a kept evaluation: 24 hexadecimal digits, 14 of which only the key gives.</summary>
-    public string EvaluationId(long organisation, long number)
+    public string EvaluationId(long organisation, long number) => Id(organisation, "evaluation\0"u8, number);
+
+    /// <summary>The id of a promotion that was created without one: 24 hexadecimal digits, 14 of which only the key gives.</summary>
+    public string PromotionId(long organisation, long number) => Id(organisation, "promotion\0\0"u8, number);
+
+    private string Id(long organisation, ReadOnlySpan<byte> kind, long number)
     {
         Span<byte> input = stackalloc byte[11 + 8];
-        "evaluation\0"u8.CopyTo(input);
+        kind.CopyTo(input);
         BinaryPrimitives.WriteInt64BigEndian(input[11..], number);
         return Convert.ToHexStringLower(HMACSHA256.HashData(Of(organisation), input)[..7]) + number.ToString("x10", System.Globalization.CultureInfo.InvariantCulture);
     }

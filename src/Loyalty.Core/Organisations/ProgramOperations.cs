@@ -61,7 +61,7 @@ public sealed class ProgramOperations
     private static Outcome<ProgramVersion> Create(CommandContext context, LoyaltyDefinition definition)
     {
         var number = context.Work.NextId(Configurations.Organisations);
-        return Put(context, new OrganisationRecord(number, definition.Organisation.Code, []), definition);
+        return Put(context, new OrganisationRecord(number, definition.Organisation.Code, []), definition, PrintOf(definition));
     }
 
     private static Outcome<ProgramVersion> Save(CommandContext context, OrganisationRecord record, LoyaltyDefinition definition)
@@ -69,7 +69,7 @@ public sealed class ProgramOperations
         var faults = DefinitionCheck.Faults(definition);
         NoteFaults(context.Trace, "program.valid", faults);
         if (faults.Count > 0) return new DefinitionRefused(faults);
-        var print = new Fingerprint("program").With("json", definition.ToJson()).Value();
+        var print = PrintOf(definition);
         var (first, conflict) = context.RepeatedKey(0, null, print);
         if (conflict is not null) return conflict;
         if (definition.Program.TierRules.Measure is TierMeasure.CumulativePurchases or TierMeasure.CumulativePoints && definition.Program.Tiers.Any(tier => tier.Expires && tier.Renewal is not null)) context.Warn(new TierLostAndRegained());
@@ -81,6 +81,22 @@ public sealed class ProgramOperations
         if (context.Options.EffectiveTime is { } given && context.Trace.Fails("program.from_now", null, Ticks.Floor(given) == context.Recorded, given, context.Recorded))
             return new EffectiveTimeNotAllowed(given, "now, or none: a version is in force from when it is saved");
         var current = context.Configurations.Version(context.Work, record.Versions[^1].Number);
+        return Replace(context, record, current, definition, print);
+    }
+
+    /// <summary>Changes what is in force as a part of another command, which minds its key by the fingerprint given.</summary>
+    internal static Outcome<ProgramVersion> Change(CommandContext context, Func<LoyaltyDefinition, LoyaltyDefinition> change, ulong print)
+    {
+        var record = context.Work.Find(Configurations.Organisations, context.Organisation)!;
+        var current = context.Configurations.Version(context.Work, record.Versions[^1].Number);
+        var definition = change(current.Definition);
+        var faults = DefinitionCheck.Faults(definition);
+        NoteFaults(context.Trace, "program.valid", faults);
+        return faults.Count > 0 ? new DefinitionRefused(faults) : Replace(context, record, current, definition, print);
+    }
+
+    private static Outcome<ProgramVersion> Replace(CommandContext context, OrganisationRecord record, ProgramSnapshot current, LoyaltyDefinition definition, ulong print)
+    {
         var isEqual = current.Definition.ToJson() == definition.ToJson();
         context.Trace.Note("program.differs", null, !isEqual, isEqual ? "equal" : "other content", "content other than that in force");
         if (isEqual)
@@ -93,10 +109,10 @@ public sealed class ProgramOperations
             .Concat(Trackers(context, record, definition)).Concat(Renewals(context, current, definition)).ToArray();
         NoteFaults(context.Trace, "program.fixed", fixedFaults);
         if (fixedFaults.Length > 0) return new DefinitionRefused(fixedFaults);
-        return Put(context, record, definition);
+        return Put(context, record, definition, print);
     }
 
-    private static Outcome<ProgramVersion> Put(CommandContext context, OrganisationRecord record, LoyaltyDefinition definition)
+    private static Outcome<ProgramVersion> Put(CommandContext context, OrganisationRecord record, LoyaltyDefinition definition, ulong print)
     {
         var version = new ConfigurationVersion(context.Work.NextId(Configurations.Versions), context.Recorded);
         context.Work.Put(Configurations.Versions, version.Number, new ConfigurationRecord(record.Number, definition.ToJson()));
@@ -106,9 +122,11 @@ public sealed class ProgramOperations
         hand.Begin(EntryKind.Configuration, EntryFacts.None, version.Number);
         hand.Finish();
         hand.Close(context.Work, context.Header);
-        context.RememberKey(0, null, new Fingerprint("program").With("json", definition.ToJson()).Value(), hand.OwnEntry.Position);
+        context.RememberKey(0, null, print, hand.OwnEntry.Position);
         return context.Accept(new ProgramVersion(version.Number, version.From, definition, true));
     }
+
+    private static ulong PrintOf(LoyaltyDefinition definition) => new Fingerprint("program").With("json", definition.ToJson()).Value();
 
     private static void NoteFaults(Explanation trace, string rule, IReadOnlyList<DefinitionFault> faults)
     {

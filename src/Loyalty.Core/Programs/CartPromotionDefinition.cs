@@ -34,6 +34,22 @@ public enum CartPromotionMode
     PaymentVoucher,
 }
 
+/// <summary>What a promotion is at an instant.</summary>
+public enum CartPromotionState
+{
+    /// <summary>In use and running.</summary>
+    Active,
+
+    /// <summary>Off.</summary>
+    Inactive,
+
+    /// <summary>It begins later.</summary>
+    Upcoming,
+
+    /// <summary>It is over.</summary>
+    Expired,
+}
+
 /// <summary>A cart promotion: what the cart must hold, what it gives, to whom and when, and how often.</summary>
 public sealed record CartPromotionDefinition
 {
@@ -42,6 +58,9 @@ public sealed record CartPromotionDefinition
 
     /// <summary>Name shown to people, 1 to 50 characters; absent: the code.</summary>
     public string? Name { get; init; }
+
+    /// <summary>What the customer is shown, 1 to 500 characters; absent: nothing.</summary>
+    public string? Label { get; init; }
 
     /// <summary>Who has it. Default everybody.</summary>
     public CartPromotionType Type { get; init; } = CartPromotionType.Pos;
@@ -117,6 +136,10 @@ public sealed record CartPromotionDefinition
 
     /// <summary>How often and how much, at most.</summary>
     public IReadOnlyList<CartLimit> Limits { get; init; } = [];
+
+    /// <summary>What it is at an instant.</summary>
+    public CartPromotionState StateAt(Instant at) =>
+        !Active ? CartPromotionState.Inactive : at < From ? CartPromotionState.Upcoming : at > Until ? CartPromotionState.Expired : CartPromotionState.Active;
 
     /// <summary>Whether it acts on the cart as a whole (cart-promotions R11).</summary>
     internal bool IsCartLevel => Action.Kind is CartActionKind.Cart or CartActionKind.Tender;

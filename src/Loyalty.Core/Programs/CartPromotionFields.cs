@@ -11,6 +11,7 @@ internal static class CartPromotionFields
         text => text.Length is > 0 and <= 50 && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.'));
     private static readonly FieldText Line = new("1 to 100 characters, no control characters, no white space at the ends", text => FieldText.IsLine(text, 100));
     private static readonly FieldText Name = new("1 to 50 characters, no control characters, no white space at the ends", text => FieldText.IsLine(text, 50));
+    private static readonly FieldText Label = new("1 to 500 characters, no control characters, no white space at the ends", text => FieldText.IsLine(text, 500));
     private static readonly FieldList<string> Codes = new(Line, "a list of at most 1,000 codes", maximum: 1000);
     private static readonly FieldDecimal Amount = new(0, Largest);
     private static readonly FieldDecimal AboveZero = new(0, Largest, above: true);
@@ -88,6 +89,7 @@ internal static class CartPromotionFields
             "a cart promotion", _ => new() { Id = "", From = default, Until = default, Condition = new(), Action = new() { Kind = default } })
         .Required("id", Code, p => p.Id, (p, v) => p with { Id = v })
         .Optional("name", new FieldOrNull<string>(Name), p => p.Name, (p, v) => p with { Name = v })
+        .Optional("label", new FieldOrNull<string>(Label), p => p.Label, (p, v) => p with { Label = v })
         .Optional("type", new FieldChoice<CartPromotionType>(), p => p.Type, (p, v) => p with { Type = v })
         .Optional("mode", new FieldChoice<CartPromotionMode>(), p => p.Mode, (p, v) => p with { Mode = v })
         .Optional("active", Flag, p => p.Active, (p, v) => p with { Active = v })

@@ -40,7 +40,14 @@ public sealed class CartOperations
     public ValueTask<Outcome<CartEvaluationDetails>> CancelAsync(string evaluation, CallOptions? options = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(evaluation);
-        return _runner.RunAsync("carts.cancel", _actor, options, context => SaleEvaluations.Cancel(context, evaluation), cancellation);
+        return CancelAsync(new CancelCartEvaluation(evaluation), options, cancellation);
+    }
+
+    /// <summary>The same for the evaluation of one member. Refused too: <c>customer.unknown</c>; another's is <c>cart_evaluation.unknown</c>.</summary>
+    public ValueTask<Outcome<CartEvaluationDetails>> CancelAsync(CancelCartEvaluation command, CallOptions? options = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        return _runner.RunAsync("carts.cancel", _actor, options, context => SaleEvaluations.Cancel(context, command), cancellation);
     }
 
     /// <summary>A kept evaluation as it stands. Refused: <c>cart_evaluation.unknown</c>.</summary>

@@ -49,7 +49,7 @@ internal static class ReturnFlow
         if (trace.Fails("exchange.numbers", Exchanged, Bill.Normal(back.Number) != Bill.Normal(sale.Number), sale.Number, "another number than the return's"))
             return new ExchangeMismatch("The return and the sale of an exchange have the same number.");
         if (SaleChecks.Member(sale.Customer, trace) is { } nobody) return nobody;
-        if ((SalePromotions.Tenders(sale.Tenders, trace) ?? SalePromotions.PromoCodes(sale.PromoCodes, trace) ?? SalePromotions.Evaluation(sale, trace)) is { } unasked) return unasked;
+        if ((SalePromotions.Tenders(sale.Tenders, trace) ?? SalePromotions.PromoCodes(sale.PromoCodes, trace) ?? SalePromotions.Evaluation(sale.Evaluation, sale.AppliedPromotions, trace)) is { } unasked) return unasked;
         var customer = sale.Customer!.Value;
         var returnPrint = FingerprintOf(back);
         // One number, one content: that of both sides.

@@ -50,6 +50,10 @@ public sealed record Cart
     /// <summary>Adds a line of so many pieces at a unit price; its amount is the product, to 6 decimals.</summary>
     public Cart Add(string sku, decimal quantity, decimal unitPrice) => Add(new BillLine(sku, quantity, Money(quantity, unitPrice)));
 
+    /// <summary>The same with a discount of the till off the product (cart-promotions R1), and fields of the line.</summary>
+    public Cart Add(string sku, decimal quantity, decimal unitPrice, decimal discount, IReadOnlyDictionary<string, string>? fields = null) =>
+        Add(new BillLine(sku, quantity, Money(quantity, unitPrice) - (Math.Abs(discount) > OutOfRange ? OutOfRange : discount)) { Discount = discount, Fields = fields });
+
     /// <summary>Adds a line.</summary>
     public Cart Add(BillLine line)
     {
@@ -137,7 +141,7 @@ public sealed record Offer(CartPreview Request, IReadOnlyList<OfferLine> Lines, 
     /// <summary>What came of each code of a promotion.</summary>
     public IReadOnlyList<CartCodeVerdict> PromoCodes { get; init; } = [];
 
-    /// <summary>What each tender that was named pays in the end, before coupons and points, and the cash that the rest needs; empty where none was named or the program has no promotions.</summary>
+    /// <summary>What each tender that was named pays in the end, before coupons and points, and the cash that the rest needs; empty where none was named.</summary>
     public IReadOnlyList<CartTenderPaid> Tenders { get; init; } = [];
 
     /// <summary>What payment vouchers among the codes pay of it.</summary>

@@ -34,7 +34,7 @@ internal static class SaleEvaluations
         if (command.CartId is { } cart && book.Evaluation(context.Organisation, cart) is { State: CartEvaluationState.Open } before)
             End(context, hand, before, CartEvaluationState.Replaced);
         var terms = accepted with { Time = hand.Effective };
-        SalePromotions.Evaluate(context, account is null ? null : hand, program, new(command.Tenders, command.PromoCodes), ref terms);
+        var deal = SalePromotions.Evaluate(context, account is null ? null : hand, program, new(command.Tenders, command.PromoCodes), ref terms);
         var rules = program.Program.CartPromotions;
         var id = context.Work.NextId(CartEvaluationRecord.All);
         var record = new CartEvaluationRecord
@@ -46,10 +46,11 @@ internal static class SaleEvaluations
             At = hand.Effective,
             Until = rules is { Locking: true } ? hand.Effective + Duration.FromSeconds(rules.LockSeconds) : hand.Effective,
             Configuration = program.Version,
-            Lines = command.Cart.Lines,
+            Lines = accepted.Lines,
             Nets = [.. terms.Lines.Select(line => line.Amount)],
             Promotions = terms.Promotions,
             Worths = terms.Worths,
+            Told = Told(command, deal, terms),
             Reserved = [.. terms.Uses.Select(use => new CartReserved(use.Promotion, use.Holding, use.Code, use.Counted.Member, use.Counted.Shared, use.Count.Redemptions, use.Count.Discount))],
         };
         hand.Do(context, new CartEvaluationMade(record));
@@ -59,12 +60,14 @@ internal static class SaleEvaluations
         return context.Accept(Show(context, record));
     }
 
-    public static Outcome<CartEvaluationDetails> Cancel(CommandContext context, string id)
+    public static Outcome<CartEvaluationDetails> Cancel(CommandContext context, CancelCartEvaluation command)
     {
+        var id = command.Evaluation;
         if (PlaceDecisions.Resolve(context) is { } nowhere) return nowhere;
         if (context.EffectiveNow(out var at) is { } notThen) return notThen;
+        if (command.Customer is { } customer && context.Member(customer, out _) is { } unknown) return unknown;
         var record = Find(context, id);
-        var isThere = record is { State: CartEvaluationState.Open or CartEvaluationState.Redeemed };
+        var isThere = record is { State: CartEvaluationState.Open or CartEvaluationState.Redeemed } && (command.Customer is null || command.Customer.Value.Value == record.Customer);
         if (context.Trace.Fails("cart_evaluation.known", "cart-promotions R19", isThere, record?.State.ToString() ?? "none", "an evaluation not cancelled")) return new CartEvaluationUnknown(Text.Shown(id ?? ""));
         if (context.Trace.Fails("cart_evaluation.not_redeemed", "cart-promotions R19", record!.State != CartEvaluationState.Redeemed, record.State, CartEvaluationState.Open)) return new CartEvaluationRedeemed(id!, new(record.Bill));
         var hand = Hand(context, record, at);
@@ -76,21 +79,21 @@ internal static class SaleEvaluations
     }
 
     /// <summary>The sale as it was evaluated, or why it cannot be (cart-promotions R20).</summary>
-    public static Refusal? Redeem(CommandContext context, AccountHand hand, ProgramSnapshot program, Checkout command, ref SaleDecisions.Terms terms)
+    public static Refusal? Redeem(CommandContext context, AccountHand hand, ProgramSnapshot program, in EvaluationRedeemed command, ref SaleDecisions.Terms terms)
     {
-        var (id, trace) = (command.Evaluation!, context.Trace);
+        var (id, applies, trace) = (command.Evaluation, command.Promotions, context.Trace);
         var record = Find(context, id);
         var isUsable = record is { State: CartEvaluationState.Open or CartEvaluationState.Redeemed } && IsOf(context, record, hand) && terms.Time <= record.Until + Kept;
         if (trace.Fails("cart_evaluation.known", "cart-promotions R20", isUsable, record?.State.ToString() ?? "none", "an evaluation of the customer or of a guest")) return new CartEvaluationUnknown(Text.Shown(id));
         if (trace.Fails("cart_evaluation.not_redeemed", "cart-promotions R20", record!.State != CartEvaluationState.Redeemed, record.State, CartEvaluationState.Open)) return new CartEvaluationRedeemed(id, new(record.Bill));
-        var isSame = BillChecks.Lines(new Fingerprint("lines"), record.Lines).Value() == BillChecks.Lines(new Fingerprint("lines"), command.Cart.Lines).Value();
+        BillPromotion[] applied = [.. record.Promotions.Where(each => applies is null || applies.Contains(each.Promotion, StringComparer.Ordinal))];
+        var evaluated = context.Configurations.Version(context.Work, record.Configuration);
+        var isSame = command.Fits(record, applied, CartPromotionIndex.Of(evaluated), terms);
         if (trace.Fails("cart_evaluation.same_lines", "cart-promotions R20", isSame, isSame ? "the lines evaluated" : "other lines or amounts", "the lines evaluated")) return new CartEvaluationMismatch(id, "other lines or amounts");
-        var strange = command.AppliedPromotions?.FirstOrDefault(each => record.Promotions.All(given => given.Promotion != each));
+        var strange = applies?.FirstOrDefault(each => record.Promotions.All(given => given.Promotion != each));
         if (trace.Fails("cart_evaluation.promotions", "cart-promotions R20", strange is null, strange ?? "promotions of the evaluation", "promotions of the evaluation")) return new CartEvaluationMismatch(id, $"it did not apply '{Text.Shown(strange!)}'");
 
-        var evaluated = context.Configurations.Version(context.Work, record.Configuration);
         var index = CartPromotionIndex.Of(evaluated);
-        BillPromotion[] applied = [.. record.Promotions.Where(each => command.AppliedPromotions is null || command.AppliedPromotions.Contains(each.Promotion, StringComparer.Ordinal))];
         var uses = new List<CartPromotionUsed>();
         foreach (var reserved in record.Reserved)
         {
@@ -105,10 +108,10 @@ internal static class SaleEvaluations
         for (var i = 0; i < lines.Length; i++)
         {
             var line = terms.Lines[i];
-            var given = applied.Sum(promotion => promotion.Lines.Where(each => each.Line == i + 1).Sum(each => each.Discount));
-            lines[i] = given == 0 ? line : line with { Amount = line.Amount - given, Discount = line.Discount + given };
+            var (given, full) = (applied.On(i), record.Full(i));
+            lines[i] = given == 0 && line.Amount == full ? line : line with { Amount = full - given, Discount = record.Lines[i].Discount + given };
         }
-        terms = terms with { Lines = lines, Amount = lines.Sum(line => line.Amount), Promotions = applied, Uses = uses, Vouchers = SalePromotions.Vouchers(context, hand, program, new(command.Tenders, command.PromoCodes), terms), Evaluation = record, Worths = applied.Length == record.Promotions.Count ? record.Worths : [] };
+        terms = terms with { Lines = lines, Amount = lines.Sum(line => line.Amount), Promotions = applied, Uses = uses, Vouchers = SalePromotions.Vouchers(context, hand, program, command.Asked, terms), Evaluation = record, Worths = applied.Length == record.Promotions.Count ? record.Worths : [] };
         return null;
     }
 
@@ -123,7 +126,34 @@ internal static class SaleEvaluations
     {
         Cart = record.Cart,
         Bill = record.Bill == 0 ? null : new(record.Bill),
+        Benefits = record.Promotions.Count == 0 ? [] : Benefits(context, record),
+        Tenders = record.Told.Tenders,
+        Codes = record.Told.Codes,
+        Vouchers = SaleVouchers.Shown(context, record.Told.Vouchers),
     };
+
+    private static CartBenefitGiven[] Benefits(CommandContext context, CartEvaluationRecord record)
+    {
+        var index = CartPromotionIndex.Of(context.Configurations.Version(context.Work, record.Configuration))!;
+        var book = new StoredCarts(context.Work);
+        return [.. record.Promotions.Select(given =>
+        {
+            var definition = index.Find(given.Promotion)!.Definition;
+            var spent = record.Reserved.FirstOrDefault(each => each.Promotion == given.Promotion);
+            return new CartBenefitGiven(
+                given.Promotion, definition.Name ?? definition.Id, definition.Label, definition.IsCartLevel, given.Discount, given.Times,
+                spent.Holding == 0 ? null : new(spent.Holding), spent.Code == 0 ? null : book.KnownCode(spent.Code).Text);
+        })];
+    }
+
+    private static CartEvaluationTold Told(EvaluateCart command, CartEvaluation? deal, SaleDecisions.Terms terms)
+    {
+        var vouchers = SaleVouchers.Pay(terms.Vouchers, terms.Amount);
+        var left = terms.Amount - vouchers.Sum(each => each.Paid);
+        // Nothing was said of how it is paid: by cash.
+        IReadOnlyList<CartTenderPaid> tenders = command.Tenders is not null ? deal?.Tenders ?? [] : left > 0 ? [new("CASH", "", left)] : [];
+        return new(tenders, deal?.Codes ?? [.. command.PromoCodes.Select(code => new CartCodeVerdict(Text.Shown(code), null, "code.unknown"))], vouchers);
+    }
 
     /// <summary>Ends an evaluation in the account in hand, or in that of the member whose it is.</summary>
     private static void End(CommandContext context, AccountHand hand, CartEvaluationRecord record, CartEvaluationState state)

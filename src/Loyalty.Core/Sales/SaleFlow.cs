@@ -28,11 +28,14 @@ internal static class SaleFlow
             More = figures.More,
             Group = command.Group,
         };
+        if (command.Evaluation is not null && context.Trace.Fails("bill.evaluation", "cart-promotions R20", figures.More is not { Outlier: not BillOutlier.Normal }, "an outlier", "a bill of a member")) return new SaleOfOutlier();
         if (figures.More is { Outlier: not BillOutlier.Normal })
             return context.Accept(Added(context, KeptFlow.Keep(context, context.Take(account!, arrival.Time), arrival.Program, EntryKind.OutlierSale, terms, number.Same), command));
         var (tied, notTied) = SaleDecisions.Tie(context, command.Customer, command.Redemptions);
         if (notTied is not null) return notTied;
-        var (bill, notSold) = Sell(context, context.Take(account!, arrival.Time), arrival.Program, tied.Count == 0 ? terms : terms with { Tied = tied }, number.Same);
+        var hand = context.Take(account!, arrival.Time);
+        if (command.Evaluation is not null && SaleEvaluations.Redeem(context, hand, arrival.Program, EvaluationRedeemed.By(command), ref terms) is { } notRedeemed) return notRedeemed;
+        var (bill, notSold) = Sell(context, hand, arrival.Program, tied.Count == 0 ? terms : terms with { Tied = tied }, number.Same);
         return notSold is not null ? notSold : context.Accept(Added(context, bill!, command));
     }
 
@@ -62,7 +65,7 @@ internal static class SaleFlow
     {
         if (SaleChecks.Parts(command.Cart, command.Gifts, command.Codes, context.Trace) is { } missing) return missing;
         if (SaleChecks.Member(command.Customer, context.Trace) is { } nobody) return nobody;
-        if ((SalePromotions.Tenders(command.Tenders, context.Trace) ?? SalePromotions.PromoCodes(command.PromoCodes, context.Trace) ?? SalePromotions.Evaluation(command, context.Trace)) is { } unasked) return unasked;
+        if ((SalePromotions.Tenders(command.Tenders, context.Trace) ?? SalePromotions.PromoCodes(command.PromoCodes, context.Trace) ?? SalePromotions.Evaluation(command.Evaluation, command.AppliedPromotions, context.Trace)) is { } unasked) return unasked;
         var customer = command.Customer!.Value;
         if (Start(context, command, FingerprintOf(command, customer), out var start) is { } refusal) return refusal;
         if (start.First is { } first) return context.Accept(Completed(context, first), replayed: true);
@@ -121,9 +124,11 @@ internal static class SaleFlow
     /// <summary>What a bill is whatever the settings: with these a repeat can be told (transactions R1, R2).</summary>
     private static Refusal? Begin(CommandContext context, AddBill bill)
     {
+        if (SalePromotions.Evaluation(bill.Evaluation, bill.AppliedPromotions, context.Trace) is { } unfit) return unfit;
         var isRequired = bill.Number is null || bill.Number.AsSpan().Trim().Length > 0 || context.Program(context.Recorded).Bills.Rules.NumberRequired;
         if (isRequired && BillChecks.Number(bill.Number, context.Trace) is { } number) return number;
         if (bill.Type is not (BillType.Regular or BillType.NotInterested)) return context.Trace.Checked("bill.type", "transactions R1", new BillTypeInvalid(bill.Type.ToString("D"), "REGULAR, NOT_INTERESTED"), bill.Type, "a type");
+        if (bill.Type == BillType.NotInterested && bill.Evaluation is not null) return new InvalidValue("Evaluation", Text.Shown(bill.Evaluation), "none for a bill that is nobody's");
         if (bill.Type == BillType.NotInterested && context.Trace.Fails("bill.customer", "transactions R21", bill.Customer == default, bill.Customer.Value, "none"))
             return new BillTypeInvalid("NOT_INTERESTED", "REGULAR for a customer's bill");
         if (bill.Type == BillType.NotInterested && context.Trace.Fails("bill.group", "transactions R21", bill.Group is null, bill.Group?.Value, "none"))
@@ -243,7 +248,7 @@ internal static class SaleFlow
     /// <summary>Applies promotions, or redeems what was evaluated; what is left to pay must be within the limits of a bill too.</summary>
     internal static Refusal? Promote(CommandContext context, AccountHand hand, ProgramSnapshot program, Checkout command, ref SaleDecisions.Terms terms)
     {
-        if (command.Evaluation is not null) return SaleEvaluations.Redeem(context, hand, program, command, ref terms) ?? BillAcceptance.Limits(terms.Amount, program.Bills, context.Trace);
+        if (command.Evaluation is not null) return SaleEvaluations.Redeem(context, hand, program, EvaluationRedeemed.By(command), ref terms) ?? BillAcceptance.Limits(terms.Amount, program.Bills, context.Trace);
         return SalePromotions.Evaluate(context, hand, program, new(command.Tenders, command.PromoCodes), ref terms) is { Discount: > 0 } ? BillAcceptance.Limits(terms.Amount, program.Bills, context.Trace) : null;
     }
 
@@ -293,7 +298,14 @@ internal static class SaleFlow
         var program = context.Configurations.Version(context.Work, entry.Configuration);
         BillWarnings.Warn(context, command, bill, program);
         SaleCoupons.WarnOfOthers(context, entry, command.CouponRedemptions);
+        WarnOfLimits(context, entry);
         return BillAnswers.Added(context, program, entry, bill);
+    }
+
+    private static void WarnOfLimits(CommandContext context, JournalEntry entry)
+    {
+        foreach (var change in entry.Changes)
+            if (change is CartPromotionUsed { IsBeyond: true } beyond) context.Warn(new CartLimitExceeded(beyond.Promotion));
     }
 
     internal static SaleCompleted Completed(CommandContext context, Bill bill)
@@ -301,8 +313,7 @@ internal static class SaleFlow
         var entry = context.Work.Find(Journal.Entries, bill.Position)!;
         var program = context.Configurations.Version(context.Work, entry.Configuration);
         var added = BillAnswers.Added(context, program, entry, bill);
-        foreach (var change in entry.Changes)
-            if (change is CartPromotionUsed { IsBeyond: true } beyond) context.Warn(new CartLimitExceeded(beyond.Promotion));
+        WarnOfLimits(context, entry);
         var gifts = EntryAnswers.Awards(program, entry, gifts: true);
         PointsRedeemed? redeemed = null;
         if (entry.Facts.Redemption != 0 && context.Work.Find(Redemption.All, entry.Facts.Redemption) is { } redemption)

@@ -22,12 +22,12 @@ internal static class SalePromotions
     }
 
     /// <summary>What a sale says of a kept evaluation.</summary>
-    public static Refusal? Evaluation(Checkout sale, Explanation trace)
+    public static Refusal? Evaluation(string? evaluation, IReadOnlyList<string>? promotions, Explanation trace)
     {
-        InvalidValue? fault = sale.AppliedPromotions is not { } applied ? null
-            : sale.Evaluation is null ? new InvalidValue("AppliedPromotions", "", "none without Evaluation")
+        InvalidValue? fault = promotions is not { } applied ? null
+            : evaluation is null ? new InvalidValue("AppliedPromotions", "", "none without Evaluation")
             : applied.Count > 1000 || applied.Any(each => each is null) ? new InvalidValue("AppliedPromotions", "", "at most 1,000 ids") : null;
-        return sale.Evaluation is null && fault is null ? null : trace.Checked("sale.evaluation", "cart-promotions R20", fault, sale.Evaluation, "an evaluation");
+        return evaluation is null && fault is null ? null : trace.Checked("sale.evaluation", "cart-promotions R20", fault, evaluation, "an evaluation");
     }
 
     /// <summary>What is asked of an evaluation beside the cart.</summary>
@@ -39,8 +39,9 @@ internal static class SalePromotions
     /// <summary>Evaluates the cart as of the sale's time; null, and the terms as they are, when the program has no promotions.</summary>
     public static CartEvaluation? Evaluate(CommandContext context, AccountHand? hand, ProgramSnapshot program, in Asked asked, ref SaleDecisions.Terms terms)
     {
-        if (CartPromotionIndex.Of(program) is not { } index) return null;
-        var rules = program.Program.CartPromotions!;
+        // Tenders are told what they pay, promotions or none.
+        if ((CartPromotionIndex.Of(program) ?? (asked.Tenders is null ? null : CartPromotionIndex.Empty)) is not { } index) return null;
+        var rules = program.Program.CartPromotions ?? new();
         var facts = Facts(context, hand, program, index, asked, terms, out var codes);
         // A trace tells, and so does the log of codes.
         var telling = asked.Telling == CartTelling.Deal && (context.Trace.IsWanted || asked.PromoCodes.Count > 0) ? CartTelling.Touched : asked.Telling;
@@ -124,15 +125,24 @@ internal static class SalePromotions
             : new(applied.Promotion.Id, applied.Held?.Holding ?? 0, applied.Held?.Code ?? 0, new(time, applied.Times, 1, applied.Discount), counted);
     }
 
-    /// <summary>A product is known by its line: the fields brand, name and category, whose parts between slashes are its ancestors.</summary>
+    /// <summary>A product is known by its line: the fields brand (brand.2 and so on, where it has several), name and category, whose parts between slashes are its ancestors.</summary>
     private static CartFactLine FactOf(BillLine line) => new(line.Sku, line.Quantity, line.Quantity == 0 ? 0 : (line.Amount + line.Discount) / line.Quantity)
     {
         Base = line.Amount,
         Name = line.Fields?.GetValueOrDefault("name"),
-        Brands = line.Fields?.GetValueOrDefault("brand") is { } brand ? [brand] : [],
+        Brands = line.Fields is null ? [] : Brands(line.Fields),
         Categories = line.Fields?.GetValueOrDefault("category") is { } category ? category.Split('/', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) : [],
         Attributes = line.Fields,
     };
+
+    private static string[] Brands(IReadOnlyDictionary<string, string> fields)
+    {
+        if (!fields.TryGetValue("brand", out var brand)) return [];
+        if (!fields.ContainsKey("brand.2")) return [brand];
+        var brands = new List<string> { brand };
+        while (fields.TryGetValue(FormattableString.Invariant($"brand.{brands.Count + 1}"), out var next)) brands.Add(next);
+        return [.. brands];
+    }
 
     private static Refusal? Fault(IReadOnlyList<CartTender> tenders)
     {

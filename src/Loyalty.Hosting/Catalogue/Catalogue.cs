@@ -17,6 +17,8 @@ internal static class Catalogue
         PointsV2Api.Map(new("12 Points V2", all));
         PointsV1Api.Map(new("13 Points V1.1", all));
         PointsLedgerApi.Map(new("14 Points ledger", all));
+        CartPromotionsApi.Map(new("21 Cart promotions", all));
+        CartProgramApi.Map(new("21 Cart promotions", all));
         TokenApi.Map(new("53 Needed beyond the table of contents", all));
         all.AddRange(NotBuilt());
         return all;

@@ -11,7 +11,11 @@ internal sealed class Routes
     private static readonly (string Alias, string Of)[] s_aliases =
     [
         ("PATCH /v2/coupon/reactivate", "POST /v2/coupon/reactivate"),
-        ("POST /v1/promotion-management/promotions", "POST /v1/promotion-management/"),
+        ("POST /v1/promotion-management/promotions", "POST /api_gateway/v1/promotions"),
+        ("POST /v1/promotions/customer/{customerId}/evaluation/{evaluationId}/cancel", "PUT /v1/promotions/customer/{customerId}/evaluation/{evaluationId}/cancel"),
+        ("PUT /v1/promotions/customer/{customerId}/evaluations/{evaluationId}/cancel", "PUT /v1/promotions/customer/{customerId}/evaluation/{evaluationId}/cancel"),
+        ("POST /v1/promotions/customer/{customerId}/evaluations/{evaluationId}/cancel", "PUT /v1/promotions/customer/{customerId}/evaluation/{evaluationId}/cancel"),
+        ("GET /api_gateway/v1/promotions/{promotionId}", "GET /v1/promotion-management/promotions/{promotionId}"),
         ("PUT /v2/points/redeem", "POST /v2/points/redeem"),
     ];
 

@@ -17,6 +17,7 @@ internal static class TransactionV2Problems
             if (sent.ReturnType is null || !s_returnTypes.Contains(sent.ReturnType, StringComparer.Ordinal)) return BillResult.Refuse(628, "The return type is missing or not valid");
             return sent.Number.Length == 0 && sent.Id is null ? BillResult.Refuse(631, "The number of the bill to return is missing") : null;
         }
+        if (sent.Number.Length == 0 && sent.Evaluation is not null) return BillResult.Refuse(801, "The transaction number is missing");
         if (sent.Number.Length == 0) return BillResult.Refuse(602, "The bill number is missing");
         if (sent.Number.Length > 50) return BillResult.Refuse(685, "The bill number is longer than 50 characters");
         return sent.Amount is null ? BillResult.Refuse(601, "The bill amount is missing") : null;
@@ -47,6 +48,9 @@ internal static class TransactionV2Problems
         ReturnKindUnclear or ReturnLineUnknown => 687,
         BillLineOutside => 9601,
         CustomerRestricted => 3045,
+        CartEvaluationRedeemed => 800,
+        CartEvaluationMismatch or CartLimitPassed => 802,
+        CartEvaluationUnknown => 803,
         ReturnOfAnother => 668,
         ReturnOfOutlier => 1121,
         ReturnLinesMissing => 1635,

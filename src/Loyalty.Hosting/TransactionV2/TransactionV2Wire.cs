@@ -161,7 +161,7 @@ internal static class TransactionV2Wire
     }
 
     /// <summary>A node as it was sent.</summary>
-    private static object? Echo(Node node) => node.Kind switch
+    internal static object? Echo(Node node) => node.Kind switch
     {
         NodeKind.Object => Copy(node),
         NodeKind.List => node.Items.Select(Echo).ToArray(),

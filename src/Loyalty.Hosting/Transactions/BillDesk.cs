@@ -62,6 +62,7 @@ internal static class BillDesk
             else return (null, BillResult.Refuse(640, "A points redemption is not known"));
         }
         if (sent.CouponRedemptions.Any(given => Numbers.Whole(given) is null)) return (null, BillResult.Refuse(640, "A coupon redemption is not known"));
+        var evaluation = sent.Evaluation is null || sent.Promotions.Count == 0 ? null : await call.Desk.Carts.GetAsync(sent.Evaluation, call.Cancelled).ConfigureAwait(false);
         var command = new AddBill(sent.Number, customer, sent.Amount ?? 0)
         {
             Time = time,
@@ -69,6 +70,8 @@ internal static class BillDesk
             Currency = sent.Currency,
             Redemptions = redemptions,
             CouponRedemptions = [.. sent.CouponRedemptions.Select(given => new CouponUseId(Numbers.Whole(given)!.Value))],
+            Evaluation = sent.Evaluation,
+            AppliedPromotions = evaluation is null ? null : CartIdentifiers.Promotions(evaluation.IsRefused ? null : evaluation.Value, sent.Promotions),
             Fields = sent.Fields.Count == 0 ? null : sent.Fields,
         };
         return (command, null);

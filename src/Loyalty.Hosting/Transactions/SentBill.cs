@@ -17,6 +17,8 @@ internal sealed record SentLine(string ItemCode, long? Serial, long? Id, decimal
 /// <summary>A bill or return as both transaction surfaces send it, or the first of its fields that cannot be read.</summary>
 internal sealed record SentBill
 {
+    private const string Identifiers = "appliedPromotionIdentifiers";
+
     public required string Number { get; init; }
 
     public string? Type { get; init; }
@@ -49,6 +51,11 @@ internal sealed record SentBill
 
     public IReadOnlyList<string> Tenders { get; init; } = [];
 
+    /// <summary>The kept evaluation of a cart that the bill redeems, and which promotions of it (cart-promotions R20).</summary>
+    public string? Evaluation { get; init; }
+
+    public IReadOnlyList<string> Promotions { get; init; } = [];
+
     public FieldFault? Fault { get; init; }
 
     /// <summary>Reads the V2 form.</summary>
@@ -72,6 +79,8 @@ internal sealed record SentBill
             Fields = form.Fields("customFields"),
             Unknown = [.. form.Fields("extendedFields").Keys],
             Tenders = [.. form.List("paymentModes").Select(each => each.Code("mode") ?? "")],
+            Evaluation = form.Code("promotionEvaluationId"),
+            Promotions = [.. form.Texts(Identifiers), .. form.List("lineItemsV2").SelectMany(line => line.Texts(Identifiers))],
         };
         Check(form, "grossAmount", "discount");
         return bill with { Fault = form.Fault };

@@ -195,6 +195,8 @@ internal static class RandomRecords
         Id = b.Count(), Organisation = b.Count(), Customer = b.Count(), Cart = b.TextOrNone(), At = b.Instant(), Until = b.Instant(), Configuration = b.Count(),
         Lines = b.List(3, () => new BillLine(b.Text(), b.Decimal(), b.Decimal()) { Discount = b.Decimal() }), Nets = b.List(3, b.Decimal),
         Promotions = b.List(2, () => new BillPromotion(b.Text(), b.Decimal(), b.Count(), [new(b.Int(), b.Decimal(), b.Decimal(), b.Decimal())])), Reserved = b.List(3, () => CartReservedOf(b)), Worths = b.List(2, () => new BillWorth(b.Int(), b.Decimal(), b.Decimal())),
+        Told = new(
+            b.List(2, () => new CartTenderPaid(b.Text(), b.Text(), b.Decimal())), b.List(2, () => new CartCodeVerdict(b.Text(), b.TextOrNone(), b.TextOrNone())), b.List(2, () => new BillVoucher(b.Text(), b.Count(), b.Decimal()))),
         State = b.Choice<CartEvaluationState>(), Bill = b.Count(),
     };
 
