@@ -45,7 +45,7 @@ internal static class TrackerHistories
         foreach (var (key, account) in rows)
         {
             from = key.Number;
-            if (account.Get(MembershipSection.Kind).Organisation == context.Organisation && Read(context, program, tracker, account)) changed++;
+            if (account.Get(MembershipSection.Kind) is { IsMerged: false } membership && membership.Organisation == context.Organisation && Read(context, program, tracker, account)) changed++;
         }
         return new((changed, rows.Count < Chunk ? null : from));
     }

@@ -25,6 +25,9 @@ internal sealed class Rebuild(List<string> violations)
     /// <summary>Every request about a customer as the newest entry about it says.</summary>
     public Dictionary<long, (long Customer, RequestState State, ulong Seal)> Requests { get; } = [];
 
+    /// <summary>Positions of bills' entries that count for nothing: their customer was no member then (customers R20).</summary>
+    public HashSet<long> Uncounted { get; } = [];
+
     public long Entries { get; private set; }
 
     public long Members { get; private set; }
@@ -91,6 +94,7 @@ internal sealed class Rebuild(List<string> violations)
         {
             violations.Add($"account {entry.Owner.Key}: position {entry.Position} cannot be folded: {failure.Message}");
         }
+        if (entry.Facts.Bill != 0 && account.Get(MembershipSection.Kind) is var membership && (membership.Type == LoyaltyType.NonLoyalty || membership.EnrolledAt >= entry.Effective)) Uncounted.Add(entry.Position);
         foreach (var change in entry.Changes)
         {
             if (change is CustomerSealed sealedRecord) Seals[entry.Owner.Key] = sealedRecord.Seal;

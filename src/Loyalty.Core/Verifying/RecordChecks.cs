@@ -71,7 +71,7 @@ internal sealed class RecordChecks(UnitOfWork work, Rebuild rebuilt, List<string
             entry.Kind == EntryKind.NotInterestedSale == bill.IsAnonymous && (bill.IsAnonymous || entry.Kind == EntryKind.OutlierSale == bill.IsOutlier), $"bill {key}: its entry is of another kind");
         if (bill.More is { Retro: not 0 and var other })
             violations.Expect(work.Find(Bill.All, other)?.More is { Retro: var back } && back == key && (bill.IsAnonymous || (entry.Kind == EntryKind.Sale && entry.Facts.OfBill == other)), $"bill {key}: it does not agree with bill {other}, which it was or became");
-        violations.Expect(bill.Amount == 0 || bill.IsOutlier || bill.IsAnonymous || CountedForNothing(entry) || entry.Changes.Any(change => change is PurchasesMoved moved && moved.Amount == bill.Amount), $"bill {key}: its entry counts another amount than {bill.Amount}");
+        violations.Expect(bill.Amount == 0 || bill.IsOutlier || bill.IsAnonymous || rebuilt.Uncounted.Contains(entry.Position) || entry.Changes.Any(change => change is PurchasesMoved moved && moved.Amount == bill.Amount), $"bill {key}: its entry counts another amount than {bill.Amount}");
     }
 
     private void CheckReturned(long key, Bill bill)
@@ -166,10 +166,6 @@ internal sealed class RecordChecks(UnitOfWork work, Rebuild rebuilt, List<string
         if (!_rules.TryGetValue(organisation, out var rules)) _rules.Add(organisation, rules = _configurations.Newest(work, organisation).Organisation.Customers);
         return rules;
     }
-
-    /// <summary>Bills from before a customer was a member count for nothing (customers R20).</summary>
-    private bool CountedForNothing(JournalEntry entry) =>
-        rebuilt.Account(entry.Owner.Key)?.Get(MembershipSection.Kind) is { } membership && (membership.Type == LoyaltyType.NonLoyalty || membership.EnrolledAt >= entry.Effective);
 
     private void Check(in RecordKey key, Claim claim)
     {

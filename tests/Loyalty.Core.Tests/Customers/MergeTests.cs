@@ -197,6 +197,39 @@ public sealed class MergeTests
     });
 
     [Fact]
+    [Trait("rule", "customers R36")]
+    public Task A_bill_from_before_the_survivor_was_a_member_counts_for_nothing_still() => Shop.PlayAsync(India(rules => rules with { AnyIdentifier = true }), async shop =>
+    {
+        var v = (await shop.AddAsync(mobile: M1)).Id;
+        shop.At("2026-01-02 10:00");
+        var s = (await shop.Desk.Customers.EnrolAsync(new() { Mobile = M2, Type = LoyaltyType.NonLoyalty })).OrThrow().Id;
+        await shop.BuyAsync(s, "S-1", 500m);
+        shop.At("2026-01-03 10:00");
+        (await shop.Desk.Customers.UpdateAsync(new(s) { Type = LoyaltyType.Loyalty })).OrThrow();
+        await shop.BuyAsync(v, "V-1", 200m);
+        (await shop.Desk.Customers.MergeAsync(new(v, s))).OrThrow();
+        Assert.Equal((20m, shop.Clock.At("2026-01-01 10:00")), ((await shop.BalanceAsync(s)).Available, (await shop.Desk.Customers.GetAsync(s)).OrThrow().EnrolledAt));
+        await shop.ReturnAllAsync("S-1");
+        Assert.Equal((20m, 200m), ((await shop.BalanceAsync(s)).Available, (await shop.StatementAsync(s)).LifetimePurchases));
+    });
+
+    [Fact]
+    [Trait("rule", "customers R35")]
+    public Task Reading_history_into_a_new_tracker_leaves_who_was_merged_alone() => Shop.PlayInMemoryAsync(India(), async shop =>
+    {
+        var (v, s) = ((await shop.AddAsync(mobile: M1)).Id, (await shop.AddAsync(mobile: M2)).Id);
+        await shop.BuyAsync(v, "V-1", 200m);
+        await shop.BuyAsync(s, "S-1", 300m);
+        (await shop.Desk.Customers.MergeAsync(new(v, s))).OrThrow();
+        var current = (await shop.Desk.Programs.CurrentAsync()).OrThrow().Definition;
+        (await shop.Desk.Programs.SaveAsync(current.With(program => program with { Trackers = [TrackerKit.Tracker(TrackerType.BillAmount, TrackerKit.Case(TrackerKit.Lifetime))] }))).OrThrow();
+        Assert.Equal(1, (await shop.Desk.Trackers.ReadHistoryAsync(1)).OrThrow());
+        Assert.Equal(300m, await shop.ValueAsync(s));
+        Assert.Single((await shop.Desk.Customers.MergesAsync(s)).OrThrow());
+        (await shop.Engine.CatchUpAsync()).OrThrow();
+    });
+
+    [Fact]
     public Task A_simulated_merge_answers_as_the_merge_and_writes_nothing() => Shop.PlayAsync(India(), async shop =>
     {
         var (v, s) = ((await shop.AddAsync(mobile: M1)).Id, (await shop.AddAsync(mobile: M2)).Id);

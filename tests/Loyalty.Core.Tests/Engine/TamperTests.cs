@@ -85,6 +85,7 @@ public sealed class TamperTests : IDisposable
         var cara = (await till.Customers.EnrolAsync(new() { ExternalId = "M-3" })).OrThrow().Id;
         (await till.Sales.AddBillAsync(new("B-9", cara, 100m) { Lines = [new("A", 1, 100m)] })).OrThrow();
         (await till.Points.RedeemAsync(new(cara, (await till.Points.BalanceAsync(cara)).OrThrow().Available, "all"))).OrThrow();
+        (await till.Requests.AskAsync(new(cara, CustomerRequestKind.Email) { NewValue = "cara@example.org" })).OrThrow();
         var clerk = till.As("clerk").Points;
         (await clerk.AskGoodwillAsync(new(cara, 1m, "cold soup", "pending"))).OrThrow();
         (await clerk.DecideGoodwillAsync(new((await clerk.AskGoodwillAsync(new(cara, 2m, "cold soup", "given"))).OrThrow().Request, true))).OrThrow();
