@@ -130,8 +130,8 @@ public sealed class MergeTests
         Assert.Equal("value.invalid", (await shop.Desk.Customers.MergeAsync(new(c, b) { Reason = new string('x', 251) })).Refusal!.Code);
         (await shop.Desk.Customers.SetLabelAsync(new(c, "Fraud_suspected", "odd"))).OrThrow();
         before++;
-        await Refused(new CustomerRestricted(c, "Fraud_suspected", StatusRestriction.IdentifierChange) { Status = CustomerStatus.Fraud }, new(c, b));
-        await Refused(new CustomerRestricted(c, "Fraud_suspected", StatusRestriction.IdentifierChange) { Status = CustomerStatus.Fraud }, new(b, c));
+        await Refused(new CustomerRestricted(c, "Fraud_suspected", StatusRestriction.IdentifierChange) { Status = CustomerStatus.FraudSuspected }, new(c, b));
+        await Refused(new CustomerRestricted(c, "Fraud_suspected", StatusRestriction.IdentifierChange) { Status = CustomerStatus.FraudSuspected }, new(b, c));
         (await shop.Desk.Customers.SetLabelAsync(new(c, "Deletion_pending", "wish"))).OrThrow();
         before++;
         await Refused(new MergeOfDeletion(c, "Survivor"), new(b, c));
