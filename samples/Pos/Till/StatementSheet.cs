@@ -98,6 +98,7 @@ internal static class StatementSheet
         EntryKind.Gift => "gift",
         EntryKind.Status => "status",
         EntryKind.Tier => "tier set",
+        EntryKind.TierAction => "tier managed",
         EntryKind.Goodwill => "goodwill",
         EntryKind.Deduction => "taken by hand",
         EntryKind.Opening => "brought over",

@@ -42,6 +42,9 @@ public sealed record EnrolCustomer
     /// <summary>Whether it becomes a member. Default: it does.</summary>
     public LoyaltyType Type { get; init; } = LoyaltyType.Loyalty;
 
+    /// <summary>The tier in which a new member begins, brought from elsewhere; absent: the lowest. Of one that is a member already it changes nothing (tiers R12).</summary>
+    public EnrolInTier? Tier { get; init; }
+
     /// <summary>Since when it is registered; absent: now. It may be past (customers R14).</summary>
     public Instant? RegisteredAt { get; init; }
 
@@ -50,6 +53,14 @@ public sealed record EnrolCustomer
 
     /// <summary>Values of extended fields, by name; those that cannot be kept are skipped with a warning.</summary>
     public IReadOnlyDictionary<string, string>? ExtendedFields { get; init; }
+}
+
+/// <summary>The tier in which a new member begins.</summary>
+/// <param name="Number">Serial number of the tier in the program in force now, 1 for the lowest.</param>
+public sealed record EnrolInTier(int Number)
+{
+    /// <summary>The last day on which it holds, from today on; absent: as the program says. None on the lowest tier, which never ends.</summary>
+    public LocalDate? Through { get; init; }
 }
 
 /// <summary>Changes what one source account knows of a customer; what is absent is left alone, an empty text takes it away (customers R17a, R19).</summary>

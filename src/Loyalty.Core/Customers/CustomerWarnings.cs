@@ -5,6 +5,9 @@ namespace Loyalty;
 /// <summary>The customer was known in another source and got a profile in this one (8050).</summary>
 public sealed record CustomerJoined(CustomerId Customer) : Warning("customer.joined", Invariant($"Customer {Customer} of another source got a profile in this one."));
 
+/// <summary>The tier given with an enrolment was left out (tiers R12).</summary>
+public sealed record EnrolmentTierIgnored(string Reason) : Warning("customer.tier_ignored", Invariant($"The tier was left out: {Reason}."));
+
 /// <summary>The primary identifier cannot change; the old one stays (91005).</summary>
 public sealed record PrimaryKept(IdentifierKind Kind) : Warning("customer.primary_kept", Invariant($"The {Kind} is the primary identifier and was not changed."));
 

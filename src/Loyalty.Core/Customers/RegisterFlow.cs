@@ -5,12 +5,13 @@ namespace Loyalty;
 /// <summary>How a registration walks (customers R10-R14).</summary>
 internal static class RegisterFlow
 {
-    public static Outcome<CustomerDetails> Enrol(CommandContext context, EnrolCustomer command) => Enrol(context, command, null);
+    public static Outcome<CustomerDetails> Enrol(CommandContext context, EnrolCustomer command) => Enrol(context, command, null, null);
 
     /// <param name="context">The call.</param>
     /// <param name="command">Whom to register.</param>
     /// <param name="print">The content of the command that this is part of; absent: it is a command of its own.</param>
-    public static Outcome<CustomerDetails> Enrol(CommandContext context, EnrolCustomer command, ulong? print)
+    /// <param name="brings">What the new member brings in the same entry, or null.</param>
+    public static Outcome<CustomerDetails> Enrol(CommandContext context, EnrolCustomer command, ulong? print, Action<AccountHand>? brings)
     {
         if (command is null) return new InvalidValue("customer", "", "a customer");
         if (RegisterDecisions.Names(context, command.FirstName, command.LastName) is { } unfit) return unfit;
@@ -25,12 +26,12 @@ internal static class RegisterFlow
         if (first is not null) return Repeated(context, new CustomerId(first.Owner.Key), blockedSince: null);
         var (joined, taken) = RegisterDecisions.Holders(context, organisation.Customers, command, identifiers);
         if (taken is not null) return taken;
-        return joined == 0 ? Add(context, organisation, command, identifiers, effective, fingerprint) : Join(context, organisation, command, identifiers, joined, effective, fingerprint);
+        return joined == 0 ? Add(context, organisation, command, identifiers, effective, fingerprint, brings) : Join(context, organisation, command, identifiers, joined, effective, fingerprint, brings);
     }
 
     /// <summary>A new customer.</summary>
     public static Outcome<CustomerDetails> Add(
-        CommandContext context, OrganisationDefinition organisation, EnrolCustomer command, IReadOnlyList<GivenIdentifier> identifiers, Instant effective, ulong fingerprint)
+        CommandContext context, OrganisationDefinition organisation, EnrolCustomer command, IReadOnlyList<GivenIdentifier> identifiers, Instant effective, ulong fingerprint, Action<AccountHand>? brings)
     {
         var record = new CustomerRecord
         {
@@ -44,6 +45,7 @@ internal static class RegisterFlow
         var isMember = command.Type == LoyaltyType.Loyalty;
         hand.Begin(isMember ? EntryKind.Enrolment : EntryKind.Registration, EntryFacts.None, context.Program(effective).Version);
         hand.Change(isMember ? new MemberEnrolled(context.Organisation) : new CustomerRegistered(context.Organisation));
+        if (isMember) brings?.Invoke(hand);
         CustomerBook.Seal(context, hand, record);
         hand.Finish();
         hand.Close(context.Work, context.Header);
@@ -54,7 +56,7 @@ internal static class RegisterFlow
 
     /// <summary>A further profile of a customer that another source knows.</summary>
     private static Outcome<CustomerDetails> Join(
-        CommandContext context, OrganisationDefinition organisation, EnrolCustomer command, IReadOnlyList<GivenIdentifier> identifiers, long customer, Instant effective, ulong fingerprint)
+        CommandContext context, OrganisationDefinition organisation, EnrolCustomer command, IReadOnlyList<GivenIdentifier> identifiers, long customer, Instant effective, ulong fingerprint, Action<AccountHand>? brings)
     {
         var account = context.Member(new CustomerId(customer))!;
         if (CustomerStops.Changes(context, account, effective) is { } stopped) return stopped;
@@ -63,7 +65,9 @@ internal static class RegisterFlow
             context, account, context.NotLate(account, effective), EntryKind.CustomerUpdate, before, before.With(Profile(context, organisation, command, identifiers)),
             hand =>
             {
-                if (command.Type == LoyaltyType.Loyalty && account.Get(MembershipSection.Kind).Type == LoyaltyType.NonLoyalty) hand.Change(new MemberEnrolled(context.Organisation));
+                if (command.Type != LoyaltyType.Loyalty || account.Get(MembershipSection.Kind).Type != LoyaltyType.NonLoyalty) return;
+                hand.Change(new MemberEnrolled(context.Organisation));
+                brings?.Invoke(hand);
             });
         context.RememberKey(0, null, fingerprint, entry.Position);
         context.Warn(new CustomerJoined(new(customer)));
@@ -91,6 +95,7 @@ internal static class RegisterFlow
         .With("source", command.Source == CustomerSource.Instore ? null : (long)command.Source).With("account", command.Account)
         .With("identifiers", command.Identifiers.Count == 0 ? null : string.Join('\n', command.Identifiers.Select(each => System.FormattableString.Invariant($"{(int)each.Kind} {each.Value}"))))
         .With("type", command.Type == LoyaltyType.Loyalty ? null : (long)command.Type).With("registered", command.RegisteredAt)
+        .With("tier", command.Tier?.Number).With("through", command.Tier?.Through is { } through ? NodaTime.Text.LocalDatePattern.Iso.Format(through) : null)
         .With("custom", command.CustomFields).With("extended", command.ExtendedFields).Value();
 }
 

@@ -131,6 +131,9 @@ public enum EntryKind
     /// <summary>A member's history was read into a tracker.</summary>
     TrackerHistory = 70,
 
+    /// <summary>An action managed a member's tier.</summary>
+    TierAction = 85,
+
     /// <summary>A balance brought from another system.</summary>
     Opening = 90,
 }

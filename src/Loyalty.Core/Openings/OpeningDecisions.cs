@@ -63,10 +63,10 @@ internal static class OpeningDecisions
         var current = hand.Account.Get(TierSection.Kind).Current;
         if (trace.Fails("tier.direction", "tiers R53", to >= current, to, current)) return new TierNotThere(tiers[to - 1].Name, program.TierName(current)!, TierAction.Upgrade);
         if (to == current) return null;
-        var cycle = TierMoves.Begin(hand, program, to, command.TierSince ?? today, TierSource.Manual) with { Before = current, IsSettled = true };
+        var cycle = TierMoves.Begin(hand, program, to, command.TierSince ?? today, TierSource.Import) with { Before = current, IsSettled = true };
         if (command.TierThrough is { } through) cycle = cycle with { Due = through.PlusDays(1), DueAt = StartOf(program, through.PlusDays(1)) };
         if (cycle.Due is { } due && trace.Fails("opening.tier_good", "tiers R51", cycle.DueAt > hand.Effective, due, From(today, trace))) return new OpeningDayInvalid("TierSince", command.TierSince ?? today, "a date from which the tier still holds");
-        change = new(TierAction.Upgrade, TierSource.Manual, to, cycle);
+        change = new(TierAction.Upgrade, TierSource.Import, to, cycle);
         return null;
     }
 

@@ -19,12 +19,12 @@ public sealed class CustomerOperations
     /// <c>customer.joined</c>. Refused: <c>value.invalid</c>, <c>customer.source_invalid</c>, <c>customer.account_missing</c>,
     /// <c>customer.account_unknown</c>, <c>customer.identifier_missing</c>, <c>customer.non_loyalty_identifier_missing</c>,
     /// <c>customer.identifier_required</c>, <c>customer.identifier_invalid</c>, <c>customer.registration_time</c>, <c>place.unknown</c>,
-    /// <c>customer.identifier_taken</c>, <c>customer.identifiers_of_several</c>, <c>customer.profile_exists</c>.
+    /// <c>customer.identifier_taken</c>, <c>customer.identifiers_of_several</c>, <c>customer.profile_exists</c>, <c>tier.unknown</c>, <c>tier.validity_invalid</c>.
     /// </summary>
     public ValueTask<Outcome<CustomerDetails>> EnrolAsync(EnrolCustomer command, CallOptions? options = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(command);
-        return _runner.RunAsync("customers.enrol", _actor, options, context => RegisterFlow.Enrol(context, command), cancellation);
+        return _runner.RunAsync("customers.enrol", _actor, options, context => BroughtTier.Enrol(context, command), cancellation);
     }
 
     /// <summary>
@@ -42,7 +42,7 @@ public sealed class CustomerOperations
     public ValueTask<Outcome<CustomerBatch>> EnrolManyAsync(IReadOnlyList<EnrolCustomer> customers, CallOptions? options = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(customers);
-        return _runner.RunAsync("customers.enrol_many", _actor, options, context => UpsertFlow.Many(context, customers, RegisterFlow.Enrol), cancellation);
+        return _runner.RunAsync("customers.enrol_many", _actor, options, context => UpsertFlow.Many(context, customers, BroughtTier.Enrol), cancellation);
     }
 
     /// <summary>Registers or updates several customers in one commit, decided one by one, as <see cref="EnrolManyAsync"/>.</summary>

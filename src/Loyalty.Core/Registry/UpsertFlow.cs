@@ -30,10 +30,10 @@ internal static class UpsertFlow
         }
         context.Trace.Note("customer.match", "customers R16", true, primary != 0 ? "by the primary" : matched != 0 ? "by a secondary" : "nobody", "a known customer, or none");
         if (primary != 0) return Update(context, organisation, command, identifiers, primary, print);
-        if (matched == 0) return RegisterFlow.Enrol(context, command, print);
+        if (matched == 0) return BroughtTier.Enrol(context, command, print);
         var givesPrimary = identifiers.Any(each => each.Kind == rules.Primary);
         if (givesPrimary && rules.SkipSecondaryOnMismatch)
-            return RegisterFlow.Enrol(context, Without(command, identifiers.Where(each => each.Kind != rules.Primary && RegisterDecisions.HolderOf(context, command.Source, command.Account, each.Kind, each.Normal) != 0)), print);
+            return BroughtTier.Enrol(context, Without(command, identifiers.Where(each => each.Kind != rules.Primary && RegisterDecisions.HolderOf(context, command.Source, command.Account, each.Kind, each.Normal) != 0)), print);
         if (givesPrimary && rules.StrictPrimary && context.Trace.Fails("customer.primary_match", "customers R16", false, secondary!.Value.Kind, rules.Primary)) return new PrimaryMismatch(secondary!.Value.Kind, new(matched));
         return Update(context, organisation, command, identifiers, matched, print);
     }
@@ -96,7 +96,10 @@ internal static class UpsertFlow
         foreach (var given in identifiers) profile = Identified(context, rules, command, account, customer, profile, given);
         if (Enrolment(context, rules, account, before, command.Type == LoyaltyType.Loyalty ? command.Type : null, profile.Identifiers) is var (enrols, refusal) && refusal is not null) return refusal;
         profile = CustomerFields.With(context, organisation, profile, command.CustomFields, command.ExtendedFields);
-        return Put(context, account, before, before.With(profile), enrols, effective, print, 0);
+        Action<AccountHand>? brings = null;
+        if (command.Tier is { } tier && enrols && BroughtTier.Check(context, tier, out brings) is { } noTier) return noTier;
+        if (command.Tier is not null && !enrols) context.Warn(new EnrolmentTierIgnored("the customer is a member already"));
+        return Put(context, account, before, before.With(profile), enrols, effective, print, 0, brings);
     }
 
     /// <summary>An identifier of a known customer: from nothing to a value; from value to value only where that is allowed (customers R15).</summary>
@@ -139,14 +142,16 @@ internal static class UpsertFlow
         return (true, null);
     }
 
-    private static Outcome<CustomerDetails> Put(CommandContext context, Account account, CustomerRecord before, CustomerRecord after, bool enrols, Instant effective, ulong print, long keyOwner)
+    private static Outcome<CustomerDetails> Put(CommandContext context, Account account, CustomerRecord before, CustomerRecord after, bool enrols, Instant effective, ulong print, long keyOwner, Action<AccountHand>? brings = null)
     {
         if (!enrols && CustomerBook.SealOf(context.Seals, before) == CustomerBook.SealOf(context.Seals, after)) return CustomerViews.Details(context, new(after.Id), replayed: true);
         var entry = CustomerBook.Change(
             context, account, context.NotLate(account, effective), enrols ? EntryKind.Enrolment : EntryKind.CustomerUpdate, before, after,
             hand =>
             {
-                if (enrols) hand.Change(new MemberEnrolled(context.Organisation));
+                if (!enrols) return;
+                hand.Change(new MemberEnrolled(context.Organisation));
+                brings?.Invoke(hand);
             });
         context.RememberKey(keyOwner, null, print, entry.Position);
         return CustomerViews.Details(context, new(after.Id));

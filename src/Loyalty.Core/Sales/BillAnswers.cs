@@ -24,22 +24,8 @@ internal static class BillAnswers
         };
     }
 
-    /// <summary>The tier at the entry's time as it was known with the entry: changes recorded since are no part of its answer.</summary>
-    public static int TierAfter(CommandContext context, JournalEntry entry)
-    {
-        var account = Accounts.Find(context.Work, entry.Owner)!;
-        var section = account.Get(TierSection.Kind);
-        if (section.Standings.Count == 0) return 1;
-        var later = 0;
-        for (var position = account.LastPosition; position > entry.Position;)
-        {
-            var each = context.Work.Find(Journal.Entries, position)!;
-            for (var i = 0; i < each.Changes.Count; i++)
-                if (each.Changes[i] is TierSet) later++;
-            position = each.Previous;
-        }
-        return section.At(entry.Effective, later);
-    }
+    /// <summary>The tier at the entry's time as it was known with the entry.</summary>
+    public static int TierAfter(CommandContext context, JournalEntry entry) => TierReads.TierAfter(context, entry);
 
     public static BillReturned Returned(ProgramSnapshot program, JournalEntry entry, Bill back) => new(
         new(back.Id), back.Number, new(back.OfBill), new(back.Customer), back.Amount,

@@ -77,7 +77,7 @@ internal static class TierCheck
     }
 
     /// <summary>Where a standing goes that is not renewed; from the lowest tier nowhere (tiers R34).</summary>
-    private static int Target(AccountHand hand, ProgramSnapshot program, int tier, Instant at) => program.Tiers.Tiers[tier - 1].DowngradeTo switch
+    public static int Target(AccountHand hand, ProgramSnapshot program, int tier, Instant at) => program.Tiers.Tiers[tier - 1].DowngradeTo switch
     {
         TierDowngrade.Lowest => 1,
         TierDowngrade.Threshold => Math.Max(1, TierSight.Of(hand.Account, program, at, LastDate(program, at)).Highest(program, 2, tier)),

@@ -51,48 +51,13 @@ internal static class TierManual
         if (trace.Fails("tier.has_end", "tiers R51", hasEnd, hasEnd ? "an end" : "none", "an end")) return new TierEndless(program.TierName(current)!);
         var today = program.DateOf(hand.Effective);
         var begun = moves ? TierMoves.Begin(hand, program, to, today, TierSource.Manual) with { Before = current } : section.Cycle! with { IsRenewed = section.Cycle.IsRenewed || command.Action == TierAction.Renewal };
-        if (End(hand, program, command, to, today, begun, trace, out var cycle) is { } never) return never;
+        if (TierEnds.Decide(hand, program, new(command.Action, command.Validity, command.Days, command.Through), to, today, begun, trace, out var cycle) is { } never) return never;
         cycle = cycle with { Reassess = command.Reassess, IsSettled = !command.Reassess };
         change = new(command.Action, TierSource.Manual, to, cycle) { Reason = command.Reason };
         return null;
     }
 
-    /// <summary>The cycle with the end asked for; what is given by day is due at its own instant in either rhythm (tiers R51).</summary>
-    private static TierValidityInvalid? End(
-        AccountHand hand, ProgramSnapshot program, SetTier command, int tier, LocalDate today, TierCycle begun, Explanation trace, out TierCycle cycle)
-    {
-        var old = hand.Account.Get(TierSection.Kind).Cycle;
-        cycle = begun;
-        LocalDate? last = null;
-        (bool Holds, string Given, string Allowed) check = (true, "", "as the program says");
-        switch (command.Validity)
-        {
-            case TierValidityChange.AsPerTierStrategy:
-                cycle = TierMoves.Due(program, begun, program.Tiers.FirstDue(tier, today, TierMoves.Enrolled(hand, program)));
-                break;
-            case TierValidityChange.CurrentTierExpiryDate:
-                check = (command.Action != TierAction.Extension, "the end there is", "another end for an extension");
-                cycle = begun with { Due = old?.Due, DueAt = old?.DueAt ?? Instant.MaxValue };
-                break;
-            case TierValidityChange.FixedDuration:
-                check = (command.Days is >= 1 and <= 3650, Invariant($"{command.Days} days"), "1 to 3650 days");
-                var from = command.Action == TierAction.Extension ? program.DateOf(old!.DueAt).PlusDays(-1) : today;
-                last = check.Holds ? from.PlusDays(command.Days!.Value) : null;
-                break;
-            case TierValidityChange.SpecificDate:
-                check = (command.Through >= today && command.Through < today.PlusDays(TierBook.MostDays), Invariant($"{command.Through:uuuu'-'MM'-'dd}"), "a date from today on, at most ten years ahead");
-                last = command.Through;
-                break;
-            default:
-                check = (false, Invariant($"{command.Validity:D}"), "one of the four kinds");
-                break;
-        }
-        if (trace.Fails("tier.validity", "tiers R51", check.Holds, command.Validity, check.Allowed)) return new TierValidityInvalid(check.Given, check.Allowed);
-        if (last is { } day) cycle = begun with { Due = day.PlusDays(1), DueAt = Ticks.Floor(program.Zone.AtStartOfDay(day.PlusDays(1)).ToInstant()) };
-        return null;
-    }
-
-    private static int IndexOf(IReadOnlyList<TierDefinition> tiers, string? name)
+    public static int IndexOf(IReadOnlyList<TierDefinition> tiers, string? name)
     {
         for (var i = 0; i < tiers.Count; i++)
             if (string.Equals(tiers[i].Name, name, StringComparison.OrdinalIgnoreCase)) return i;

@@ -27,8 +27,8 @@ internal static class TierMoves
         if (!program.Tiers.KeepsCycles && before is null && change.Source == TierSource.Strategy) return;
         hand.ChangeAt(at, new CycleSet(change.Action, change.Source, from, change.To, change.Cycle, before?.DueAt ?? Instant.MaxValue, change.Met, change.Kept, change.Reason));
         if (change.LeavesPoints) return;
-        // A downgrade by hand ends them at its instant; the earlier standing that a return gives back brings its own end.
-        var ends = change is { Action: TierAction.Downgrade, Source: TierSource.Manual } ? at : change.Cycle.DueAt;
+        // A downgrade by hand, rule or partner ends them at its instant; the earlier standing that a return gives back brings its own end.
+        var ends = change is { Action: TierAction.Downgrade, Source: TierSource.Manual or TierSource.Rule or TierSource.PartnerProgram } ? at : change.Cycle.DueAt;
         if (Tied(hand, program, at) is { } tied) hand.ChangeAt(at, new TiedMoved(program.PointsCurrency, ends, tied));
     }
 

@@ -55,4 +55,15 @@ public sealed class TierOperations
         ArgumentNullException.ThrowIfNull(command);
         return _runner.RunAsync("tiers.set", _actor, options, context => TierManual.Set(context, command), cancellation);
     }
+
+    /// <summary>
+    /// Manages a member's tier as an action of a rule does. Where there is nothing to do it does nothing; at the ends with the warnings
+    /// <c>tier.already_highest</c> and <c>tier.already_lowest</c>. Refused: <c>value.invalid</c>, <c>customer.unknown</c>, <c>idempotency.key_reused</c>,
+    /// <c>tier.unknown</c>, <c>tier.blocked</c>, <c>tier.validity_invalid</c>.
+    /// </summary>
+    public ValueTask<Outcome<TierManaged>> ManageAsync(ManageTier command, CallOptions? options = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        return _runner.RunAsync("tiers.manage", _actor, options, context => TierActions.Manage(context, command), cancellation);
+    }
 }

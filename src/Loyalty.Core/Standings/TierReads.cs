@@ -74,6 +74,26 @@ internal static class TierReads
     /// <summary>The change that an entry made.</summary>
     public static TierChange Record(CommandContext context, JournalEntry entry) => Records(context, Source(entry), entry.Changes).First();
 
+    /// <summary>The change that an entry made, or null where it made none.</summary>
+    public static TierChange? RecordOrNone(CommandContext context, JournalEntry entry) => Records(context, Source(entry), entry.Changes).FirstOrDefault();
+
+    /// <summary>The tier at the entry's time as it was known with the entry: changes recorded since are no part of its answer.</summary>
+    public static int TierAfter(CommandContext context, JournalEntry entry)
+    {
+        var account = Accounts.Find(context.Work, entry.Owner)!;
+        var section = account.Get(TierSection.Kind);
+        if (section.Standings.Count == 0) return 1;
+        var later = 0;
+        for (var position = account.LastPosition; position > entry.Position;)
+        {
+            var each = context.Work.Find(Journal.Entries, position)!;
+            for (var i = 0; i < each.Changes.Count; i++)
+                if (each.Changes[i] is TierSet) later++;
+            position = each.Previous;
+        }
+        return section.At(entry.Effective, later);
+    }
+
     private readonly record struct Told(long Position, Instant Effective, Instant Recorded, EntryKind Kind, EntryFacts Facts, string? User);
 
     private static Told Source(JournalEntry entry) => new(entry.Position, entry.Effective, entry.Recorded, entry.Kind, entry.Facts, entry.User);

@@ -54,6 +54,13 @@ internal static class TierUpgrade
         return trace.Fails("tier.not_blocked", "tiers R11", false, isBlocked ? "blocked" : "a status that stops it", "a status that lets tiers rise");
     }
 
+    /// <summary>Raises the member into a tier by an action or a partner's tier, with the bonus that every upgrade brings (tiers R9).</summary>
+    public static void Raise(AccountHand hand, ProgramSnapshot program, TierSource source, int tier, TierCycle cycle, Explanation trace)
+    {
+        TierMoves.Make(hand, program, hand.Effective, new(TierAction.Upgrade, source, tier, cycle));
+        if (program.Tiers.Tiers[tier - 1].UpgradeBonus is { } points && program.Units(points) is { } units) Give(hand, program, hand.Effective, tier, units, trace);
+    }
+
     private static void Move(AccountHand hand, ProgramSnapshot program, Instant at, long bill, int current, int reached, int met, TierCycle? before, Explanation trace)
     {
         var up = reached > current;

@@ -13,6 +13,15 @@ public enum TierSource
 
     /// <summary>The return of the bill that had caused an upgrade.</summary>
     Return = 3,
+
+    /// <summary>Brought from another system: with an enrolment or an opening balance.</summary>
+    Import = 4,
+
+    /// <summary>A rule's action (tiers R10).</summary>
+    Rule = 5,
+
+    /// <summary>The tier in a partner program (tiers R64).</summary>
+    PartnerProgram = 6,
 }
 
 /// <summary>What happened to a standing (tiers 1.5).</summary>

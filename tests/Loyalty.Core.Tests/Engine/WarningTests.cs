@@ -159,6 +159,7 @@ public sealed class WarningTests
             new CustomFieldSkipped("hobby", "it is not enabled"), new ExtendedFieldSkipped("age", "its value does not meet the field's rules"),
             new CartLimitExceeded("promotion"),
             new TrackerCaseRepeats("spend", "case"),
+            new AlreadyHighestTier("Gold"), new AlreadyLowestTier("Silver"), new EnrolmentTierIgnored("the customer is a member already"),
         ];
         Assert.Equal(typeof(Warning).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(Warning))).Select(type => type.Name).Order(), all.Select(each => each.GetType().Name).Order());
         Assert.Equal(all.Length, all.Select(each => each.Code).Distinct().Count());
