@@ -23,6 +23,7 @@ internal abstract class SectionKind(byte tag)
         CartSection.Kind,
         GuessSection.Kind,
         TrackerSection.Kind,
+        PartnerSection.Kind,
     ];
 
     /// <summary>Place in <see cref="All"/>.</summary>

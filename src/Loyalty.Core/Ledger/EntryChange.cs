@@ -71,6 +71,9 @@ internal abstract record EntryChange
         ManualNoted.TagOnDisk => ManualNoted.ReadBody(ref reader, effective),
         LabelSet.TagOnDisk => LabelSet.ReadBody(ref reader, effective),
         CustomerSealed.TagOnDisk => CustomerSealed.ReadBody(ref reader, effective),
+        PartnerLinkSet.TagOnDisk => PartnerLinkSet.ReadBody(ref reader, effective),
+        PartnerLinkEnded.TagOnDisk => PartnerLinkEnded.ReadBody(ref reader, effective),
+        PartnerNumbersSealed.TagOnDisk => PartnerNumbersSealed.ReadBody(ref reader, effective),
         CustomerRegistered.TagOnDisk => CustomerRegistered.ReadBody(ref reader, effective),
         _ => throw RecordReader.Damaged(),
     };

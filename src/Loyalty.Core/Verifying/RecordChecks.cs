@@ -28,12 +28,28 @@ internal sealed class RecordChecks(UnitOfWork work, Rebuild rebuilt, List<string
             customers++;
             Check(key.Number, customer);
         }
+        CheckPartnerNumbers();
         var names = Pages.Of(work, CustomerName.All, cancellation).LongCount();
         violations.Expect(names == _names, $"names: {names} are indexed, the customers have {_names}");
         violations.Expect(customers == rebuilt.Members, $"customers: {customers} are stored, the journal has {rebuilt.Members} members");
         foreach (var (key, claim) in Pages.Of(work, Claims.All, cancellation)) Check(key, claim);
         BookChecks.Carts(work, rebuilt.Carts, violations, cancellation);
         BookChecks.Coupons(work, rebuilt.Coupons, violations, cancellation);
+    }
+
+    /// <summary>The numbers of members at partners are those that the journal holds the seals of.</summary>
+    private void CheckPartnerNumbers()
+    {
+        var members = 0L;
+        foreach (var (key, account) in Pages.Of(work, Accounts.All, cancellation))
+        {
+            if (account.Get(PartnerSection.Kind).Seal is not (not 0 and var seal)) continue;
+            members++;
+            var isSealed = _seals is not null && work.Find(PartnerNumbers.All, key.Number) is { } numbers && PartnerFlow.SealOf(_seals, numbers) == seal;
+            violations.Expect(isSealed, $"partner numbers of customer {key.Number}: they are not those that the journal speaks of");
+        }
+        var stored = Pages.Of(work, PartnerNumbers.All, cancellation).LongCount();
+        violations.Expect(stored == members, $"partner numbers: {stored} customers' are stored, the journal has {members}");
     }
 
     private void Check(long key, Bill bill)
