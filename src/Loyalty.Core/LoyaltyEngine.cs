@@ -24,7 +24,7 @@ public sealed class LoyaltyEngine : IAsyncDisposable, IDisposable
         _store = store;
         _runner = new CommandRunner(
             store, options.Ids, options.Clock, new ClockLimits(options.ClockTolerance, options.ClockLeap), Schema.Remembered, options.Logging.CreateLogger("Loyalty"));
-        _runner.Clock = new TierClock(_runner.Configurations);
+        _runner.Clock = new PartnerClock(_runner.Configurations, new TierClock(_runner.Configurations));
         _runner.MobileNumbers = options.MobileNumbers;
     }
 

@@ -19,6 +19,7 @@ public sealed class Workplace
         Points = new PointsOperations(runner, actor);
         Tiers = new TierOperations(runner, actor);
         Trackers = new TrackerOperations(runner, actor);
+        Partners = new PartnerOperations(runner, actor);
         Gifts = new GiftOperations(runner, actor);
         Groups = new GroupOperations(runner, actor);
         Coupons = new CouponOperations(runner, actor);
@@ -49,6 +50,9 @@ public sealed class Workplace
 
     /// <summary>Trackers: what they hold of a member.</summary>
     public TrackerOperations Trackers { get; }
+
+    /// <summary>Partner and supplementary programs: members' links to them.</summary>
+    public PartnerOperations Partners { get; }
 
     /// <summary>Capped gifts.</summary>
     public GiftOperations Gifts { get; }

@@ -26,6 +26,7 @@ internal abstract class SectionKind(byte tag)
         AliasSection.Kind,
         GroupSection.Kind,
         GroupingSection.Kind,
+        PartnerSection.Kind,
     ];
 
     /// <summary>Place in <see cref="All"/>.</summary>

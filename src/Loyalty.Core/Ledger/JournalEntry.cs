@@ -143,6 +143,15 @@ public enum EntryKind
     /// <summary>An action managed a member's tier.</summary>
     TierAction = 85,
 
+    /// <summary>A member was linked to a partner program.</summary>
+    PartnerLink = 86,
+
+    /// <summary>A link to a partner program became another.</summary>
+    PartnerUpdate = 87,
+
+    /// <summary>A link to a partner program was ended.</summary>
+    PartnerDelink = 88,
+
     /// <summary>A balance brought from another system.</summary>
     Opening = 90,
 

@@ -106,7 +106,7 @@ public sealed class ProgramOperations
         }
         var fixedFaults = FixedFaults(current.Definition, definition)
             .Concat(CartPromotionCheck.Fixed(current.Definition.Program.CartPromotions, definition.Program.CartPromotions, context.Recorded))
-            .Concat(Trackers(context, record, definition)).Concat(Renewals(context, current, definition)).ToArray();
+            .Concat(PartnerChecks.Changed(current.Program, definition.Program)).Concat(Trackers(context, record, definition)).Concat(Renewals(context, current, definition)).ToArray();
         NoteFaults(context.Trace, "program.fixed", fixedFaults);
         if (fixedFaults.Length > 0) return new DefinitionRefused(fixedFaults);
         return Put(context, record, definition, print);

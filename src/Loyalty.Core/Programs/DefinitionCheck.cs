@@ -40,6 +40,7 @@ internal static class DefinitionCheck
             Gifts(definition.Program, faults);
             if (faults.Stands(Program + "/manual")) Unique(definition.Program.Manual.Authorities, Program + "/manual/authorities", "/user", each => each.User, StringComparer.Ordinal, faults);
             TrackerChecks.Check(definition.Program, faults);
+            PartnerChecks.Check(definition.Program, faults);
             CartPromotionCheck.Collect(definition.Program, Program + "/cartPromotions", faults);
         }
     }

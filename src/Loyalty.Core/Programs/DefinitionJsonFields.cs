@@ -197,6 +197,7 @@ internal static class DefinitionJsonFields
         .Optional("tiers", new FieldList<TierDefinition>(Tier, "a list of at most 50 tiers", maximum: 50), p => p.Tiers, (p, v) => p with { Tiers = v })
         .Optional("tierRules", TierRules, p => p.TierRules, (p, v) => p with { TierRules = v })
         .Optional("trackers", new FieldList<TrackerDefinition>(TrackerFields.Tracker, "a list of at most 100 trackers", maximum: TrackerFields.MostTrackers), p => p.Trackers, (p, v) => p with { Trackers = v })
+        .Optional("partners", new FieldList<PartnerDefinition>(PartnerFields.Partner, "a list of at most 50 partner programs", maximum: PartnerFields.MostPartners), p => p.Partners, (p, v) => p with { Partners = v })
         .Optional("gifts", new FieldList<GiftDefinition>(Gift, "a list of gifts"), p => p.Gifts, (p, v) => p with { Gifts = v })
         .Optional("cartPromotions", new FieldOrNull<CartPromotionRules>(CartPromotionFields.Rules), p => p.CartPromotions, (p, v) => p with { CartPromotions = v });
 

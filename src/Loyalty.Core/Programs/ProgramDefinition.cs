@@ -44,6 +44,9 @@ public sealed record ProgramDefinition
     /// <summary>The trackers, at most 100; absent: none.</summary>
     public IReadOnlyList<TrackerDefinition> Trackers { get; init; } = [];
 
+    /// <summary>Partner and supplementary programs, at most 50; absent: none.</summary>
+    public IReadOnlyList<PartnerDefinition> Partners { get; init; } = [];
+
     /// <summary>Gifts of points whose number is capped over all members.</summary>
     public IReadOnlyList<GiftDefinition> Gifts { get; init; } = [];
 

@@ -52,8 +52,7 @@ internal static class TierActions
             : section.Cycle! with { From = today, IsRenewed = true };
         if (TierEnds.Decide(hand, program, new(command.Action, command.Validity, command.Days, command.Through), Math.Min(to, tiers.Count), today, begun, trace, out var cycle) is { } never) return never;
         if (!moves) return null;
-        // A renewal by the program's own length begins anew today; it takes nothing away from a later end.
-        if (!isMove && command.Validity == TierValidityChange.AsPerTierStrategy && section.Cycle!.DueAt > cycle.DueAt) cycle = cycle with { Due = section.Cycle.Due, DueAt = section.Cycle.DueAt };
+        if (!isMove && command.Validity == TierValidityChange.AsPerTierStrategy && to <= tiers.Count) cycle = TierEnds.Renewed(hand, program, to, section.Cycle!, today);
         change = new(command.Action, TierSource.Rule, to, cycle);
         return null;
     }

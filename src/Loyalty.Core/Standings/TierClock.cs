@@ -23,7 +23,7 @@ internal sealed class TierClock(Configurations configurations) : ClockRule
         if (book.CountsPoints) CountPoints(hand, program, hand.Effective);
         var (kind, facts) = (hand.Own.Kind, hand.Own.Facts);
         // Purchases move with bills and their returns; points with anything (tiers R3). After a merge the next event judges (tiers R72).
-        if (kind is EntryKind.Tier or EntryKind.TierAction or EntryKind.TrackerHistory or EntryKind.MergedAway or EntryKind.MergedIn || (!book.IsOfPoints && kind is not (EntryKind.Sale or EntryKind.Return))) return;
+        if (kind is EntryKind.Tier or EntryKind.TierAction or EntryKind.PartnerLink or EntryKind.PartnerUpdate or EntryKind.PartnerDelink or EntryKind.TrackerHistory or EntryKind.MergedAway or EntryKind.MergedIn || (!book.IsOfPoints && kind is not (EntryKind.Sale or EntryKind.Return))) return;
         TierUpgrade.Run(hand, program, hand.Effective, kind == EntryKind.Sale ? facts.Bill : 0, TierSight.Of(hand.Account, program, hand.Now, book.SeesTrackers ? TierUpgrade.EventDate(hand, program) : null), hand.MetBefore, hand.Around!.Trace);
         if (book.Rules.DowngradeOnReturn && facts.OfBill != 0) LookAgain(hand, program, facts.OfBill);
     }

@@ -44,6 +44,13 @@ internal static class TierEnds
         return null;
     }
 
+    /// <summary>The cycle renewed by an action: begun anew with the program's length, without taking a later end away.</summary>
+    public static TierCycle Renewed(AccountHand hand, ProgramSnapshot program, int tier, TierCycle cycle, LocalDate today)
+    {
+        var next = TierMoves.Due(program, cycle with { From = today, IsRenewed = true }, program.Tiers.FirstDue(tier, today, TierMoves.Enrolled(hand, program)));
+        return cycle.DueAt > next.DueAt ? next with { Due = cycle.Due, DueAt = cycle.DueAt } : next;
+    }
+
     /// <summary>The cycle through a last day, whatever the rhythm.</summary>
     public static TierCycle Through(ProgramSnapshot program, TierCycle cycle, LocalDate last) =>
         cycle with { Due = last.PlusDays(1), DueAt = Ticks.Floor(program.Zone.AtStartOfDay(last.PlusDays(1)).ToInstant()) };

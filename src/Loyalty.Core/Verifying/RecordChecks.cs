@@ -32,6 +32,7 @@ internal sealed class RecordChecks(UnitOfWork work, Rebuild rebuilt, List<string
             Check(key.Number, customer);
         }
         CheckAliases();
+        CheckPartnerNumbers();
         var names = Pages.Of(work, CustomerName.All, cancellation).LongCount();
         violations.Expect(names == _names, $"names: {names} are indexed, the customers have {_names}");
         violations.Expect(customers == rebuilt.Members, $"customers: {customers} are stored, the journal has {rebuilt.Members} members");
@@ -39,6 +40,21 @@ internal sealed class RecordChecks(UnitOfWork work, Rebuild rebuilt, List<string
         BookChecks.Carts(work, rebuilt.Carts, violations, cancellation);
         BookChecks.Groups(work, rebuilt.Groups, violations, cancellation);
         BookChecks.Coupons(work, rebuilt.Coupons, violations, cancellation);
+    }
+
+    /// <summary>The numbers of members at partners are those that the journal holds the seals of.</summary>
+    private void CheckPartnerNumbers()
+    {
+        var members = 0L;
+        foreach (var (key, account) in Pages.Of(work, Accounts.All, cancellation))
+        {
+            if (account.Get(PartnerSection.Kind).Seal is not (not 0 and var seal)) continue;
+            members++;
+            var isSealed = _seals is not null && work.Find(PartnerNumbers.All, key.Number) is { } numbers && PartnerFlow.SealOf(_seals, numbers) == seal;
+            violations.Expect(isSealed, $"partner numbers of customer {key.Number}: they are not those that the journal speaks of");
+        }
+        var stored = Pages.Of(work, PartnerNumbers.All, cancellation).LongCount();
+        violations.Expect(stored == members, $"partner numbers: {stored} customers' are stored, the journal has {members}");
     }
 
     private void Check(long key, Bill bill)

@@ -63,7 +63,7 @@ public sealed class TamperTests : IDisposable
         await using var engine = await LoyaltyEngine.OpenAsync(o =>
         {
             o.UseSqlite(path, s => s.Synchronous = SqliteSynchronous.Normal)
-                .UseProgram(Definitions.Transactions().Giving(("GIFT", 5m, new ExpiryRule()), ("OTHER", 5m, new ExpiryRule())).WithGold().With(program => program with { CartPromotions = CartPromotions.CartChanging.Rules })
+                .UseProgram(Definitions.Transactions().Giving(("GIFT", 5m, new ExpiryRule()), ("OTHER", 5m, new ExpiryRule())).WithGold().With(program => program with { CartPromotions = CartPromotions.CartChanging.Rules, Partners = [PartnerKit.Plain] })
                     .In(org => org with { Bills = org.Bills with { NumberScope = BillNumberScope.Till } }));
             o.Clock = _clock;
         });
@@ -89,6 +89,7 @@ public sealed class TamperTests : IDisposable
         var clerk = till.As("clerk").Points;
         (await clerk.AskGoodwillAsync(new(cara, 1m, "cold soup", "pending"))).OrThrow();
         (await clerk.DecideGoodwillAsync(new((await clerk.AskGoodwillAsync(new(cara, 2m, "cold soup", "given"))).OrThrow().Request, true))).OrThrow();
+        Assert.False((await till.Partners.LinkAsync([new([new("Airline", "A-1")]) { Customer = cara }])).OrThrow()[0].OrThrow().Programs[0].IsRefused);
         await CouponChanging.LiveAsync(till);
         await CartPromotions.CartChanging.LiveAsync(till);
         await GroupChanging.LiveAsync(till);

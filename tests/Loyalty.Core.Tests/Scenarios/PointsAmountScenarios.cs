@@ -5,6 +5,7 @@ public sealed class PointsAmountScenarios
 {
     [Theory]
     [Trait("rule", "points scenario 1")]
+    [Trait("rule", "points R1")]
     [Trait("rule", "points R11")]
     [InlineData(50.3458, 0, PointsRounding.HalfUp, 50)]
     [InlineData(50.3458, 1, PointsRounding.HalfUp, 50.3)]

@@ -88,6 +88,17 @@ public sealed class TierActionScenarios
             });
 
     [Fact]
+    public Task A_tier_that_an_action_takes_comes_back_with_the_next_event_and_not_with_the_action() =>
+        Shop.PlayAsync(TierPrograms.ByPoints(TierMeasure.CurrentPoints, 1_000m, TierUpgradeType.Lazy, 100m, 100m), async shop =>
+        {
+            var anna = await shop.MemberAsync();
+            Assert.Equal("Second", (await shop.BuyAsync(anna, "B-1", 2_000m)).Tier);
+            Assert.Equal("Base", (await ManageAsync(shop, new(anna, TierAction.Downgrade, "A-1") { Tier = "Base" })).Value!.Tier);
+            Assert.Equal("Base", (await shop.StandingAsync(anna)).Tier);
+            Assert.Equal("Second", (await shop.BuyAsync(anna, "B-2", 1m)).Tier);
+        });
+
+    [Fact]
     [Trait("rule", "tiers R11")]
     public Task What_cannot_be_done_is_refused_and_writes_nothing() =>
         Shop.PlayAsync(Yearly, async shop =>

@@ -21,6 +21,7 @@ public sealed class FolderTests
         "Points",
         "Trackers",
         "Standings",
+        "Partners",
         "Gifts",
         "Groups",
         "Coupons",

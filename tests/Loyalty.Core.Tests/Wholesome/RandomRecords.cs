@@ -52,6 +52,7 @@ internal static class RandomRecords
         ["coupon_reservations"] = b => ReservationOf(b) with { Organisation = b.Count(), Customer = b.Count(), State = b.Choice<CouponReservationState>(), Uses = b.List(3, b.Count) },
         ["coupon_index"] = b => new CouponIndex(b.Count()),
         ["coupon_uploads"] = UploadOf,
+        ["partner_numbers"] = b => new PartnerNumbers(b.List(3, b.Text)),
         ["cart_holders"] = b => new CartHolder(b.Count()),
         ["cart_codes"] = b => new CartCode
         {
@@ -122,6 +123,9 @@ internal static class RandomRecords
         [nameof(GroupReversed)] = b => new GroupReversed(b.Count(), b.Count(), b.List(4, () => new GroupStep(b.Count(), b.Count(), b.Count()))),
         [nameof(MemberGrouped)] = b => new MemberGrouped(b.Count()),
         [nameof(TrackerHistoryRead)] = b => new TrackerHistoryRead(b.Int(), b.Count()),
+        [nameof(PartnerLinkSet)] = b => new PartnerLinkSet(PartnerLinkOf(b)),
+        [nameof(PartnerLinkEnded)] = b => new PartnerLinkEnded(PartnerLinkOf(b)),
+        [nameof(PartnerNumbersSealed)] = b => new PartnerNumbersSealed(unchecked((ulong)b.Any())),
         [nameof(LotTied)] = b => new LotTied(b.Int(), b.Count()),
         [nameof(TiedMoved)] = b => new TiedMoved(b.Int(), b.Flag() ? b.Instant() : Instant.MaxValue, b.List(4, b.Count)),
         [nameof(GiftMoved)] = b => new GiftMoved(b.Text(), b.Flag()),
@@ -286,6 +290,8 @@ internal static class RandomRecords
         if (b.Flag()) new GroupDissolved("").Apply(account, context);
         if (b.Flag()) new MemberGrouped(b.Count()).Apply(account, context);
         for (var i = 0; i < b.Below(4); i++) new GiftMoved(b.Text(), b.Flag()).Apply(account, context);
+        for (var i = 0; i < b.Below(3); i++) new PartnerLinkSet(PartnerLinkOf(b)).Apply(account, context);
+        if (b.Flag()) new PartnerNumbersSealed(unchecked((ulong)b.Any())).Apply(account, context);
         var points = account.Edit(PointsSection.Kind);
         for (var i = 0; i < b.Below(5); i++)
         {
@@ -295,6 +301,12 @@ internal static class RandomRecords
         }
         return account;
     }
+
+    private static PartnerLink PartnerLinkOf(RandomBits b) => new()
+    {
+        Partner = 1 + b.Below(9), Number = b.Int(), Tier = b.Int(), TierUntil = b.Flag() ? b.Instant() : Instant.MaxValue, From = b.Instant(), Until = b.Flag() ? b.Instant() : Instant.MaxValue,
+        RelinkFrom = b.Flag() ? b.Instant() : Instant.MaxValue, RelinkNumber = b.Int(), Activity = b.Choice<PartnerActivity>(), ActivityAt = b.Instant(),
+    };
 
     private static TierCycle CycleOf(RandomBits b)
     {

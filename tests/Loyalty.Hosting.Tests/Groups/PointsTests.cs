@@ -8,6 +8,7 @@ public sealed class PointsTests
     private const string Who = "identifierName=mobile&identifierValue=447700900001&source=INSTORE";
 
     [Fact]
+    [Trait("rule", "points R1")]
     public async Task A_ledger_tells_of_each_event_and_its_closing_balance()
     {
         await using var world = await World.OpenAsync();
