@@ -41,6 +41,7 @@ internal static class MergeFlow
         MergedPoints.Move(from, into);
         MergedTiers.Move(from, into, program);
         MergedTrackers.Move(from, into, program, lotsFrom);
+        MergedPartners.Move(from, into, context);
         MergedGifts.Move(from, into);
         MergedCoupons.Move(from, into, context);
         MergedCarts.Move(from, into, context);

@@ -6,6 +6,28 @@ namespace Loyalty.Tests;
 public sealed class PartnerLinkScenarios
 {
     [Fact]
+    [Trait("rule", "customers R36")]
+    public Task A_merge_unites_links_and_keeps_the_survivors_where_both_had_one() =>
+        Shop.PlayAsync(PartnerKit.With(PartnerKit.Plain, PartnerKit.Tiered, PartnerKit.Prime), async shop =>
+        {
+            var (v, s) = (await shop.MemberAsync("V"), await shop.MemberAsync("S"));
+            (await shop.LinkAsync(v, new("Hotel", "H-V") { Tier = "Basic" })).OrThrow();
+            (await shop.LinkAsync(v, new("Prime", "P-V"))).OrThrow();
+            (await shop.LinkAsync(v, new("Airline", "A-V"))).OrThrow();
+            (await shop.LinkAsync(s, new("Hotel", "H-S") { Tier = "Basic" })).OrThrow();
+            var until = (await shop.Desk.Partners.OfAsync(v)).OrThrow().Single(link => link.Program == "Prime").Until;
+            (await shop.Desk.Customers.MergeAsync(new(v, s))).OrThrow();
+            Assert.Equal([("Airline", "A-V"), ("Hotel", "H-S"), ("Prime", "P-V")], (await shop.Desk.Partners.OfAsync(s)).OrThrow().Select(link => (link.Program, link.MembershipId)));
+            Assert.Equal(until, (await shop.Desk.Partners.OfAsync(s)).OrThrow().Single(link => link.Program == "Prime").Until);
+            // The clock ends the membership where it went, once; another takes the next number.
+            shop.At("2026-04-01 10:00");
+            (await shop.Engine.CatchUpAsync()).OrThrow();
+            Assert.Equal(["Airline", "Hotel"], (await shop.Desk.Partners.OfAsync(s)).OrThrow().Select(link => link.Program));
+            (await shop.LinkAsync(s, new("Prime", "P-S"))).OrThrow();
+            Assert.Equal(("P-S", "A-V"), ((await shop.Desk.Partners.OfAsync(s)).OrThrow().Single(link => link.Program == "Prime").MembershipId, (await shop.Desk.Partners.OfAsync(s)).OrThrow()[0].MembershipId));
+        });
+
+    [Fact]
     [Trait("rule", "tiers scenario 25")]
     [Trait("rule", "tiers R60")]
     public Task A_link_is_made_once_with_a_tier_where_there_are_some() =>
