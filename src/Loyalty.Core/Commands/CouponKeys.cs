@@ -7,14 +7,14 @@ namespace Loyalty;
 /// <summary>The key of an organisation's coupon codes: derived from the file's secret, so that a backup keeps every code valid.</summary>
 internal sealed class CouponKeys(byte[] secret)
 {
-    private readonly ConcurrentDictionary<long, byte[]> _keys = new();
+    private readonly ConcurrentDictionary<long, CouponMac> _keys = new();
 
-    public byte[] Of(long organisation) => _keys.GetOrAdd(organisation, static (number, secret) =>
+    public CouponMac Of(long organisation) => _keys.GetOrAdd(organisation, static (number, secret) =>
     {
         Span<byte> input = stackalloc byte[8 + 7];
         "coupons"u8.CopyTo(input);
         BinaryPrimitives.WriteInt64BigEndian(input[7..], number);
-        return HMACSHA256.HashData(secret, input);
+        return new CouponMac(HMACSHA256.HashData(secret, input));
     }, secret);
 
     /// <summary>The public id of a kept evaluation: 24 hexadecimal digits, 14 of which only the key gives.</summary>
@@ -28,13 +28,16 @@ internal sealed class CouponKeys(byte[] secret)
         Span<byte> input = stackalloc byte[11 + 8];
         kind.CopyTo(input);
         BinaryPrimitives.WriteInt64BigEndian(input[11..], number);
-        return Convert.ToHexStringLower(HMACSHA256.HashData(Of(organisation), input)[..7]) + number.ToString("x10", System.Globalization.CultureInfo.InvariantCulture);
+        Span<byte> hash = stackalloc byte[32];
+        Of(organisation).Of(input, hash);
+        return Convert.ToHexStringLower(hash[..7]) + number.ToString("x10", System.Globalization.CultureInfo.InvariantCulture);
     }
 
     /// <summary>The PIN of a code: 4 digits that only the key gives.</summary>
     public string PinOf(long organisation, string code)
     {
-        var hash = HMACSHA256.HashData(Of(organisation), System.Text.Encoding.UTF8.GetBytes("pin\0" + code));
+        Span<byte> hash = stackalloc byte[32];
+        Of(organisation).Of(System.Text.Encoding.UTF8.GetBytes("pin\0" + code), hash);
         return (BinaryPrimitives.ReadUInt64BigEndian(hash) % 10_000).ToString("D4", System.Globalization.CultureInfo.InvariantCulture);
     }
 }

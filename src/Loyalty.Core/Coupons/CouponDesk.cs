@@ -30,7 +30,7 @@ internal sealed class CouponDesk
     /// <summary>Calendar work is done in the organisation's zone (coupons R1).</summary>
     public DateTimeZone Zone => Program.OrganisationZone;
 
-    public byte[] Key => Context.CouponKeys.Of(Organisation);
+    public CouponMac Key => Context.CouponKeys.Of(Organisation);
 
     public LocalDate DateOf(Instant instant) => instant.InZone(Zone).Date;
 

@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Numerics;
-using System.Security.Cryptography;
 
 namespace Loyalty;
 
@@ -20,15 +19,15 @@ internal sealed class CouponPermutation
     private const int Rounds = 8;
     private const byte TailRound = 0xFF;
 
-    private readonly byte[] _key;
+    private readonly CouponMac _mac;
     private readonly long _series;
     private readonly int _payload;
     private readonly int _tail;
     private readonly int _half;
 
-    public CouponPermutation(byte[] key, long series, bool alphaNumeric, int length)
+    public CouponPermutation(CouponMac mac, long series, bool alphaNumeric, int length)
     {
-        _key = key;
+        _mac = mac;
         _series = series;
         Length = length;
         IsAlphaNumeric = alphaNumeric;
@@ -135,7 +134,7 @@ internal sealed class CouponPermutation
         BinaryPrimitives.WriteInt64BigEndian(input, _series);
         input[8] = round;
         BinaryPrimitives.WriteInt64BigEndian(input[9..], value);
-        HMACSHA256.HashData(_key, input, hash);
+        _mac.Of(input, hash);
     }
 
     private void Tail(long serial, Span<char> tail)

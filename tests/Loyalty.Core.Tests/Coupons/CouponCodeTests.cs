@@ -6,7 +6,7 @@ namespace Loyalty.Tests;
 /// <summary>Codes: a keyed permutation of the serial, a check character, look-alikes.</summary>
 public sealed class CouponCodeTests
 {
-    private static readonly byte[] Key = [.. Enumerable.Range(0, 32).Select(i => (byte)i)];
+    private static readonly CouponMac Key = new([.. Enumerable.Range(0, 32).Select(i => (byte)i)]);
 
     [Fact]
     [Trait("rule", "coupons R10")]
@@ -49,7 +49,7 @@ public sealed class CouponCodeTests
         Check.One(Config.QuickThrowOnFailure.WithMaxTest(500), Prop.ForAll(ArbMap.Default.ArbFor<int>(), seed =>
         {
             var bits = new RandomBits(seed);
-            var permutation = new CouponPermutation(bits.Bytes(32), bits.Count(), bits.Flag(), 5 + bits.Below(36));
+            var permutation = new CouponPermutation(new CouponMac(bits.Bytes(32)), bits.Count(), bits.Flag(), 5 + bits.Below(36));
             var serial = bits.Count() % permutation.Domain;
             Assert.Equal(serial, permutation.SerialOf(permutation.Of(serial)));
         }));
