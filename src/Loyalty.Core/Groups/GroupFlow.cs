@@ -73,7 +73,9 @@ internal static class GroupFlow
         if (conflict is not null) return conflict;
         if (first is not null) return context.Accept(Groups.Details(account), replayed: true);
         if (context.Dissolved(account) is { } gone) return gone;
-        effective = context.NotLate(account, effective);
+        // All count at one time: where one of them has a later entry, they do as of now.
+        var members = GroupReads.Members(context, group).Select(member => Accounts.Find(context.Work, Owner.Of(new CustomerId(member.Customer)))!).ToArray();
+        if (members.Append(account).Any(each => each.LastEffective > effective)) effective = context.Recorded;
         var program = context.Program(effective);
         var hand = context.Take(account, effective);
         var pool = hand.Points.Pool(program.PointsCurrency);
@@ -81,10 +83,10 @@ internal static class GroupFlow
         if (context.Trace.Fails("group.empty", "customers R58", isEmpty, program.Points(pool.Available), "neither points nor debt"))
             return new GroupHoldsPoints(group, program.Points(pool.Available + pool.Held), program.Points(pool.Promised), program.Points(pool.Debt));
         hand.Begin(EntryKind.Group, EntryFacts.None, program.Version);
-        foreach (var member in GroupReads.Members(context, group))
+        foreach (var member in members)
         {
-            Groups.Change(context, hand, new GroupLeft(member.Customer));
-            GroupMemberFlow.Regroup(context, Accounts.Find(context.Work, Owner.Of(new CustomerId(member.Customer)))!, effective, null);
+            Groups.Change(context, hand, new GroupLeft(member.Owner.Key));
+            GroupMemberFlow.Regroup(context, member, effective, null);
         }
         Groups.Change(context, hand, new GroupDissolved(hand.Account.Get(GroupSection.Kind).ExternalId));
         hand.Finish();

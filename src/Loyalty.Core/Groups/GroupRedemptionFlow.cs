@@ -28,7 +28,7 @@ internal static class GroupRedemptionFlow
         // The member who redeems meets the conditions, whosever points are taken.
         if (RedemptionDecisions.Conditions(hands[command.By.Value], program, command.Points, units, command.BillAmount, trace) is { } refusal) return refusal;
         var holders = hands.Values.Where(hand => IsHolder(program, hand)).ToArray();
-        if (RedemptionDecisions.Enough(program, units, holders.Sum(hand => hand.Points.Pool(program.PointsCurrency).Available), trace) is { } tooFew) return tooFew;
+        if (RedemptionDecisions.Enough(program, units, Together(holders, program.PointsCurrency), trace) is { } tooFew) return tooFew;
         var taken = GroupDraws.Take(holders, program.PointsCurrency, units);
         return context.Accept(Put(context, command, program, hands, taken, print));
     }
@@ -55,6 +55,10 @@ internal static class GroupRedemptionFlow
     /// <summary>Whether an account's points may be taken: the group's always, a member's where the program says so and its status does not stop it.</summary>
     private static bool IsHolder(ProgramSnapshot program, AccountHand hand) => hand.Account.Owner.IsGroup
         || (program.Program.Groups.CrossMemberRedemption && Members.Stopped(hand.Account, program, StatusRestriction.PointsRedemption, hand.Effective, Explanation.None) is null);
+
+    /// <summary>What all have, up to what one account can hold: that is more than a command can ask for, and their sum may be more than a number holds.</summary>
+    private static long Together(IReadOnlyList<AccountHand> holders, int currency) =>
+        holders.Aggregate(0L, (sum, hand) => Math.Min(Allocation.MaxAccountUnits, sum + hand.Points.Pool(currency).Available));
 
     private static GroupPointsRedeemed Put(
         CommandContext context, RedeemGroupPoints command, ProgramSnapshot program, Dictionary<long, AccountHand> hands, IReadOnlyList<(long Owner, long Units)> taken, ulong print)

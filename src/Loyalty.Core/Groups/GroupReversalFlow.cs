@@ -16,7 +16,7 @@ internal static class GroupReversalFlow
         if (conflict is not null) return conflict;
         if (first is not null) return context.Accept(Answer(context, first), replayed: true);
         if (context.Dissolved(group) is { } gone) return gone;
-        var parts = redemption.Steps.Select(step => step.Redemption).Distinct().Select(id => context.Work.Find(Redemption.All, id)!).ToArray();
+        var parts = redemption.Steps.Select(step => step.Redemption).Distinct().Select(id => Redemption.Find(context.Work, id)!).ToArray();
         var accounts = parts.Select(part => part.Customer).Append(group.Owner.Key).Distinct().Select(owner => Accounts.Find(context.Work, new Owner(owner))!).ToArray();
         if (accounts.Any(account => account.LastEffective > effective)) effective = context.Recorded;
         var program = context.Program(effective);
@@ -30,14 +30,17 @@ internal static class GroupReversalFlow
             if (program.Movable(points, trace, out units) is { } immovable) return immovable;
             if (trace.Fails("reversal.above_left", "points R40", units <= left, points, program.Points(left))) return new ReversalAboveLeft(points, program.Points(left));
         }
-        var steps = GroupDraws.GiveBack(redemption.Steps, parts.ToDictionary(part => part.Id, part => part.CameBack), units);
-        var hands = accounts.ToDictionary(account => account.Owner.Key, account => context.Take(account, effective));
-        var own = hands[group.Owner.Key];
+        // What a customer gave who has been merged comes back to whom it was merged into.
+        var drawn = redemption.Steps.Select(step => step with { Owner = parts.First(part => part.Id == step.Redemption).Customer }).ToArray();
+        var steps = GroupDraws.GiveBack(drawn, parts.ToDictionary(part => part.Id, part => part.CameBack), units);
+        var own = context.Take(group, effective);
         own.Begin(EntryKind.GroupReversal, new EntryFacts { Redemption = steps.FirstOrDefault(step => step.Owner == group.Owner.Key).Redemption, Reference = command.Reference }, program.Version);
         own.Change(new GroupReversed(command.Redemption.Value, left - units, steps));
         foreach (var step in steps)
         {
-            var (hand, part) = (hands[step.Owner], parts.First(each => each.Id == step.Redemption));
+            var part = parts.First(each => each.Id == step.Redemption);
+            // Two parts of one holder, if merged, are two entries of it.
+            var hand = step.Owner == group.Owner.Key ? own : context.Take(Accounts.Find(context.Work, new Owner(step.Owner))!, effective);
             if (hand != own) hand.Begin(EntryKind.GroupReversal, new EntryFacts { Redemption = part.Id }, program.Version);
             var (_, expired) = ReversalDecisions.PutBack(hand, program.PointsCurrency, part.Draws, part.CameBack, step.Units);
             trace.Note("reversal.in_time", "points R41", expired == 0, program.Points(expired), "0 that come back past their day");

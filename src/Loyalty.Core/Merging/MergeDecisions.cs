@@ -17,6 +17,7 @@ internal static class MergeDecisions
         if (Merged(context, command.Survivor) is { } other && trace.Fails("merge.survivor_unmerged", "customers R35", false, other, "not merged")) return new MergeSurvivorMerged(command.Survivor, new(other));
         return Open(context, command.Victim, nameof(command.Victim)) ?? Open(context, command.Survivor, nameof(command.Survivor))
             ?? Stopped(context, victim!, nameof(command.Victim)) ?? Stopped(context, survivor!, nameof(command.Survivor))
+            ?? (Refusal?)Leading(context, victim!, survivor!)
             ?? (trace.Fails("merge.room", null, MergedPoints.Fits(victim!, survivor!), "the points of both", "what one account can hold") ? new MergeTooLarge(command.Survivor) : null);
     }
 
@@ -45,6 +46,15 @@ internal static class MergeDecisions
     {
         var isOpen = context.Work.Find(Claims.All, OpenRequests.Key(context.Organisation, customer.Value)) is not null;
         return context.Trace.Fails("merge.request", "customers R35", !isOpen, isOpen ? "open" : "none", "no open request") ? new MergeRequestOpen(customer, side) : null;
+    }
+
+    /// <summary>Whoever leads others does not leave them for another group.</summary>
+    private static MergeOfGroupPrimary? Leading(CommandContext context, Account victim, Account survivor)
+    {
+        if (Groups.Of(victim) is not { } left || Groups.Of(survivor) is not { } own || left == own) return null;
+        var group = context.KnownGroup(left)!.Get(GroupSection.Kind);
+        var leads = group.Primary == victim.Owner.Key && group.Members > 1;
+        return context.Trace.Fails("merge.group", "customers R35", !leads, left.Value, "a group that the victim may leave") ? new MergeOfGroupPrimary(new(victim.Owner.Key), left) : null;
     }
 
     private static Refusal? Stopped(CommandContext context, Account account, string side)

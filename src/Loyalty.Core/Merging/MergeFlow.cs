@@ -31,8 +31,9 @@ internal static class MergeFlow
         if (MergeDecisions.Check(context, command, out var victim, out var survivor) is { } refusal) return refusal;
         var (left, joined) = (CustomerViews.Record(context, command.Victim)!, CustomerViews.Record(context, command.Survivor)!);
         var (leftAfter, joinedAfter) = MergedRecords.Of(CustomerLookUp.Organisation(context).Customers, changed ?? left, joined);
-        // Both sides count at one time, and are judged by its version: where one account has a later entry, both do as of now.
-        if (Instant.Max(victim!.LastEffective, survivor!.LastEffective) > effective) effective = context.Recorded;
+        // Both sides, and the group that the victim leaves, count at one time, and are judged by its version: where one account has a later entry, all do as of now.
+        var group = Groups.Of(victim!) is { } its ? context.KnownGroup(its)!.LastEffective : Instant.MinValue;
+        if (Instant.Max(group, Instant.Max(victim!.LastEffective, survivor!.LastEffective)) > effective) effective = context.Recorded;
         var program = context.Program(effective);
         var (from, into) = (context.Take(victim, effective), context.Take(survivor, effective));
         from.Begin(EntryKind.MergedAway, new EntryFacts { Counterpart = command.Survivor.Value }, program.Version);
@@ -43,6 +44,7 @@ internal static class MergeFlow
         MergedTrackers.Move(from, into, program, lotsFrom);
         MergedPartners.Move(from, into, context);
         MergedGifts.Move(from, into);
+        MergedGroups.Move(from, into, context, header);
         MergedCoupons.Move(from, into, context);
         MergedCarts.Move(from, into, context);
         into.Change(MergeDecisions.Joined(from.Account.Get(MembershipSection.Kind), into.Account.Get(MembershipSection.Kind), effective));

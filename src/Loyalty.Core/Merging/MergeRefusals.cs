@@ -20,5 +20,9 @@ public sealed record MergeRequestOpen(CustomerId Customer, string Side) : Refusa
 /// <summary>A side waits to be deleted.</summary>
 public sealed record MergeOfDeletion(CustomerId Customer, string Side) : Refusal("merge.pending_deletion", Side, Invariant($"{Side}: customer {Customer} waits to be deleted and cannot be merged."));
 
+/// <summary>The sides are in different groups, and the victim is the primary member of one with others in it.</summary>
+public sealed record MergeOfGroupPrimary(CustomerId Customer, GroupId Group)
+    : Refusal("merge.group_primary", "Victim", Invariant($"Customer {Customer} is the primary member of group {Group} with other members and cannot be merged into a member of another group."));
+
 /// <summary>Together they have had more points than one account can hold.</summary>
 public sealed record MergeTooLarge(CustomerId Survivor) : Refusal("merge.too_large", "Victim", Invariant($"Customer {Survivor} cannot hold the points of both."));

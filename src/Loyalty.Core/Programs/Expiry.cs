@@ -29,9 +29,9 @@ internal static class Expiry
         };
     }
 
-    /// <summary>The first instant at which points are no longer good: the start of the day after (points R2), safe across daylight saving.</summary>
+    /// <summary>The first instant at which points are no longer good: the start of the day after (points R2), safe across daylight saving; behind the last day there is comes none.</summary>
     public static Instant LapseOf(LocalDate? lastDay, DateTimeZone zone) =>
-        lastDay is { } day ? Ticks.Floor(zone.AtStartOfDay(day.PlusDays(1)).ToInstant()) : Instant.MaxValue;
+        lastDay is { } day && day < LocalDate.MaxIsoValue ? Ticks.Floor(zone.AtStartOfDay(day.PlusDays(1)).ToInstant()) : Instant.MaxValue;
 
     private static LocalDate EndOfMonth(LocalDate date) => new(date.Year, date.Month, CalendarSystem.Iso.GetDaysInMonth(date.Year, date.Month));
 

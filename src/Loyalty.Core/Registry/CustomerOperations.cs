@@ -93,7 +93,7 @@ public sealed class CustomerOperations
     /// Merges one customer into another, for ever: points with their lots, tier, trackers, coupons, cart promotions, identifiers and profiles
     /// that the survivor lacks; the victim is read-only from then on. Refused, in this order: <c>value.invalid</c>, <c>merge.side_unknown</c>,
     /// <c>merge.same_customer</c>, <c>merge.victim_merged</c>, <c>merge.survivor_merged</c>, <c>merge.request_open</c>,
-    /// <c>merge.pending_deletion</c>, <c>customer.restricted</c>, <c>merge.too_large</c>.
+    /// <c>merge.pending_deletion</c>, <c>customer.restricted</c>, <c>merge.group_primary</c>, <c>merge.too_large</c>.
     /// </summary>
     public ValueTask<Outcome<CustomersMerged>> MergeAsync(MergeCustomers command, CallOptions? options = null, CancellationToken cancellation = default)
     {

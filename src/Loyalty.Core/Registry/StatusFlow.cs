@@ -35,12 +35,13 @@ internal static class StatusFlow
             ?? Text.Check("Reason", command.Reason, 250, required: true) ?? (command.Reason is null ? new InvalidValue("Reason", "", "1 to 250 characters") : null)) is { } unfit) return unfit;
         if (PlaceDecisions.Resolve(context) is { } nowhere) return nowhere;
         if (context.EffectiveNow(out var effective) is { } notThen) return notThen;
-        if (context.Member(command.Customer, out var found) is { } unknown) return unknown;
-        var account = found!;
         var print = new Fingerprint("label").With("label", command.Label).With("reason", command.Reason).Value();
         var (first, conflict) = context.RepeatedKey(command.Customer.Value, null, print);
         if (conflict is not null) return conflict;
-        if (first is not null) return CustomerViews.Details(context, command.Customer, replayed: true);
+        // Whoever was deleted by it is no member any more, and has the first answer all the same.
+        if (first is not null) return context.Accept(CustomerViews.Show(context, CustomerViews.Record(context, command.Customer)!), replayed: true);
+        if (context.Member(command.Customer, out var found) is { } unknown) return unknown;
+        var account = found!;
         var rules = CustomerLookUp.Organisation(context).Customers;
         var label = rules.Label(command.Label!);
         if (context.Trace.Fails("customer.label", "customers R40", label is not null, Text.Shown(command.Label!), "a label of the organisation")) return new StatusLabelUnknown(Text.Shown(command.Label!));

@@ -1,4 +1,5 @@
 using NodaTime;
+using static System.FormattableString;
 
 namespace Loyalty;
 
@@ -9,6 +10,7 @@ internal static class RequestDecisions
     {
         var (trace, rules) = (context.Trace, CustomerLookUp.Organisation(context).Customers);
         if (trace.Fails("request.kind", "customers R32", Enum.IsDefined(request.Kind), request.Kind, "a known kind")) return new InvalidValue("Kind", ((int)request.Kind).ToString(System.Globalization.CultureInfo.InvariantCulture), "a known kind");
+        if (Unneeded(context, request) is { } unneeded) return unneeded;
         if ((CustomerStops.Identifiers(context, account, context.Recorded) ?? Sources.Check(context, rules, request.Source, request.Account)) is { } stopped) return stopped;
         if (KindOf(request) is { } kind) return Identifier(context, request, kind);
         if (trace.Fails("request.other", "customers R32", request.Other != 0, request.Other, "the other customer")) return new CustomerRequestUnclear("Other");
@@ -38,6 +40,13 @@ internal static class RequestDecisions
             var after = before.With(before.Profile(request.Source, request.Account)!.With(IdentifierKind.Mobile, value));
             CustomerBook.Change(context, account, context.NotLate(account, effective), EntryKind.CustomerUpdate, before, after, header: header);
         }
+    }
+
+    /// <summary>What the kind has no use for is nowhere checked, and so not kept.</summary>
+    private static InvalidValue? Unneeded(CommandContext context, CustomerRequest request)
+    {
+        var unneeded = KindOf(request) is not null ? request.Other != 0 ? "Other" : null : request.NewValue is not null ? "NewValue" : request.OldValue is not null ? "OldValue" : null;
+        return context.Trace.Fails("request.needed", "customers R32", unneeded is null, unneeded ?? "what the kind needs", "what the kind needs") ? new InvalidValue(unneeded!, unneeded == "Other" ? Invariant($"{request.Other}") : "", "none for this kind") : null;
     }
 
     private static IdentifierKind? KindOf(CustomerRequest request) => request.Kind switch

@@ -41,7 +41,7 @@ internal static class GroupSales
     {
         if (bill.IsAnonymous || OfGroup(context, context.Work.Find(Journal.Entries, bill.Position)!) is not { } entry) return null;
         var group = entry.Owner.Group;
-        var isIn = program.Program.Groups.ReturnAfterLeaving || Groups.Of(Accounts.Find(context.Work, new Owner(bill.Customer))!) == group;
+        var isIn = program.Program.Groups.ReturnAfterLeaving || Groups.Of(Standing.Of(context.Work, bill.Customer).Account) == group;
         return context.Trace.Fails("return.group", "transactions R36", isIn, group.Value, "the group that the member is in") ? new ReturnAfterGroup(new(bill.Id), group) : null;
     }
 

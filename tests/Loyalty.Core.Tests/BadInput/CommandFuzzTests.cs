@@ -25,7 +25,7 @@ public sealed class CommandFuzzTests
         });
         var members = new List<CustomerId>();
         for (var i = 0; i < 5; i++) members.Add((await engine.For("shop").Customers.EnrolAsync(new() { ExternalId = $"M-{i}" })).OrThrow().Id);
-        var (answered, codes) = (0, new HashSet<string>(StringComparer.Ordinal));
+        var (answered, kinds, codes) = (0, new HashSet<int>(), new HashSet<string>(StringComparer.Ordinal));
         for (var n = 0; n < Cases; n++)
         {
             var strange = new StrangeCommands(new RandomBits(n), engine.For("shop"), members, clock.GetCurrentInstant());
@@ -42,6 +42,7 @@ public sealed class CommandFuzzTests
             if (refusal is null)
             {
                 answered++;
+                kinds.Add(strange.Kind);
                 if (n % 20 == 0) clock.Advance(Duration.FromMinutes(7));
                 continue;
             }
@@ -51,7 +52,9 @@ public sealed class CommandFuzzTests
             if (bytes is not null) Assert.Equal(bytes, store.Bytes());
         }
         Assert.True(answered > Cases / 20, $"Only {answered} were answered.");
-        Assert.True(codes.Count > 50, $"Only {codes.Count} refusals were met: {string.Join(", ", codes.Order())}");
+        // Customers, requests, groups and openings lead to answers too, each of them.
+        Assert.Empty(Enumerable.Range(19, StrangeCommands.Kinds - 19).Except(kinds));
+        Assert.True(codes.Count > 90, $"Only {codes.Count} refusals were met: {string.Join(", ", codes.Order())}");
         Assert.Empty((await engine.VerifyAsync()).Violations);
     }
 
@@ -69,12 +72,16 @@ public sealed class CommandFuzzTests
         .With(program => program with
         {
             Earning = [Definitions.TenPercent, new() { Id = "line", On = EarningBasis.Line, Values = [1m], DelayDays = 2 }], Manual = new() { Limit = 1000m },
-            Returns = program.Returns with { KeepsUnknown = true },
+            Returns = program.Returns with { KeepsUnknown = true }, Groups = new() { CrossMemberRedemption = true, Earning = GroupEarning.Both },
         });
 
     /// <summary>A command of a random kind, most of whose parts are sound.</summary>
     private sealed class StrangeCommands(RandomBits bits, Workplace desk, List<CustomerId> members, Instant now)
     {
+        public const int Kinds = 38;
+
+        public int Kind { get; private set; }
+
         public async Task<Refusal?> SendAsync()
         {
             var at = Odd() ? desk.AtTill(bits.Flag() ? "T" : "X", bits.Flag() ? "S" : null) : Odd() ? desk.AtStore("S") : desk;
@@ -83,7 +90,8 @@ public sealed class CommandFuzzTests
             {
                 Key = Odd() ? bits.Text() : bits.Below(10) == 0 ? $"K-{bits.Below(40)}" : null, EffectiveTime = Odd() ? Time() : null, Simulate = Odd(), Trace = Odd(), History = Odd(),
             };
-            return bits.Below(19) switch
+            Kind = bits.Below(Kinds);
+            return Kind switch
             {
                 0 or 1 or 2 => (await at.Sales.AddBillAsync(Bill(), options)).Refusal,
                 3 => (await at.Sales.CheckoutAsync(Sale(), options)).Refusal,
@@ -100,9 +108,71 @@ public sealed class CommandFuzzTests
                 14 => (await at.Points.TransferAsync(new(Member(), Member(), Points(), Reference()), options)).Refusal,
                 15 => (await at.Points.DeductAsync(new(Member(), Points(), Text("why"), Reference()) { Lot = Odd() ? bits.Long() : null, ApprovedBy = Odd() ? bits.TextOrNone() : null }, options)).Refusal,
                 16 => (await at.Points.AskGoodwillAsync(new(Member(), Points(), Text("why"), Reference()) { ApproveAtOnce = bits.Flag() }, options)).Refusal,
+                19 or 20 => await BilledAsync(at, options),
+                21 => (await at.Customers.MergeAsync(new(Member(), bits.Below(3) == 0 ? Member() : default) { Reason = Odd() ? bits.TextOrNone() : null }, options)).Refusal,
+                22 or 23 => (await at.Requests.AskAsync(Request(), options)).Refusal,
+                24 => (await at.Requests.DecideAsync(new(new(Odd() ? bits.Long() : 1 + bits.Below(200)), bits.Flag()) { Comments = Odd() ? bits.TextOrNone() : null }, options)).Refusal,
+                25 => (await at.Groups.MakeAsync(new(Number("G")) { Name = Odd() ? bits.TextOrNone() : null, MaxSize = Odd() ? bits.Int() : null }, options)).Refusal,
+                26 => (await at.Groups.UpdateAsync(new(Group()) { ExternalId = Odd() ? bits.TextOrNone() : null, Name = bits.Flag() ? Text("vans") : null, MaxSize = bits.Flag() ? Odd() ? bits.Int() : bits.Below(9) : null }, options)).Refusal,
+                27 or 28 => (await at.Groups.JoinAsync(new(Group(), Member()) { AsPrimary = bits.Flag(), RedemptionBlocked = Odd() }, options)).Refusal,
+                29 => (await at.Groups.LeaveAsync(Group(), Member(), options)).Refusal,
+                30 => (await at.Groups.MoveAsync(new(Group(), Group(), Member()), options)).Refusal,
+                31 => bits.Below(4) switch
+                {
+                    0 => (await at.Groups.SetPrimaryAsync(Group(), Member(), options)).Refusal,
+                    1 => (await at.Groups.PermitAsync(new(Group(), Member(), bits.Flag()), options)).Refusal,
+                    2 => (await at.Groups.DissolveAsync(Odd() ? Group() : default, options)).Refusal,
+                    _ => (await at.Customers.SetLabelAsync(new(Member(), bits.Below(9) switch { 0 when Odd() => "Deleted", < 5 => "Active", _ => Text("Suspended") }, Text("asked")), options)).Refusal,
+                },
+                32 => (await at.Groups.ContributeAsync(new(Member(), Group(), Points(), Reference()), options)).Refusal,
+                33 => (await at.Groups.PayOutAsync(new(Group(), Member(), Points(), Reference()), options)).Refusal,
+                34 => (await at.Groups.RedeemAsync(new(Group(), Member(), Points(), Reference()) { BillAmount = Odd() ? Money() : null }, options)).Refusal,
+                35 => (await at.Groups.ReverseAsync(new(new(Odd() ? bits.Long() : 1 + bits.Below(60)), Reference()) { Points = bits.Flag() ? Points() : null }, options)).Refusal,
+                36 => await OpenedAsync(at, options),
                 _ => (await at.Points.DecideGoodwillAsync(new(new(Odd() ? bits.Long() : bits.Below(100)), bits.Flag()), options)).Refusal,
             };
         }
+
+        private async Task<Refusal?> BilledAsync(Workplace at, CallOptions options)
+        {
+            var billed = await at.Customers.AddBillAsync(new(Odd() && Odd() ? null! : Customer(), Odd() && Odd() ? null! : Bill() with { Customer = Odd() ? Member() : default }), options);
+            // Whoever is new takes the place of another, who may have been merged away.
+            if (!billed.IsRefused && billed.Value.Enrolled && !billed.Simulated && bits.Below(4) == 0) members[bits.Below(members.Count)] = billed.Value.Customer.Id;
+            return billed.Refusal;
+        }
+
+        private EnrolCustomer Customer() => new()
+        {
+            ExternalId = Odd() ? bits.TextOrNone() : $"M-{bits.Below(300)}", Mobile = Odd() ? bits.TextOrNone() : bits.Below(3) == 0 ? $"4915112345{100 + bits.Below(400)}" : null, Email = Odd() ? Text("m@example.org") : null,
+            FirstName = Odd() ? Text("Anna") : null, LastName = Odd() ? bits.TextOrNone() : null, RegisteredAt = Odd() ? Time() : null, Source = Odd() ? (CustomerSource)bits.Below(9) : CustomerSource.Instore,
+            Account = Odd() ? bits.TextOrNone() : null, Type = Odd() ? (LoyaltyType)bits.Below(4) : LoyaltyType.Loyalty, Identifiers = Odd() ? bits.Flag() ? null! : [new((IdentifierKind)bits.Below(9), bits.TextOrNone()!)] : [],
+        };
+
+        private AskCustomerRequest Request()
+        {
+            var kind = Odd() ? (CustomerRequestKind)bits.Below(300) : (CustomerRequestKind)(1 + bits.Below(5));
+            return new(Member(), kind)
+            {
+                OldValue = Odd() ? bits.TextOrNone() : null, Other = Odd() ? bits.Flag() ? null : Member() : (int)kind > 3 ? Member() : null, Source = Odd() ? (CustomerSource)bits.Int() : CustomerSource.Instore,
+                NewValue = Odd() ? bits.TextOrNone() : kind switch { CustomerRequestKind.Mobile => $"4915112345{100 + bits.Below(400)}", CustomerRequestKind.Email => $"m{bits.Below(99)}@example.org", CustomerRequestKind.ExternalId => $"N-{bits.Below(300)}", _ => null },
+                Account = Odd() ? bits.TextOrNone() : null, ApproveAtOnce = bits.Below(8) switch { 0 => null, 1 => false, _ => true }, Comments = Odd() ? bits.TextOrNone() : null,
+            };
+        }
+
+        private async Task<Refusal?> OpenedAsync(Workplace at, CallOptions options)
+        {
+            var lots = Odd() ? bits.Flag() ? null! : [null!] : bits.List(3, () => new OpeningLot(Points(), Day()) { GoodThrough = bits.Flag() ? Odd() ? Day() : new LocalDate(2026, 1, 1).PlusDays(bits.Below(90)) : null, NeverLapses = bits.Flag(), UsableFrom = Odd() ? Day() : null });
+            var balance = new OpenBalance(Odd() ? bits.TextOrNone()! : $"M-{bits.Below(300)}", Reference())
+            {
+                Lots = lots, Purchases = Odd() ? Money() : 0, Joined = Odd() ? Day() : null, Tier = Odd() ? Text("Gold") : null, TierSince = Odd() ? Day() : null, TierThrough = Odd() ? Day() : null, FirstName = Odd() ? bits.TextOrNone() : null,
+            };
+            var opened = await at.Openings.OpenAsync([Odd() && Odd() ? null! : balance], options);
+            return opened.IsRefused ? opened.Refusal : opened.Value[0].Refusal;
+        }
+
+        private LocalDate Day() => Odd() ? bits.Below(3) switch { 0 => LocalDate.MinIsoValue, 1 => LocalDate.MaxIsoValue, _ => new(2026, 6, 1) } : new LocalDate(2025, 12, 31).PlusDays(-bits.Below(60));
+
+        private GroupId Group() => new(Odd() ? bits.Long() : 1 + bits.Below(3));
 
         private AddBill Bill()
         {
@@ -111,7 +181,7 @@ public sealed class CommandFuzzTests
             {
                 Type = Odd() ? (BillType)bits.Int() : isNobodys ? BillType.NotInterested : BillType.Regular, Time = Odd() ? Time() : null, Lines = Lines(), NotEarning = Odd() ? Money() : 0,
                 Currency = bits.Below(8) switch { 0 => "USD", 1 => "EUR", 2 => bits.TextOrNone(), _ => null }, Fields = Fields(), Redemptions = Odd() ? bits.Flag() ? null! : [Redemption()] : [],
-                CouponRedemptions = Odd() ? bits.Flag() ? null! : [new(bits.Long())] : [], Particulars = bits.Below(4) == 0 ? Particulars() : null,
+                CouponRedemptions = Odd() ? bits.Flag() ? null! : [new(bits.Long())] : [], Group = bits.Below(6) == 0 ? Group() : null, Particulars = bits.Below(4) == 0 ? Particulars() : null,
             };
         }
 

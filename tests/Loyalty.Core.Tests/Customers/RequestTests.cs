@@ -121,4 +121,24 @@ public sealed class RequestTests
         }
         Assert.Contains((await shop.Engine.VerifyAsync()).Violations, violation => violation.StartsWith("request 1: its record is not the one", StringComparison.Ordinal));
     }
+
+    [Fact]
+    [Trait("rule", "customers R32")]
+    public Task What_a_kind_does_not_need_is_refused() => PlayAsync(async shop =>
+    {
+        var (anna, ben) = ((await shop.AddAsync(mobile: M1, email: E1)).Id, (await shop.AddAsync(mobile: M2)).Id);
+        var image = StoreImage.Of(shop.Store);
+        var email = new AskCustomerRequest(anna, CustomerRequestKind.Email) { NewValue = E2 };
+        await Refused("Other", email with { Other = new(-5) });
+        await Refused("Other", email with { Other = ben });
+        await Refused("NewValue", new(anna, CustomerRequestKind.Merge) { Other = ben, NewValue = new string('x', 100_000) });
+        await Refused("OldValue", new(anna, CustomerRequestKind.MobileReallocation) { Other = ben, OldValue = "\ud800" });
+        StoreImage.AssertUnchanged(image, shop.Store);
+
+        async Task Refused(string field, AskCustomerRequest ask)
+        {
+            var refusal = (await shop.Desk.Requests.AskAsync(ask)).Refusal;
+            Assert.Equal(("value.invalid", field), (refusal?.Code, refusal?.Field));
+        }
+    });
 }

@@ -67,6 +67,12 @@ internal static class Changing
         ["merge"] = (
             (desk, t, o) => Of(desk.Customers.MergeAsync(new(t.Ben, t.Anna) { Reason = "twice" }, o)),
             (desk, t, o) => Of(desk.Customers.MergeAsync(new(t.Ben, t.Anna) { Reason = "another" }, o))),
+        ["customer bill"] = (
+            (desk, _, o) => Of(desk.Customers.AddBillAsync(new(new() { ExternalId = "M-8", FirstName = "Cara" }, new("N-1", default, 100m)), o)),
+            (desk, _, o) => Of(desk.Customers.AddBillAsync(new(new() { ExternalId = "M-8", FirstName = "Cara" }, new("N-1", default, 101m)), o))),
+        ["request"] = (
+            (desk, t, o) => Of(desk.Requests.AskAsync(new(t.Ben, CustomerRequestKind.Email) { NewValue = "ben@example.org" }, o)),
+            (desk, t, o) => Of(desk.Requests.AskAsync(new(t.Ben, CustomerRequestKind.Email) { NewValue = "b@example.org" }, o))),
         ["program"] = (
             (desk, _, o) => Save(desk, 11m, o),
             (desk, _, o) => Save(desk, 12m, o)),

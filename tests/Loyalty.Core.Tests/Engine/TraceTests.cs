@@ -26,6 +26,8 @@ public sealed class TraceTests
         ["transfer"] = ("points.insufficient", (desk, t, o) => Changing.Of(desk.Points.TransferAsync(new(t.Anna, t.Ben, 71m, "ref-1"), o))),
         ["gift"] = ("gift.unknown", (desk, t, o) => Changing.Of(desk.Gifts.ClaimAsync(new(t.Ben, "NONE"), o))),
         ["tier"] = ("tier.wrong_direction", (desk, t, o) => Changing.Of(desk.Tiers.SetAsync(new(t.Anna, TierAction.Downgrade, "ref-1") { Tier = "Base" }, o))),
+        ["customer bill"] = ("bill.duplicate", (desk, _, o) => Changing.Of(desk.Customers.AddBillAsync(new(new() { ExternalId = "M-8" }, new("B-1", default, 100m)), o))),
+        ["request"] = ("request.unclear", (desk, t, o) => Changing.Of(desk.Requests.AskAsync(new(t.Ben, CustomerRequestKind.Email), o))),
         ["program"] = ("program.invalid", async (desk, _, o) => await Changing.Of(desk.Programs.SaveAsync(
             (await desk.Programs.CurrentAsync()).OrThrow().Definition.With(p => p with { Points = p.Points with { Scale = 2 } }), o))),
     };

@@ -9,7 +9,7 @@ internal static class PointsPlan
     private static readonly RedemptionId s_redeemed = new(1), s_captured = new(2), s_released = new(3);
 
     /// <summary>Calls that change what is known of customers, beside those of <see cref="Changing"/>.</summary>
-    public static IReadOnlyList<string> CustomerCalls { get; } = ["enrol elsewhere", "add known", "update customer", "identifiers", "subscribe", "label"];
+    public static IReadOnlyList<string> CustomerCalls { get; } = ["enrol elsewhere", "add known", "update customer", "identifiers", "subscribe", "label", "decide request"];
 
     private static readonly IReadOnlyList<Call> s_sequence =
     [
@@ -36,6 +36,9 @@ internal static class PointsPlan
         new("import", async (run, o) => Each(await run.Desk.Sales.ImportAsync([new("M-1", "H-1", 100m, run.Clock.At("2025-12-01")), new("M-8", "H-2", 200m, run.Clock.At("2025-12-02"))], o))),
         new("opening", async (run, o) => Each(await run.Desk.Openings.OpenAsync([new("M-1", "opening") { Purchases = 5m, Lots = [new(3m, new(2025, 12, 1)) { NeverLapses = true }] }, new("M-7", "opening") { Lots = [new(4m, new(2025, 12, 1)) { NeverLapses = true }] }], o))),
         new("program", (run, o) => Of(run.Desk.Programs.SaveAsync(Definition.With(program => program with { Earning = [Definitions.TenPercent with { Values = [11m] }] }), o))),
+        new("customer bill", (run, o) => Of(run.Desk.Customers.AddBillAsync(new(new() { ExternalId = "M-6", FirstName = "Fay" }, new("N-6", default, 100m)), o))),
+        new("request", (run, o) => Of(run.Desk.Requests.AskAsync(new(s_ben, CustomerRequestKind.Email) { NewValue = "ben@example.org" }, o))),
+        new("decide request", (run, o) => Of(run.Desk.Requests.DecideAsync(new(new(1), true), o))),
         new("merge", (run, o) => Of(run.Desk.Customers.MergeAsync(new(s_ben, s_anna) { Reason = "twice" }, o))),
         new("catch_up", async (run, _) =>
         {

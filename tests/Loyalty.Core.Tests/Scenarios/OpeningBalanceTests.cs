@@ -82,6 +82,13 @@ public sealed class OpeningBalanceTests
             });
 
     [Fact]
+    public Task What_is_good_through_the_last_day_there_is_never_lapses() => Shop.PlayAsync(Tiered, async shop =>
+    {
+        var opened = (await OpenAsync(shop, new("C-1", "opening") { Lots = [new(5m, new(2025, 12, 1)) { GoodThrough = new(9999, 12, 31) }, new(7m, new(2025, 12, 1)) { GoodThrough = new(9999, 12, 30) }] })).OrThrow();
+        Assert.Equal([shop.Clock.At("9999-12-31 00:00"), null], (await shop.StatementAsync(opened.Customer)).Lots.Select(lot => lot.ExpiresAt));
+    });
+
+    [Fact]
     public Task What_cannot_be_brought_is_refused_alone_and_nothing_of_it_is_written() =>
         Shop.PlayAsync(Tiered, async shop =>
         {

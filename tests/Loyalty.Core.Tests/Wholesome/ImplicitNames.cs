@@ -466,6 +466,7 @@ internal static class ImplicitNames
         typeof(MergeCustomers),
         typeof(MergeLogRow),
         typeof(MergeOfDeletion),
+        typeof(MergeOfGroupPrimary),
         typeof(MergeOfOne),
         typeof(MergeRequestOpen),
         typeof(MergeSideUnknown),
