@@ -78,7 +78,6 @@ public sealed class MergedGroupTests
     });
 
     [Fact]
-    [Trait("rule", "points R70")]
     [Trait("rule", "points R84")]
     public Task A_redemption_over_a_group_from_before_the_merge_comes_back_to_the_survivor() => PlayAsync(async (shop, victim, survivor, third) =>
     {
@@ -131,7 +130,6 @@ public sealed class MergedGroupTests
     });
 
     [Fact]
-    [Trait("rule", "points R70")]
     public Task Members_who_have_more_than_a_number_holds_are_answered() => Shop.PlayInMemoryAsync(Program().With(program => program with { Points = program.Points with { Scale = 3 } }), async shop =>
     {
         var (group, members) = (await shop.GroupAsync(), new List<CustomerId>());
