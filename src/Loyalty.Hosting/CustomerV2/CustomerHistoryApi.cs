@@ -184,6 +184,8 @@ internal sealed record CustomerBillsRequest(PageRequest Page, TimeSpanRequest Sp
         return (new(page!, span!, order == "ASC", first ?? 0, last ?? long.MaxValue, form.Code("number"), [.. ids.Select(id => id!.Value)], embed), null);
     }
 
+    public bool Shows(string part) => Embed.Contains(part, StringComparer.Ordinal);
+
     public BillsRequest Of(CustomerId customer) => new(customer) { From = Span.From, Until = Span.Until, EarliestFirst = Ascending };
 
     public bool Picks(BillDetails bill) =>

@@ -80,10 +80,10 @@ internal static class CustomerHistoryWire
             { "outlierStatus", Words.UpperSnake(bill.Outlier) },
         };
         if (bill.OfBill is { } of) doc.Add("parentTransactionId", of.Value);
-        if (asked.Embed.Contains("BILL_STORE_DETAILS")) doc.Add("billingStore", Place(bill.Till ?? bill.Store, bill.Till is null ? "STORE" : "TILL"));
-        if (asked.Embed.Contains("BILL_CF")) doc.Add("customFields", CustomerWire.Fields(bill.Fields));
-        if (asked.Embed.Contains("ATTRIBUTION")) doc.Add("attribution", new Doc { { "createDate", call.Time(bill.Created) }, { "createdBy", Place(bill.Till ?? bill.Store, bill.Till is null ? "STORE" : "TILL") } });
-        if (asked.Embed.Contains("PAYMENT_MODES")) doc.Add("paymentModes", (bill.Particulars?.Tenders ?? []).Select((tender, i) => new Doc { { "id", i + 1 }, { "mode", tender.Mode }, { "amount", tender.Amount }, { "notes", "" } }).ToArray());
+        if (asked.Shows("BILL_STORE_DETAILS")) doc.Add("billingStore", Place(bill.Till ?? bill.Store, bill.Till is null ? "STORE" : "TILL"));
+        if (asked.Shows("BILL_CF")) doc.Add("customFields", CustomerWire.Fields(bill.Fields));
+        if (asked.Shows("ATTRIBUTION")) doc.Add("attribution", new Doc { { "createDate", call.Time(bill.Created) }, { "createdBy", Place(bill.Till ?? bill.Store, bill.Till is null ? "STORE" : "TILL") } });
+        if (asked.Shows("PAYMENT_MODES")) doc.Add("paymentModes", (bill.Particulars?.Tenders ?? []).Select((tender, i) => new Doc { { "id", i + 1 }, { "mode", tender.Mode }, { "amount", tender.Amount }, { "notes", "" } }).ToArray());
         return doc;
     }
 }

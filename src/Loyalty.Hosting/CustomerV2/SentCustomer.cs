@@ -15,9 +15,9 @@ internal sealed record SentCustomer
 
     public LoyaltyType? Type { get; private init; }
 
-    public IReadOnlyDictionary<string, string> CustomFields { get; private init; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> CustomFields { get; private init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
-    public IReadOnlyDictionary<string, string> ExtendedFields { get; private init; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> ExtendedFields { get; private init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
     public NodaTime.Instant? RegisteredAt { get; private init; }
 
@@ -36,7 +36,7 @@ internal sealed record SentCustomer
         var date = profile.Part("attribution").Code("createDate") ?? loyalty.Part("attributionV2").Code("createDate");
         var registered = date is null ? null : Times.Read(date, call.Zone);
         var identifiers = profile.List("identifiers").Select(each => (Kind: IdentifierNames.Of(each.Code("type") ?? ""), Value: each.Code("value") ?? "")).ToArray();
-        var enrolment = form.List("loyaltyProgramEnrollments").FirstOrDefault() ?? Form.Of(Node.Missing);
+        var enrolment = form.List("loyaltyProgramEnrollments") is [var one, ..] ? one : Form.Of(Node.Missing);
         var (tier, points) = (enrolment.Whole("tierNumber"), enrolment.Number("loyaltyPoints"));
         var sent = new SentCustomer
         {
