@@ -44,4 +44,8 @@ public readonly record struct GroupRedemptionId(long Value)
 /// <typeparam name="T">What is listed.</typeparam>
 /// <param name="Items">The items of this page, in the list's order.</param>
 /// <param name="Next">Pass as <c>After</c> to read on; null at the end.</param>
-public sealed record Page<T>(IReadOnlyList<T> Items, long? Next);
+public sealed record Page<T>(IReadOnlyList<T> Items, long? Next)
+{
+    /// <summary>How many the whole list has, where the read knows it.</summary>
+    public long? Total { get; init; }
+}

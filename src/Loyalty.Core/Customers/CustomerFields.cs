@@ -30,6 +30,10 @@ internal static class CustomerFields
         return profile;
     }
 
+    /// <summary>Warns of what is skipped, for the answer of a repeat.</summary>
+    public static void Warn(CommandContext context, OrganisationDefinition organisation, IReadOnlyDictionary<string, string>? custom, IReadOnlyDictionary<string, string>? extended) =>
+        _ = With(context, organisation, ProfileRecord.None, custom, extended);
+
     /// <summary>An empty value takes the field away.</summary>
     private static IReadOnlyList<(string Name, string Value)> Set(IReadOnlyList<(string Name, string Value)> fields, string name, string value)
     {

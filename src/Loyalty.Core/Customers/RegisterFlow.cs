@@ -23,7 +23,11 @@ internal static class RegisterFlow
         var fingerprint = print ?? FingerprintOf("enrol", command);
         var (first, conflict) = context.RepeatedKey(0, null, fingerprint);
         if (conflict is not null) return conflict;
-        if (first is not null) return Repeated(context, new CustomerId(first.Owner.Key), blockedSince: null);
+        if (first is not null)
+        {
+            CustomerFields.Warn(context, organisation, command.CustomFields, command.ExtendedFields);
+            return Repeated(context, new CustomerId(first.Owner.Key), blockedSince: null);
+        }
         var (joined, taken) = RegisterDecisions.Holders(context, organisation.Customers, command, identifiers);
         if (taken is not null) return taken;
         return joined == 0 ? Add(context, organisation, command, identifiers, effective, fingerprint, brings) : Join(context, organisation, command, identifiers, joined, effective, fingerprint, brings);

@@ -1,3 +1,4 @@
+using NodaTime;
 using static System.FormattableString;
 
 namespace Loyalty;
@@ -77,6 +78,12 @@ public sealed record Goodwill(GoodwillId Request, CustomerId Customer, decimal P
 {
     /// <summary>What was given, or null.</summary>
     public Award? Award { get; init; }
+
+    /// <summary>When it was asked for.</summary>
+    public Instant AskedAt { get; init; }
+
+    /// <summary>When it was approved or rejected, or null.</summary>
+    public Instant? DecidedAt { get; init; }
 }
 
 // In the order in which they are checked (points R60).

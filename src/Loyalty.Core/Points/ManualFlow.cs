@@ -115,6 +115,23 @@ internal static class ManualFlow
         return context.Accept(Told(context, context.Work.Find(Journal.Entries, Math.Max(request!.Position, request.DecidedAt))!));
     }
 
+    /// <summary>A member's requests, the newest first; each as it stands now.</summary>
+    public static Outcome<Page<Goodwill>> List(CommandContext context, CustomerId customer, int limit, long? before)
+    {
+        if (limit is < 1 or > 1000) return new InvalidValue("limit", System.FormattableString.Invariant($"{limit}"), "1 to 1,000");
+        if (context.Member(customer, out var account) is { } unknown) return unknown;
+        var found = new List<Goodwill>();
+        long? next = null;
+        foreach (var entry in EntryFold.History(context.Work, account!, before ?? long.MaxValue))
+        {
+            if (entry.Kind != EntryKind.Goodwill || context.Work.Find(GoodwillRequest.All, entry.Changes.OfType<ManualNoted>().First().Request)! is not { } request || request.Position != entry.Position) continue;
+            if (found.Count == limit) return context.Accept(new Page<Goodwill>(found, next));
+            found.Add(Show(context, context.Work.Find(Journal.Entries, Math.Max(request.Position, request.DecidedAt))!) with { Customer = customer });
+            next = entry.Position;
+        }
+        return context.Accept(new Page<Goodwill>(found, null));
+    }
+
     private static GoodwillUnknown? Find(CommandContext context, GoodwillId id, out GoodwillRequest? request)
     {
         request = id.Value > 0 && context.Work.Find(GoodwillRequest.All, id.Value) is { } found && found.Organisation == context.Organisation ? found with { Customer = CustomerAlias.Standing(context.Work, found.Customer) } : null;
@@ -127,12 +144,22 @@ internal static class ManualFlow
     /// <summary>A request as an entry tells of it.</summary>
     private static Goodwill Told(CommandContext context, JournalEntry entry)
     {
+        PointsWarnings.Settled(context, RedemptionFlow.Program(context, entry), entry);
+        return Show(context, entry);
+    }
+
+    private static Goodwill Show(CommandContext context, JournalEntry entry)
+    {
         var program = RedemptionFlow.Program(context, entry);
         var noted = entry.Changes.OfType<ManualNoted>().First();
         var awards = EntryAnswers.Awards(program, entry, gifts: false).Where(award => award.Rule == EntryAnswers.Goodwill).ToArray();
         var state = awards.Length > 0 ? RequestState.Approved : noted.ApprovedBy is null ? RequestState.Pending : RequestState.Rejected;
-        PointsWarnings.Settled(context, program, entry);
-        return new Goodwill(new(noted.Request), new(entry.Owner.Key), program.Points(noted.Units), noted.Reason, state, noted.AskedBy, noted.ApprovedBy, entry.Position) { Award = awards.FirstOrDefault() };
+        return new Goodwill(new(noted.Request), new(entry.Owner.Key), program.Points(noted.Units), noted.Reason, state, noted.AskedBy, noted.ApprovedBy, entry.Position)
+        {
+            Award = awards.FirstOrDefault(),
+            AskedAt = context.Work.Find(Journal.Entries, context.Work.Find(GoodwillRequest.All, noted.Request)!.Position)!.Effective,
+            DecidedAt = noted.ApprovedBy is null ? null : entry.Effective,
+        };
     }
 
     private static PointsDeducted Deducted(CommandContext context, JournalEntry entry)

@@ -116,6 +116,14 @@ public sealed class PointsOperations
     public ValueTask<Outcome<Goodwill>> GetGoodwillAsync(GoodwillId request, CancellationToken cancellation = default) =>
         _runner.ReadAsync(_actor, context => ManualFlow.Get(context, request), cancellation);
 
+    /// <summary>A member's requests for goodwill, the newest first. Refused: <c>customer.unknown</c>, <c>customer.merged</c>, <c>value.invalid</c>.</summary>
+    /// <param name="customer">The member.</param>
+    /// <param name="limit">Most of them, 1 to 1,000.</param>
+    /// <param name="before">Read on before this position: <see cref="Page{T}.Next"/> of the page before.</param>
+    /// <param name="cancellation">Stops the read.</param>
+    public ValueTask<Outcome<Page<Goodwill>>> GoodwillsAsync(CustomerId customer, int limit = 100, long? before = null, CancellationToken cancellation = default) =>
+        _runner.ReadAsync(_actor, context => ManualFlow.List(context, customer, limit, before), cancellation);
+
     /// <summary>A member's points now, what is due by the clock included. Refused: <c>customer.unknown</c>.</summary>
     public ValueTask<Outcome<PointsBalance>> BalanceAsync(CustomerId customer, CancellationToken cancellation = default) =>
         _runner.ReadAsync(_actor, context => Statements.Balance(context, customer), cancellation);

@@ -133,6 +133,21 @@ public sealed class CustomerOperations
         return _runner.ReadAsync(_actor, context => SubscriptionFlow.MaySend(context, question), cancellation);
     }
 
+    /// <summary>
+    /// Which messages a customer wants, a profile after the other: what it chose, and for text messages and e-mail of the whole organisation
+    /// what holds where it chose nothing. Its status is not looked at. Refused: <c>customer.unknown</c>, <c>customer.merged</c>.
+    /// </summary>
+    public ValueTask<Outcome<IReadOnlyList<CustomerSubscription>>> SubscriptionsAsync(CustomerId customer, CancellationToken cancellation = default) =>
+        _runner.ReadAsync(_actor, context => SubscriptionFlow.Of(context, customer), cancellation);
+
+    /// <summary>The log of what a customer chose about messages, the newest first. Refused: <c>customer.unknown</c>, <c>customer.merged</c>, <c>value.invalid</c>.</summary>
+    /// <param name="customer">The customer.</param>
+    /// <param name="limit">Most rows, 1 to 1,000.</param>
+    /// <param name="before">Read on before this position: <see cref="Page{T}.Next"/> of the page before.</param>
+    /// <param name="cancellation">Stops the read.</param>
+    public ValueTask<Outcome<Page<SubscriptionLogRow>>> SubscriptionLogAsync(CustomerId customer, int limit = 100, long? before = null, CancellationToken cancellation = default) =>
+        _runner.ReadAsync(_actor, context => SubscriptionFlow.Log(context, customer, limit, before), cancellation);
+
     /// <summary>The customer with an identifier, in any source. Refused: <c>customer.identifier_invalid</c>, <c>customer.not_found</c>.</summary>
     public ValueTask<Outcome<CustomerDetails>> LookUpAsync(Identifier identifier, CancellationToken cancellation = default) => LookUpAsync(new LookUpCustomer(identifier), cancellation);
 

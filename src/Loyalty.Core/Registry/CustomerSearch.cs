@@ -24,7 +24,7 @@ internal static class CustomerSearch
             .OrderByDescending(record => record.RegisteredAt).ThenByDescending(record => record.Id).ToArray();
         var page = hits.Skip((int)Math.Min(command.After, Most)).Take(command.Limit).Select(record => CustomerViews.Show(context, record)).ToArray();
         var end = command.After + page.Length;
-        return context.Accept(new Page<CustomerDetails>(page, end < hits.Length ? end : null));
+        return context.Accept(new Page<CustomerDetails>(page, end < hits.Length ? end : null) { Total = hits.Length });
     }
 
     private static bool Names(CommandContext context, string term, HashSet<long> found, ref int rows)

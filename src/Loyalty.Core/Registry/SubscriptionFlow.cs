@@ -24,7 +24,8 @@ internal static class SubscriptionFlow
         var differs = CustomerBook.SealOf(context.Seals, before) != CustomerBook.SealOf(context.Seals, after);
         context.Trace.Note("customer.subscription_differs", "customers R50", differs, command.IsIn ? "in" : "out", "another choice than there was");
         if (!differs) return CustomerViews.Details(context, command.Customer, replayed: true);
-        var entry = CustomerBook.Change(context, account!, context.NotLate(account!, effective), EntryKind.CustomerUpdate, before, after);
+        var entry = CustomerBook.Change(context, account!, context.NotLate(account!, effective), EntryKind.CustomerUpdate, before, after,
+            hand => hand.Change(new SubscriptionChosen(command.Source, command.Account, command.Channel, command.Priority, command.Unit, command.IsIn)));
         context.RememberKey(command.Customer.Value, null, print, entry.Position);
         return CustomerViews.Details(context, command.Customer);
     }
@@ -37,6 +38,28 @@ internal static class SubscriptionFlow
         if (CustomerViews.Record(context, question.Customer)!.Profile(question.Source, question.Account) is not { } profile) return new CustomerNotInSource(question.Source);
         if (Members.Restricts(account!, context.Program(context.Recorded), StatusRestriction.Communication, context.Recorded)) return context.Accept(new MessagePermission(false, "status"));
         return context.Accept(Subscriptions.IsIn(profile, question.Channel, question.Priority, question.Unit) ? new MessagePermission(true, null) : new MessagePermission(false, "subscription"));
+    }
+
+    public static Outcome<IReadOnlyList<CustomerSubscription>> Of(CommandContext context, CustomerId customer)
+    {
+        if (context.Member(customer, out _) is { } unknown) return unknown;
+        return context.Accept<IReadOnlyList<CustomerSubscription>>([.. CustomerViews.Record(context, customer)!.Profiles.SelectMany(Subscriptions.Of)]);
+    }
+
+    public static Outcome<Page<SubscriptionLogRow>> Log(CommandContext context, CustomerId customer, int limit, long? before)
+    {
+        if (limit is < 1 or > 1000) return new InvalidValue("limit", Invariant($"{limit}"), "1 to 1,000");
+        if (context.Member(customer, out var account) is { } unknown) return unknown;
+        var rows = new List<SubscriptionLogRow>();
+        long? next = null;
+        foreach (var entry in EntryFold.Backwards(context.Work, account!.LastPosition))
+        {
+            if (entry.Position >= before || entry.Changes.OfType<SubscriptionChosen>().FirstOrDefault() is not { } made) continue;
+            if (rows.Count == limit) return context.Accept(new Page<SubscriptionLogRow>(rows, next));
+            rows.Add(new(made.Source, made.Account, made.Channel, made.Priority, made.Unit, made.IsIn, entry.User, entry.Effective));
+            next = entry.Position;
+        }
+        return context.Accept(new Page<SubscriptionLogRow>(rows, null));
     }
 
     private static InvalidValue? Unfit(MessageChannel channel, MessagePriority priority, long unit) =>

@@ -17,7 +17,11 @@ internal static class UpsertFlow
         var print = RegisterFlow.FingerprintOf("add_or_update", command);
         var (first, conflict) = context.RepeatedKey(0, null, print);
         if (conflict is not null) return conflict;
-        if (first is not null) return CustomerViews.Details(context, new(first.Owner.Key), replayed: true);
+        if (first is not null)
+        {
+            CustomerFields.Warn(context, organisation, command.CustomFields, command.ExtendedFields);
+            return CustomerViews.Details(context, new(first.Owner.Key), replayed: true);
+        }
         var primary = 0L;
         GivenIdentifier? secondary = null;
         var matched = 0L;
@@ -71,7 +75,11 @@ internal static class UpsertFlow
             .With("identifiers", string.Join('\n', command.Identifiers.Select(each => System.FormattableString.Invariant($"{(int)each.Kind} {each.Value}")))).Value();
         var (first, conflict) = context.RepeatedKey(command.Customer.Value, null, print);
         if (conflict is not null) return conflict;
-        if (first is not null) return CustomerViews.Details(context, command.Customer, replayed: true);
+        if (first is not null)
+        {
+            CustomerFields.Warn(context, organisation, command.CustomFields, command.ExtendedFields);
+            return CustomerViews.Details(context, command.Customer, replayed: true);
+        }
         var before = CustomerViews.Record(context, command.Customer)!;
         var profile = before.Profile(command.Source, command.Account);
         if (context.Trace.Fails("customer.in_source", "customers R17a", profile is not null, command.Source, "a profile of the customer")) return new CustomerNotInSource(command.Source);

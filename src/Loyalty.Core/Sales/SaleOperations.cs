@@ -130,6 +130,13 @@ public sealed class SaleOperations
                 ? context.Accept(Show(context, found))
                 : new BillUnknown(bill.ToString()), cancellation);
 
+    /// <summary>A customer's bills and returns, the latest billed first, with how many there are. Refused: <c>customer.unknown</c>, <c>customer.merged</c>, <c>value.invalid</c>.</summary>
+    public ValueTask<Outcome<Page<BillDetails>>> BillsOfAsync(BillsRequest request, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return _runner.ReadAsync(_actor, context => CustomerBills.List(context, request), cancellation);
+    }
+
     /// <summary>The bills that have a number, the latest added last, then the returns that have it. Empty when there is none.</summary>
     public ValueTask<Outcome<IReadOnlyList<BillDetails>>> FindBillsAsync(string number, CancellationToken cancellation = default)
     {
@@ -144,7 +151,7 @@ public sealed class SaleOperations
                 ]), cancellation);
     }
 
-    private static BillDetails Show(CommandContext context, Bill bill)
+    internal static BillDetails Show(CommandContext context, Bill bill)
     {
         var place = bill.Place == 0 ? null : context.Work.Find(Place.ByNumber, bill.Place);
         // A return of everything names no lines.

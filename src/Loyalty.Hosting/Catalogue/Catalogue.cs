@@ -10,10 +10,15 @@ internal static class Catalogue
     {
         var all = new List<Operation>();
         CustomerV2Api.Map(new("03 Customer V2", all));
+        CustomerHistoryApi.Map(new("03 Customer V2", all));
+        SubscriptionApi.Map(new("03 Customer V2", all));
+        CustomerRequestsApi.Map(new("03 Customer V2", all));
+        CustomerGroupApi.Map(new("03 Customer V2", all));
         TransactionV1Api.Map(new("06 Transaction V1", all));
         TransactionV2Api.Map(new("07 Transaction V2", all));
         CouponV1Api.Map(new("09 Coupon V1.1", all));
         CouponV2Api.Map(new("10 Coupon V2", all));
+        CouponListApi.Map(new("10 Coupon V2", all));
         PointsV2Api.Map(new("12 Points V2", all));
         PointsV1Api.Map(new("13 Points V1.1", all));
         PointsLedgerApi.Map(new("14 Points ledger", all));

@@ -133,7 +133,7 @@ internal static class CouponV1Api
     {
         var (asked, bad) = CouponListRequest.Read(call);
         if (bad is not null) return bad;
-        var (customer, wrong) = await CouponV1Wire.CustomerAsync(call, call.Query).ConfigureAwait(false);
+        var (customer, wrong, warnings) = await CouponV1Wire.WarnedCustomerAsync(call, call.Query).ConfigureAwait(false);
         if (customer is null)
         {
             var missing = new Doc { { "item_status", V1.ItemStatus(wrong!.Value, "The customer is missing or not known", success: false) } };
@@ -147,7 +147,7 @@ internal static class CouponV1Api
         {
             { "firstname", customer.FirstName }, { "lastname", customer.LastName }, { "email", customer.Email }, { "mobile", customer.Mobile }, { "external_id", customer.ExternalId }, { "id", customer.Id.Value },
             { "coupons", new Doc { { "coupon", coupons } } },
-            { "item_status", V1.ItemStatus(1000, "Customer coupons fetched", success: true) },
+            { "item_status", V1.ItemStatus(1000, "Customer coupons fetched", success: true, warnings) },
         };
         var pagination = new Doc { { "limit", asked.Limit }, { "offset", asked.Offset }, { "total", new Native(fitting.Count) } };
         return new(200, new() { { "response", new Doc { { "pagination", pagination }, { "status", V1.Status(true, 200, "Success") }, { "customers", new Doc { { "customer", body } } } } } });

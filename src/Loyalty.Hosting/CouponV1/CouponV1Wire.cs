@@ -10,9 +10,16 @@ internal static class CouponV1Wire
 
     public static async ValueTask<(CustomerDetails? Customer, int? Wrong)> CustomerAsync(ApiCall call, Form who)
     {
+        var (customer, wrong, _) = await WarnedCustomerAsync(call, who).ConfigureAwait(false);
+        return (customer, wrong);
+    }
+
+    /// <summary>The customer, with the warning that another is shown for one that was merged (customers R26).</summary>
+    public static async ValueTask<(CustomerDetails? Customer, int? Wrong, IReadOnlyList<Doc> Warnings)> WarnedCustomerAsync(ApiCall call, Form who)
+    {
         var found = await Members.FindAsync(call, who).ConfigureAwait(false);
-        if (found is null) return (null, 721);
-        return found.IsRefused ? (null, 701) : (found.Value, null);
+        if (found is null) return (null, 721, []);
+        return found.IsRefused ? (null, 701, []) : (found.Value, null, CustomerV2Problems.Warnings(found.Warnings));
     }
 
     /// <summary>The check itself worked; the number says what it found (coupons R19).</summary>

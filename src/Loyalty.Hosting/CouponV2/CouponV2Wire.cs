@@ -247,7 +247,7 @@ internal static class CouponV2Wire
         };
     }
 
-    private static string Cased(ApiCall call, string code) => call.Query.Word("coupon_code_case", "LOWER", "UPPER") switch
+    public static string Cased(ApiCall call, string code) => call.Query.Word("coupon_code_case", "LOWER", "UPPER") switch
     {
         "LOWER" => code.ToLowerInvariant(),
         "UPPER" => code.ToUpperInvariant(),

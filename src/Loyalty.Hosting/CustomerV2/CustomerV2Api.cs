@@ -8,6 +8,10 @@ internal static class CustomerV2Api
     public static void Map(OperationList operations)
     {
         operations.Post("/v2/customers", "Add Customer", AddAsync);
+        operations.Put("/v2/customers/{userId}", "Update Customer Details", UpdateAsync);
+        operations.Post("/v2/integrations/customer/upsert/bulk", "Upsert customer", CustomerUpsert.RunAsync, OperationList.Bulk);
+        operations.Post("/v2/customers/{userId}/changeIdentifier", "Update Identifier/Issue Card", CustomerIdentifiersApi.ChangeAsync);
+        operations.Get("/v2/customers/search", "Search Customers", CustomerIdentifiersApi.SearchAsync);
         operations.Get("/v2/customers/lookup", "Get Customer ID", FindAsync);
         operations.Get("/v2/customers/{customerId}", "Get Customer Details", GetAsync);
         operations.Get("/v2/customers/{userId}/pointsExpirySchedule", "Get Points Expiry Schedule", ExpiryAsync);
@@ -19,33 +23,26 @@ internal static class CustomerV2Api
 
     private static async ValueTask<Answer> AddAsync(ApiCall call)
     {
-        var form = call.Form;
-        var profiles = form.List("profiles");
-        var profile = profiles is [var first, ..] ? first : Form.Of(Node.Missing);
-        var identifiers = profile.List("identifiers").Select(each => (Type: each.Code("type") ?? "", Value: each.Code("value"))).ToArray();
-        var (fields, extended, type) = (profile.Fields("fields"), form.Fields("extendedFields"), form.Part("loyaltyInfo").Code("loyaltyType") ?? form.Code("loyaltyType"));
-        var command = new EnrolCustomer
-        {
-            FirstName = profile.Text("firstName"),
-            LastName = profile.Text("lastName"),
-            Mobile = Value("mobile"),
-            Email = Value("email"),
-            ExternalId = Value("externalId"),
-        };
-        if (form.Fault is { } fault) return call.Fail(fault);
-        if (profiles.Count == 0) return call.Fail(400, "profiles is missing");
-        if (profiles.Count > 1) return call.Fail(501, "Customers of several sources: not built yet");
-        if (type?.Equals("non_loyalty", StringComparison.OrdinalIgnoreCase) == true) return call.Fail(501, "Customers outside the program: not built yet");
-        if (identifiers.FirstOrDefault(each => !Members.IsType(each.Type)) is { Type: not null } odd) return call.Fail(8013, "The identifier type is not known");
-        if (profile.Code("source") is { } source && !Sources.IsKnown(source)) return call.Fail(8012, "The source is not known");
-        var done = await call.Desk.Customers.EnrolAsync(command, call.Options(), call.Cancelled).ConfigureAwait(false);
-        if (done.IsRefused) return CustomerV2Problems.Answer(call, done.Refusal);
-        // No field has been declared to the engine: each is dropped, and said so (R20).
-        Doc[] warnings = [.. fields.Keys.Select(name => V2.Warning(1017, $"Custom field '{name}' is not known")), .. extended.Keys.Select(name => V2.Warning(91015, $"Extended field '{name}' is not known"))];
-        return new(200, new() { { "createdId", done.Value.Id.Value }, { "warnings", warnings }, { "sideEffects", Array.Empty<Doc>() } }) { IsReplayed = done.Replayed };
-
-        string? Value(string kind) => identifiers.FirstOrDefault(each => each.Type.Equals(kind, StringComparison.OrdinalIgnoreCase)).Value;
+        var (sent, number, message) = SentCustomer.Read(call, call.Form);
+        if (sent is null) return call.Fail(number, message);
+        var done = await call.Desk.Customers.EnrolAsync(sent.Enrol(), call.Options(), call.Cancelled).ConfigureAwait(false);
+        return done.IsRefused ? CustomerV2Problems.Answer(call, done.Refusal) : Saved(sent, done);
     }
+
+    private static async ValueTask<Answer> UpdateAsync(ApiCall call)
+    {
+        if (call.Query.Code("source") is not { } source || Sources.Of(source) is null) return call.Fail(8012, "source is missing or not known");
+        var (sent, number, message) = SentCustomer.Read(call, call.Form, needsProfile: false);
+        if (sent is null) return call.Fail(number, message);
+        if (call.Form.Members.Count == 0) return call.Fail(400, "profiles is missing");
+        var (customer, wrong) = await ByIdAsync(call, "userId").ConfigureAwait(false);
+        if (wrong is not null) return wrong;
+        var done = await call.Desk.Customers.UpdateAsync(sent.Update(customer!.Id), call.Options(), call.Cancelled).ConfigureAwait(false);
+        return done.IsRefused ? CustomerV2Problems.Answer(call, done.Refusal) : Saved(sent, done);
+    }
+
+    private static Answer Saved(SentCustomer sent, Outcome<CustomerDetails> done) =>
+        new(200, new() { { "createdId", done.Value.Id.Value }, { "warnings", sent.Warnings(done.Warnings) }, { "sideEffects", Array.Empty<Doc>() } }) { IsReplayed = done.Replayed };
 
     private static async ValueTask<Answer> FindAsync(ApiCall call)
     {
@@ -59,7 +56,7 @@ internal static class CustomerV2Api
         if (call.Query.Code("embed")?.Contains("CUSTOMERIMAGE", StringComparison.OrdinalIgnoreCase) == true) return call.Fail(501, "Get Customer Image: not built yet");
         var (customer, wrong) = await ByIdAsync(call, "customerId").ConfigureAwait(false);
         if (wrong is not null) return wrong;
-        var doc = CustomerWire.Customer(call, customer!);
+        var doc = await CustomerWire.FullAsync(call, customer!).ConfigureAwait(false);
         if (await MemberSummary.ReadAsync(call, customer!).ConfigureAwait(false) is { } summary) doc.Add("loyaltyProgramDetails", new[] { summary.Details(call) });
         return new(200, doc.With("warnings", Array.Empty<Doc>()));
     }
@@ -127,21 +124,32 @@ internal static class CustomerV2Api
         return statement.IsRefused ? CustomerV2Problems.Answer(call, statement.Refusal) : new(200, write(call, customer, statement.Value, asked!));
     }
 
-    private static async ValueTask<(CustomerDetails? Customer, Answer? Wrong)> ByIdAsync(ApiCall call, string name)
+    /// <summary>The customer of the path: nobody's id is 8009, that of whom was merged away 8069 (customers R26, R30).</summary>
+    public static async ValueTask<(CustomerDetails? Customer, Answer? Wrong)> ByIdAsync(ApiCall call, string name)
     {
         var found = await call.Desk.Customers.GetAsync(new(call.RouteNumber(name)), call.Cancelled).ConfigureAwait(false);
-        return found.IsRefused ? (null, call.Fail(8009, "No such customer", 404)) : (found.Value, null);
-    }
-
-    private static async ValueTask<(CustomerDetails? Customer, Answer? Wrong)> ByIdentifierAsync(ApiCall call)
-    {
-        var form = call.Query;
-        if (form.Code("identifierName") is not { } type || !Members.IsType(type)) return (null, call.Fail(8013, "identifierName is missing or not valid"));
-        if (form.Code("identifierValue") is not { } value) return (null, call.Fail(8013, "identifierValue is missing"));
-        if (form.Code("source") is not { } source || !Sources.IsKnown(source, mayBeAll: true)) return (null, call.Fail(8012, "source is missing or not known"));
-        var found = await Members.FindAsync(call, type, value).ConfigureAwait(false);
+        if (found.Refusal is CustomerUnknown) return (null, call.Fail(8009, "No such customer", 404));
         return found.IsRefused ? (null, CustomerV2Problems.Answer(call, found.Refusal)) : (found.Value, null);
     }
+
+    /// <summary>The customer of the query, in the documented order of checks (customers R25).</summary>
+    public static async ValueTask<(CustomerDetails? Customer, Answer? Wrong)> ByIdentifierAsync(ApiCall call)
+    {
+        var form = call.Query;
+        if (form.Code("source") is not { } source || !Sources.IsKnown(source, mayBeAll: true)) return (null, call.Fail(8012, "source is missing or not known"));
+        if (form.Code("identifierName") is not { } type || form.Code("identifierValue") is not { } value) return (null, call.Fail(8013, "identifierName or identifierValue is missing"));
+        var (types, values) = (type.Split(',', StringSplitOptions.TrimEntries), value.Split(',', StringSplitOptions.TrimEntries));
+        if (types.Any(each => !Members.IsType(each) && IdentifierNames.Of(each) is null)) return (null, call.Fail(8013, "identifierName is not valid"));
+        // An id is nobody's in any source; a value of one identifier may have a comma in it.
+        if (types.Length == 1 && IdentifierNames.Of(type) is null) return Found(call, await Members.FindAsync(call, type, value).ConfigureAwait(false));
+        if (types.Length > 1 && types.Length != values.Length) return (null, call.Fail(8013, "identifierName and identifierValue have not the same length"));
+        Identifier[] identifiers = types.Length == 1 ? [new(IdentifierNames.Of(type)!.Value, value)] : [.. types.Zip(values).Where(each => IdentifierNames.Of(each.First) is not null).Select(each => new Identifier(IdentifierNames.Of(each.First)!.Value, each.Second))];
+        var command = new LookUpCustomer(identifiers) { Source = Sources.Of(source), Account = Sources.IsAll(source) ? null : form.Code("accountId") };
+        return Found(call, await call.Desk.Customers.LookUpAsync(command, call.Cancelled).ConfigureAwait(false));
+    }
+
+    private static (CustomerDetails? Customer, Answer? Wrong) Found(ApiCall call, Outcome<CustomerDetails> found) =>
+        found.IsRefused ? (null, CustomerV2Problems.Answer(call, found.Refusal)) : (found.Value, null);
 }
 
 /// <summary>Which part of a schedule is asked for (points R83).</summary>

@@ -13,10 +13,40 @@ internal static class CustomerWire
         { "extendedFields", new Doc() },
     };
 
-    public static Doc Profile(ApiCall call, CustomerDetails customer)
+    /// <summary>A customer with all its profiles, their fields and its loyalty info.</summary>
+    public static async ValueTask<Doc> FullAsync(ApiCall call, CustomerDetails customer)
     {
-        var identifiers = Identifiers(customer).Select(each => new Doc { { "type", each.Type }, { "value", each.Value } }).ToArray();
-        var channels = Identifiers(customer).Where(each => each.Type != "externalId").Select(each => new Doc
+        var read = await call.Desk.Customers.ProfilesAsync(customer.Id, call.Cancelled).ConfigureAwait(false);
+        var profiles = read.IsRefused ? [] : read.Value.Profiles;
+        var extended = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (name, value) in profiles.SelectMany(profile => profile.ExtendedFields)) extended.TryAdd(name, value);
+        return new()
+        {
+            { "id", customer.Id.Value },
+            { "profiles", profiles.Select(profile => Profile(call, customer, profile)).ToArray() },
+            { "loyaltyInfo", new Doc { { "loyaltyType", customer.Type == LoyaltyType.Loyalty ? "loyalty" : "non_loyalty" }, { "attributionV2", Attribution(call, customer) } } },
+            { "segments", new Doc() },
+            { "extendedFields", Fields(extended) },
+        };
+    }
+
+    private static Doc Profile(ApiCall call, CustomerDetails customer, CustomerProfile profile) => Profile(
+        call, customer, profile.FirstName, profile.LastName, [.. profile.Identifiers.Select(each => (IdentifierNames.Text(each.Kind), each.Value))], Fields(profile.CustomFields), Sources.Text(profile.Source), profile.Account);
+
+    public static Doc Profile(ApiCall call, CustomerDetails customer) =>
+        Profile(call, customer, customer.FirstName, customer.LastName, [.. Identifiers(customer)], new(), "INSTORE", null);
+
+    public static Doc Fields(IReadOnlyDictionary<string, string> fields)
+    {
+        var doc = new Doc();
+        foreach (var (name, value) in fields) doc.Add(name, value);
+        return doc;
+    }
+
+    private static Doc Profile(ApiCall call, CustomerDetails customer, string? first, string? last, IReadOnlyList<(string Type, string Value)> held, Doc fields, string source, string? account)
+    {
+        var identifiers = held.Select(each => new Doc { { "type", each.Type }, { "value", each.Value } }).ToArray();
+        var channels = held.Where(each => each.Type is "mobile" or "email").Select(each => new Doc
         {
             { "type", each.Type },
             { "value", each.Value },
@@ -27,15 +57,15 @@ internal static class CustomerWire
         }).ToArray();
         return new()
         {
-            { "firstName", customer.FirstName ?? "" },
-            { "lastName", customer.LastName ?? "" },
+            { "firstName", first ?? "" },
+            { "lastName", last ?? "" },
             { "attribution", Attribution(call, customer) },
-            { "fields", new Doc() },
+            { "fields", fields },
             { "identifiers", identifiers },
             { "commChannels", channels },
-            { "source", "INSTORE" },
+            { "source", source },
             { "userId", customer.Id.Value },
-            { "accountId", "" },
+            { "accountId", account ?? "" },
             { "conflictingProfileList", Array.Empty<Doc>() },
             { "autoUpdateTime", call.Time(customer.EnrolledAt) },
         };
@@ -48,7 +78,7 @@ internal static class CustomerWire
         if (customer.ExternalId is { } external) yield return ("externalId", external);
     }
 
-    private static Doc Attribution(ApiCall call, CustomerDetails customer) => new() { { "createDate", call.Time(customer.EnrolledAt) } };
+    private static Doc Attribution(ApiCall call, CustomerDetails customer) => new() { { "createDate", call.Time(customer.RegisteredAt) } };
 
     /// <summary>Available points by their last day, soonest first.</summary>
     public static Doc ExpirySchedule(ApiCall call, CustomerDetails customer, Statement statement, ScheduleRequest asked)

@@ -54,24 +54,7 @@ internal static class PointsV2Api
     {
         var form = call.Query;
         var (customer, wrong) = await PointsV2Wire.CustomerAsync(call, form.Code("identifierName"), form.Code("identifierValue")).ConfigureAwait(false);
-        if (wrong is not null) return wrong;
-        var transfers = new List<Doc>();
-        long? before = null;
-        do
-        {
-            var part = await call.Desk.Points.StatementAsync(new(customer!.Id) { Limit = 1000, Before = before }, call.Cancelled).ConfigureAwait(false);
-            if (part.IsRefused) return PointsV2Problems.Answer(call, part.Refusal);
-            foreach (var row in part.Value.Rows)
-            {
-                if (row.Kind is not (EntryKind.TransferIn or EntryKind.TransferOut) || row.Counterpart is not { } other) continue;
-                var counterpart = await call.Desk.Customers.GetAsync(other, call.Cancelled).ConfigureAwait(false);
-                if (counterpart.IsRefused) continue;
-                transfers.Add(row.Kind == EntryKind.TransferIn ? PointsV2Wire.Transfer(call, counterpart.Value, customer, row) : PointsV2Wire.Transfer(call, customer, counterpart.Value, row));
-            }
-            before = part.Value.Next;
-        }
-        while (before is not null && transfers.Count < 1000);
-        return PointsV2Wire.Data(transfers);
+        return wrong ?? await MemberTransfers.AnswerAsync(call, customer!).ConfigureAwait(false);
     }
 
     private static async ValueTask<Answer> ReverseAsync(ApiCall call)

@@ -26,7 +26,8 @@ internal static class Members
             "EMAIL" => call.Desk.Customers.LookUpAsync(Identifier.Email(given), call.Cancelled),
             "EXTERNALID" or "EXTERNAL_ID" => call.Desk.Customers.LookUpAsync(Identifier.ExternalId(given), call.Cancelled),
             "ID" or "USERID" or "USER_ID" or "CUSTOMERID" or "CUSTOMER_ID" or "PRIMARYUSERID" => call.Desk.Customers.GetAsync(new(Numbers.Whole(given) ?? 0), call.Cancelled),
-            // Kinds that no customer of this engine has.
+            var other when IdentifierNames.Of(other) is { } kind => call.Desk.Customers.LookUpAsync(new Identifier(kind, given), call.Cancelled),
+            // A kind that no customer of this engine has.
             _ => new((Outcome<CustomerDetails>)new CustomerUnknown(given.Length > 60 ? given[..60] : given)),
         };
     }

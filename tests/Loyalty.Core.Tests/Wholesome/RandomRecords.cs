@@ -93,6 +93,7 @@ internal static class RandomRecords
             ConvertsAt = b.Flag() ? b.Instant() : null, ExpiresAt = b.Flag() ? b.Instant() : Instant.MaxValue,
         }),
         [nameof(LabelSet)] = b => new LabelSet(b.Text(), b.Choice<CustomerStatus>(), b.Text(), b.TextOrNone()),
+        [nameof(SubscriptionChosen)] = b => new SubscriptionChosen(b.Choice<CustomerSource>(), b.TextOrNone(), b.Choice<MessageChannel>(), b.Choice<MessagePriority>(), b.Any(), b.Flag()),
         [nameof(CustomerSealed)] = b => new CustomerSealed(unchecked((ulong)b.Any())),
         [nameof(CustomerRegistered)] = b => new CustomerRegistered(b.Count()),
         [nameof(ReturnTaken)] = b => new ReturnTaken(b.Int(), b.Count(), b.Count(), b.Count()),

@@ -21,16 +21,16 @@ internal sealed class Prepared
 
     public static async Task<Prepared> OpenAsync(Action<LoyaltyApiOptions>? more = null)
     {
-        var world = await World.OpenAsync(more, CartExamples.With);
+        var world = await World.OpenAsync(more, definition => CustomerExamples.With(CartExamples.With(definition)));
         var anna = await world.EnrolAsync(email: "anna@example.com", external: "ANNA-1");
-        await world.EnrolAsync("447700900002", external: "BOB-2", name: "Bob");
+        var bob = await world.EnrolAsync("447700900002", external: "BOB-2", name: "Bob");
         var bill = await world.BuyAsync(anna.Id, 100m, "SEED-1");
         var redeemed = (await world.Acme.Points.RedeemAsync(new(anna.Id, 50m, "SEED-R"))).OrThrow();
         var reading = CouponSeriesSettings.FromJson(Series);
         var series = (await world.Acme.Coupons.CreateSeriesAsync(new(reading.Settings!))).OrThrow();
         var coupons = (await world.Acme.Coupons.IssueAsync(new(series.Id, anna.Id) { Count = 7 })).OrThrow().Coupons;
         var used = (await world.Acme.Coupons.RedeemAsync(new(anna.Id, [coupons[5].Code]))).OrThrow().Coupons[0].Redemption;
-        return new() { World = world, Examples = [.. All(bill, redeemed.Code, series.Id.Value, [.. coupons.Select(coupon => coupon.Code)], used!.Value.Value), .. await CartExamples.MakeAsync(world, anna.Id)] };
+        return new() { World = world, Examples = [.. All(bill, redeemed.Code, series.Id.Value, [.. coupons.Select(coupon => coupon.Code)], used!.Value.Value), .. await CartExamples.MakeAsync(world, anna.Id), .. await CustomerExamples.MakeAsync(world, anna.Id, bob.Id)] };
     }
 
     public HttpRequestMessage Request(Example example, string user = "acme-t1") =>

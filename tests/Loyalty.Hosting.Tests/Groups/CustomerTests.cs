@@ -22,14 +22,14 @@ public sealed class CustomerTests
         Assert.Equal((id, "Anna", "mobile", "447700900001", "ANNA-1"), (read["id"], read["profiles.0.firstName"], read["profiles.0.identifiers.0.type"], read["profiles.0.identifiers.0.value"], read["profiles.0.identifiers.2.value"]));
 
         var state = await world.StateAsync();
-        Assert.Equal((400, "1032"), await CodeAsync(world.PostAsync("/v2/customers", Profile)));
+        Assert.Equal((400, "1014"), await CodeAsync(world.PostAsync("/v2/customers", Profile)));
         Assert.Equal((400, "1016"), await CodeAsync(world.PostAsync("/v2/customers", Profile.Replace("447700900001", "447700900003", StringComparison.Ordinal))));
         Assert.Equal((400, "8056"), await CodeAsync(world.PostAsync("/v2/customers", Profile.Replace("447700900001", "12", StringComparison.Ordinal))));
         Assert.Equal((400, "8055"), await CodeAsync(world.PostAsync("/v2/customers", """{"profiles":{"identifiers":{"type":"email","value":"no"} } }""")));
         Assert.Equal((400, "1007"), await CodeAsync(world.PostAsync("/v2/customers", """{"profiles":[{}]}""")));
         Assert.Equal((400, "8013"), await CodeAsync(world.PostAsync("/v2/customers", """{"profiles":[{"identifiers":[{"type":"shoe","value":"1"}]}]}""")));
         Assert.Equal((400, "400"), await CodeAsync(world.PostAsync("/v2/customers", "{}")));
-        Assert.Equal((501, "501"), await CodeAsync(world.PostAsync("/v2/customers", Profile.Replace("\"loyalty\"", "\"non_loyalty\"", StringComparison.Ordinal))));
+        Assert.Equal((400, "1014"), await CodeAsync(world.PostAsync("/v2/customers", Profile.Replace("\"loyalty\"", "\"non_loyalty\"", StringComparison.Ordinal))));
         Assert.Equal((404, "8015"), await CodeAsync(world.GetAsync("/v2/customers/lookup?identifierName=mobile&identifierValue=447700900009&source=INSTORE")));
         Assert.Equal((400, "8013"), await CodeAsync(world.GetAsync("/v2/customers/lookup?identifierName=shoe&identifierValue=1&source=INSTORE")));
         Assert.Equal((400, "8012"), await CodeAsync(world.GetAsync("/v2/customers/lookup?identifierName=mobile&identifierValue=1")));

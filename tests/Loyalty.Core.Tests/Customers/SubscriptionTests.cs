@@ -1,0 +1,68 @@
+using static Loyalty.Tests.CustomerShop;
+
+namespace Loyalty.Tests;
+
+/// <summary>What is shown of subscriptions, and their log (customers R50).</summary>
+public sealed class SubscriptionTests
+{
+    [Fact]
+    public Task What_was_chosen_is_shown_beside_what_holds_where_nothing_was() => Shop.PlayAsync(India(), async shop =>
+    {
+        var anna = (await shop.AddAsync(mobile: M1)).Id;
+        await shop.AddAsync(mobile: M1, source: CustomerSource.Wechat, account: "w1");
+        (await shop.Desk.Customers.SubscribeAsync(new(anna, MessageChannel.Email, MessagePriority.Bulk, IsIn: false))).OrThrow();
+        (await shop.Desk.Customers.SubscribeAsync(new(anna, MessageChannel.Line, MessagePriority.Bulk, IsIn: true) { Unit = 7 })).OrThrow();
+        (await shop.Desk.Customers.SubscribeAsync(new(anna, MessageChannel.Mobile, MessagePriority.Transactional, IsIn: false) { Source = CustomerSource.Wechat, Account = "w1" })).OrThrow();
+        var found = (await shop.Desk.Customers.SubscriptionsAsync(anna)).OrThrow();
+        Assert.Equal(
+            [
+                Row(MessageChannel.Mobile, MessagePriority.Transactional, true), Row(MessageChannel.Mobile, MessagePriority.Bulk, true), Row(MessageChannel.Email, MessagePriority.Transactional, true),
+                Row(MessageChannel.Email, MessagePriority.Bulk, false, chosen: true), Row(MessageChannel.Line, MessagePriority.Bulk, true, chosen: true) with { Unit = 7 },
+            ],
+            found.Where(each => each.Source == CustomerSource.Instore));
+        Assert.Equal(4, found.Count(each => each.Account == "w1"));
+        Assert.Single(found, each => each is { Account: "w1", IsIn: false, IsChosen: true, Channel: MessageChannel.Mobile, Priority: MessagePriority.Transactional });
+        Assert.Equal("customer.unknown", (await shop.Desk.Customers.SubscriptionsAsync(new(99))).Refusal!.Code);
+
+        static CustomerSubscription Row(MessageChannel channel, MessagePriority priority, bool isIn, bool chosen = false) => new(CustomerSource.Instore, null, channel, priority, -1, isIn, chosen);
+    });
+
+    [Fact]
+    public Task The_log_has_a_row_for_each_choice_that_was_another_before() => Shop.PlayAsync(India(), async shop =>
+    {
+        var anna = (await shop.AddAsync(mobile: M1)).Id;
+        Assert.Empty((await shop.Desk.Customers.SubscriptionLogAsync(anna)).OrThrow().Items);
+        await Choose(isIn: false);
+        await Choose(isIn: false);
+        shop.At("2026-01-02 10:00");
+        await Choose(isIn: true);
+        var log = (await shop.Desk.Customers.SubscriptionLogAsync(anna)).OrThrow();
+        Assert.Equal(
+            [(true, "alice", shop.Clock.At("2026-01-02 10:00")), (false, "alice", shop.Clock.At("2026-01-01 10:00"))],
+            log.Items.Select(row => (row.IsIn, row.By!, row.At)));
+        Assert.Equal((CustomerSource.Instore, null, MessageChannel.Email, MessagePriority.Bulk, 7L), (log.Items[0].Source, log.Items[0].Account, log.Items[0].Channel, log.Items[0].Priority, log.Items[0].Unit));
+        var first = (await shop.Desk.Customers.SubscriptionLogAsync(anna, limit: 1)).OrThrow();
+        var second = (await shop.Desk.Customers.SubscriptionLogAsync(anna, limit: 1, before: first.Next)).OrThrow();
+        Assert.Equal(log.Items, [.. first.Items, .. second.Items]);
+        Assert.Null(second.Next);
+        Assert.Equal("value.invalid", (await shop.Desk.Customers.SubscriptionLogAsync(anna, limit: 0)).Refusal!.Code);
+
+        async Task Choose(bool isIn) => (await shop.Desk.As("alice").Customers.SubscribeAsync(new(anna, MessageChannel.Email, MessagePriority.Bulk, isIn) { Unit = 7 })).OrThrow();
+    });
+
+    [Fact]
+    public Task A_repeat_warns_of_skipped_fields_as_the_first_did() => Shop.PlayAsync(India(), async shop =>
+    {
+        var fields = new Dictionary<string, string> { ["shoe"] = "9" };
+        await Twice(() => shop.Desk.Customers.EnrolAsync(new() { Mobile = M1, ExtendedFields = fields }, new() { Key = "k-1" }));
+        await Twice(() => shop.Desk.Customers.AddOrUpdateAsync(new() { Mobile = M2, CustomFields = fields }, new() { Key = "k-2" }));
+        await Twice(() => shop.Desk.Customers.UpdateAsync(new(new(1)) { FirstName = "Anna", CustomFields = fields }, new() { Key = "k-3" }));
+
+        static async Task Twice(Func<ValueTask<Outcome<CustomerDetails>>> call)
+        {
+            var (first, again) = (await call(), await call());
+            Assert.Equal((1, true), (first.Warnings.Count, again.Replayed));
+            Assert.Equal(first.Codes(), again.Codes());
+        }
+    });
+}
