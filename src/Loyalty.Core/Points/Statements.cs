@@ -63,8 +63,9 @@ internal static class Statements
     public static Outcome<RedemptionDetails> Redemption(CommandContext context, CustomerId customer, string reference)
     {
         if (context.Member(customer, out _) is { } nobody) return nobody;
-        var facts = PointsAmounts.Reference(reference, context.Trace) is null ? context.Referenced(customer.Value, reference)?.Facts : null;
-        if (facts is not { Redemption: not 0 and var id } || RedemptionFlow.Find(context, new(id), out var found) is not null) return new RedemptionUnknown(Text.Shown(reference));
+        var made = PointsAmounts.Reference(reference, context.Trace) is null ? context.Referenced(customer.Value, reference) : null;
+        // A reversal has a reference of its own, which is none of the redemption.
+        if (made is not { Kind: EntryKind.Redemption or EntryKind.Hold, Facts.Redemption: var id } || RedemptionFlow.Find(context, new(id), out var found) is not null) return new RedemptionUnknown(Text.Shown(reference));
         return Redemption(context, found!);
     }
 
