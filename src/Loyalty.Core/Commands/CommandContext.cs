@@ -124,6 +124,10 @@ internal sealed class CommandContext : Surroundings
         if (Options.Key is { } key) Work.Put(Claims.All, Claims.Key(ClaimKind.Key, Organisation, owner, key), new Claim(position, WithReference(fingerprint, number)));
     }
 
+    /// <summary>The entry of the command that a member's reference was used for, or null.</summary>
+    public JournalEntry? Referenced(long owner, string reference) =>
+        (Work.Find(Claims.All, Claims.Key(ClaimKind.Reference, Organisation, owner, reference)) ?? OfMerged(ClaimKind.Reference, owner, reference)) is { } claim ? Work.Find(Journal.Entries, claim.Subject) : null;
+
     private (JournalEntry? Entry, Refusal? Conflict) Repeated(string rule, ClaimKind kind, long owner, string key, ulong fingerprint)
     {
         var claim = Work.Find(Claims.All, Claims.Key(kind, Organisation, owner, key)) ?? OfMerged(kind, owner, key);

@@ -1,3 +1,5 @@
+using NodaTime;
+
 namespace Loyalty;
 
 /// <summary>Gives a member's points to its group. Its reference is its natural idempotency key.</summary>
@@ -5,7 +7,11 @@ namespace Loyalty;
 /// <param name="To">The group, which the member is in.</param>
 /// <param name="Points">Points above 0.</param>
 /// <param name="Reference">The caller's reference, 1 to 200 characters, unique for the member.</param>
-public sealed record ContributePoints(CustomerId From, GroupId To, decimal Points, string Reference);
+public sealed record ContributePoints(CustomerId From, GroupId To, decimal Points, string Reference)
+{
+    /// <summary>The member of the group who arranges it; absent: who gives.</summary>
+    public CustomerId? By { get; init; }
+}
 
 /// <summary>A member has given points to its group.</summary>
 /// <param name="From">The member.</param>
@@ -14,14 +20,22 @@ public sealed record ContributePoints(CustomerId From, GroupId To, decimal Point
 /// <param name="Balance">The member's balance after it.</param>
 /// <param name="GroupBalance">The group's balance after it.</param>
 /// <param name="Position">Position of the member's entry in the journal.</param>
-public sealed record PointsContributed(CustomerId From, GroupId To, decimal Points, decimal Balance, decimal GroupBalance, long Position);
+public sealed record PointsContributed(CustomerId From, GroupId To, decimal Points, decimal Balance, decimal GroupBalance, long Position)
+{
+    /// <summary>When the points moved.</summary>
+    public Instant At { get; init; }
+}
 
 /// <summary>Gives points of a group to one of its members. Its reference is its natural idempotency key.</summary>
 /// <param name="From">The group.</param>
 /// <param name="To">Its member.</param>
 /// <param name="Points">Points above 0.</param>
 /// <param name="Reference">The caller's reference, 1 to 200 characters, unique for the group.</param>
-public sealed record PayOutPoints(GroupId From, CustomerId To, decimal Points, string Reference);
+public sealed record PayOutPoints(GroupId From, CustomerId To, decimal Points, string Reference)
+{
+    /// <summary>The member of the group who arranges it, and who must be let redeem points of the group; absent: who receives.</summary>
+    public CustomerId? By { get; init; }
+}
 
 /// <summary>A group has given points to one of its members.</summary>
 /// <param name="From">The group.</param>
@@ -30,7 +44,11 @@ public sealed record PayOutPoints(GroupId From, CustomerId To, decimal Points, s
 /// <param name="GroupBalance">The group's balance after it.</param>
 /// <param name="Balance">The member's balance after it.</param>
 /// <param name="Position">Position of the group's entry in the journal.</param>
-public sealed record PointsPaidOut(GroupId From, CustomerId To, decimal Points, decimal GroupBalance, decimal Balance, long Position);
+public sealed record PointsPaidOut(GroupId From, CustomerId To, decimal Points, decimal GroupBalance, decimal Balance, long Position)
+{
+    /// <summary>When the points moved.</summary>
+    public Instant At { get; init; }
+}
 
 /// <summary>Spends points over a group. Its reference is its natural idempotency key.</summary>
 /// <param name="Group">The group.</param>

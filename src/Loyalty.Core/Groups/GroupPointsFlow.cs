@@ -8,7 +8,7 @@ internal static class GroupPointsFlow
         var trace = context.Trace;
         if ((PlaceDecisions.Resolve(context) ?? PointsAmounts.Reference(command.Reference, trace)) is { } unfit) return unfit;
         if (context.EffectiveNow(out var effective) is { } notThen) return notThen;
-        var print = new Fingerprint("contribute").With("to", command.To.Value).With("points", command.Points).Value();
+        var print = new Fingerprint("contribute").With("to", command.To.Value).With("points", command.Points).With("by", command.By?.Value).Value();
         var (first, conflict) = context.Repeated(command.From.Value, command.Reference, print);
         if (conflict is not null) return conflict;
         if (first is not null) return context.Accept(Contributed(context, first), replayed: true);
@@ -16,6 +16,7 @@ internal static class GroupPointsFlow
         if (context.Dissolved(group!) is { } gone) return gone;
         if (context.Member(command.From, out var member) is { } unknown) return unknown;
         if (context.InGroup(command.To, command.From, out _) is { } outside) return outside;
+        if (command.By is { } by && by != command.From && context.InGroup(command.To, by, out _) is { } stranger) return stranger;
         if (Stopped(context, member!) is { } stopped) return stopped;
         var refusal = TransferFlow.Send(
             context, member!, group!, command.Points, command.Reference, effective, out var sender,
@@ -31,13 +32,14 @@ internal static class GroupPointsFlow
         if ((PlaceDecisions.Resolve(context) ?? PointsAmounts.Reference(command.Reference, trace)) is { } unfit) return unfit;
         if (context.EffectiveNow(out var effective) is { } notThen) return notThen;
         if (context.Group(command.From, out var group) is { } noGroup) return noGroup;
-        var print = new Fingerprint("pay_out").With("to", command.To.Value).With("points", command.Points).Value();
+        var print = new Fingerprint("pay_out").With("to", command.To.Value).With("points", command.Points).With("by", command.By?.Value).Value();
         var (first, conflict) = context.Repeated(group!.Owner.Key, command.Reference, print);
         if (conflict is not null) return conflict;
         if (first is not null) return context.Accept(PaidOut(context, first), replayed: true);
         if (context.Dissolved(group) is { } gone) return gone;
         if (context.Member(command.To, out var member) is { } unknown) return unknown;
-        if (GroupRedemptionFlow.MayRedeem(context, command.From, command.To) is { } outside) return outside;
+        if (context.InGroup(command.From, command.To, out _) is { } outside) return outside;
+        if (GroupRedemptionFlow.MayRedeem(context, command.From, command.By ?? command.To) is { } notAllowed) return notAllowed;
         if (Members.Blocked(member!, NodaTime.Instant.MaxValue, trace) is { } blocked) return blocked;
         if (TransferFlow.Send(context, group, member!, command.Points, command.Reference, effective, out var sender) is { } refusal) return refusal;
         context.Remember(group.Owner.Key, command.Reference, print, RedemptionFlow.Close(context, sender!));
@@ -49,13 +51,13 @@ internal static class GroupPointsFlow
     private static PointsContributed Contributed(CommandContext context, JournalEntry sent)
     {
         var (program, received, points) = Sides(context, sent);
-        return new(new(sent.Owner.Key), received.Owner.Group, points, EntryAnswers.Balance(program, sent), EntryAnswers.Balance(program, received), sent.Position);
+        return new(new(sent.Owner.Key), received.Owner.Group, points, EntryAnswers.Balance(program, sent), EntryAnswers.Balance(program, received), sent.Position) { At = sent.Effective };
     }
 
     private static PointsPaidOut PaidOut(CommandContext context, JournalEntry sent)
     {
         var (program, received, points) = Sides(context, sent);
-        return new(sent.Owner.Group, new(received.Owner.Key), points, EntryAnswers.Balance(program, sent), EntryAnswers.Balance(program, received), sent.Position);
+        return new(sent.Owner.Group, new(received.Owner.Key), points, EntryAnswers.Balance(program, sent), EntryAnswers.Balance(program, received), sent.Position) { At = sent.Effective };
     }
 
     private static (ProgramSnapshot Program, JournalEntry Received, decimal Points) Sides(CommandContext context, JournalEntry sent)

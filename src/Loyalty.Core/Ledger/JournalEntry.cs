@@ -155,6 +155,9 @@ public enum EntryKind
     /// <summary>A balance brought from another system.</summary>
     Opening = 90,
 
+    /// <summary>Points that were promised for a bill were converted by hand.</summary>
+    PromisedConversion = 94,
+
     /// <summary>A group was made, changed, joined, left or dissolved.</summary>
     Group = 80,
 

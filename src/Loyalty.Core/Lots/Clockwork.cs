@@ -65,6 +65,13 @@ internal static class Clockwork
         }
     }
 
+    /// <summary>Converts lots before their day, within a command's own entry; what follows from conversions follows.</summary>
+    public static void ConvertNow(AccountHand hand, IReadOnlyList<Lot> lots)
+    {
+        foreach (var lot in lots) Convert(hand, lot, hand.Effective);
+        hand.Around?.Clock.Converted(hand, hand.Effective);
+    }
+
     private static void Convert(AccountHand hand, Lot lot, Instant due)
     {
         hand.PostAt(due, Bucket.Promised, Bucket.Available, lot.Promised, lot.Currency, lot.Number);

@@ -12,6 +12,9 @@ public sealed record LinkRedemption(RedemptionId Redemption)
     /// <summary>Number of the bill, the latest of it; absent too: the bill stays as it is.</summary>
     public string? BillNumber { get; init; }
 
+    /// <summary>Whose redemption it must be; absent: anyone's.</summary>
+    public CustomerId? Customer { get; init; }
+
     /// <summary>What it was for, up to 250 characters; empty clears it, absent: it stays.</summary>
     public string? Purpose { get; init; }
 }
@@ -38,6 +41,7 @@ internal static class LinkFlow
         if (PlaceDecisions.Resolve(context) is { } placeless) return placeless;
         if (RedemptionFlow.Find(context, command.Redemption, out var found) is { } unknown) return unknown;
         var redemption = found!;
+        if (command.Customer is { } customer && trace.Fails("redemption.customer", "points R34", customer.Value == redemption.Customer, customer.Value, redemption.Customer)) return new RedemptionOfAnother(customer);
         var print = new Fingerprint("link").With("redemption", redemption.Id).With("bill", command.Bill?.Value).With("number", command.BillNumber).With("purpose", command.Purpose).Value();
         var (first, conflict) = context.RepeatedKey(redemption.Customer, null, print);
         if (conflict is not null) return conflict;

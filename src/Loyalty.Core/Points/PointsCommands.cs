@@ -258,4 +258,14 @@ public sealed record Exploded(StatementRow Row, IReadOnlyList<Award> Opened, IRe
 /// <param name="Points">Points taken.</param>
 /// <param name="Left">Points that a reversal may still bring back.</param>
 /// <param name="IsHold">Whether it is a hold, live or ended, that was never captured.</param>
-public sealed record RedemptionDetails(RedemptionId Redemption, string Code, CustomerId Customer, decimal Points, decimal Left, bool IsHold);
+public sealed record RedemptionDetails(RedemptionId Redemption, string Code, CustomerId Customer, decimal Points, decimal Left, bool IsHold)
+{
+    /// <summary>When the points were taken.</summary>
+    public Instant At { get; init; }
+
+    /// <summary>The bill that it is tied to, or null.</summary>
+    public BillId? Bill { get; init; }
+
+    /// <summary>What it was for, or null.</summary>
+    public string? Purpose { get; init; }
+}

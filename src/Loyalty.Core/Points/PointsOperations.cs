@@ -61,7 +61,7 @@ public sealed class PointsOperations
     }
 
     /// <summary>
-    /// Ties a redemption to its bill, or says what it was for. Refused, in this order: <c>redemption.unknown</c>, <c>redemption.link_unclear</c>,
+    /// Ties a redemption to its bill, or says what it was for. Refused, in this order: <c>redemption.unknown</c>, <c>redemption.other_customer</c>, <c>redemption.link_unclear</c>,
     /// <c>value.invalid</c>, <c>redemption.link</c>.
     /// </summary>
     public ValueTask<Outcome<RedemptionLinked>> LinkAsync(LinkRedemption command, CallOptions? options = null, CancellationToken cancellation = default)
@@ -89,6 +89,16 @@ public sealed class PointsOperations
     {
         ArgumentNullException.ThrowIfNull(command);
         return _runner.RunAsync("points.deduct", _actor, options, context => ManualFlow.Deduct(context, command), cancellation);
+    }
+
+    /// <summary>
+    /// Converts at once what a member was promised for a bill. Refused, in this order: <c>place.unknown</c>, <c>value.invalid</c>,
+    /// <c>customer.unknown</c>, <c>promised.bill_unknown</c>, <c>promised.nothing</c>.
+    /// </summary>
+    public ValueTask<Outcome<PromisedConverted>> ConvertPromisedAsync(ConvertPromised command, CallOptions? options = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        return _runner.RunAsync("points.convert_promised", _actor, options, context => PromisedFlow.Convert(context, command), cancellation);
     }
 
     /// <summary>
@@ -165,6 +175,13 @@ public sealed class PointsOperations
     {
         ArgumentNullException.ThrowIfNull(code);
         return _runner.ReadAsync(_actor, context => Statements.Redemption(context, code), cancellation);
+    }
+
+    /// <summary>A redemption or hold by its maker's reference. Refused: <c>customer.unknown</c>, <c>redemption.unknown</c>.</summary>
+    public ValueTask<Outcome<RedemptionDetails>> FindRedemptionAsync(CustomerId customer, string reference, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(reference);
+        return _runner.ReadAsync(_actor, context => Statements.Redemption(context, customer, reference), cancellation);
     }
 
     /// <summary>Takes an entry apart into its lots (points R82). Refused: <c>entry.unknown</c>.</summary>

@@ -56,9 +56,29 @@ internal static class Statements
     public static Outcome<RedemptionDetails> Redemption(CommandContext context, string code)
     {
         if (context.Codes.IdOf(code) is not { } id || RedemptionFlow.Find(context, new(id), out var found) is not null) return new RedemptionUnknown(Text.Shown(code));
+        return Redemption(context, found!);
+    }
+
+    /// <summary>A redemption by the reference that its member's command had.</summary>
+    public static Outcome<RedemptionDetails> Redemption(CommandContext context, CustomerId customer, string reference)
+    {
+        if (context.Member(customer, out _) is { } nobody) return nobody;
+        var made = PointsAmounts.Reference(reference, context.Trace) is null ? context.Referenced(customer.Value, reference) : null;
+        // A reversal has a reference of its own, which is none of the redemption.
+        if (made is not { Kind: EntryKind.Redemption or EntryKind.Hold, Facts.Redemption: var id } || RedemptionFlow.Find(context, new(id), out var found) is not null) return new RedemptionUnknown(Text.Shown(reference));
+        return Redemption(context, found!);
+    }
+
+    private static Outcome<RedemptionDetails> Redemption(CommandContext context, Redemption found)
+    {
         var program = context.Program(context.Recorded);
         return context.Accept(new RedemptionDetails(
-            new(id), context.Codes.Of(id), new(found!.Customer), program.Points(found.Units), program.Points(found.Left), found.State != RedemptionState.Redeemed));
+            new(found.Id), context.Codes.Of(found.Id), new(found.Customer), program.Points(found.Units), program.Points(found.Left), found.State != RedemptionState.Redeemed)
+        {
+            At = context.Work.Find(Journal.Entries, found.Position)!.Effective,
+            Bill = found.Bill == 0 ? null : new BillId(found.Bill),
+            Purpose = found.Purpose,
+        });
     }
 
     public static Outcome<Exploded> Explode(CommandContext context, long position)

@@ -15,11 +15,16 @@ internal static class Catalogue
         CustomerRequestsApi.Map(new("03 Customer V2", all));
         CustomerGroupApi.Map(new("03 Customer V2", all));
         TransactionV1Api.Map(new("06 Transaction V1", all));
+        TransactionV1UpdateApi.Map(new("06 Transaction V1", all));
         TransactionV2Api.Map(new("07 Transaction V2", all));
+        TransactionV2UpdateApi.Map(new("07 Transaction V2", all));
         CouponV1Api.Map(new("09 Coupon V1.1", all));
         CouponV2Api.Map(new("10 Coupon V2", all));
         CouponListApi.Map(new("10 Coupon V2", all));
         PointsV2Api.Map(new("12 Points V2", all));
+        GroupTransferApi.Map(new("12 Points V2", all));
+        PointsCorrectionsApi.Map(new("12 Points V2", all));
+        PromisedPointsApi.Map(new("12 Points V2", all));
         PointsV1Api.Map(new("13 Points V1.1", all));
         PointsLedgerApi.Map(new("14 Points ledger", all));
         CartPromotionsApi.Map(new("21 Cart promotions", all));

@@ -48,6 +48,7 @@ internal sealed record LedgerEvent(string Name, StatementRow Row, IReadOnlyList<
         EntryKind.Redemption or EntryKind.Hold or EntryKind.Capture or EntryKind.GroupRedemption => "PointsRedemption",
         EntryKind.Reversal or EntryKind.Release or EntryKind.GroupReversal => "PointsRedemptionReversal",
         EntryKind.TransferIn or EntryKind.TransferOut => "PointsTransfer",
+        EntryKind.PromisedConversion => "DelayedAccrual",
         EntryKind.Enrolment => "CustomerRegistration",
         EntryKind.Gift => "CustomerPromotionImport",
         _ => "CustomerUpdate",

@@ -66,16 +66,16 @@ internal static class PointsV2Api
         if (form.Fault is { Field: "pointsToBeReversed" }) return call.Fail(901, "pointsToBeReversed is not a number");
         if (form.Fault is { } fault) return call.Fail(fault);
         if (code is null == external is null) return call.Fail(901, "Exactly one of redemptionId and externalReferenceNumber is needed");
-        // The engine looks redemptions up by their own code alone.
-        if (code is null) return call.Fail(902, "No redemption has this externalReferenceNumber", 404);
-        var found = await call.Desk.Points.FindRedemptionAsync(code, call.Cancelled).ConfigureAwait(false);
-        if (found.IsRefused) return PointsV2Problems.Answer(call, found.Refusal);
         CustomerDetails? customer = null;
         if (!who.IsEmpty)
         {
             (customer, var wrong) = await PointsV2Wire.CustomerAsync(call, type, value).ConfigureAwait(false);
             if (wrong is not null) return wrong;
         }
+        // References are each member's own.
+        if (code is null && customer is null) return call.Fail(902, "A redemption is found by externalReferenceNumber only with its customer's identifier", 404);
+        var found = code is not null ? await call.Desk.Points.FindRedemptionAsync(code, call.Cancelled).ConfigureAwait(false) : await call.Desk.Points.FindRedemptionAsync(customer!.Id, external!, call.Cancelled).ConfigureAwait(false);
+        if (found.IsRefused) return PointsV2Problems.Answer(call, found.Refusal);
         var options = call.Options();
         var command = new ReverseRedemption(found.Value.Redemption, options.Key ?? call.NewReference()) { Points = points, Customer = customer?.Id };
         var done = await call.Desk.Points.ReverseAsync(command, options, call.Cancelled).ConfigureAwait(false);

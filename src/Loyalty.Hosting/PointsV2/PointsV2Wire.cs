@@ -45,7 +45,44 @@ internal static class PointsV2Wire
         { "warnings", Array.Empty<Doc>() },
     };
 
-    private static Doc Member(CustomerDetails customer) => new()
+    /// <summary>Points as text with three decimals, as ledgers show them (points R1).</summary>
+    public static string Three(decimal points) => points.ToString("0.000", System.Globalization.CultureInfo.InvariantCulture);
+
+    /// <summary>What was converted, a row a lot.</summary>
+    public static IReadOnlyList<Doc> Unlocked(ApiCall call, BillDetails bill, Exploded entry) =>
+    [
+        .. entry.Row.Movements.Where(move => move is { Source: Bucket.Promised, Target: Bucket.Available }).Select(move => new Doc
+        {
+            { "billNumber", Numbers.Whole(bill.Number) is { } number ? number : bill.Number },
+            { "itemCode", Item(bill, entry.Touched.FirstOrDefault(lot => lot.Number == move.Lot)) },
+            { "pointsUnlocked", move.Points },
+            { "programId", call.Organisation },
+        }),
+    ];
+
+    // The documented type is a number; what is none is text all the same.
+    private static object? Item(BillDetails bill, LotDetails? lot) =>
+        lot is not { Line: > 0 } || lot.Line > bill.Lines.Count ? null : Numbers.Whole(bill.Lines[lot.Line - 1].Sku) is { } number ? number : bill.Lines[lot.Line - 1].Sku;
+
+    public static Doc Redemption(ApiCall call, RedemptionDetails redemption, RedemptionLinked linked, string? billNumber, IEnumerable<string> dropped) => new()
+    {
+        { "id", redemption.Redemption.Value },
+        { "redemptionId", redemption.Code },
+        { "programId", call.Organisation },
+        { "customerId", redemption.Customer.Value },
+        { "pointsRedeemed", redemption.Points },
+        { "billId", linked.Bill?.Value ?? -1 },
+        { "billNumber", billNumber ?? "" },
+        { "notes", "" },
+        { "redemptionPurpose", linked.Purpose },
+        { "redemptionTime", redemption.At.ToUnixTimeMilliseconds() },
+        { "pointsRedemptionTime", redemption.At.ToUnixTimeMilliseconds() },
+        { "redemptionDate", call.Time(redemption.At) },
+        { "customFields", Array.Empty<Doc>() },
+        { "warnings", dropped.Select(name => V2.Warning(400, $"Custom field '{name}' is not one of redemptions")).ToArray() },
+    };
+
+    internal static Doc Member(CustomerDetails customer) => new()
     {
         { "userId", customer.Id.Value },
         { "firstName", customer.FirstName ?? "" },

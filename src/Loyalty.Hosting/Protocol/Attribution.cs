@@ -56,6 +56,7 @@ internal static class Attribution
         (call.Till, call.Store) = (till, store);
         if (till is not null) call.Desk = call.Desk.AtTill(till, store);
         else if (store is not null) call.Desk = call.Desk.AtStore(store);
+        call.Desk = call.Desk.As(Callers.User(call.Credential));
         return null;
     }
 

@@ -16,7 +16,7 @@ internal sealed class Routes
         ("PUT /v1/promotions/customer/{customerId}/evaluations/{evaluationId}/cancel", "PUT /v1/promotions/customer/{customerId}/evaluation/{evaluationId}/cancel"),
         ("POST /v1/promotions/customer/{customerId}/evaluations/{evaluationId}/cancel", "PUT /v1/promotions/customer/{customerId}/evaluation/{evaluationId}/cancel"),
         ("GET /api_gateway/v1/promotions/{promotionId}", "GET /v1/promotion-management/promotions/{promotionId}"),
-        ("PUT /v2/points/redeem", "POST /v2/points/redeem"),
+        ("PUT /v2/points/redeem", "PUT /v2/points/updateRedemption"),
     ];
 
     private readonly HashSet<string> _entities;

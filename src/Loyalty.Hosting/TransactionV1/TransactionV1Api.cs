@@ -10,6 +10,7 @@ internal static class TransactionV1Api
     public static void Map(OperationList operations)
     {
         operations.Post("/v1.1/transaction/add", "Add Transaction", AddAsync);
+        operations.Post("/v1.1/transaction/add_with_local_currency", "Add Transaction with Local Currency", AddAsync);
         operations.Post("/v1.1/transaction/add", "Return Transaction", AddAsync);
         operations.Post("/v1.1/transaction/add", "Cancel Transaction Lineitem", AddAsync);
         operations.Get("/v1.1/transaction/get", "Get Transaction Details", GetAsync);
@@ -21,11 +22,12 @@ internal static class TransactionV1Api
         if (items.Any(item => item.Kind != NodeKind.Object)) return call.Fail(400, "transaction is not valid; allowed is an object or a list of them");
         if (items.Count == 0) return call.Fail(400, "transaction is missing");
         if (items.Count > MostBills) return call.Fail(672, "At most 100 transactions are taken at once");
+        var isLocal = call.Operation.Path.EndsWith("local_currency", StringComparison.Ordinal);
         var (answers, done, replayed) = (new List<Doc>(items.Count), 0, true);
         for (var i = 0; i < items.Count; i++)
         {
             var form = Form.Of(items[i]);
-            var sent = SentBill.ReadV1(form);
+            var sent = SentBill.ReadV1(form) with { IsLocal = isLocal };
             var (customer, result) = await DoAsync(call, form, sent, items.Count == 1 ? null : i).ConfigureAwait(false);
             if (result.Refusal is { } refusal && Problems.IsOfCall(refusal)) return Problems.General(call, refusal);
             var (number, message) = TransactionV1Problems.Number(result);

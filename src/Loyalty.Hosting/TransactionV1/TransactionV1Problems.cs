@@ -8,7 +8,7 @@ internal static class TransactionV1Problems
     /// <summary>What is wrong with a bill before the engine is asked, in the order of transactions R1 to R6 and R28.</summary>
     public static BillResult? Unfit(SentBill sent)
     {
-        if (sent.Type is not ("REGULAR" or "RETURN" or "NOT_INTERESTED" or "NOT_INTERESTED_RETURN" or "MIXED")) return BillResult.Refuse(605, "The transaction type is missing or not valid");
+        if (sent.Type is null || !IsType(sent.Type)) return BillResult.Refuse(605, "The transaction type is missing or not valid");
         if (sent.Type is not ("REGULAR" or "RETURN")) return BillResult.Refuse(501, $"Transactions of type {sent.Type}: not built yet");
         if (sent.Outlier is not (null or "NORMAL")) return BillResult.Refuse(501, "Transactions that are outliers: not built yet");
         if (sent.Fault is { } fault) return BillResult.Refuse(Figure(fault.Field, null), fault.Message);
@@ -36,6 +36,53 @@ internal static class TransactionV1Problems
 
     public static (int? Number, string Message) Number(BillResult result) =>
         result.Number is { } own ? (own, result.Message) : result.Refusal is { } refusal ? (Number(refusal), Message(refusal)) : (null, Done(result));
+
+    /// <summary>The number of a refused change of a bill (transactions R42).</summary>
+    public static int Update(Refusal refusal, SentUpdate sent) => refusal switch
+    {
+        UpdateTargetMissing => 670,
+        UpdateBillUnknown => sent.Id is null ? 668 : 667,
+        PlaceUnknown => 671,
+        InvalidValue unfit => TransactionProblems.IsField(unfit.InvalidField) ? 669 : 685,
+        DeliveryBackward => 1636,
+        _ => 609,
+    };
+
+    public static int Update(FieldFault fault) => fault.Field switch
+    {
+        "id" => 620,
+        "delivery_status" => 1636,
+        _ => TransactionProblems.IsField(fault.Field) ? 669 : 609,
+    };
+
+    /// <summary>What is wrong with a request to make a bill a member's before the engine is asked (transactions R38).</summary>
+    public static (int Number, string Message)? UnfitRetro(string signature, long? id, string? old, string? wanted) =>
+        signature.Length == 0 ? (1629, "The header X-CAP-CLIENT-SIGNATURE is missing")
+        : id is null ? (619, "The id of the transaction is missing or not valid")
+        : wanted is null ? (1625, "new_type is missing")
+        : !IsType(wanted) || (old is not null && !IsType(old)) ? (1623, "A transaction type is not valid")
+        : wanted != "REGULAR" || old != "NOT_INTERESTED" ? (1626, "Only a transaction of type NOT_INTERESTED becomes one of type REGULAR")
+        : null;
+
+    /// <summary>The number of a refused conversion, in the order of transactions R38.</summary>
+    public static int Retro(Refusal refusal) => refusal switch
+    {
+        RetroOff => 1631,
+        RetroBillUnknown => 1628,
+        RetroNotConvertible => 1626,
+        RetroDone => 1627,
+        CustomerMissing => 606,
+        CustomerUnknown or CustomerMerged => 611,
+        CustomerRestricted { Status: CustomerStatus.FraudSuspected or CustomerStatus.FraudConfirmed } => 820,
+        CustomerBlocked or CustomerRestricted => 681,
+        RetroBeforeRegistration => 1632,
+        RetroTooLate => 1633,
+        BillDuplicate => 604,
+        PlaceUnknown => 671,
+        _ => 609,
+    };
+
+    private static bool IsType(string type) => type is "REGULAR" or "RETURN" or "NOT_INTERESTED" or "NOT_INTERESTED_RETURN" or "MIXED";
 
     /// <summary>Whether a warning is of the customer that a bill brought with it: its text follows the message (transactions R16).</summary>
     public static bool IsOfCustomer(Warning warning) =>

@@ -16,7 +16,7 @@ internal static class TransactionV1Wire
         if (sent.ReturnNumber is { } own) doc.Add("parent_bill_number", own);
         if (customer is not null) doc.Add("customer", await CustomerAsync(call, customer).ConfigureAwait(false));
         if (number is { } code) return doc.With("item_status", V1.ItemStatus(code, message, success: false));
-        doc.Add("side_effects", new Doc { { "effect", Effects(result) } });
+        doc.Add("side_effects", new Doc { { "effect", Effects(result.Added) } });
         if (result.Returned is { } back)
         {
             // The fall of the balance: promised points that were taken back never were in it.
@@ -62,11 +62,75 @@ internal static class TransactionV1Wire
             { "store_code", bill.Store },
             { "till_code", bill.Till },
             { "customer", customer.IsRefused ? new Doc() : await CustomerAsync(call, customer.Value).ConfigureAwait(false) },
-            { "custom_fields", new Doc { { "field", bill.Fields.Select(field => new Doc { { "name", field.Key }, { "value", field.Value } }).ToArray() } } },
+            { "custom_fields", Fields(bill.Fields) },
             { "line_items", new Doc { { "line_item", bill.Lines.Select(Line).ToArray() } } },
             { "item_status", V1.ItemStatus(600, "Transaction found", success: true) },
         };
     }
+
+    /// <summary>The flag and the code of this one page are typed (R14).</summary>
+    public static Doc UpdateStatus(int total, int done) => new()
+    {
+        { "success", new Native(done > 0) },
+        { "code", new Native(done == total ? 200 : done > 0 ? 201 : 500) },
+        { "message", done == total ? "Success" : done > 0 ? "Some items failed" : "All items failed" },
+    };
+
+    public static Doc NotUpdated(long? id, string? number, int code, string message) => new()
+    {
+        { "id", new Native(id ?? -1) },
+        { "number", number ?? "" },
+        { "item_status", V1.ItemStatus(code, message, success: false) },
+    };
+
+    public static async ValueTask<Doc> UpdatedAsync(ApiCall call, SentUpdate sent, UpdateResult result)
+    {
+        var bill = result.Bill!;
+        var dropped = result.Warnings.OfType<ExtendedFieldDropped>().Count(warning => warning.Line == 0);
+        IReadOnlyList<Doc> warnings = [.. result.Warnings.Select(warning => Warning(warning is ExtendedFieldDropped ? 91016 : 400, $"[{warning.Code}] {warning.Message}"))];
+        return (await ChangedAsync(call, bill).ConfigureAwait(false))
+            .With("custom_fields", Fields(bill.Fields).With("success_count", new Native(sent.Fields?.Count ?? 0)).With("failure_count", new Native(0)))
+            .With("extended_fields", Fields(bill.Particulars?.Extended).With("success_count", new Native((sent.Extended?.Count ?? 0) - dropped)).With("failure_count", new Native(dropped)))
+            .With("side_effects", new Doc { { "effect", Array.Empty<Doc>() } })
+            .With("item_status", V1.ItemStatus(600, "Transaction updated", success: true, warnings));
+    }
+
+    public static async ValueTask<Doc> ConvertedAsync(ApiCall call, long old, string oldType, string? notes, BillAdded added)
+    {
+        var bill = (await call.Desk.Sales.GetBillAsync(added.Bill, call.Cancelled).ConfigureAwait(false)).OrThrow();
+        IReadOnlyList<Doc> warnings = notes is null ? [] : [Warning(400, "The notes are not kept with the conversion; update the transaction")];
+        return (await ChangedAsync(call, bill).ConfigureAwait(false))
+            .With("source", "INSTORE")
+            .With("old_id", new Native(old))
+            .With("old_type", oldType)
+            .With("side_effects", new Doc { { "effect", Effects(added) } })
+            .With("item_status", V1.ItemStatus(1630, "Transaction converted", success: true, warnings));
+    }
+
+    private static async ValueTask<Doc> ChangedAsync(ApiCall call, BillDetails bill)
+    {
+        var customer = await call.Desk.Customers.GetAsync(bill.Customer, call.Cancelled).ConfigureAwait(false);
+        var discount = bill.Lines.Sum(line => line.Discount);
+        return new()
+        {
+            { "id", new Native(bill.Bill.Value) },
+            { "number", bill.Number },
+            { "type", bill.Type == BillType.NotInterested ? "NOT_INTERESTED" : "REGULAR" },
+            { "notes", bill.Particulars?.Notes },
+            { "billing_time", call.Time(bill.Time) },
+            { "delivery_status", (bill.Particulars?.Delivery ?? DeliveryStatus.Delivered).ToString().ToUpperInvariant() },
+            { "amount", new Native(bill.Amount) },
+            { "gross_amount", new Native(bill.Particulars?.Gross ?? bill.Amount + discount) },
+            { "discount", new Native(bill.Particulars?.Discount ?? discount) },
+            { "store", bill.Store },
+            { "customer", customer.IsRefused ? new Doc() : await CustomerAsync(call, customer.Value).ConfigureAwait(false) },
+        };
+    }
+
+    private static Doc Fields(IReadOnlyDictionary<string, string>? fields) => new()
+    {
+        { "field", (fields ?? new Dictionary<string, string>(StringComparer.Ordinal)).Select(field => new Doc { { "name", field.Key }, { "value", field.Value } }).ToArray() },
+    };
 
     private static Doc Line(BillLine line, int i) => new()
     {
@@ -76,7 +140,7 @@ internal static class TransactionV1Wire
         { "value", line.Amount + line.Discount },
         { "discount_value", line.Discount },
         { "amount", line.Amount },
-        { "custom_fields", new Doc { { "field", (line.Fields ?? new Dictionary<string, string>(StringComparer.Ordinal)).Select(field => new Doc { { "name", field.Key }, { "value", field.Value } }).ToArray() } } },
+        { "custom_fields", Fields(line.Fields) },
     };
 
     private static async ValueTask<Doc> CustomerAsync(ApiCall call, CustomerDetails customer)
@@ -102,14 +166,15 @@ internal static class TransactionV1Wire
             .With("source", "INSTORE");
     }
 
-    private static IReadOnlyList<Doc> Effects(BillResult result)
+    private static IReadOnlyList<Doc> Effects(BillAdded? added)
     {
-        if (result.Added is not { } added || added.Earned == 0) return [];
+        if (added is null || added.Earned == 0) return [];
         return [new() { { "type", "points" }, { "awarded_points", added.Earned }, { "total_points", added.Balance } }];
     }
 
     private static IReadOnlyList<Doc> Warnings(SentBill sent, BillResult result) =>
     [
+        .. sent.IsLocal && sent.Currency is null ? [Warning(9606, "No currency was sent; the amounts are taken as the base currency's")] : Array.Empty<Doc>(),
         .. sent.Unknown.Select(name => Warning(91016, $"Extended field '{name}' is not known")),
         .. sent.Tenders.Where(mode => mode.Length > 0).Select(mode => Warning(9607, $"Payment mode '{mode}' is not known")),
         .. result.Warnings.Where(warning => !TransactionV1Problems.IsOfCustomer(warning)).Select(warning => Warning(warning is ReturnShortfall ? 637 : 400, $"[{warning.Code}] {warning.Message}")),

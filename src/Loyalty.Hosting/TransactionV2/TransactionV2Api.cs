@@ -104,7 +104,7 @@ internal static class TransactionV2Api
         });
     }
 
-    private static async ValueTask<(CustomerDetails? Customer, BillResult? Wrong)> CustomerAsync(ApiCall call, Form form, string typeName)
+    internal static async ValueTask<(CustomerDetails? Customer, BillResult? Wrong)> CustomerAsync(ApiCall call, Form form, string typeName)
     {
         var (type, value, source) = (form.Code(typeName) ?? form.Code("identifierType") ?? form.Code("identifierName"), form.Code("identifierValue"), form.Code("source"));
         if (type is null || value is null) return (null, BillResult.Refuse(8084, "No customer details sent"));
@@ -128,6 +128,6 @@ internal static class TransactionV2Api
     // Without an offset a V2 billing time is UTC (transactions R7).
     private static Instant? At(string? text) => text is null ? null : Times.Read(text, DateTimeZone.Utc);
 
-    private static async ValueTask<IReadOnlyList<Doc>> LoyaltyAsync(ApiCall call, CustomerDetails customer) =>
+    internal static async ValueTask<IReadOnlyList<Doc>> LoyaltyAsync(ApiCall call, CustomerDetails customer) =>
         await MemberSummary.ReadAsync(call, customer).ConfigureAwait(false) is { } summary ? [summary.Details(call)] : [];
 }

@@ -36,6 +36,26 @@ internal static class TransactionV2Problems
     public static (int? Number, string Message) Number(BillResult result) =>
         result.Number is { } own ? (own, result.Message) : result.Refusal is { } refusal ? (Number(refusal), Message(refusal)) : (null, "");
 
+    /// <summary>The number of a refused change of a bill (transactions R42); where V2 means something else by the older number, 686.</summary>
+    public static int Update(Refusal refusal, SentUpdate sent) => refusal switch
+    {
+        UpdateTargetMissing => 686,
+        UpdateBillUnknown => sent.Id is null ? 668 : 667,
+        PlaceUnknown => 671,
+        InvalidValue unfit => TransactionProblems.IsField(unfit.InvalidField) ? 669 : 685,
+        UpdateLineUnknown line => line.Line == 0 ? 1120 : 1119,
+        DeliveryBackward => 1636,
+        CustomerMerged => 8069,
+        _ => 1118,
+    };
+
+    public static int Update(FieldFault fault) => fault.Field switch
+    {
+        "id" => 603,
+        "deliveryStatus" => 691,
+        _ => TransactionProblems.IsField(fault.Field) ? 669 : 1118,
+    };
+
     private static int Number(Refusal refusal) => TransactionProblems.Number(refusal) ?? refusal switch
     {
         BillFigureInvalid figure => Figure(figure.Figure, figure.Given),

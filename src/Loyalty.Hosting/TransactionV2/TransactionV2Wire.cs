@@ -46,6 +46,32 @@ internal static class TransactionV2Wire
         return new() { { "entityId", id }, { "result", stored }, { "errors", Array.Empty<Doc>() }, { "warnings", Warnings(sent, result) } };
     }
 
+    /// <summary>What was named of a bill, as it stands after the change.</summary>
+    public static Doc Updated(BillDetails bill, SentUpdate sent) => new Doc { { "id", bill.Bill.Value } }
+        .With("customFields", Fields(bill.Fields))
+        .With("extendedFields", Fields(bill.Particulars?.Extended))
+        .With("lineItems", sent.Lines.Count == 0 ? Array.Empty<Doc>() : bill.Lines.Select((line, i) => new Doc
+        {
+            { "id", i + 1 },
+            { "itemCode", line.Sku },
+            { "customFields", Fields(line.Fields) },
+            { "extendedFields", Fields(line.Details?.Extended) },
+        }).ToArray());
+
+    public static Doc Updated(Node item, SentUpdate sent, UpdateResult result)
+    {
+        var body = Updated(result.Bill!, sent);
+        foreach (var name in (ReadOnlySpan<string>)["identifierType", "identifierValue", "source"])
+            if (item[name] is { IsEmpty: false } given) body.Add(name, given.Text);
+        return new() { { "entityId", result.Bill!.Bill.Value }, { "result", body }, { "errors", Array.Empty<Doc>() }, { "warnings", Warnings(sent, result) } };
+    }
+
+    public static IReadOnlyList<Doc> Warnings(SentUpdate sent, UpdateResult result) =>
+    [
+        .. sent.Promotions.Select(name => V2.Warning(1118, $"Loyalty promotion '{name}' is not kept with a transaction that stands")),
+        .. result.Warnings.Select(warning => V2.Warning(warning is ExtendedFieldDropped ? 91016 : 400, $"[{warning.Code}] {warning.Message}")),
+    ];
+
     public static Doc Bill(ApiCall call, BillDetails bill)
     {
         var discount = bill.Lines.Sum(line => line.Discount);
@@ -67,7 +93,7 @@ internal static class TransactionV2Wire
                 { "note", "" },
             } },
             { "customFields", Fields(bill.Fields) },
-            { "extendedFields", new Doc() },
+            { "extendedFields", Fields(bill.Particulars?.Extended) },
             { "currency", call.Definition.Organisation.Currency },
             { "outlierStatus", "NORMAL" },
             { "basketSize", bill.Lines.Count },
@@ -144,7 +170,7 @@ internal static class TransactionV2Wire
             { "value", line.Amount + line.Discount },
             { "attributes", new Doc() },
             { "customFields", Fields(line.Fields) },
-            { "extendedFields", new Doc() },
+            { "extendedFields", Fields(line.Details?.Extended) },
         } },
         { "outlierStatus", "NORMAL" },
         { "returnDetails", new Doc { { "returnedQuantity", bill.ReturnedQuantities.Count > i ? bill.ReturnedQuantities[i] : 0m } } },

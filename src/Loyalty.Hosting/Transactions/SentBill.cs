@@ -37,6 +37,9 @@ internal sealed record SentBill
 
     public string? Currency { get; init; }
 
+    /// <summary>It came by the operation for bills in another currency than the base.</summary>
+    public bool IsLocal { get; init; }
+
     public string? Outlier { get; init; }
 
     public IReadOnlyList<SentLine> Lines { get; init; } = [];

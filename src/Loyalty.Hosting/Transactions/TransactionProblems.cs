@@ -3,6 +3,9 @@ namespace Loyalty.Hosting;
 /// <summary>The documented numbers of bills and returns that both versions share (transactions section 3); each version adds its own.</summary>
 internal static class TransactionProblems
 {
+    /// <summary>Whether what is wrong stands in custom or extended fields, as the engine or the wire names them.</summary>
+    public static bool IsField(string field) => field.Contains("ields", StringComparison.Ordinal) || field.StartsWith("Extended", StringComparison.Ordinal) || field.Contains(".Extended", StringComparison.Ordinal);
+
     public static int? Number(Refusal refusal) => refusal switch
     {
         BillNumberInvalid or BillNumberPattern => 602,

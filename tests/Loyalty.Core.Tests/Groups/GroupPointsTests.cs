@@ -114,6 +114,14 @@ public sealed class GroupPointsTests
         Assert.Equal(new NotInGroup(new(2), group), (await shop.Desk.Groups.PayOutAsync(new(group, new(2), 1m, "stranger"))).Refusal);
         Assert.Equal(new NotInGroup(new(2), group), (await shop.Desk.Groups.ContributeAsync(new(new(2), group, 1m, "stranger"))).Refusal);
         Assert.Equal(new PointsInsufficient(51m, 50m), (await shop.Desk.Groups.PayOutAsync(new(group, first, 51m, "more"))).Refusal);
+
+        // Who arranges it is of the group, and for what leaves it one who may redeem.
+        Assert.Equal(new NotInGroup(new(2), group), (await shop.Desk.Groups.PayOutAsync(new(group, first, 1m, "by") { By = new(2) })).Refusal);
+        Assert.Equal(new NotInGroup(new(2), group), (await shop.Desk.Groups.ContributeAsync(new(first, group, 1m, "by") { By = new(2) })).Refusal);
+        (await shop.Desk.Groups.PermitAsync(new(group, third, true))).OrThrow();
+        Assert.Equal(new GroupRedemptionBlocked(third, group), (await shop.Desk.Groups.PayOutAsync(new(group, first, 1m, "by") { By = third })).Refusal);
+        var given = (await shop.Desk.Groups.ContributeAsync(new(first, group, 1m, "by") { By = third })).OrThrow();
+        Assert.Equal((51m, given.At), (given.GroupBalance, (await shop.Desk.Groups.PayOutAsync(new(group, third, 1m, "by") { By = first })).OrThrow().At));
     });
 
     [Fact]

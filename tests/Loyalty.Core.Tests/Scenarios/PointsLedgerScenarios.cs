@@ -181,6 +181,7 @@ public sealed class PointsLedgerScenarios
             var totals = await shop.TotalsAsync(anna);
             var image = StoreImage.Of(shop.Store);
             await Is("redemption.unknown", new(new(999)) { Purpose = "x" });
+            await Is("redemption.other_customer", new(spent.Redemption) { Purpose = "x", Customer = new(999) });
             await Is("redemption.link_unclear", new(spent.Redemption));
             await Is("redemption.link_unclear", new(spent.Redemption) { Bill = bill.Bill, BillNumber = "B-1" });
             await Is("value.invalid", new(spent.Redemption) { Purpose = new string('x', 251) });
@@ -193,6 +194,11 @@ public sealed class PointsLedgerScenarios
             Assert.Equal(totals, await shop.TotalsAsync(anna));
             await Is("redemption.link", new(spent.Redemption) { Bill = bill.Bill });
             Assert.Equal([spent.Redemption], (await shop.Desk.Sales.GetBillAsync(bill.Bill)).OrThrow().Redemptions);
+            var found = (await shop.Desk.Points.FindRedemptionAsync(anna, "G-1")).OrThrow();
+            Assert.Equal((spent.Redemption, spent.Code, bill.Bill, "a toaster", 100m), (found.Redemption, found.Code, found.Bill!.Value, found.Purpose, found.Points));
+            Assert.Equal(found, (await shop.Desk.Points.FindRedemptionAsync(spent.Code)).OrThrow());
+            Assert.Equal("redemption.unknown", (await shop.Desk.Points.FindRedemptionAsync(anna, "G-9")).Refusal?.Code);
+            Assert.Equal("customer.unknown", (await shop.Desk.Points.FindRedemptionAsync(new(999), "G-1")).Refusal?.Code);
             Assert.Equal(100m, (await shop.ReturnAllAsync("B-1")).GivenBack);
 
             async Task Is(string code, LinkRedemption command) => Assert.Equal(code, (await shop.Desk.Points.LinkAsync(command)).Refusal?.Code);

@@ -70,4 +70,54 @@ public sealed class PointsPromisedScenarios
             Assert.Equal([Bucket.Available, Bucket.Returned, Bucket.Promised], rows.SelectMany(row => row.Movements).Select(move => move.Target));
             Assert.Equal(shop.Clock.At("2026-02-07"), rows[0].Effective);
         });
+
+    [Fact]
+    [Trait("rule", "points R21")]
+    public Task What_was_promised_for_a_bill_is_converted_at_once_and_once() =>
+        Shop.PlayAsync(Definitions.Points(Delayed(5) with { SpreadOverLines = true }), async shop =>
+        {
+            shop.At("2026-02-01 11:00");
+            var (anna, ben) = (await shop.MemberAsync(), await shop.MemberAsync("M-2"));
+            var bill = (await shop.Desk.Sales.AddBillAsync(new("B-1", anna, 500m) { Lines = [new("A", 1, 300m), new("B", 1, 200m)] })).OrThrow();
+            var other = await shop.BuyAsync(anna, "B-2", 100m);
+            var until = (await shop.StatementAsync(anna)).Lots[0].ExpiresAt;
+
+            shop.At("2026-02-03 11:00");
+            Assert.Equal(new PromisedBillUnknown(bill.Bill), (await shop.Desk.Points.ConvertPromisedAsync(new(ben, bill.Bill))).Refusal);
+            Assert.Equal(new PromisedBillUnknown(new(99)), (await shop.Desk.Points.ConvertPromisedAsync(new(anna, new(99)))).Refusal);
+            Assert.Equal(new NothingPromised(bill.Bill), (await shop.Desk.Points.ConvertPromisedAsync(new(anna, bill.Bill) { Lines = [3] })).Refusal);
+            var command = new ConvertPromised(anna, bill.Bill) { Lines = [2] };
+            var line = (await shop.Desk.Points.ConvertPromisedAsync(command, new() { Key = "K" })).OrThrow();
+            Assert.Equal((20m, 20m), (line.Points, line.Balance));
+            var again = await shop.Desk.Points.ConvertPromisedAsync(command, new() { Key = "K" });
+            Assert.Equal((true, line), (again.Replayed, again.OrThrow()));
+            Assert.Equal("idempotency.key_reused", (await shop.Desk.Points.ConvertPromisedAsync(command with { Lines = [] }, new() { Key = "K" })).Refusal!.Code);
+            Assert.Equal(new NothingPromised(bill.Bill), (await shop.Desk.Points.ConvertPromisedAsync(command)).Refusal);
+            Assert.Equal(30m, (await shop.Desk.Points.ConvertPromisedAsync(new(anna, bill.Bill))).OrThrow().Points);
+            var balance = await shop.BalanceAsync(anna);
+            Assert.Equal((50m, 10m, 50m), (balance.Points, balance.Promised, balance.Lifetime));
+            Assert.Equal((50m, until), ((await shop.RedeemAsync(anna, 50m)).Points, (await shop.StatementAsync(anna)).Lots[0].ExpiresAt));
+
+            // Their own day changes nothing more of them; what is over is not promised.
+            shop.At("2026-02-08");
+            Assert.Equal((10m, 0m), ((await shop.BalanceAsync(anna)).Points, (await shop.BalanceAsync(anna)).Promised));
+            Assert.Equal(new NothingPromised(other.Bill), (await shop.Desk.Points.ConvertPromisedAsync(new(anna, other.Bill))).Refusal);
+        });
+
+    [Fact]
+    [Trait("rule", "points R21")]
+    public Task What_is_converted_by_hand_settles_debt_first() =>
+        Shop.PlayAsync(Definitions.Points(Definitions.TenPercent, Delayed(5)).AllowingDebt(), async shop =>
+        {
+            shop.At("2026-02-01 11:00");
+            var anna = await shop.MemberAsync();
+            await shop.BuyAsync(anna, "B-0", 300m);
+            await shop.RedeemAsync(anna, 30m);
+            await shop.ReturnAmountAsync("B-0", 300m);
+            var bill = await shop.BuyAsync(anna, "B-1", 100m);
+            Assert.Equal((-20m, 10m), ((await shop.BalanceAsync(anna)).Points, (await shop.BalanceAsync(anna)).Promised));
+            var done = await shop.Desk.Points.ConvertPromisedAsync(new(anna, bill.Bill));
+            Assert.Equal((10m, -10m), (done.OrThrow().Points, done.OrThrow().Balance));
+            Assert.Equal((0m, 10m), ((await shop.BalanceAsync(anna)).Promised, (await shop.TotalsAsync(anna)).Debt));
+        });
 }

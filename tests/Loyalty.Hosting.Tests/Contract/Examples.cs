@@ -25,7 +25,10 @@ internal sealed class Prepared
         var anna = await world.EnrolAsync(email: "anna@example.com", external: "ANNA-1");
         var bob = await world.EnrolAsync("447700900002", external: "BOB-2", name: "Bob");
         var bill = await world.BuyAsync(anna.Id, 100m, "SEED-1");
+        await world.BuyAsync(anna.Id, 10m, "100001");
         var redeemed = (await world.Acme.Points.RedeemAsync(new(anna.Id, 50m, "SEED-R"))).OrThrow();
+        var group = (await world.Acme.Groups.MakeAsync(new("HOME") { Name = "Home" })).OrThrow();
+        (await world.Acme.Groups.JoinAsync(new(group.Id, anna.Id) { AsPrimary = true })).OrThrow();
         var reading = CouponSeriesSettings.FromJson(Series);
         var series = (await world.Acme.Coupons.CreateSeriesAsync(new(reading.Settings!))).OrThrow();
         var coupons = (await world.Acme.Coupons.IssueAsync(new(series.Id, anna.Id) { Count = 7 })).OrThrow().Coupons;
@@ -41,6 +44,7 @@ internal sealed class Prepared
         const string customer = "\"customer\":{\"mobile\":\"447700900001\"}";
         const string user = "\"user\":{\"mobile\":\"447700900001\"}";
         const string between = "\"fromCustomerIdentifier\":{\"type\":\"mobile\",\"value\":\"447700900001\"},\"toCustomerIdentifier\":{\"type\":\"mobile\",\"value\":\"447700900002\"}";
+        const string grouped = "\"fromEntity\":{\"type\":\"CUSTOMER\",\"identifierType\":\"mobile\",\"identifierValue\":\"447700900001\"},\"toEntity\":{\"type\":\"USERGROUP2\",\"identifierType\":\"externalId\",\"identifierValue\":\"HOME\"},\"transferredBy\":{\"identifierType\":\"mobile\",\"identifierValue\":\"447700900001\",\"source\":\"INSTORE\"}";
         string Of(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
         return
         [
@@ -61,9 +65,13 @@ internal sealed class Prepared
             new("GET /v1.1/coupon/isredeemable", $"/v1.1/coupon/isredeemable?mobile=447700900001&code={codes[2]}&format=json"),
             new("GET /v1.1/coupon/series", Of($"/v1.1/coupon/series?id={series}&format=json")),
             new("POST /v1.1/transaction/add", "/v1.1/transaction/add?format=json", """{"root":{"transaction":[{"type":"REGULAR","number":"V1-1","amount":"10","billing_time":"2026-01-15 09:00:00","customer":{"mobile":"447700900001"},"line_items":{"line_item":[{"serial":"1","item_code":"MUG","qty":"1","rate":"10","value":"10","amount":"10"}]}}]}}"""),
+            new("POST /v1.1/transaction/add_with_local_currency", "/v1.1/transaction/add_with_local_currency?format=json", """{"root":{"transaction":[{"type":"REGULAR","number":"V1-L1","amount":"10","billing_time":"2026-01-15 09:30:00","customer":{"mobile":"447700900001"}}]}}"""),
+            new("POST /v1.1/transaction/update", "/v1.1/transaction/update?format=json", Of($$"""{"root":{"transaction":[{"id":"{{bill.Bill.Value}}","notes":"by the door","customer":{"mobile":"447700900001"},"custom_fields":{"field":[{"name":"feedback","value":"good"}] } }]} }""")),
             new("GET /v1.1/transaction/get", "/v1.1/transaction/get?number=SEED-1&format=json"),
             new("POST /v2/transactions/bulk", "/v2/transactions/bulk", """[{"identifierType":"mobile","identifierValue":"447700900001","source":"INSTORE","type":"REGULAR","billNumber":"V2-B1","billAmount":"10","discount":"0","grossAmount":"10","lineItemsV2":[{"itemCode":"MUG","qty":1,"rate":10,"amount":10}]}]"""),
             new("POST /v2/transactions", $"/v2/transactions?{Who}", """{"type":"REGULAR","billNumber":"V2-1","billAmount":"10","lineItemsV2":[{"itemCode":"MUG","qty":1,"rate":10,"amount":10}]}"""),
+            new("PUT /v2/transactions", $"/v2/transactions?{Who}", Of($$"""{"id":{{bill.Bill.Value}},"customFields":{"ordersource":"web"},"deliveryStatus":"DELIVERED","lineItems":[{"itemCode":"MUG-01","customFields":{"colour":"red"} }]}""")),
+            new("PUT /v2/transactions/bulk", "/v2/transactions/bulk", Of($$"""[{"identifierType":"mobile","identifierValue":"447700900001","source":"INSTORE","id":{{bill.Bill.Value}},"customFields":{"feedback":"good","store_experience":"fine"},"lineItems":[{"id":1,"itemCode":"MUG-01"}]}]""")),
             new("GET /v2/transactions/{id}", Of($"/v2/transactions/{bill.Bill.Value}")),
             new("GET /v2/transactions/getByBillNumber/{billNumber}", "/v2/transactions/getByBillNumber/SEED-1"),
             new("POST /v2/simulation/transactions", $"/v2/simulation/transactions?{Who}", """{"type":"REGULAR","billNumber":"V2-S","billAmount":10,"lineItemsV2":[]}"""),
@@ -71,6 +79,11 @@ internal sealed class Prepared
             new("POST /v2/points/transfer", "/v2/points/transfer", $$"""{"pointsTobeTransferred":5,"notes":"",{{between}} }"""),
             new("GET /v2/points/transfer", "/v2/points/transfer?identifierName=mobile&identifierValue=447700900001"),
             new("POST /v2/points/reverse", "/v2/points/reverse", $$"""{"redemptionId":"{{redemption}}","pointsToBeReversed":5,"identifier":{"type":"mobile","value":"447700900001"} }"""),
+            new("POST /v2/points/userGroup2/isTransferrable", "/v2/points/userGroup2/isTransferrable", $$"""{"pointsTobeTransferred":5,{{grouped}} }"""),
+            new("POST /v2/points/userGroup2/transfer", "/v2/points/userGroup2/transfer", $$"""{"pointsTobeTransferred":5,"notes":"for us",{{grouped}} }"""),
+            new("POST /v2/points/unlockPromisedPoints", $"/v2/points/unlockPromisedPoints?{Who}", """{"eventName":"TransactionAdd","billNumber":"100001"}"""),
+            new("PUT /v2/points/updateRedemption", "/v2/points/updateRedemption", $$"""{"redemptionId":"{{redemption}}","purpose":"A toaster","entity":{"type":"CUSTOMER","identifierType":"mobile","identifierValue":"447700900001"} }"""),
+            new("POST /v2/customers/lookup/negativePointsAdjustment", $"/v2/customers/lookup/negativePointsAdjustment?{Who}", """{"pointsToBeAdjusted":"5","reasonOfReturn":"Given twice"}"""),
             new("GET /v1.1/points/isredeemable", "/v1.1/points/isredeemable?mobile=447700900001&points=20&format=json"),
             new("POST /v1.1/points/redeem", "/v1.1/points/redeem?format=json", """{"root":{"redeem":[{"points_redeemed":"20","customer":{"mobile":"447700900001"},"transaction_number":"t-1"}]}}"""),
             new("GET /v2/pointsLedger/getCustomerLedgerBalance", $"/v2/pointsLedger/getCustomerLedgerBalance?{Who}"),
