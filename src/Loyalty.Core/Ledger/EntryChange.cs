@@ -95,6 +95,7 @@ internal abstract record EntryChange
         GroupContributed.TagOnDisk => GroupContributed.ReadBody(ref reader, effective),
         GroupRedeemed.TagOnDisk => GroupRedeemed.ReadBody(ref reader, effective),
         GroupReversed.TagOnDisk => GroupReversed.ReadBody(ref reader, effective),
+        RejectionNoted.TagOnDisk => RejectionNoted.ReadBody(ref reader, effective),
         _ => throw RecordReader.Damaged(),
     };
 }
