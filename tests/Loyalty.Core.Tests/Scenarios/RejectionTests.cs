@@ -146,6 +146,22 @@ public sealed class RejectionTests
         });
 
     [Fact]
+    public Task A_customer_who_is_registered_with_a_bill_is_registered_although_the_bill_waits() =>
+        Shop.PlayAsync(Queueing(new() { Tenders = true }), async shop =>
+        {
+            var command = new CustomerBill(new() { ExternalId = "M-9", FirstName = "Anna" }, new("B1", default, 100m) { Particulars = new() { Tenders = [new("Shells", 100m)] } });
+            var rejected = Assert.IsType<BillRejected>((await shop.Desk.Customers.AddBillAsync(command, new() { Key = "k" })).Refusal);
+            var anna = (await shop.Desk.Rejections.GetAsync(rejected.Rejection)).OrThrow().Customer!.Value;
+            Assert.Equal("Anna", (await shop.Desk.Customers.GetAsync(anna)).OrThrow().FirstName);
+            var before = StoreImage.Of(shop.Store);
+            Assert.Equal(rejected.Rejection, Assert.IsType<BillRejected>((await shop.Desk.Customers.AddBillAsync(command, new() { Key = "k" })).Refusal).Rejection);
+            Assert.Equal(before, StoreImage.Of(shop.Store));
+            (await shop.Desk.Programs.SaveAsync(Queueing(new()))).OrThrow();
+            Assert.Equal(1, (await shop.Desk.Rejections.RetriggerAsync(new([rejected.Rejection]))).OrThrow().Fixed);
+            Assert.Equal(10m, (await shop.BalanceAsync(anna)).Points);
+        });
+
+    [Fact]
     public async Task Verify_sees_a_rejected_bill_that_was_tampered_with()
     {
         foreach (var tamper in (Func<RejectedBill, RejectedBill>[])[bill => bill with { State = RejectionState.Fixed }, bill => bill with { Retries = 3 }, bill => bill with { Bill = bill.Bill with { Amount = 5m } }, bill => bill with { Reasons = [] }])
