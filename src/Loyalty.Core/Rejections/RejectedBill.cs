@@ -1,4 +1,5 @@
 using NodaTime;
+using static System.FormattableString;
 
 namespace Loyalty;
 
@@ -13,6 +14,9 @@ internal sealed record RejectedBill
 
     /// <summary>The bill as it came.</summary>
     public required AddBill Bill { get; init; }
+
+    /// <summary>The bill's content as it was given: with its number the key under which it waits once.</summary>
+    public required ulong Print { get; init; }
 
     /// <summary>Where it came from: codes of store and till as the caller gave them.</summary>
     public string? Store { get; init; }
@@ -39,14 +43,23 @@ internal sealed record RejectedBill
 
     public bool IsOpen => State == RejectionState.Open;
 
+    /// <summary>The key under which it waits once.</summary>
+    public RecordKey Claim => Claims.Key(ClaimKind.RejectedBill, Organisation, 0, Invariant($"{Loyalty.Bill.Normal(Bill.Number)}\n{Print:x16}"));
+
     /// <summary>What the journal says of it as it stands.</summary>
-    public RejectionNoted Note(int reasonsBefore) => new(Id, State, Retries, FixedAs, reasonsBefore, BillChecks.FingerprintOf(Bill), Reasons);
+    public RejectionNoted Note(CustomerSeals seals, int reasonsBefore)
+    {
+        var writer = new RecordWriter();
+        Write(writer);
+        return new(Id, State, Retries, FixedAs, reasonsBefore, seals.Of(writer.Written), Reasons);
+    }
 
     private void Write(RecordWriter writer)
     {
         writer.Count(Id);
         writer.Count(Organisation);
         RejectedBillCodec.Write(Bill, writer);
+        writer.Fixed64(Print);
         writer.Text(Store);
         writer.Text(Till);
         writer.Byte((byte)State);
@@ -63,6 +76,7 @@ internal sealed record RejectedBill
         Id = reader.Count(),
         Organisation = reader.Count(),
         Bill = RejectedBillCodec.ReadBill(ref reader),
+        Print = reader.Fixed64(),
         Store = reader.Text(),
         Till = reader.Text(),
         State = (RejectionState)reader.Byte(),
@@ -75,8 +89,8 @@ internal sealed record RejectedBill
     };
 }
 
-/// <summary>A bill was rejected, tried again or given up: a fact of the entry of its member or of the organisation. The fingerprint proves the bill that waits.</summary>
-internal sealed record RejectionNoted(long Rejection, RejectionState State, int Retries, long FixedAs, int ReasonsBefore, ulong Fingerprint, IReadOnlyList<RejectionReason> Reasons) : EntryChange
+/// <summary>A bill was rejected, tried again or given up: a fact of the entry of its member or of the organisation. The seal proves the whole record without telling what is in it.</summary>
+internal sealed record RejectionNoted(long Rejection, RejectionState State, int Retries, long FixedAs, int ReasonsBefore, ulong Seal, IReadOnlyList<RejectionReason> Reasons) : EntryChange
 {
     public const byte TagOnDisk = 120;
 
@@ -84,9 +98,9 @@ internal sealed record RejectionNoted(long Rejection, RejectionState State, int 
 
     public bool Equals(RejectionNoted? other) =>
         other is not null && Rejection == other.Rejection && State == other.State && Retries == other.Retries && FixedAs == other.FixedAs && ReasonsBefore == other.ReasonsBefore
-        && Fingerprint == other.Fingerprint && Reasons.SequenceEqual(other.Reasons);
+        && Seal == other.Seal && Reasons.SequenceEqual(other.Reasons);
 
-    public override int GetHashCode() => HashCode.Combine(Rejection, State, Retries, FixedAs, ReasonsBefore, Fingerprint);
+    public override int GetHashCode() => HashCode.Combine(Rejection, State, Retries, FixedAs, ReasonsBefore, Seal);
 
     protected override void WriteBody(RecordWriter writer, Instant effective)
     {
@@ -95,7 +109,7 @@ internal sealed record RejectionNoted(long Rejection, RejectionState State, int 
         writer.Count(Retries);
         writer.Count(FixedAs);
         writer.Count(ReasonsBefore);
-        writer.Fixed64(Fingerprint);
+        writer.Fixed64(Seal);
         RejectedBillCodec.Write(Reasons, writer);
     }
 

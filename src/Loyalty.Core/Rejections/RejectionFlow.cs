@@ -13,14 +13,12 @@ internal static class RejectionFlow
         var reasons = RejectionDecisions.Reasons(command, arrival, context.Trace);
         if (reasons.Count == 0) return null;
         if (queueing == BillQueueing.Tell) return new BillRejected(default, RejectionState.Open, reasons);
-        var claim = Claims.Key(ClaimKind.RejectedBill, context.Organisation, 0, Invariant($"{Bill.Normal(command.Number)}\n{fingerprint:x16}"));
-        if (context.Work.Find(Claims.All, claim) is { } held && context.Work.Find(RejectedBill.All, held.Subject) is { State: not RejectionState.Fixed } waiting)
-            return Told(context.Work.Find(Journal.Entries, held.Others[0])!.Changes.OfType<RejectionNoted>().First(note => note.Rejection == waiting.Id));
         var rejected = new RejectedBill
         {
-            Id = context.Work.NextId(RejectedBill.All),
+            Id = 0,
             Organisation = context.Organisation,
             Bill = RejectedBillCodec.Kept(command),
+            Print = fingerprint,
             Store = context.Actor.Store,
             Till = context.Actor.Till,
             State = RejectionDecisions.StateOf(reasons),
@@ -28,11 +26,15 @@ internal static class RejectionFlow
             RejectedAt = context.Recorded,
             ChangedAt = context.Recorded,
         };
-        var position = Note(context, account is null ? Organisation(context) : context.Take(account, context.NotLate(account, context.Options.EffectiveTime ?? context.Recorded)), EntryKind.BillRejection, [rejected.Note(0)]);
+        if (context.Work.Find(Claims.All, rejected.Claim) is { } held && context.Work.Find(RejectedBill.All, held.Subject) is { State: not RejectionState.Fixed })
+            return Told(context.Work.Find(Journal.Entries, held.Others[0])!.Changes.OfType<RejectionNoted>().First());
+        rejected = rejected with { Id = context.Work.NextId(RejectedBill.All) };
+        var note = rejected.Note(context.Seals, 0);
+        var position = Note(context, account is null ? Organisation(context) : context.Take(account, context.NotLate(account, context.Options.EffectiveTime ?? context.Recorded)), EntryKind.BillRejection, [note]);
         context.Work.Put(RejectedBill.All, rejected.Id, rejected);
-        context.Work.Put(Claims.All, claim, new Claim([rejected.Id, position], 0));
+        context.Work.Put(Claims.All, rejected.Claim, new Claim([rejected.Id, position], 0));
         context.RememberKey(command.Type == BillType.NotInterested ? 0 : command.Customer.Value, Bill.Normal(command.Number), fingerprint, position);
-        return new Outcome<BillAdded>(Answer(rejected.Note(0))) { KeepsChanges = true };
+        return new Outcome<BillAdded>(Answer(note)) { KeepsChanges = true };
     }
 
     /// <summary>The first answer again.</summary>
@@ -50,7 +52,7 @@ internal static class RejectionFlow
             if (context.Trace.Fails("rejection.not_fixed", "transactions R47", each.State != RejectionState.Fixed, each.State, "not fixed")) return new RejectionFixed(new(each.Id), new(each.FixedAs));
         for (var i = 0; i < named.Count; i++)
             if (named[i].IsOpen) named[i] = named[i] with { State = RejectionState.PermanentFailed, ChangedAt = context.Recorded, Comments = string.IsNullOrEmpty(command.Comments) ? null : command.Comments };
-        var position = Note(context, Organisation(context), EntryKind.BillRejectionFailed, [.. named.Select(each => each.Note(each.Reasons.Count))]);
+        var position = Note(context, Organisation(context), EntryKind.BillRejectionFailed, [.. named.Select(each => each.Note(context.Seals, each.Reasons.Count))]);
         foreach (var each in named) context.Work.Put(RejectedBill.All, each.Id, each);
         context.RememberKey(0, null, print, position);
         return context.Accept<IReadOnlyList<RejectedBillDetails>>([.. named.Select(each => Show(context, each))]);

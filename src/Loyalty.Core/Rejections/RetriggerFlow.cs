@@ -19,7 +19,7 @@ internal static class RetriggerFlow
         {
             var before = named[i].Reasons.Count;
             if (named[i].IsOpen) named[i] = Try(context, i, named[i], effective, add);
-            notes[i] = named[i].Note(before);
+            notes[i] = named[i].Note(context.Seals, before);
         }
         var position = RejectionFlow.Note(context, RejectionFlow.Organisation(context), EntryKind.BillRetrigger, notes);
         foreach (var each in named) context.Work.Put(RejectedBill.All, each.Id, each);

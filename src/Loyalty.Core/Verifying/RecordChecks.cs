@@ -139,7 +139,8 @@ internal sealed class RecordChecks(UnitOfWork work, Rebuild rebuilt, List<string
 
     private void Check(long key, RejectedBill rejected)
     {
-        violations.Expect(rejected.Id == key && rebuilt.Rejections.Remove(key, out var noted) && noted.Equals(rejected.Note(noted.ReasonsBefore)), $"rejected bill {key}: the journal has it otherwise");
+        violations.Expect(rejected.Id == key && rebuilt.Rejections.Remove(key, out var noted) && (_seals is null || noted.Equals(rejected.Note(_seals, noted.ReasonsBefore))), $"rejected bill {key}: the journal has it otherwise");
+        violations.Expect(work.Find(Claims.All, rejected.Claim) is { } claim && (claim.Subject == key || (rejected.State == RejectionState.Fixed && claim.Subject > key)), $"rejected bill {key}: it is not found by its content");
         violations.Expect(
             rejected.FixedAs == 0 || work.Find(Bill.All, rejected.FixedAs) is { } bill && bill.Organisation == rejected.Organisation && (rejected.Bill.Number.AsSpan().Trim().Length == 0 || Bill.Normal(bill.Number) == Bill.Normal(rejected.Bill.Number)),
             $"rejected bill {key}: bill {rejected.FixedAs} is not what became of it");
@@ -207,7 +208,8 @@ internal sealed class RecordChecks(UnitOfWork work, Rebuild rebuilt, List<string
             // A configuration saved again as it was is answered by the entry that made it.
             ClaimKind.Key => Entry(claim.Subject) is { } keyed && (keyed.Key == text || keyed.Kind == EntryKind.Configuration) && (owner == 0 || keyed.Owner.Key == owner),
             ClaimKind.CartCode or ClaimKind.CartEvaluation => rebuilt.Carts.Records.Has(key, claim),
-            ClaimKind.RejectedBill => work.Find(RejectedBill.All, claim.Subject) is { } rejected && rejected.Organisation == organisation && text.StartsWith(Bill.Normal(rejected.Bill.Number) + "\n", StringComparison.Ordinal),
+            ClaimKind.RejectedBill => work.Find(RejectedBill.All, claim.Subject) is { } rejected && rejected.Claim == key && claim.Subjects.Count == 2 && claim.Fingerprint == 0
+                && Entry(claim.Subjects[1]) is { Kind: EntryKind.BillRejection } rejection && rejection.Changes.OfType<RejectionNoted>().Any(note => note.Rejection == claim.Subject),
             ClaimKind.GroupExternalId => rebuilt.Groups.Records.Has(key, claim),
             _ => rebuilt.Coupons.Records.Has(key, claim),
         };

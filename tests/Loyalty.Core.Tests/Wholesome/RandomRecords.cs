@@ -28,7 +28,7 @@ internal static class RandomRecords
         ["bills"] = BillOf,
         ["rejected_bills"] = b => new RejectedBill
         {
-            Id = b.Count(), Organisation = b.Count(), Bill = AskedOf(b), Store = b.TextOrNone(), Till = b.TextOrNone(), State = b.Choice<RejectionState>(), Retries = b.Int(), Reasons = ReasonsOf(b),
+            Id = b.Count(), Organisation = b.Count(), Bill = AskedOf(b), Print = unchecked((ulong)b.Any()), Store = b.TextOrNone(), Till = b.TextOrNone(), State = b.Choice<RejectionState>(), Retries = b.Int(), Reasons = ReasonsOf(b),
             FixedAs = b.Count(), RejectedAt = b.Instant(), ChangedAt = b.Instant(), Comments = b.TextOrNone(),
         },
         ["redemptions"] = b => new Redemption
