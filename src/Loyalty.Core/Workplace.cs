@@ -15,6 +15,7 @@ public sealed class Workplace
         Customers = new CustomerOperations(runner, actor);
         Requests = new CustomerRequestOperations(runner, actor);
         Sales = new SaleOperations(runner, actor);
+        Rejections = new RejectionOperations(runner, actor, SaleFlow.AddRejected);
         Carts = new CartOperations(runner, actor);
         Points = new PointsOperations(runner, actor);
         Tiers = new TierOperations(runner, actor);
@@ -38,6 +39,9 @@ public sealed class Workplace
 
     /// <summary>Sales: bills, checkout, return, exchange, a shop's past.</summary>
     public SaleOperations Sales { get; }
+
+    /// <summary>The queue of rejected bills: list, try again, mark as failed.</summary>
+    public RejectionOperations Rejections { get; }
 
     /// <summary>Carts: what a checkout would do.</summary>
     public CartOperations Carts { get; }

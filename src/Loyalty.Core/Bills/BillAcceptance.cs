@@ -33,13 +33,18 @@ internal static class BillAcceptance
     }
 
     /// <summary>The first refusal that holds, or the figures as they are kept.</summary>
-    public static Refusal? Accept(CommandContext context, AddBill bill, in BillArrival arrival, out BillFigures figures)
+    /// <param name="context">The call.</param>
+    /// <param name="bill">The bill.</param>
+    /// <param name="arrival">Its place and time.</param>
+    /// <param name="figures">As they are kept.</param>
+    /// <param name="queues">Whether a bill that waits for its store is not refused for it here (transactions R46).</param>
+    public static Refusal? Accept(CommandContext context, AddBill bill, in BillArrival arrival, out BillFigures figures, bool queues = false)
     {
         figures = default;
         var (trace, book) = (context.Trace, arrival.Program.Bills);
         if (book.Pattern is { } pattern && bill.Number.AsSpan().Trim().Length > 0
             && trace.Fails("bill.number_pattern", "transactions R2", pattern.IsMatch(bill.Number.AsSpan().Trim()), bill.Number, book.Rules.NumberPattern)) return new BillNumberPattern(Text.Shown(bill.Number), book.Rules.NumberPattern!);
-        if (arrival.Placeless is { } placeless) return placeless;
+        if (arrival.Placeless is { } placeless && !(queues && book.Rules.Queue.Stores && placeless is PlaceUnknown)) return placeless;
         if (bill.Particulars?.ShippingStore is { } shipping
             && trace.Checked("bill.shipping_store", "transactions R3", PlaceDecisions.IsStore(context, shipping) ? null : new ShippingStoreUnknown(Text.Shown(shipping)), shipping, "a known store") is { } unshipped) return unshipped;
         if (BillChecks.Figures(bill, trace) is { } figure) return figure;

@@ -77,6 +77,13 @@ internal sealed class CommandContext : Surroundings
         return hand;
     }
 
+    /// <summary>Takes the organisation's own account in hand, under which stands what is nobody's.</summary>
+    public AccountHand TakeOrganisation(Instant effective)
+    {
+        var owner = Owner.Of(Organisation, asOrganisation: true);
+        return new AccountHand(Accounts.Find(Work, owner)!, new StoredLots(Work, owner), Recorded, Instant.Min(effective, Recorded));
+    }
+
     /// <summary>
     /// When a command that cannot be late counts: at its own time, or as of now where a history command finds a later entry
     /// (what it takes may have come only then).

@@ -96,6 +96,7 @@ internal abstract record EntryChange
         GroupRedeemed.TagOnDisk => GroupRedeemed.ReadBody(ref reader, effective),
         GroupReversed.TagOnDisk => GroupReversed.ReadBody(ref reader, effective),
         SubscriptionChosen.TagOnDisk => SubscriptionChosen.ReadBody(ref reader, effective),
+        RejectionNoted.TagOnDisk => RejectionNoted.ReadBody(ref reader, effective),
         _ => throw RecordReader.Damaged(),
     };
 }

@@ -137,6 +137,15 @@ public enum EntryKind
     /// <summary>A redemption was tied to its bill, or given a purpose.</summary>
     RedemptionLink = 66,
 
+    /// <summary>A bill was rejected: it waits in the queue, or has failed for ever.</summary>
+    BillRejection = 67,
+
+    /// <summary>Rejected bills were tried again; it stands under the organisation.</summary>
+    BillRetrigger = 68,
+
+    /// <summary>Rejected bills were marked as failed for ever; it stands under the organisation.</summary>
+    BillRejectionFailed = 69,
+
     /// <summary>A member's history was read into a tracker.</summary>
     TrackerHistory = 70,
 

@@ -26,6 +26,8 @@ internal static class BillRuleChecks
         {
             if (faults.IsSound(place + "/name") && faults.IsSound(place + "/of") && !names.Add((field.Of, field.Name)))
                 faults.AddBetween(place + "/name", $"is {FieldNames.Quote(field.Name)} again", "a name that no other field of the same thing has");
+            if (faults.IsSound(place + "/mandatory") && faults.IsSound(place + "/of") && field is { Mandatory: true, Of: BillFieldOf.Line })
+                faults.AddBetween(place + "/mandatory", "is true", "false for a field of a line");
             Values(field.Kind == BillFieldKind.Enumeration, field.Values, place, "ENUMERATION", faults);
         }
     }

@@ -31,7 +31,13 @@ internal static class BillRuleFields
         .Required("name", Label, f => f.Name, (f, v) => f with { Name = v })
         .Optional("of", new FieldChoice<BillFieldOf>(), f => f.Of, (f, v) => f with { Of = v })
         .Optional("kind", new FieldChoice<BillFieldKind>(), f => f.Kind, (f, v) => f with { Kind = v })
-        .Optional("values", new FieldList<string>(Value, "a list of values"), f => f.Values, (f, v) => f with { Values = v });
+        .Optional("values", new FieldList<string>(Value, "a list of values"), f => f.Values, (f, v) => f with { Values = v })
+        .Optional("mandatory", Flag, f => f.Mandatory, (f, v) => f with { Mandatory = v });
+
+    private static readonly FieldObject<BillQueueRules> Queue = new FieldObject<BillQueueRules>("the rules of the queue of rejected bills", _ => new())
+        .Optional("tenders", Flag, q => q.Tenders, (q, v) => q with { Tenders = v })
+        .Optional("stores", Flag, q => q.Stores, (q, v) => q with { Stores = v })
+        .Optional("billFields", Flag, q => q.BillFields, (q, v) => q with { BillFields = v });
 
     private static readonly FieldObject<RetroRules> Retro = new FieldObject<RetroRules>("the rules of retro bills", _ => new())
         .Optional("allowed", Flag, r => r.Allowed, (r, v) => r with { Allowed = v })
@@ -69,7 +75,8 @@ internal static class BillRuleFields
         .Optional("currencies", new FieldList<CurrencyRatio>(Ratio, "a list of currencies"), b => b.Currencies, (b, v) => b with { Currencies = v })
         .Optional("tenders", new FieldList<TenderDefinition>(Tender, "a list of kinds of tender"), b => b.Tenders, (b, v) => b with { Tenders = v })
         .Optional("extendedFields", new FieldList<BillFieldDefinition>(Extended, "a list of extended fields"), b => b.ExtendedFields, (b, v) => b with { ExtendedFields = v })
-        .Optional("retro", Retro, b => b.Retro, (b, v) => b with { Retro = v });
+        .Optional("retro", Retro, b => b.Retro, (b, v) => b with { Retro = v })
+        .Optional("queue", Queue, b => b.Queue, (b, v) => b with { Queue = v });
 
     private static FieldText Line(int longest) => new(
         FormattableString.Invariant($"1 to {longest} characters, no control characters, no white space at the ends"), text => FieldText.IsLine(text, longest));

@@ -95,6 +95,22 @@ public sealed record BillRules
 
     /// <summary>Making a member's bill of one that was nobody's.</summary>
     public RetroRules Retro { get; init; } = new();
+
+    /// <summary>Which bills wait in the queue of rejected bills. Default: none.</summary>
+    public BillQueueRules Queue { get; init; } = new();
+}
+
+/// <summary>What puts a bill into the queue of rejected bills, each by itself (transactions R46). Off, the bill is accepted or refused as the rule of the thing says.</summary>
+public sealed record BillQueueRules
+{
+    /// <summary>Whether a bill with an unknown kind of tender waits. Default off: it is accepted with a warning (transactions R10).</summary>
+    public bool Tenders { get; init; }
+
+    /// <summary>Whether a bill of an unknown store or till waits. Default off: it is refused (transactions R3).</summary>
+    public bool Stores { get; init; }
+
+    /// <summary>Whether a bill with a mandatory extended field missing, or one whose value does not fit, is rejected. Default off: such a field is dropped (transactions R14).</summary>
+    public bool BillFields { get; init; }
 }
 
 /// <summary>What a unit of another currency is worth.</summary>
@@ -186,6 +202,9 @@ public sealed record BillFieldDefinition
 
     /// <summary>The values of an enumeration.</summary>
     public IReadOnlyList<string> Values { get; init; } = [];
+
+    /// <summary>Whether each bill must have it, where the queue of rejected bills asks (<see cref="BillQueueRules.BillFields"/>). Default off; a field of a line cannot be mandatory.</summary>
+    public bool Mandatory { get; init; }
 }
 
 /// <summary>As of when a bill counts that became a member's later.</summary>

@@ -25,6 +25,8 @@ internal static class CustomerBillFlow
         if (customer.IsRefused) return customer.Refusal;
         foreach (var warning in part.Warnings ?? []) context.Warn(warning);
         var added = SaleFlow.AddBill(context, bill with { Customer = customer.Value.Id });
+        // The customer is registered or updated before the bill is queued (transactions R46).
+        if (added.KeepsChanges) return new Outcome<CustomerBilled>(added.Refusal!) { KeepsChanges = true };
         if (added.IsRefused) return added.Refusal;
         context.RememberKey(0, number, print, added.Value.Position);
         return Answer(context, added);

@@ -6,11 +6,7 @@ namespace Loyalty;
 internal static class KeptFlow
 {
     /// <summary>The organisation's own account, under which stands what is nobody's.</summary>
-    public static AccountHand Organisation(CommandContext context, Instant time)
-    {
-        var owner = Owner.Of(context.Organisation, asOrganisation: true);
-        return new AccountHand(Accounts.Find(context.Work, owner)!, new StoredLots(context.Work, owner), context.Recorded, Instant.Min(time, context.Recorded));
-    }
+    public static AccountHand Organisation(CommandContext context, Instant time) => context.TakeOrganisation(time);
 
     public static Bill Keep(CommandContext context, AccountHand hand, ProgramSnapshot program, EntryKind kind, SaleDecisions.Terms terms, SameNumber same)
     {

@@ -5,16 +5,23 @@ namespace Loyalty;
 /// <summary>How a sale walks: check, load, decide, put. The rules are in the decisions it calls.</summary>
 internal static class SaleFlow
 {
-    public static Outcome<BillAdded> AddBill(CommandContext context, AddBill command)
+    public static Outcome<BillAdded> AddBill(CommandContext context, AddBill command) => AddBill(context, command, BillQueueing.Queue);
+
+    /// <summary>Tries a rejected bill again: it is told what still holds it back, and not queued anew (transactions R47).</summary>
+    public static Outcome<BillAdded> AddRejected(CommandContext context, AddBill command) => AddBill(context, command, BillQueueing.Tell);
+
+    private static Outcome<BillAdded> AddBill(CommandContext context, AddBill command, BillQueueing queueing)
     {
         if (Begin(context, command) is { } unfit) return unfit;
         var arrival = BillAcceptance.Arrive(context, command);
         var fingerprint = BillChecks.FingerprintOf(command);
         if (Repeated(context, command, arrival, fingerprint, out var number) is { } conflict) return conflict;
         if (number.First is { } first) return context.Accept(Added(context, first, command), replayed: true);
-        if (BillAcceptance.Accept(context, command, arrival, out var figures) is { } unacceptable) return unacceptable;
-        if (command.Type == BillType.NotInterested) return Anonymous(context, command, arrival, number, figures, fingerprint);
+        if (number.Rejected is { } rejected) return RejectionFlow.Told(rejected);
+        if (BillAcceptance.Accept(context, command, arrival, out var figures, queueing != BillQueueing.Never) is { } unacceptable) return unacceptable;
+        if (command.Type == BillType.NotInterested) return Anonymous(context, command, arrival, number, figures, fingerprint, queueing);
         if (Member(context, command, arrival.Program, arrival.Time, number, out var account) is { } notTheirs) return notTheirs;
+        if (RejectionFlow.HeldBack(context, command, account, arrival, fingerprint, queueing) is { } heldBack) return heldBack;
         var terms = new SaleDecisions.Terms
         {
             Number = command.Number,
@@ -46,13 +53,14 @@ internal static class SaleFlow
         if (Begin(context, command) is { } unfit) return unfit;
         var arrival = BillAcceptance.Arrive(context, command);
         time = arrival.Time;
-        return BillAcceptance.Accept(context, command, arrival, out _);
+        return BillAcceptance.Accept(context, command, arrival, out _, queues: true);
     }
 
     /// <summary>A bill that is nobody's: stored, its number taken, no account touched (transactions R21).</summary>
-    private static Outcome<BillAdded> Anonymous(CommandContext context, AddBill command, in BillArrival arrival, in BillNumber number, in BillFigures figures, ulong fingerprint)
+    private static Outcome<BillAdded> Anonymous(CommandContext context, AddBill command, in BillArrival arrival, in BillNumber number, in BillFigures figures, ulong fingerprint, BillQueueing queueing)
     {
         if (Free(context, command.Number, number) is { } duplicate) return duplicate;
+        if (RejectionFlow.HeldBack(context, command, null, arrival, fingerprint, queueing) is { } heldBack) return heldBack;
         if (SaleDecisions.Tie(context, default, command.Redemptions).Refusal is { } notTied) return notTied;
         var terms = new SaleDecisions.Terms
         {
@@ -101,7 +109,7 @@ internal static class SaleFlow
         {
             return refusal;
         }
-        var added = AddBill(context, new AddBill(bill.Number, customer, bill.Amount) { Time = bill.Time, Lines = bill.Lines, Currency = bill.Currency, Fields = bill.Fields });
+        var added = AddBill(context, new AddBill(bill.Number, customer, bill.Amount) { Time = bill.Time, Lines = bill.Lines, Currency = bill.Currency, Fields = bill.Fields }, BillQueueing.Never);
         if (added.IsRefused) return added.Refusal;
         if (added.Replayed) enrolled = IsEnrolledWith(context, added.Value.Position);
         return new Outcome<HistoryBillAdded>(new HistoryBillAdded(added.Value, enrolled), added.Warnings) { Replayed = added.Replayed, Simulated = context.Options.Simulate };
@@ -119,7 +127,11 @@ internal static class SaleFlow
     internal readonly record struct Started(Account? Account, ProgramSnapshot Program, SaleDecisions.Terms Terms, SameNumber Same, Bill? First);
 
     /// <summary>Which bills have the number: the first of a repeat, and one that is in the way.</summary>
-    internal readonly record struct BillNumber(SameNumber Same, Bill? Blocking, Bill? First);
+    internal readonly record struct BillNumber(SameNumber Same, Bill? Blocking, Bill? First)
+    {
+        /// <summary>What the first call was told where it put the bill into the queue.</summary>
+        public RejectionNoted? Rejected { get; init; }
+    }
 
     /// <summary>What a bill is whatever the settings: with these a repeat can be told (transactions R1, R2).</summary>
     private static Refusal? Begin(CommandContext context, AddBill bill)
@@ -148,13 +160,13 @@ internal static class SaleFlow
         if (conflict is not null) return conflict;
         if (first is not null)
         {
-            number = number with { First = context.Work.Find(Bill.All, first.Facts.Bill) };
+            number = number with { First = context.Work.Find(Bill.All, first.Facts.Bill), Rejected = first.Changes.OfType<RejectionNoted>().FirstOrDefault() };
             return null;
         }
         if (normal.Length == 0) return null;
         var same = BillNumbers.Claimed(context, bill.Number);
         // No bill is stored with a time beyond these, and no days can be added to one.
-        var blocking = same.Bills.Count == 0 || arrival.Placeless is not null || arrival.Time < Ticks.Earliest || arrival.Time > LatestOfAll ? null : BillNumbers.Blocking(context, arrival.Program, same.Bills, arrival.Time, fingerprint);
+        var blocking = same.Bills.Count == 0 || IsNowhere(arrival) || arrival.Time < Ticks.Earliest || arrival.Time > LatestOfAll ? null : BillNumbers.Blocking(context, arrival.Program, same.Bills, arrival.Time, fingerprint);
         if (blocking is null || blocking.Fingerprint != fingerprint)
         {
             number = new(same, blocking, null);
@@ -164,6 +176,10 @@ internal static class SaleFlow
         number = new(same, null, blocking);
         return null;
     }
+
+    /// <summary>Without its place a number cannot be told from others where it counts in a place; else a bill may wait for its place (transactions R46).</summary>
+    private static bool IsNowhere(in BillArrival arrival) =>
+        arrival.Placeless is not null && !(arrival.Program.Bills.Rules is { Queue.Stores: true, NumberScope: BillNumberScope.Organisation } && arrival.Placeless is PlaceUnknown);
 
     private static readonly Instant LatestOfAll = Instant.FromUtc(3000, 1, 1, 0, 0);
 

@@ -22,6 +22,9 @@ internal sealed class Rebuild(List<string> violations)
     /// <summary>The newest seal of each customer's record.</summary>
     public Dictionary<long, ulong> Seals { get; } = [];
 
+    /// <summary>Every rejected bill as the newest entry about it says.</summary>
+    public Dictionary<long, RejectionNoted> Rejections { get; } = [];
+
     /// <summary>Every request about a customer as the newest entry about it says.</summary>
     public Dictionary<long, (long Customer, RequestState State, ulong Seal)> Requests { get; } = [];
 
@@ -98,6 +101,7 @@ internal sealed class Rebuild(List<string> violations)
         foreach (var change in entry.Changes)
         {
             if (change is CustomerSealed sealedRecord) Seals[entry.Owner.Key] = sealedRecord.Seal;
+            if (change is RejectionNoted rejection) Rejections[rejection.Rejection] = rejection;
             if (change is RequestNoted request) Requests[request.Request] = (entry.Owner.Key, request.State, request.Seal);
             if (change is AliasesAdded aliases)
                 foreach (var alias in aliases.Added) _since[(entry.Owner.Key, alias.Owner)] = entry.Effective;

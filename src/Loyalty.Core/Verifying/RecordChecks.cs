@@ -25,6 +25,8 @@ internal sealed class RecordChecks(UnitOfWork work, Rebuild rebuilt, List<string
         foreach (var (key, request) in Pages.Of(work, GoodwillRequest.All, cancellation)) Check(key.Number, request);
         foreach (var (key, request) in Pages.Of(work, CustomerRequest.All, cancellation)) Check(key.Number, request);
         foreach (var lost in rebuilt.Requests.Keys) violations.Expect(false, $"request {lost}: the journal speaks of it, but it is not stored");
+        foreach (var (key, rejected) in Pages.Of(work, RejectedBill.All, cancellation)) Check(key.Number, rejected);
+        foreach (var lost in rebuilt.Rejections.Keys) violations.Expect(false, $"rejected bill {lost}: the journal speaks of it, but it is not stored");
         var customers = 0L;
         foreach (var (key, customer) in Pages.Of(work, CustomerRecord.All, cancellation))
         {
@@ -135,6 +137,15 @@ internal sealed class RecordChecks(UnitOfWork work, Rebuild rebuilt, List<string
             violations.Expect(OpenRequests.Of(work, request.Organisation, customer).Contains(key) == (request.State == RequestState.Pending), $"request {key}: customer {customer} waits for it, or does not, against its state");
     }
 
+    private void Check(long key, RejectedBill rejected)
+    {
+        violations.Expect(rejected.Id == key && rebuilt.Rejections.Remove(key, out var noted) && (_seals is null || noted.Equals(rejected.Note(_seals, noted.ReasonsBefore))), $"rejected bill {key}: the journal has it otherwise");
+        violations.Expect(work.Find(Claims.All, rejected.Claim) is { } claim && (claim.Subject == key || (rejected.State == RejectionState.Fixed && claim.Subject > key)), $"rejected bill {key}: it is not found by its content");
+        violations.Expect(
+            rejected.FixedAs == 0 || work.Find(Bill.All, rejected.FixedAs) is { } bill && bill.Organisation == rejected.Organisation && (rejected.Bill.Number.AsSpan().Trim().Length == 0 || Bill.Normal(bill.Number) == Bill.Normal(rejected.Bill.Number)),
+            $"rejected bill {key}: bill {rejected.FixedAs} is not what became of it");
+    }
+
     /// <summary>What the accounts have redeemed is what the redemptions say, less what came back.</summary>
     private void CheckRedeemed()
     {
@@ -197,6 +208,8 @@ internal sealed class RecordChecks(UnitOfWork work, Rebuild rebuilt, List<string
             // A configuration saved again as it was is answered by the entry that made it.
             ClaimKind.Key => Entry(claim.Subject) is { } keyed && (keyed.Key == text || keyed.Kind == EntryKind.Configuration) && (owner == 0 || keyed.Owner.Key == owner),
             ClaimKind.CartCode or ClaimKind.CartEvaluation => rebuilt.Carts.Records.Has(key, claim),
+            ClaimKind.RejectedBill => work.Find(RejectedBill.All, claim.Subject) is { } rejected && rejected.Claim == key && claim.Subjects.Count == 2 && claim.Fingerprint == 0
+                && Entry(claim.Subjects[1]) is { Kind: EntryKind.BillRejection } rejection && rejection.Changes.OfType<RejectionNoted>().Any(note => note.Rejection == claim.Subject),
             ClaimKind.GroupExternalId => rebuilt.Groups.Records.Has(key, claim),
             _ => rebuilt.Coupons.Records.Has(key, claim),
         };

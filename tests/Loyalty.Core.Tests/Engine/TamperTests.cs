@@ -64,7 +64,7 @@ public sealed class TamperTests : IDisposable
         {
             o.UseSqlite(path, s => s.Synchronous = SqliteSynchronous.Normal)
                 .UseProgram(Definitions.Transactions().Giving(("GIFT", 5m, new ExpiryRule()), ("OTHER", 5m, new ExpiryRule())).WithGold().With(program => program with { CartPromotions = CartPromotions.CartChanging.Rules, Partners = [PartnerKit.Plain] })
-                    .In(org => org with { Bills = org.Bills with { NumberScope = BillNumberScope.Till } }));
+                    .In(org => org with { Bills = org.Bills with { NumberScope = BillNumberScope.Till, Queue = new() { Tenders = true } } }));
             o.Clock = _clock;
         });
         var refused = new List<string>();
@@ -86,6 +86,11 @@ public sealed class TamperTests : IDisposable
         (await till.Sales.AddBillAsync(new("B-9", cara, 100m) { Lines = [new("A", 1, 100m)] })).OrThrow();
         (await till.Points.RedeemAsync(new(cara, (await till.Points.BalanceAsync(cara)).OrThrow().Available, "all"))).OrThrow();
         (await till.Requests.AskAsync(new(cara, CustomerRequestKind.Email) { NewValue = "cara@example.org" })).OrThrow();
+        var waits = new AddBill("W-1", cara, 100m) { Lines = [new("A", 1, 100m)], Particulars = new() { Tenders = [new("Shells", 100m)] } };
+        Assert.IsType<BillRejected>((await till.Sales.AddBillAsync(waits)).Refusal);
+        var given = Assert.IsType<BillRejected>((await till.Sales.AddBillAsync(waits with { Number = "W-2", Customer = default, Type = BillType.NotInterested })).Refusal);
+        (await till.Rejections.RetriggerAsync(new([given.Rejection]))).OrThrow();
+        (await till.Rejections.FailAsync(new([given.Rejection]) { Comments = "shells" })).OrThrow();
         var clerk = till.As("clerk").Points;
         (await clerk.AskGoodwillAsync(new(cara, 1m, "cold soup", "pending"))).OrThrow();
         (await clerk.DecideGoodwillAsync(new((await clerk.AskGoodwillAsync(new(cara, 2m, "cold soup", "given"))).OrThrow().Request, true))).OrThrow();

@@ -27,6 +27,7 @@ public sealed class FolderTests
         "Coupons",
         "CartPromotions",
         "Merging",
+        "Rejections",
         "Sales",
         "Registry",
         "Openings",

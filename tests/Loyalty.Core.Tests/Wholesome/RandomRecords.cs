@@ -26,6 +26,11 @@ internal static class RandomRecords
         },
         ["customer_names"] = b => new CustomerName(b.Count()),
         ["bills"] = BillOf,
+        ["rejected_bills"] = b => new RejectedBill
+        {
+            Id = b.Count(), Organisation = b.Count(), Bill = AskedOf(b), Print = unchecked((ulong)b.Any()), Store = b.TextOrNone(), Till = b.TextOrNone(), State = b.Choice<RejectionState>(), Retries = b.Int(), Reasons = ReasonsOf(b),
+            FixedAs = b.Count(), RejectedAt = b.Instant(), ChangedAt = b.Instant(), Comments = b.TextOrNone(),
+        },
         ["redemptions"] = b => new Redemption
         {
             Id = b.Count(), Organisation = b.Count(), Customer = b.Count(), State = b.Choice<RedemptionState>(), Units = b.Count(), Draws = Draws(b),
@@ -67,6 +72,7 @@ internal static class RandomRecords
 
     public static IReadOnlyDictionary<string, Func<RandomBits, EntryChange>> Changes { get; } = new Dictionary<string, Func<RandomBits, EntryChange>>
     {
+        [nameof(RejectionNoted)] = b => new RejectionNoted(b.Count(), b.Choice<RejectionState>(), b.Int(), b.Count(), b.Int(), unchecked((ulong)b.Any()), ReasonsOf(b)),
         [nameof(RequestNoted)] = b => new RequestNoted(b.Count(), b.Choice<CustomerRequestKind>(), b.Choice<RequestState>(), unchecked((ulong)b.Any())),
         [nameof(AliasesAdded)] = b => new AliasesAdded(b.List(3, () => new Alias(b.Count(), b.Count(), b.Count()))),
         [nameof(LotReceived)] = b => new LotReceived(LotOf(b)),
@@ -247,6 +253,17 @@ internal static class RandomRecords
             ReturnedLines = returned == ReturnState.Nothing ? [] : b.List(5, () => new LineReturned(b.Decimal(), b.Decimal(), b.Flag())),
         };
     }
+
+    /// <summary>A bill as it was asked for; an offset is no part of it, so that it comes back as it was.</summary>
+    private static AddBill AskedOf(RandomBits b) => new(b.Text(), new(b.Count()), b.Decimal())
+    {
+        Time = b.Flag() ? b.Instant() : null, Group = b.Flag() ? new(b.Count()) : null, AppliedPromotions = b.Flag() ? b.List(3, b.Text) : null, Fields = b.Fields(), Currency = b.TextOrNone(),
+        NotEarning = b.Decimal(), Evaluation = b.TextOrNone(), Redemptions = b.List(3, () => new RedemptionId(b.Count())), CouponRedemptions = b.List(3, () => new CouponUseId(b.Count())),
+        Lines = b.List(3, () => new BillLine(b.Text(), b.Decimal(), b.Decimal()) { Discount = b.Decimal(), Fields = b.Fields(), Details = b.Flag() ? null : DetailsOf(b) }), Type = b.Choice<BillType>(),
+        Particulars = MoreOf(b).Particulars,
+    };
+
+    private static RejectionReason[] ReasonsOf(RandomBits b) => b.List(3, () => new RejectionReason(b.Choice<RejectionCause>(), b.Text(), b.Flag()));
 
     private static BillLineDetails DetailsOf(RandomBits b) => new()
     {

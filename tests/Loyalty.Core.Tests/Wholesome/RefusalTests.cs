@@ -82,6 +82,9 @@ public sealed class RefusalTests
         if (type == typeof(RedemptionId)) return new RedemptionId(71 + index);
         if (type == typeof(GoodwillId)) return new GoodwillId(131 + index);
         if (type == typeof(CustomerRequestId)) return new CustomerRequestId(131 + index);
+        if (type == typeof(RejectionId)) return new RejectionId(141 + index);
+        if (type == typeof(RetriggerId)) return new RetriggerId(161 + index);
+        if (type == typeof(IReadOnlyList<RejectionReason>)) return (RejectionReason[])[new(RejectionCause.Tender, "Shells", false), new(RejectionCause.Store, "Z", false)];
         if (type == typeof(IReadOnlyList<string>)) return (string[])["one", "two"];
         if (type == typeof(IReadOnlyList<BillId>)) return (BillId[])[new(81), new(82)];
         if (type == typeof(IReadOnlyList<DefinitionFault>)) return (DefinitionFault[])[new("/a", "is wrong", "right")];
@@ -98,6 +101,7 @@ public sealed class RefusalTests
     {
         LocalDate date => LocalDatePattern.Iso.Format(date),
         IReadOnlyList<string> list => string.Join(", ", list),
+        IReadOnlyList<RejectionReason> list => string.Join(", ", list.Select(reason => $"{reason.Cause} '{reason.Value}'")),
         IReadOnlyList<BillId> list => string.Join(", ", list),
         IReadOnlyList<CouponItem> list => string.Join(", ", list.Select(item => $"{item.Given} {item.Number}")),
         IReadOnlyList<DefinitionFault> list => string.Join("; ", list),
