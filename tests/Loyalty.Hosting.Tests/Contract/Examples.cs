@@ -27,8 +27,6 @@ internal sealed class Prepared
         var bill = await world.BuyAsync(anna.Id, 100m, "SEED-1");
         await world.BuyAsync(anna.Id, 10m, "100001");
         var redeemed = (await world.Acme.Points.RedeemAsync(new(anna.Id, 50m, "SEED-R"))).OrThrow();
-        var group = (await world.Acme.Groups.MakeAsync(new("HOME") { Name = "Home" })).OrThrow();
-        (await world.Acme.Groups.JoinAsync(new(group.Id, anna.Id) { AsPrimary = true })).OrThrow();
         var reading = CouponSeriesSettings.FromJson(Series);
         var series = (await world.Acme.Coupons.CreateSeriesAsync(new(reading.Settings!))).OrThrow();
         var coupons = (await world.Acme.Coupons.IssueAsync(new(series.Id, anna.Id) { Count = 7 })).OrThrow().Coupons;
@@ -44,7 +42,7 @@ internal sealed class Prepared
         const string customer = "\"customer\":{\"mobile\":\"447700900001\"}";
         const string user = "\"user\":{\"mobile\":\"447700900001\"}";
         const string between = "\"fromCustomerIdentifier\":{\"type\":\"mobile\",\"value\":\"447700900001\"},\"toCustomerIdentifier\":{\"type\":\"mobile\",\"value\":\"447700900002\"}";
-        const string grouped = "\"fromEntity\":{\"type\":\"CUSTOMER\",\"identifierType\":\"mobile\",\"identifierValue\":\"447700900001\"},\"toEntity\":{\"type\":\"USERGROUP2\",\"identifierType\":\"externalId\",\"identifierValue\":\"HOME\"},\"transferredBy\":{\"identifierType\":\"mobile\",\"identifierValue\":\"447700900001\",\"source\":\"INSTORE\"}";
+        const string grouped = "\"fromEntity\":{\"type\":\"CUSTOMER\",\"identifierType\":\"mobile\",\"identifierValue\":\"447700900001\"},\"toEntity\":{\"type\":\"USERGROUP2\",\"identifierType\":\"externalId\",\"identifierValue\":\"FAM-1\"},\"transferredBy\":{\"identifierType\":\"mobile\",\"identifierValue\":\"447700900001\",\"source\":\"INSTORE\"}";
         string Of(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
         return
         [
