@@ -199,9 +199,9 @@ internal sealed class StoredLots(UnitOfWork work, Owner owner) : LotArchive
 {
     public static readonly Collection<Lot> Spent = new("spent_lots", KeyKind.Bytes, Loyalty.Lot.Read, static (lot, writer) => lot.Write(writer));
 
-    private readonly AliasLots _elsewhere = Of(work, owner);
+    private AliasLots? _elsewhere;
 
-    public override Lot? Find(long number) => work.Find(Spent, Key(owner, number)) ?? _elsewhere.Find(number);
+    public override Lot? Find(long number) => work.Find(Spent, Key(owner, number)) ?? (_elsewhere ??= Of(work, owner)).Find(number);
 
     public override void Put(Lot lot) => work.Put(Spent, Key(owner, lot.Number), lot);
 
