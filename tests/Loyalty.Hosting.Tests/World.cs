@@ -15,20 +15,22 @@ public sealed class World : IAsyncDisposable
 {
     public static readonly Instant Start = Instant.FromUtc(2026, 1, 15, 10, 0);
 
-    private readonly WebApplication _app;
     private readonly DirectoryInfo _folder;
+    private readonly Func<Task<WebApplication>> _start;
+    private WebApplication _app;
 
-    private World(WebApplication app, DirectoryInfo folder, FakeClock clock)
+    private World(WebApplication app, DirectoryInfo folder, FakeClock clock, Func<Task<WebApplication>> start)
     {
         _app = app;
         _folder = folder;
+        _start = start;
         Clock = clock;
         Http = app.GetTestClient();
     }
 
     public FakeClock Clock { get; }
 
-    public HttpClient Http { get; }
+    public HttpClient Http { get; private set; }
 
     public TestServer Server => _app.GetTestServer();
 
@@ -36,7 +38,7 @@ public sealed class World : IAsyncDisposable
 
     public Workplace Acme => Engine.For("acme").AtTill("T1", "S1");
 
-    public static async Task<World> OpenAsync(Action<LoyaltyApiOptions>? more = null, Func<LoyaltyDefinition, LoyaltyDefinition>? change = null, Action<LoyaltyOptions>? engine = null)
+    public static async Task<World> OpenAsync(Action<LoyaltyApiOptions>? more = null, Func<LoyaltyDefinition, LoyaltyDefinition>? change = null, Action<LoyaltyOptions>? engine = null, ILoggerProvider? log = null)
     {
         var folder = Directory.CreateTempSubdirectory("loyalty-host-");
         var file = Path.Combine(folder.FullName, "world.db");
@@ -44,25 +46,31 @@ public sealed class World : IAsyncDisposable
         // A program is put in force at open, one at a time.
         await using (await LoyaltyEngine.OpenAsync(options => Open(options, Program("rival", "Rival")))) { }
 
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = "Test" });
-        builder.WebHost.UseTestServer();
-        builder.Logging.ClearProviders();
-        builder.Services.AddLoyalty(
-            options =>
-            {
-                var program = Program("acme", "Acme");
-                Open(options, change is null ? program : change(program));
-                engine?.Invoke(options);
-            },
-            api =>
-            {
-                foreach (var credential in Credentials()) api.Credentials.Add(credential);
-                more?.Invoke(api);
-            });
-        var app = builder.Build();
-        app.MapLoyaltyApi();
-        await app.StartAsync();
-        return new World(app, folder, clock);
+        return new World(await StartAsync(), folder, clock, StartAsync);
+
+        async Task<WebApplication> StartAsync()
+        {
+            var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = "Test" });
+            builder.WebHost.UseTestServer();
+            builder.Logging.ClearProviders();
+            if (log is not null) builder.Logging.AddProvider(log);
+            builder.Services.AddLoyalty(
+                options =>
+                {
+                    var program = Program("acme", "Acme");
+                    Open(options, change is null ? program : change(program));
+                    engine?.Invoke(options);
+                },
+                api =>
+                {
+                    foreach (var credential in Credentials()) api.Credentials.Add(credential);
+                    more?.Invoke(api);
+                });
+            var app = builder.Build();
+            app.MapLoyaltyApi();
+            await app.StartAsync();
+            return app;
+        }
 
         void Open(LoyaltyOptions options, LoyaltyDefinition program)
         {
@@ -138,12 +146,25 @@ public sealed class World : IAsyncDisposable
     public async Task<BillAdded> BuyAsync(CustomerId customer, decimal amount, string number) =>
         (await Acme.Sales.AddBillAsync(new(number, customer, amount) { Lines = [new("MUG-01", 1, amount)] })).OrThrow();
 
+    /// <summary>Stops the host and starts it anew on the same file.</summary>
+    public async Task RestartAsync()
+    {
+        await StopAsync();
+        _app = await _start();
+        Http = _app.GetTestClient();
+    }
+
     public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        _folder.Delete(recursive: true);
+    }
+
+    private async Task StopAsync()
     {
         Http.Dispose();
         await _app.StopAsync();
         await _app.DisposeAsync();
-        _folder.Delete(recursive: true);
     }
 
     private static HttpRequestMessage Keyed(HttpRequestMessage request, string? key)

@@ -23,6 +23,7 @@ internal sealed record CouponListRequest(CouponFilter Filter, Instant From, Inst
         if (form.Fault is { } fault) return (null, call.Fail(fault));
         if (filter is null) return (null, call.Fail(400, "status is not valid; allowed is active, expired, redeemed, unredeemed"));
         if ((form.Has("start_date") && start is null) || (form.Has("end_date") && end is null)) return (null, call.Fail(400, "start_date or end_date is not valid"));
+        if (start > end) return (null, call.Fail(400, "end_date is before start_date"));
         if (limit < 1 || offset is < 0 or > int.MaxValue) return (null, call.Fail(400, "limit or offset is not valid"));
         if (order == "amount") return (null, call.Fail(400, "order_by amount is not supported; allowed is created_date, valid_till"));
         return (new(filter.Value, start ?? Instant.MinValue, end ?? Instant.MaxValue, series, order, sort == "asc", (int)Math.Min(limit, 1000), (int)offset), null);

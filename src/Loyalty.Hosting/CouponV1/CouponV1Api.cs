@@ -84,7 +84,7 @@ internal static class CouponV1Api
         var done = await call.Desk.Coupons.CheckAsync(new(customer!.Id, [code]), null, call.Cancelled).ConfigureAwait(false);
         if (done.IsRefused && Problems.IsOfCall(done.Refusal)) return Problems.General(call, done.Refusal);
         var redeemable = new Doc { { "mobile", customer.Mobile }, { "code", code } };
-        if (done.IsRefused) return CouponV1Wire.Redeemable(redeemable.With("is_redeemable", false).With("item_status", CouponV1Wire.Checked(CouponV1Problems.Number(done.Refusal), done.Refusal.Message)));
+        if (done.IsRefused) return CouponV1Wire.Redeemable(redeemable.With("is_redeemable", false).With("item_status", CouponV1Wire.Checked(CouponV1Problems.Number(done.Refusal), CouponV2Problems.Message(done.Refusal))));
         var check = done.Value.Coupons[0];
         redeemable.With("is_redeemable", check.IsRedeemable).With("redemptions_left", check.RedemptionsLeft ?? -1).With("no_of_redemptions_by_user", check.RedemptionsByCustomer).With("coupon_value", check.Coupon?.DiscountValue);
         if (check.Coupon is { } coupon)
@@ -92,7 +92,7 @@ internal static class CouponV1Api
             var series = (await call.Desk.Coupons.GetSeriesAsync(coupon.Series, call.Cancelled).ConfigureAwait(false)).OrThrow();
             redeemable.Add("series_info", CouponV1Wire.Series(call, series));
         }
-        return CouponV1Wire.Redeemable(redeemable.With("item_status", check.Refusal is { } refusal ? CouponV1Wire.Checked(CouponV1Problems.Number(refusal), refusal.Message) : CouponV1Wire.Checked(700, "Coupon can be redeemed")));
+        return CouponV1Wire.Redeemable(redeemable.With("item_status", check.Refusal is { } refusal ? CouponV1Wire.Checked(CouponV1Problems.Number(refusal), CouponV2Problems.Message(refusal)) : CouponV1Wire.Checked(700, "Coupon can be redeemed")));
     }
 
     private static async ValueTask<Answer> ResendAsync(ApiCall call)
@@ -123,7 +123,7 @@ internal static class CouponV1Api
             var found = await call.Desk.Coupons.GetAsync(code, null, call.Cancelled).ConfigureAwait(false);
             if (!found.IsRefused) done++;
             answers.Add(found.IsRefused
-                ? new() { { "code", code }, { "item_status", CouponV1Wire.Checked(CouponV1Problems.Number(found.Refusal), found.Refusal.Message) } }
+                ? new() { { "code", code }, { "item_status", CouponV1Wire.Checked(CouponV1Problems.Number(found.Refusal), CouponV2Problems.Message(found.Refusal)) } }
                 : await CouponV1Wire.DetailsAsync(call, found.Value).ConfigureAwait(false));
         }
         return new(200, new() { { "response", new Doc { { "status", V1.OfItems(codes.Length, done) }, { "coupons", new Doc { { "coupon", V1.OneOrMany(answers) } } } } } });
@@ -199,5 +199,5 @@ internal sealed record CouponItemAnswer
     };
 
     public static CouponItemAnswer Of(ApiCall call, Form item, CustomerDetails customer, Refusal refusal) =>
-        Problems.IsOfCall(refusal) ? new() { Failure = Problems.General(call, refusal) } : Refused(item, customer, CouponV1Problems.Number(refusal), refusal.Message);
+        Problems.IsOfCall(refusal) ? new() { Failure = Problems.General(call, refusal) } : Refused(item, customer, CouponV1Problems.Number(refusal), CouponV2Problems.Message(refusal));
 }

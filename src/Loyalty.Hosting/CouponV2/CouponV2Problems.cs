@@ -7,7 +7,7 @@ internal static class CouponV2Problems
     {
         if (Problems.IsOfCall(refusal) || refusal is PlaceUnknown) return Problems.General(call, refusal);
         var number = Number(refusal);
-        return call.Fail(number, refusal.Message, number is 707 or 719 or 701 ? 404 : 400);
+        return call.Fail(number, Message(refusal), number is 707 or 719 or 701 ? 404 : 400);
     }
 
     /// <summary>Whether it is the request that is wrong, not a coupon in it.</summary>
@@ -24,4 +24,7 @@ internal static class CouponV2Problems
         InvalidValue => 756,
         _ => 730,
     };
+
+    /// <summary>What has no number of its own names its dotted code (R36).</summary>
+    public static string Message(Refusal refusal) => refusal is not CouponRefusal && Number(refusal) == 730 ? Problems.Message(refusal) : refusal.Message;
 }

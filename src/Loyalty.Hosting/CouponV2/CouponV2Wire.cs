@@ -49,7 +49,7 @@ internal static class CouponV2Wire
 
     public static async ValueTask<Doc> IssuedAsync(ApiCall call, Outcome<CouponsGiven> done)
     {
-        if (done.IsRefused) return new() { { "entityId", -1 }, { "errors", new[] { V2.Error(CouponV2Problems.Number(done.Refusal), done.Refusal.Message) } }, { "warnings", Array.Empty<Doc>() } };
+        if (done.IsRefused) return new() { { "entityId", -1 }, { "errors", new[] { V2.Error(CouponV2Problems.Number(done.Refusal), CouponV2Problems.Message(done.Refusal)) } }, { "warnings", Array.Empty<Doc>() } };
         var given = done.Value.Coupons[0];
         var series = (await call.Desk.Coupons.GetSeriesAsync(given.Series, call.Cancelled).ConfigureAwait(false)).OrThrow();
         return new()
@@ -134,7 +134,7 @@ internal static class CouponV2Wire
         if (item.Fault is { } fault) return (null, null, call.Fail(756, fault.Message));
         var done = await call.Desk.Coupons.AmendUseAsync(command, call.Options(index), call.Cancelled).ConfigureAwait(false);
         if (done.Refusal is { } refusal && Problems.IsOfCall(refusal)) return (null, null, Problems.General(call, refusal));
-        if (done.IsRefused) return (new() { { "redemptionId", id }, { "redemptionStatus", Status(false, CouponV2Problems.Number(done.Refusal), done.Refusal.Message) } }, null, null);
+        if (done.IsRefused) return (new() { { "redemptionId", id }, { "redemptionStatus", Status(false, CouponV2Problems.Number(done.Refusal), CouponV2Problems.Message(done.Refusal)) } }, null, null);
         var use = done.Value;
         var fields = new Doc();
         foreach (var (name, value) in use.Fields) fields.Add(name, value);
@@ -156,7 +156,7 @@ internal static class CouponV2Wire
         if (code is null || until is null) return (Unprocessed(code, text, 756, "couponCode or expiryDate is missing or not valid"), false, null);
         var command = new ExtendCoupons(series, [code], until.Value) { Customer = customer?.Id };
         var done = await call.Desk.Coupons.ExtendAsync(command, call.Options(index), call.Cancelled).ConfigureAwait(false);
-        if (done.Refusal is { } refusal) return Problems.IsOfCall(refusal) ? (null, false, Problems.General(call, refusal)) : (Unprocessed(code, text, CouponV2Problems.Number(refusal), refusal.Message), false, null);
+        if (done.Refusal is { } refusal) return Problems.IsOfCall(refusal) ? (null, false, Problems.General(call, refusal)) : (Unprocessed(code, text, CouponV2Problems.Number(refusal), CouponV2Problems.Message(refusal)), false, null);
         var of = done.Value.Items[0];
         return of.IsDone ? (null, done.Replayed, null) : (Unprocessed(code, text, of.Number, of.Message), false, null);
     }
@@ -188,7 +188,7 @@ internal static class CouponV2Wire
         if (!done.IsRefused) return [.. done.Value.Coupons.Select(Result)];
         if (done.Refusal is CouponsNotRedeemed each) return [.. each.Items.Select(item => Failed(item.Given, item.Number, item.Message))];
         var given = asked.Command.Codes.Concat(asked.Command.Ids.Select(id => id.ToString()));
-        return [.. given.Select(code => Failed(code, CouponV2Problems.Number(done.Refusal), done.Refusal.Message))];
+        return [.. given.Select(code => Failed(code, CouponV2Problems.Number(done.Refusal), CouponV2Problems.Message(done.Refusal)))];
     }
 
     private static Doc Result(CouponRedeemed coupon) => new()

@@ -34,7 +34,8 @@ internal static class CustomerGroupApi
     private static async ValueTask<Answer> TrackersAsync(ApiCall call)
     {
         var form = call.Query;
-        var (type, name, value) = ((form.Code("type") ?? "").ToUpperInvariant(), form.Code("identifierType"), form.Code("identifierValue"));
+        // On the path of a customer there is nothing else to say (P7).
+        var (type, name, value) = call.Route("userId") is { Length: > 0 } id ? ("CUSTOMER", "id", id) : ((form.Code("type") ?? "").ToUpperInvariant(), form.Code("identifierType"), form.Code("identifierValue"));
         if (type is not ("USERGROUP2" or "CUSTOMER")) return call.Fail(1647, "type is missing or not valid; allowed is USERGROUP2, CUSTOMER");
         if (name is null || value is null) return call.Fail(type == "CUSTOMER" ? 8013 : 1645, "identifierType or identifierValue is missing");
         var (rows, wrong) = type == "CUSTOMER" ? await OfCustomerAsync(call, name, value).ConfigureAwait(false) : await OfGroupAsync(call, name, value).ConfigureAwait(false);

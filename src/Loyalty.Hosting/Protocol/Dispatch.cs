@@ -24,7 +24,7 @@ internal sealed partial class Dispatch(ApiServices services, Routes routes, ILog
         {
             // The caller has gone.
         }
-        Answered(operation.Method, operation.Path, answer.Status, call.RequestId, call.Credential?.Organisation, call.Credential?.Id, Stopwatch.GetElapsedTime(started).TotalMilliseconds);
+        Answered(operation.Method, operation.Path, answer.Status, Envelope.Code(answer), call.RequestId, call.Credential?.Organisation, call.Credential?.Id, Stopwatch.GetElapsedTime(started).TotalMilliseconds);
     }
 
     /// <summary>A path or verb that no operation has.</summary>
@@ -114,8 +114,8 @@ internal sealed partial class Dispatch(ApiServices services, Routes routes, ILog
         await response.Body.WriteAsync(body, http.RequestAborted).ConfigureAwait(false);
     }
 
-    [LoggerMessage(1, LogLevel.Information, "{Method} {Route} {Status} {RequestId} {Organisation} {Credential} {Milliseconds} ms")]
-    private partial void Answered(string method, string route, int status, string requestId, string? organisation, string? credential, double milliseconds);
+    [LoggerMessage(1, LogLevel.Information, "{Method} {Route} {Status} {Code} {RequestId} {Organisation} {Credential} {Milliseconds} ms")]
+    private partial void Answered(string method, string route, int status, string code, string requestId, string? organisation, string? credential, double milliseconds);
 
     [LoggerMessage(2, LogLevel.Error, "{Method} {Route} failed, call {RequestId}")]
     private partial void Failed(Exception failure, string method, string route, string requestId);

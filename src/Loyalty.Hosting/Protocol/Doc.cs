@@ -17,6 +17,9 @@ internal sealed class Doc : IEnumerable
 
     public IReadOnlyList<KeyValuePair<string, object?>> Fields => _fields;
 
+    /// <summary>What was added under a name first; null when nothing was.</summary>
+    public object? this[string name] => _fields.Find(field => field.Key == name).Value;
+
     public void Add(string name, object? value) => _fields.Add(new(name, value));
 
     public Doc With(string name, object? value)

@@ -16,6 +16,19 @@ internal static class Envelope
 {
     public static Answer Failure(Family family, int code, string message, int? status = null) => new(status ?? Status(family, code), Body(family, code, message));
 
+    /// <summary>The code in an answer, whatever its family: its status's, or that of the first error; the HTTP status where it has none.</summary>
+    public static string Code(Answer answer)
+    {
+        var body = answer.Body["response"] as Doc ?? answer.Body;
+        var said = body["status"] as Doc ?? (body["errors"] is IReadOnlyList<Doc> { Count: > 0 } errors ? errors[0] : null);
+        return Doc.Text(said?["code"] switch
+        {
+            Native native => native.Value,
+            null => answer.Status,
+            var code => code,
+        });
+    }
+
     /// <summary>R28: V1.1 has its own few; elsewhere a code of three digits is the status, a busy one 503, a number of the domain 400.</summary>
     private static int Status(Family family, int code) => (family, code) switch
     {

@@ -17,6 +17,15 @@ internal sealed class Routes
         ("POST /v1/promotions/customer/{customerId}/evaluations/{evaluationId}/cancel", "PUT /v1/promotions/customer/{customerId}/evaluation/{evaluationId}/cancel"),
         ("GET /api_gateway/v1/promotions/{promotionId}", "GET /v1/promotion-management/promotions/{promotionId}"),
         ("PUT /v2/points/redeem", "PUT /v2/points/updateRedemption"),
+        ("GET /v2/customers/{userId}/trackers", "GET /v2/customers/userEntityTrackers"),
+        ("GET /v2/customers/{customerId}/setImage", "GET /v2/customers/{customerId}"),
+        ("POST /v1.1/communications/sms", "POST /v1.1/communications/sendMessage"),
+        ("GET /v2/organization/earning/{transactionId}", "GET /v2/earning/{transactionId}"),
+        ("GET /v2/organization/customer/walkin", "GET /v2/customer/walkin"),
+        ("POST /v2/organization/entity/extended_field_config", "POST /v2/entity/extended_field_config"),
+        ("GET /v2/organization/entity/extendedFieldConfig", "GET /v2/entity/extendedFieldConfig"),
+        ("POST /v2/organization/feed", "POST /v2/feed"),
+        ("PUT /v2/organization/events/disable", "PUT /v2/events/disable"),
     ];
 
     private readonly HashSet<string> _entities;

@@ -13,6 +13,9 @@ internal static class Times
 
     private static readonly LocalDatePattern s_date = LocalDatePattern.Iso;
 
+    // Z or hours and minutes: the framework's own leaves minutes of zero out, which the documented form does not.
+    private static readonly OffsetDateTimePattern s_written = OffsetDateTimePattern.CreateWithInvariantCulture("uuuu-MM-dd'T'HH:mm:sso<Z+HH:mm>");
+
     // What clients send as a V1.1 time, beside the documented form (R19a).
     private static readonly LocalDateTimePattern[] s_local =
     [
@@ -68,7 +71,7 @@ internal static class Times
     public static string V1(Instant instant, DateTimeZone zone) => s_plain.Format(instant.InZone(zone).LocalDateTime);
 
     /// <summary>V2: with an offset, no fraction.</summary>
-    public static string V2(Instant instant, DateTimeZone zone) => OffsetDateTimePattern.GeneralIso.Format(instant.InZone(zone).ToOffsetDateTime());
+    public static string V2(Instant instant, DateTimeZone zone) => s_written.Format(instant.InZone(zone).ToOffsetDateTime());
 
     public static string Date(Instant instant, DateTimeZone zone) => s_date.Format(instant.InZone(zone).Date);
 }
