@@ -111,7 +111,8 @@ internal sealed class Form
         {
             foreach (var (key, value) in _node[name].Members)
             {
-                if (value.IsScalar) found[key] = value.Text;
+                // Null clears a field as an empty text does (R19).
+                if (value.IsScalar || value.Kind == NodeKind.Null) found[key] = value.Text;
                 else if (!value.IsEmpty) Wrong(Invariant($"{name}.{key}"), "a text or a number");
             }
             return found;

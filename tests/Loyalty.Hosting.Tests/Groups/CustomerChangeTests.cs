@@ -139,6 +139,47 @@ public sealed class CustomerChangeTests
         Assert.Equal(state, await world.StateAsync());
     }
 
+    [Theory]
+    [Trait("rule", "api-conventions R19")]
+    [InlineData("null")]
+    [InlineData("\"\"")]
+    public async Task A_field_is_cleared_by_null_or_an_empty_text_and_what_is_missing_stays(string nothing)
+    {
+        await using var world = await World.OpenAsync(null, WithFields);
+        var path = $"/v2/customers/{(await world.EnrolAsync(email: "anna@example.com")).Id}?source=INSTORE";
+        await world.PutAsync(path, """{"profiles":[{"fields":{"city":"Leeds"}}],"extendedFields":{"gender":"Female"}}""");
+
+        await world.PutAsync(path, $$"""{"profiles":[{"firstName":"Anne","identifiers":[{"type":"email","value":{{nothing}}}]}],"extendedFields":{{nothing}} }""");
+        var kept = await world.GetAsync(path);
+        Assert.Equal(("Anne", "Smith", "Leeds", "Female"), (kept["profiles.0.firstName"], kept["profiles.0.lastName"], kept["profiles.0.fields.city"], kept["extendedFields.gender"]));
+        Assert.Equal(("447700900001", "anna@example.com"), (kept["profiles.0.identifiers.0.value"], kept["profiles.0.identifiers.1.value"]));
+
+        await world.PutAsync(path, $$"""{"profiles":[{"fields":{"city":{{nothing}} } }]}""");
+        var without = await world.GetAsync(path);
+        Assert.Equal((null, "Female"), (without["profiles.0.fields.city"], without["extendedFields.gender"]));
+        await world.PutAsync(path, $$"""{"profiles":[{}],"extendedFields":{"gender":{{nothing}} } }""");
+        Assert.Null((await world.GetAsync(path))["extendedFields.gender"]);
+    }
+
+    [Theory]
+    [Trait("rule", "api-conventions R19")]
+    [InlineData("", "")]
+    [InlineData("?format=xml", "xml")]
+    public async Task On_V11_an_empty_text_leaves_a_customer_as_it_was_but_for_custom_fields(string query, string notation)
+    {
+        await using var world = await World.OpenAsync(null, WithFields);
+        var path = $"/v2/customers/{(await world.EnrolAsync(email: "anna@example.com")).Id}?source=INSTORE";
+        await world.PutAsync(path, """{"profiles":[{"fields":{"city":"Leeds"}}],"extendedFields":{"gender":"Female"}}""");
+        var body = notation == "xml"
+            ? "<root><transaction><type>REGULAR</type><number>N-1</number><amount>1</amount><customer><mobile>447700900001</mobile><email/><external_id/><firstname/><lastname></lastname><custom_fields><field><name>city</name><value/></field></custom_fields></customer></transaction></root>"
+            : """{"root":{"transaction":{"type":"REGULAR","number":"N-1","amount":1,"customer":{"mobile":"447700900001","email":"","external_id":null,"firstname":"","lastname":"","custom_fields":{"field":[{"name":"city","value":""}]}}}}}""";
+        var added = await world.PostAsync("/v1.1/transaction/add" + query, body, type: notation == "xml" ? "application/xml" : "application/json");
+        Assert.Contains("600", added.Text, StringComparison.Ordinal);
+        var kept = await world.GetAsync(path);
+        Assert.Equal(("Anna", "Smith", "Female", "anna@example.com"), (kept["profiles.0.firstName"], kept["profiles.0.lastName"], kept["extendedFields.gender"], kept["profiles.0.identifiers.1.value"]));
+        Assert.Null(kept["profiles.0.fields.city"]);
+    }
+
     private static LoyaltyDefinition WithFields(LoyaltyDefinition definition) => definition with
     {
         Organisation = definition.Organisation with

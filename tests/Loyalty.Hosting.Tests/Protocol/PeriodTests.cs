@@ -17,8 +17,11 @@ public sealed class PeriodTests
         Assert.Equal(Duration.FromHours(hours), end - start);
         await using var world = await World.OpenAsync(change: program => program with { Organisation = program.Organisation with { Zone = zone } });
         var anna = await world.EnrolAsync();
-        foreach (var (at, number) in (ReadOnlySpan<(Instant, string)>)[(start - Duration.FromSeconds(1), "before"), (start, "first"), (end - Duration.FromSeconds(1), "last"), (end, "after")])
-            Buy(at, number);
+        foreach (var (at, number) in ((Instant, string)[])[(start - Duration.FromSeconds(1), "before"), (start, "first"), (end - Duration.FromSeconds(1), "last"), (end, "after")])
+        {
+            world.Clock.Reset(at);
+            await world.BuyAsync(anna.Id, 1m, number);
+        }
 
         Assert.Equal(["first", "last"], await NumbersAsync($"startDate={day}&endDate={day}"));
         Assert.Equal(["first"], await NumbersAsync($"startDate={day}&endDate={first}"));
@@ -26,12 +29,6 @@ public sealed class PeriodTests
         Assert.Equal(["last", "after"], await NumbersAsync($"startDate={Uri.EscapeDataString(Text(start + Duration.FromSeconds(1)))}&endDate={next}"));
         var ledger = await world.GetAsync($"/v2/pointsLedger/getCustomerLedgerInfo?{Who}&startDate={day}&endDate={day}");
         Assert.Equal(("2", "first", "last"), (ledger["ledgerDetails.totalEntries"], ledger["ledgerEntries.0.transactionDetails.transactionNumber"], ledger["ledgerEntries.1.transactionDetails.transactionNumber"]));
-
-        void Buy(Instant at, string number)
-        {
-            world.Clock.Reset(at);
-            world.BuyAsync(anna.Id, 1m, number).GetAwaiter().GetResult();
-        }
 
         async Task<string[]> NumbersAsync(string query)
         {
