@@ -48,7 +48,7 @@ internal sealed class CartSection : ISection<CartSection>
 
     public CartSection Fork() => new() { Holdings = Holdings, Tallies = Tallies, Pending = Pending };
 
-    private void Write(RecordWriter writer)
+    public void Write(RecordWriter writer)
     {
         writer.Count(Holdings.Count);
         foreach (var holding in Holdings) holding.Write(writer);
@@ -66,7 +66,7 @@ internal sealed class CartSection : ISection<CartSection>
         }
     }
 
-    private static CartSection Read(ref RecordReader reader)
+    public static CartSection Read(ref RecordReader reader)
     {
         var holdings = new CartHolding[reader.Length()];
         for (var i = 0; i < holdings.Length; i++) holdings[i] = CartHolding.Read(ref reader);

@@ -116,6 +116,9 @@ public sealed class CodecTests
             case null:
                 Assert.True(actual is null, $"{path}: {actual} instead of nothing.");
                 return;
+            case System.Runtime.CompilerServices.ITuple parts:
+                for (var i = 0; i < parts.Length; i++) Same(parts[i], ((System.Runtime.CompilerServices.ITuple)actual!)[i], $"{path}[{i}]");
+                return;
             case string or ValueType:
                 Assert.True(expected.Equals(actual), $"{path}: {actual} instead of {expected}.");
                 return;

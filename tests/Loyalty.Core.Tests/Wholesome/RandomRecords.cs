@@ -92,7 +92,7 @@ internal static class RandomRecords
                 Issued = b.Count(), Redeemed = b.Count(), Issues = b.List(2, () => new CouponDay(b.Count(), b.Int())), Uses = b.List(2, () => new CouponDay(b.Count(), b.Int())),
                 Holds = [.. CouponHolds(b).Select(hold => (hold, b.Int()))],
             })),
-        [nameof(CartsMoved)] = b => new CartsMoved(b.List(2, () => CartHoldingOf(b)), b.List(2, () => new CartTallyMoved(b.Text(), CartTallyOf(b))), b.List(2, () => (b.Count(), b.Instant()))),
+        [nameof(CartsMoved)] = b => new CartsMoved(CartsOf(b)),
         [nameof(LotOpened)] = b => new LotOpened(new Lot
         {
             Number = b.Count(), Currency = b.Int(), Kind = b.Choice<AwardKind>(), Rule = b.Int(), Earned = b.Instant(), Line = b.Int(),
@@ -192,6 +192,15 @@ internal static class RandomRecords
     private static CartCount CartCountOf(RandomBits b) => new(b.Instant(), b.Count(), b.Count(), b.Decimal());
 
     private static CartCounted CartCountedOf(RandomBits b) => b.Flag() ? new(b.Flag(), b.Int(), true, b.Int(), b.Int(), b.Instant()) : new(b.Flag(), b.Int(), false, b.Int(), b.Int(), default);
+
+    private static CartSection CartsOf(RandomBits b)
+    {
+        var section = new CartSection();
+        foreach (var holding in b.List(2, () => CartHoldingOf(b))) section.Set(holding);
+        foreach (var (promotion, tally) in b.List(2, () => (b.Text(), CartTallyOf(b)))) section.Set(promotion, tally);
+        foreach (var (evaluation, until) in b.List(2, () => (b.Count(), b.Instant()))) section.Open(evaluation, until, Instant.MinValue);
+        return section;
+    }
 
     private static CartTally CartTallyOf(RandomBits b) => new()
     {
