@@ -9,7 +9,11 @@ internal sealed class SqliteFormat(params Action<SqliteSession>[] steps)
     public const int ApplicationId = 0x4C6F7961; // "Loya"
 
     /// <summary>The format of this library.</summary>
-    public static SqliteFormat Present { get; } = new();
+    /// <remarks>Version 2 keeps recent changes in rows of their own, which <see cref="Complete"/> makes room for.</remarks>
+    public static SqliteFormat Present { get; } = new(static _ => { });
+
+    /// <summary>This format and steps that lead on from it.</summary>
+    public SqliteFormat Then(params Action<SqliteSession>[] more) => new([.. steps, .. more]);
 
     public int Version => steps.Length + 1;
 
@@ -36,6 +40,8 @@ internal sealed class SqliteFormat(params Action<SqliteSession>[] steps)
     public void Complete(SqliteSession session, string path, IReadOnlyList<Collection> collections)
     {
         if (IsNew(session, path)) session.Execute($"PRAGMA application_id={Text(ApplicationId)}; PRAGMA user_version={Text(Version)}");
+        if (session.ReadNumber("PRAGMA user_version") is var old && old < Version && session.ReadTexts("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL").Contains(SqliteRecentRows.Table))
+            session.RecentRows.Settle();
         for (var version = (int)session.ReadNumber("PRAGMA user_version"); version < Version; version++)
         {
             steps[version - 1](session);
@@ -43,6 +49,7 @@ internal sealed class SqliteFormat(params Action<SqliteSession>[] steps)
         }
 
         var present = session.ReadTexts("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL").ToHashSet(StringComparer.Ordinal);
+        if (!present.Contains(SqliteRecentRows.Table)) session.Execute(SqliteRecentRows.Table);
         var tables = session.ReadTexts("SELECT name FROM sqlite_schema WHERE type='table'").ToHashSet(StringComparer.OrdinalIgnoreCase);
         foreach (var collection in collections)
         {
@@ -62,7 +69,7 @@ internal sealed class SqliteFormat(params Action<SqliteSession>[] steps)
     {
         if (IsNew(session, path) || session.ReadNumber("PRAGMA user_version") != Version) return false;
         var present = session.ReadTexts("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL").ToHashSet(StringComparer.Ordinal);
-        return collections.All(collection => present.Contains(Table(collection)) && Triggers(collection).All(present.Contains));
+        return present.Contains(SqliteRecentRows.Table) && collections.All(collection => present.Contains(Table(collection)) && Triggers(collection).All(present.Contains));
     }
 
     // SQLite keeps the text of these statements; a change of theirs is a change of format.

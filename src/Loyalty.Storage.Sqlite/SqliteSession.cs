@@ -15,6 +15,7 @@ internal sealed class SqliteSession : IDisposable
     {
         _db = db;
         _path = path;
+        RecentRows = new(this);
     }
 
     public static SqliteSession Open(string path, string? vfs)
@@ -30,6 +31,8 @@ internal sealed class SqliteSession : IDisposable
         raw.sqlite3_extended_result_codes(db, 1);
         return new SqliteSession(db, path);
     }
+
+    public SqliteRecentRows RecentRows { get; }
 
     public bool InTransaction => raw.sqlite3_get_autocommit(_db) == 0;
 
@@ -144,7 +147,8 @@ internal sealed class SqliteSession : IDisposable
         _db.Dispose();
     }
 
-    private SqliteStatement PrepareOnce(string sql)
+    /// <summary>A statement that its caller disposes of.</summary>
+    public SqliteStatement PrepareOnce(string sql)
     {
         var code = raw.sqlite3_prepare_v3(_db, sql, 0, out var handle);
         return code == raw.SQLITE_OK ? new SqliteStatement(this, handle) : throw Failed(code);

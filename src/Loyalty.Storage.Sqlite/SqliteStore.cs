@@ -29,6 +29,7 @@ public sealed class SqliteStore : IRecordStore, ILatestStore, IBackupStore, IInt
         _collections = collections;
         _life = new(path, collections);
         _writer = writer;
+        Recent = new(collections, options.SettleBytes);
     }
 
     /// <summary>Opens the file, or makes it, with a table for each collection.</summary>
@@ -49,6 +50,8 @@ public sealed class SqliteStore : IRecordStore, ILatestStore, IBackupStore, IInt
     /// <inheritdoc/>
     public Durability Durability => _options.Synchronous == SqliteSynchronous.Full ? Durability.PowerLoss : Durability.ProcessCrash;
 
+    internal SqliteRecent Recent { get; }
+
     internal TimeSpan? MaxReadAge => _options.MaxReadAge;
 
     /// <inheritdoc/>
@@ -65,12 +68,7 @@ public sealed class SqliteStore : IRecordStore, ILatestStore, IBackupStore, IInt
         try
         {
             session = TakeReader() ?? SqliteFile.OpenReader(_path, _options, _collections);
-            var wait = new BusyWait(_options.BusyTimeout);
-            while (snapshot && !session.TryBeginRead())
-                if (!wait.Pause()) throw SqliteFault.Busy(_path, _options.BusyTimeout);
-            // A newer library may have migrated the file under this one. What is decided on reads without a snapshot is looked at under the lock.
-            if (snapshot) _options.Format.CheckVersion(session.VersionRead(), _path);
-            return new SqliteReadView(this, session);
+            return new SqliteReadView(this, session, snapshot ? BeginRead(session) : null);
         }
         catch
         {
@@ -130,7 +128,9 @@ public sealed class SqliteStore : IRecordStore, ILatestStore, IBackupStore, IInt
         if (!_life.TryEnd()) return;
         while (TakeReader() is { } reader) reader.Dispose();
         // Whoever holds the lock still closes the writer when letting go of it.
-        if (_life.TryTakeWriteLock()) ReleaseWriteLock();
+        if (!_life.TryTakeWriteLock()) return;
+        Settle();
+        ReleaseWriteLock();
     }
 
     /// <inheritdoc cref="Dispose"/>
@@ -141,6 +141,17 @@ public sealed class SqliteStore : IRecordStore, ILatestStore, IBackupStore, IInt
     }
 
     internal int PlaceOf(Collection collection) => _life.PlaceOf(collection);
+
+    /// <summary>Fixes what a session reads from now on.</summary>
+    internal (RecentChanges Recent, long At) BeginRead(SqliteSession session)
+    {
+        var wait = new BusyWait(_options.BusyTimeout);
+        while (!session.TryBeginRead())
+            if (!wait.Pause()) throw SqliteFault.Busy(_path, _options.BusyTimeout);
+        // A newer library may have migrated the file under this one.
+        _options.Format.CheckVersion(session.VersionRead(), _path);
+        return Recent.Of(session);
+    }
 
     internal void EndRead(SqliteSession session)
     {
@@ -205,7 +216,7 @@ public sealed class SqliteStore : IRecordStore, ILatestStore, IBackupStore, IInt
             // The other may have been a newer library, which migrated the file under this one.
             if (!unchanged) _options.Format.CheckVersion(session.FormatVersion(), _path);
             _lastDataVersion = version;
-            return new SqliteWriteView(this, session, unchanged);
+            return new SqliteWriteView(this, session, Recent.Of(session).Changes, unchanged);
         }
         catch
         {
@@ -222,6 +233,27 @@ public sealed class SqliteStore : IRecordStore, ILatestStore, IBackupStore, IInt
     {
         if (_othersSeen == 0 || Stopwatch.GetElapsedTime(_othersSeen) > TimeSpan.FromSeconds(1)) return;
         if (Stopwatch.GetElapsedTime(_released) < TimeSpan.FromMicroseconds(200)) ShortPause.Take(150, tired: false);
+    }
+
+    /// <summary>Leaves tables that are up to date, if nobody else is writing. What stands in the way stands in nobody's way: the rows are read at the next opening.</summary>
+    private void Settle()
+    {
+        if (_writer is not { } session || Recent.Now is not { Bytes: > 0 }) return;
+        try
+        {
+            if (!session.TryBeginWrite()) return;
+            _options.Format.CheckVersion(session.FormatVersion(), _path);
+            if (Recent.Of(session).Changes is { Bytes: > 0 } recent)
+            {
+                Recent.Settle(session, recent);
+                session.TryCommit();
+            }
+            session.Rollback();
+        }
+        catch (StoreException)
+        {
+            Distrust(session);
+        }
     }
 
     private SqliteSession? TakeReader()

@@ -29,6 +29,9 @@ public sealed class SqliteStoreOptions
     /// </summary>
     public TimeSpan? MaxReadAge { get; set; }
 
+    /// <summary>How many bytes of recent changes wait to be put into the tables together; a test has few, or none.</summary>
+    internal long SettleBytes { get; set; } = 1 << 20;
+
     /// <summary>The file's format; a test has one with steps of its own.</summary>
     internal SqliteFormat Format { get; init; } = SqliteFormat.Present;
 

@@ -7,7 +7,7 @@ internal sealed class SqliteTable(SqliteSession session, Collection collection)
 {
     private readonly SqliteStatement?[] _scans = new SqliteStatement?[4];
     private readonly SqliteStatement?[] _counts = new SqliteStatement?[3];
-    private SqliteStatement? _find, _put, _delete;
+    private SqliteStatement? _find, _holds, _last, _put, _delete;
 
     public object? Find(in RecordKey key)
     {
@@ -16,6 +16,34 @@ internal sealed class SqliteTable(SqliteSession session, Collection collection)
         try
         {
             return statement.Next() ? collection.Decode(statement.Bytes(0)) : null;
+        }
+        finally
+        {
+            statement.Reset();
+        }
+    }
+
+    public bool Holds(in RecordKey key)
+    {
+        var statement = _holds ??= session.Prepare($"SELECT 1 FROM {collection.Name} WHERE k=?1");
+        BindKey(statement, 1, key);
+        try
+        {
+            return statement.Next();
+        }
+        finally
+        {
+            statement.Reset();
+        }
+    }
+
+    /// <summary>The highest number in use, or null.</summary>
+    public long? Last()
+    {
+        var statement = _last ??= session.Prepare($"SELECT k FROM {collection.Name} ORDER BY k DESC LIMIT 1");
+        try
+        {
+            return statement.Next() ? statement.Number(0) : null;
         }
         finally
         {
@@ -123,7 +151,8 @@ internal sealed class SqliteTable(SqliteSession session, Collection collection)
         else statement.Bind(index, key.Bytes);
     }
 
-    private void Require(in RecordKey key)
+    /// <summary>Refuses a key of the other kind.</summary>
+    public void Require(in RecordKey key)
     {
         if (key.IsBytes == IsNumber) throw new ArgumentException($"{collection.Name} has keys of kind {collection.Keys}; {key} is of the other kind.", nameof(key));
     }

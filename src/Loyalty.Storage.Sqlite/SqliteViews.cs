@@ -3,22 +3,73 @@ using SQLitePCL;
 
 namespace Loyalty;
 
-/// <summary>A read transaction on a session of its own.</summary>
-internal sealed class SqliteReadView(SqliteStore store, SqliteSession session) : IReadView
+/// <summary>A read transaction on a session of its own, or one for each read of the newest state.</summary>
+/// <param name="store">The store.</param>
+/// <param name="session">The session, with a snapshot unless the newest state is read.</param>
+/// <param name="snapshot">The recent changes of the snapshot and which of them count; null where the newest state is read.</param>
+internal sealed class SqliteReadView(SqliteStore store, SqliteSession session, (RecentChanges Changes, long At)? snapshot) : IReadView
 {
     private readonly long _opened = Stopwatch.GetTimestamp();
     private SqliteSession? _session = session;
 
-    public object? Find(Collection collection, in RecordKey key) => Session().Table(store.PlaceOf(collection)).Find(key);
+    public object? Find(Collection collection, in RecordKey key)
+    {
+        var place = store.PlaceOf(collection);
+        var reader = Begin(out var recent, out var at);
+        try
+        {
+            return SqliteReads.Find(reader.Table(place), recent, at, place, key);
+        }
+        finally
+        {
+            End(reader);
+        }
+    }
 
-    public void Scan(Collection collection, in KeyRange range, int limit, bool descending, IList<KeyValuePair<RecordKey, object>> into) =>
-        Session().Table(store.PlaceOf(collection)).Scan(range, limit, descending, into);
+    public void Scan(Collection collection, in KeyRange range, int limit, bool descending, IList<KeyValuePair<RecordKey, object>> into)
+    {
+        var place = store.PlaceOf(collection);
+        var reader = Begin(out var recent, out var at);
+        try
+        {
+            SqliteReads.Scan(reader.Table(place), recent, at, place, range, limit, descending, into);
+        }
+        finally
+        {
+            End(reader);
+        }
+    }
 
-    public long Count(Collection collection, in KeyRange range) => Session().Table(store.PlaceOf(collection)).Count(range);
+    public long Count(Collection collection, in KeyRange range)
+    {
+        var place = store.PlaceOf(collection);
+        var reader = Begin(out var recent, out var at);
+        try
+        {
+            return SqliteReads.Count(reader.Table(place), recent, at, place, range);
+        }
+        finally
+        {
+            End(reader);
+        }
+    }
 
     public void Dispose()
     {
         if (Interlocked.Exchange(ref _session, null) is { } ended) store.EndRead(ended);
+    }
+
+    /// <summary>A read looks at a table and at recent changes: both of one state.</summary>
+    private SqliteSession Begin(out RecentChanges recent, out long at)
+    {
+        var current = Session();
+        (recent, at) = snapshot ?? store.BeginRead(current);
+        return current;
+    }
+
+    private void End(SqliteSession current)
+    {
+        if (snapshot is null) current.EndRead();
     }
 
     private SqliteSession Session()
@@ -35,34 +86,40 @@ internal sealed class SqliteReadView(SqliteStore store, SqliteSession session) :
 }
 
 /// <summary>A write transaction on the store's writing session.</summary>
-internal sealed class SqliteWriteView(SqliteStore store, SqliteSession session, bool isUnchangedByOthers) : IWriteView
+internal sealed class SqliteWriteView(SqliteStore store, SqliteSession session, RecentChanges recent, bool isUnchangedByOthers) : IWriteView
 {
     private SqliteSession? _session = session;
     private bool _committed;
 
     public bool IsUnchangedByOthers => isUnchangedByOthers;
 
-    public object? Find(Collection collection, in RecordKey key) => Session().Table(store.PlaceOf(collection)).Find(key);
+    public object? Find(Collection collection, in RecordKey key)
+    {
+        var place = store.PlaceOf(collection);
+        return SqliteReads.Find(Session().Table(place), recent, recent.Last, place, key);
+    }
 
-    public void Scan(Collection collection, in KeyRange range, int limit, bool descending, IList<KeyValuePair<RecordKey, object>> into) =>
-        Session().Table(store.PlaceOf(collection)).Scan(range, limit, descending, into);
+    public void Scan(Collection collection, in KeyRange range, int limit, bool descending, IList<KeyValuePair<RecordKey, object>> into)
+    {
+        var place = store.PlaceOf(collection);
+        SqliteReads.Scan(Session().Table(place), recent, recent.Last, place, range, limit, descending, into);
+    }
 
-    public long Count(Collection collection, in KeyRange range) => Session().Table(store.PlaceOf(collection)).Count(range);
+    public long Count(Collection collection, in KeyRange range)
+    {
+        var place = store.PlaceOf(collection);
+        return SqliteReads.Count(Session().Table(place), recent, recent.Last, place, range);
+    }
 
     public void Commit(ChangeBatch batch)
     {
         ArgumentNullException.ThrowIfNull(batch);
         var writer = Session();
         _committed = true;
+        Action? committed;
         try
         {
-            var changes = batch.Changes;
-            for (var i = 0; i < changes.Count; i++)
-            {
-                var table = writer.Table(store.PlaceOf(changes[i].Collection));
-                if (changes[i].Record is null) table.Delete(changes[i].Key);
-                else table.Put(changes[i].Key, batch.BytesOf(i));
-            }
+            committed = store.Recent.Write(writer, recent, batch, store.PlaceOf);
         }
         catch
         {
@@ -70,7 +127,11 @@ internal sealed class SqliteWriteView(SqliteStore store, SqliteSession session, 
             throw;
         }
         var code = writer.TryCommit();
-        if (code == raw.SQLITE_DONE) return;
+        if (code == raw.SQLITE_DONE)
+        {
+            committed?.Invoke();
+            return;
+        }
         var failure = writer.Failed(SqliteFault.OfCommit(code), code);
         if (failure.Fault == StoreFault.OutcomeUnknown) store.Distrust(writer);
         else writer.Rollback();

@@ -49,7 +49,7 @@ internal static class Contest
     /// <summary>The child's side.</summary>
     public static async Task RunAsync(string path, string child, TextReader asked, TextWriter answers)
     {
-        await using var engine = await LoyaltyEngine.OpenAsync(options => options.UseSqlite(path));
+        await using var engine = await LoyaltyEngine.OpenAsync(options => Load.Use(options, "sqlite", path));
         var till = engine.For("crash").AtTill(child);
         var members = new List<CustomerId>();
         while ((await till.Customers.LookUpAsync(Identifier.ExternalId(Member(members.Count)))) is { IsRefused: false } found) members.Add(found.Value.Id);

@@ -5,7 +5,8 @@ internal static class Load
 {
     public static LoyaltyOptions Use(LoyaltyOptions options, string store, string path) => store switch
     {
-        "sqlite" => options.UseSqlite(path),
+        // Every few dozen commands the recent changes go into the tables, so that some kill falls into it.
+        "sqlite" => options.UseSqlite(path, store => store.SettleBytes = 8 << 10),
         "litedb" => options.UseLiteDb(path),
         _ => throw new ArgumentException($"There is no store {store}.", nameof(store)),
     };

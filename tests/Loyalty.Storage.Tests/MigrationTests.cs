@@ -4,18 +4,18 @@ using static Loyalty.Testing.StoreTrial;
 namespace Loyalty.Tests;
 
 /// <summary>
-/// The present format has no step yet. Formats made for the test show what a step can rely on: a file of an older version comes to
+/// The present format has a step that changes nothing. Formats made for the test show what a step can rely on: a file of an older version comes to
 /// the newest in one transaction, or stays as it was.
 /// </summary>
 public sealed class MigrationTests : IDisposable
 {
     private readonly SqliteFolder _folder = new();
 
-    /// <summary>Version 2: another table, filled from what is there.</summary>
+    /// <summary>A version: another table, filled from what is there.</summary>
     private static readonly Action<SqliteSession> s_addTable = session =>
         session.Execute("CREATE TABLE digits (k INTEGER PRIMARY KEY, n INTEGER NOT NULL); INSERT INTO digits SELECT k, length(v) FROM trial_numbers");
 
-    /// <summary>Version 3: every record under another key, which needs what version 2 made.</summary>
+    /// <summary>The next: every record under another key, which needs what the one before made.</summary>
     private static readonly Action<SqliteSession> s_moveKeys = session =>
         session.Execute("UPDATE trial_numbers SET k = k + 100; INSERT INTO digits VALUES (3, 3)");
 
@@ -28,7 +28,7 @@ public sealed class MigrationTests : IDisposable
     public void A_file_of_an_older_version_is_migrated_by_each_step_it_lacks()
     {
         var path = OldFile();
-        using (var store = Open(path, new SqliteFormat(s_addTable, s_moveKeys)))
+        using (var store = Open(path, SqliteFormat.Present.Then(s_addTable, s_moveKeys)))
         {
             using (var view = store.OpenRead())
             {
@@ -39,7 +39,7 @@ public sealed class MigrationTests : IDisposable
             }
             Commit(store, Put(Numbers, Key(103), "three"));
         }
-        Assert.Equal(3L, SqliteFolder.Read(path, "PRAGMA user_version"));
+        Assert.Equal(4L, SqliteFolder.Read(path, "PRAGMA user_version"));
         Assert.Equal("1,2,3", SqliteFolder.Read(path, "SELECT group_concat(k) FROM digits"));
     }
 
@@ -47,20 +47,20 @@ public sealed class MigrationTests : IDisposable
     public void A_step_runs_once()
     {
         var path = OldFile();
-        Open(path, new SqliteFormat(s_addTable)).Dispose();
-        using (var store = Open(path, new SqliteFormat(s_addTable, s_moveKeys)))
+        Open(path, SqliteFormat.Present.Then(s_addTable)).Dispose();
+        using (var store = Open(path, SqliteFormat.Present.Then(s_addTable, s_moveKeys)))
         using (var view = store.OpenRead()) Holds(view, Numbers, Key(101), "one");
-        using (var again = Open(path, new SqliteFormat(s_addTable, s_moveKeys)))
+        using (var again = Open(path, SqliteFormat.Present.Then(s_addTable, s_moveKeys)))
         using (var view = again.OpenRead()) Holds(view, Numbers, Key(101), "one");
-        Assert.Equal(3L, SqliteFolder.Read(path, "PRAGMA user_version"));
+        Assert.Equal(4L, SqliteFolder.Read(path, "PRAGMA user_version"));
     }
 
     [Fact]
     public void A_new_file_needs_no_step()
     {
         var path = _folder.NewPath();
-        Open(path, new SqliteFormat(_ => Assert.Fail("a new file is of the newest version"))).Dispose();
-        Assert.Equal(2L, SqliteFolder.Read(path, "PRAGMA user_version"));
+        Open(path, SqliteFormat.Present.Then(_ => Assert.Fail("a new file is of the newest version"))).Dispose();
+        Assert.Equal(3L, SqliteFolder.Read(path, "PRAGMA user_version"));
     }
 
     [Fact]
@@ -68,12 +68,12 @@ public sealed class MigrationTests : IDisposable
     {
         var path = OldFile();
         var before = File.ReadAllBytes(path);
-        Assert.Equal(StoreFault.Io, Assert.Throws<StoreException>(() => Open(path, new SqliteFormat(s_addTable, s_fail))).Fault);
+        Assert.Equal(StoreFault.Io, Assert.Throws<StoreException>(() => Open(path, SqliteFormat.Present.Then(s_addTable, s_fail))).Fault);
         Assert.Equal(before, File.ReadAllBytes(path));
         Assert.False(File.Exists(path + "-wal"));
         using (var store = Open(path, SqliteFormat.Present))
         using (var view = store.OpenRead()) Holds(view, Numbers, Key(1), "one");
-        using (var store = Open(path, new SqliteFormat(s_addTable)))
+        using (var store = Open(path, SqliteFormat.Present.Then(s_addTable)))
         using (var view = store.OpenRead()) Holds(view, Numbers, Key(2), "two");
     }
 
@@ -82,7 +82,7 @@ public sealed class MigrationTests : IDisposable
     {
         var path = OldFile();
         var before = File.ReadAllBytes(path);
-        var broken = new SqliteFormat(s_addTable, _ => throw new FormatException("a record that no step foresaw"));
+        var broken = SqliteFormat.Present.Then(s_addTable, _ => throw new FormatException("a record that no step foresaw"));
         Assert.Throws<FormatException>(() => Open(path, broken));
         Assert.Equal(before, File.ReadAllBytes(path));
     }
@@ -100,23 +100,23 @@ public sealed class MigrationTests : IDisposable
             seen.Add(command.ExecuteScalar());
         }
         Look();
-        var watched = new SqliteFormat(session => { s_addTable(session); Look(); }, session => { s_moveKeys(session); Look(); });
+        var watched = SqliteFormat.Present.Then(session => { s_addTable(session); Look(); }, session => { s_moveKeys(session); Look(); });
         Open(path, watched).Dispose();
         Look();
-        Assert.Equal(["1:1", "1:1", "1:1", "3:101"], seen);
+        Assert.Equal(["2:1", "2:1", "2:1", "4:101"], seen);
     }
 
     [Fact]
     public void A_newer_file_is_refused_and_left_as_it_was()
     {
         var path = OldFile();
-        Open(path, new SqliteFormat(s_addTable, s_moveKeys)).Dispose();
+        Open(path, SqliteFormat.Present.Then(s_addTable, s_moveKeys)).Dispose();
         var before = File.ReadAllBytes(path);
-        foreach (var older in (SqliteFormat[])[SqliteFormat.Present, new(s_addTable)])
+        foreach (var older in (SqliteFormat[])[SqliteFormat.Present, SqliteFormat.Present.Then(s_addTable)])
         {
             var refusal = Assert.Throws<StoreException>(() => Open(path, older));
             Assert.Equal(StoreFault.WrongVersion, refusal.Fault);
-            Assert.Contains($"format version 3; this library reads version {older.Version}.", refusal.Message, StringComparison.Ordinal);
+            Assert.Contains($"format version 4; this library reads version {older.Version}.", refusal.Message, StringComparison.Ordinal);
             Assert.Equal(before, File.ReadAllBytes(path));
         }
     }
@@ -127,12 +127,12 @@ public sealed class MigrationTests : IDisposable
         var path = OldFile();
         using var older = Open(path, SqliteFormat.Present);
         Commit(older, Put(Numbers, Key(3), "three"));
-        Open(path, new SqliteFormat(s_addTable)).Dispose();
+        Open(path, SqliteFormat.Present.Then(s_addTable)).Dispose();
         for (var attempt = 0; attempt < 2; attempt++)
         {
             var refusal = Assert.Throws<StoreException>(() => Commit(older, Put(Numbers, Key(4), "four")));
             Assert.Equal(StoreFault.WrongVersion, refusal.Fault);
-            Assert.Contains("format version 2; this library reads version 1.", refusal.Message, StringComparison.Ordinal);
+            Assert.Contains("format version 3; this library reads version 2.", refusal.Message, StringComparison.Ordinal);
         }
         Assert.Equal(3L, SqliteFolder.Read(path, "SELECT count(*) FROM trial_numbers"));
     }
@@ -147,7 +147,7 @@ public sealed class MigrationTests : IDisposable
         using (var begun = older.OpenRead())
         {
             Holds(begun, Numbers, Key(1), "one");
-            Open(path, new SqliteFormat(s_addTable, s_moveKeys)).Dispose();
+            Open(path, SqliteFormat.Present.Then(s_addTable, s_moveKeys)).Dispose();
             Holds(begun, Numbers, Key(1), "one");
             Holds(begun, Numbers, Key(101), null);
         }
@@ -155,7 +155,7 @@ public sealed class MigrationTests : IDisposable
         {
             var refusal = Assert.Throws<StoreException>(() => older.OpenRead());
             Assert.Equal(StoreFault.WrongVersion, refusal.Fault);
-            Assert.Contains("format version 3; this library reads version 1.", refusal.Message, StringComparison.Ordinal);
+            Assert.Contains("format version 4; this library reads version 2.", refusal.Message, StringComparison.Ordinal);
         }
     }
 

@@ -14,10 +14,10 @@ internal abstract class PoweredStore : IDisposable
 
     /// <param name="store">sqlite or litedb.</param>
     /// <param name="flushesEach">Whether each commit is flushed, or now and then.</param>
-    /// <param name="chance">Draws how often the log is moved into the file: every few commits.</param>
+    /// <param name="chance">Draws how often the log is moved into the file, and recent changes into the tables: every few commits.</param>
     public static PoweredStore New(string store, bool flushesEach, ref Load.Chance chance) => store == "litedb"
         ? new LiteDb(new() { Path = "/power/loyalty.db", SettleBytes = 1L << (16 + chance.Next(4)), Synchronous = flushesEach ? LiteDbSynchronous.Full : LiteDbSynchronous.Normal })
-        : new Sqlite(flushesEach ? SqliteSynchronous.Full : SqliteSynchronous.Normal, 20 << chance.Next(4));
+        : new Sqlite(flushesEach ? SqliteSynchronous.Full : SqliteSynchronous.Normal, 20 << chance.Next(4), settleBytes: 1L << (10 + chance.Next(11)));
 
     private sealed class LiteDb(LiteDbStoreOptions options, IReadOnlyDictionary<string, byte[]>? files = null) : PoweredStore
     {
@@ -38,13 +38,15 @@ internal abstract class PoweredStore : IDisposable
     {
         private readonly SqliteSynchronous _synchronous;
         private readonly int _checkpointPages;
+        private readonly long _settleBytes;
         private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("loyalty-power-");
         private readonly RecordingVfs _vfs;
 
-        public Sqlite(SqliteSynchronous synchronous, int checkpointPages, IReadOnlyDictionary<string, byte[]>? files = null)
+        public Sqlite(SqliteSynchronous synchronous, int checkpointPages, long settleBytes, IReadOnlyDictionary<string, byte[]>? files = null)
         {
             _synchronous = synchronous;
             _checkpointPages = checkpointPages;
+            _settleBytes = settleBytes;
             _vfs = new(new DiskRecord(files));
             foreach (var (name, content) in files ?? new Dictionary<string, byte[]>()) File.WriteAllBytes(Path.Combine(_folder.FullName, name), content);
         }
@@ -54,12 +56,12 @@ internal abstract class PoweredStore : IDisposable
         public override IRecordStore Open(IReadOnlyList<Collection> collections)
         {
             var path = Path.Combine(_folder.FullName, "loyalty.db");
-            var store = SqliteStore.Open(new SqliteStoreOptions { Path = path, Synchronous = _synchronous, Vfs = _vfs.Name }, collections);
+            var store = SqliteStore.Open(new SqliteStoreOptions { Path = path, Synchronous = _synchronous, Vfs = _vfs.Name, SettleBytes = _settleBytes }, collections);
             store.ConfigureWriter($"PRAGMA wal_autocheckpoint={_checkpointPages}");
             return store;
         }
 
-        public override PoweredStore On(IReadOnlyDictionary<string, byte[]> files) => new Sqlite(_synchronous, _checkpointPages, files);
+        public override PoweredStore On(IReadOnlyDictionary<string, byte[]> files) => new Sqlite(_synchronous, _checkpointPages, _settleBytes, files);
 
         public override void Dispose()
         {

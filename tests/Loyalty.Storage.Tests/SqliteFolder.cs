@@ -3,14 +3,15 @@ using Microsoft.Data.Sqlite;
 
 namespace Loyalty.Tests;
 
-internal sealed class SqliteFolder() : StoreFolder(AllFeatures)
+/// <param name="settleBytes">How many bytes of recent changes wait to be put into the tables.</param>
+internal sealed class SqliteFolder(long settleBytes = 1 << 20) : StoreFolder(AllFeatures)
 {
     public const StoreFeatures AllFeatures = StoreFeatures.Reopen | StoreFeatures.Copy | StoreFeatures.SharedData | StoreFeatures.ConcurrentReads | StoreFeatures.File | StoreFeatures.LatestReads;
 
     public override IRecordStore OpenStore(string path, IReadOnlyList<Collection>? collections = null) => Open(path, collections: collections);
 
     public SqliteStore Open(string path, TimeSpan? busyTimeout = null, IReadOnlyList<Collection>? collections = null) =>
-        SqliteStore.Open(new SqliteStoreOptions { Path = path, BusyTimeout = busyTimeout ?? TimeSpan.FromSeconds(30) }, collections ?? StoreContract.Collections);
+        SqliteStore.Open(new SqliteStoreOptions { Path = path, BusyTimeout = busyTimeout ?? TimeSpan.FromSeconds(30), SettleBytes = settleBytes }, collections ?? StoreContract.Collections);
 
     /// <summary>A plain connection, as any other program could open.</summary>
     public static SqliteConnection Connect(string path)

@@ -4,7 +4,17 @@ namespace Loyalty.Tests;
 
 public class StoreContractTests
 {
-    public static TheoryData<string> SqliteCases => Names(SqliteFolder.AllFeatures);
+    /// <summary>With the tables brought up to date at each commit, at some, and at none.</summary>
+    public static TheoryData<string, long> SqliteCases
+    {
+        get
+        {
+            var data = new TheoryData<string, long>();
+            foreach (var storeCase in StoreContract.CasesFor(SqliteFolder.AllFeatures))
+                foreach (var settleBytes in (long[])[0, 150, 1 << 20]) data.Add(storeCase.Name, settleBytes);
+            return data;
+        }
+    }
 
     public static TheoryData<string> LiteDbCases => Names(LiteDbFolder.AllFeatures);
 
@@ -12,9 +22,9 @@ public class StoreContractTests
 
     [Theory]
     [MemberData(nameof(SqliteCases))]
-    public void Sqlite_store(string name)
+    public void Sqlite_store(string name, long settleBytes)
     {
-        using var folder = new SqliteFolder();
+        using var folder = new SqliteFolder(settleBytes);
         Case(name).Run(folder);
     }
 

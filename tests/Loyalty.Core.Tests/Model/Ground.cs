@@ -6,7 +6,7 @@ internal abstract class Ground : IDisposable
     public static Ground InMemory() => new MemoryGround();
 
     public static Ground OnSqlite() => new FileGround((path, collections) =>
-        SqliteStore.Open(new SqliteStoreOptions { Path = path, Synchronous = SqliteSynchronous.Normal }, collections));
+        SqliteStore.Open(new SqliteStoreOptions { Path = path, Synchronous = SqliteSynchronous.Normal, SettleBytes = 4 << 10 }, collections));
 
     public static Ground OnLiteDb() => new FileGround((path, collections) =>
         LiteDbStore.Open(new LiteDbStoreOptions { Path = path, Synchronous = LiteDbSynchronous.Normal }, collections));

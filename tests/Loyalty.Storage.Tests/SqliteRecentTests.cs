@@ -1,0 +1,203 @@
+using Loyalty.Testing;
+using static Loyalty.Testing.StoreTrial;
+
+namespace Loyalty.Tests;
+
+/// <summary>Recent changes wait in rows of their own before they go into the tables; nobody can tell from what is read.</summary>
+public sealed class SqliteRecentTests : IDisposable
+{
+    private readonly SqliteFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    /// <summary>Two stores on one file take turns; views stay open over many commits; a few keys, so that each is changed often.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(120)]
+    [InlineData(700)]
+    [InlineData(1 << 20)]
+    public void Whatever_waits_every_view_reads_the_state_it_was_opened_on(long settleBytes)
+    {
+        for (var seed = 1UL; seed <= 40; seed++)
+        {
+            var chance = new Load.Chance(seed * 7_919);
+            using var folder = new SqliteFolder(settleBytes);
+            var path = folder.NewPath();
+            var stores = new[] { folder.Open(path), folder.Open(path) };
+            var state = new Model([], []);
+            var open = new List<(SqliteStore Store, IReadView View, Model State)>();
+            for (var step = 0; step < 60; step++)
+            {
+                var store = stores[chance.Next(2)];
+                switch (chance.Next(8))
+                {
+                    case 0:
+                        open.Add((store, store.OpenRead(), state));
+                        break;
+                    case 1 when open.Count > 0:
+                        var ended = chance.Next(open.Count);
+                        open[ended].View.Dispose();
+                        open.RemoveAt(ended);
+                        break;
+                    case 2:
+                        // A store waits a moment for its views when it is closed.
+                        foreach (var (_, view, _) in open.Where(each => each.Store == store)) view.Dispose();
+                        open.RemoveAll(each => each.Store == store);
+                        store.Dispose();
+                        stores[Array.IndexOf(stores, store)] = folder.Open(path);
+                        break;
+                    case 3:
+                        using (var latest = store.OpenLatest()) Compare(latest, state, $"seed {seed}, step {step}, latest", ref chance);
+                        break;
+                    default:
+                        state = Change(store, state, ref chance, $"seed {seed}, step {step}");
+                        break;
+                }
+                foreach (var (_, view, seen) in open) Compare(view, seen, $"seed {seed}, step {step}", ref chance);
+            }
+            foreach (var (_, view, _) in open) view.Dispose();
+            foreach (var store in stores) store.Dispose();
+            // Closed, all is in the tables.
+            Assert.Equal(state.Numbers.Count + 0L, SqliteFolder.Read(path, "SELECT count(*) FROM trial_numbers"));
+            Assert.Equal(state.Names.Count + 0L, SqliteFolder.Read(path, "SELECT count(*) FROM trial_names"));
+        }
+    }
+
+    [Fact]
+    public void A_copy_made_while_changes_wait_has_them()
+    {
+        var path = _folder.NewPath();
+        using var store = _folder.Open(path);
+        Commit(store, Put(Names, Key("a"), "1"));
+        Commit(store, Put(Names, Key("a"), "2"), Put(Names, Key("b"), "3"));
+        Assert.Equal(0L, SqliteFolder.Read(path, "SELECT count(*) FROM trial_names"));
+        var copied = _folder.NewPath();
+        store.Backup(copied);
+        using var copy = _folder.Open(copied);
+        using var view = copy.OpenRead();
+        Holds(view, Names, Key("a"), "2");
+        Holds(view, Names, Key("b"), "3");
+    }
+
+    [Theory]
+    [InlineData("UPDATE recent_1 SET v = CAST(substr(v, 1, 20) || x'00' || substr(v, 22) AS BLOB) WHERE k = 2")]
+    [InlineData("UPDATE recent_1 SET v = CAST(substr(v, 1, length(v) - 3) AS BLOB) WHERE k = 2")]
+    [InlineData("DELETE FROM recent_1 WHERE k = 1")]
+    [InlineData("DELETE FROM recent_1 WHERE k = 2")]
+    public void A_damaged_or_lost_row_of_changes_that_wait_is_said_at_opening(string damage)
+    {
+        var path = _folder.NewPath();
+        using var store = _folder.Open(path);
+        for (var i = 1; i <= 3; i++) Commit(store, Put(Names, Key("a"), $"number {i}"), Put(Additions, Key(i), "entry"));
+        var copied = _folder.NewPath();
+        store.Backup(copied);
+        SqliteFolder.Execute(copied, damage);
+        using var copy = _folder.Open(copied);
+        Assert.Equal(StoreFault.Corrupt, Assert.Throws<StoreException>(() => copy.OpenRead()).Fault);
+        Assert.Equal(StoreFault.Corrupt, Assert.Throws<StoreException>(() => copy.OpenWrite()).Fault);
+    }
+
+    [Fact]
+    public void A_file_without_such_rows_is_taken_over()
+    {
+        var path = _folder.NewPath();
+        using (var store = _folder.Open(path)) Commit(store, Put(Names, Key("a"), "1"));
+        SqliteFolder.Execute(path, "DROP TABLE recent_1; PRAGMA user_version=1");
+        using (var store = _folder.Open(path)) Commit(store, Put(Names, Key("b"), "2"));
+        Assert.Equal(2L, SqliteFolder.Read(path, "SELECT count(*) FROM trial_names"));
+    }
+
+    /// <summary>A step sees tables only, so they are brought up to date before the first.</summary>
+    [Fact]
+    public void What_waits_is_in_the_tables_before_a_file_gets_another_format()
+    {
+        var path = _folder.NewPath();
+        using var store = _folder.Open(path);
+        Commit(store, Put(Names, Key("a"), "1"), Put(Names, Key("b"), "2"), Put(Numbers, Key(5), "five"));
+        Commit(store, Put(Names, Key("a"), "3"), Delete(Names, Key("b")), Put(Numbers, Key(5), "six"), Put(Numbers, Key(4), "four"));
+        var copied = _folder.NewPath();
+        store.Backup(copied);
+        var names = 0L;
+        var next = SqliteFormat.Present.Then(session => names = session.ReadNumber("SELECT count(*) FROM trial_names"));
+        using (var copy = SqliteStore.Open(new SqliteStoreOptions { Path = copied, Format = next }, StoreContract.Collections))
+        using (var view = copy.OpenRead())
+        {
+            Holds(view, Names, Key("a"), "3");
+            Holds(view, Names, Key("b"), null);
+            Holds(view, Numbers, Key(4), "four");
+            Holds(view, Numbers, Key(5), "six");
+        }
+        Assert.Equal(1, names);
+    }
+
+    /// <summary>The point of it: a purchase's changes lie on one page, not on as many as they have keys.</summary>
+    [Fact]
+    public void What_is_scattered_over_the_file_is_written_in_one_place()
+    {
+        const int Keys = 2_000;
+        var (waiting, atOnce) = (Pages(1 << 20), Pages(0));
+        Assert.True(waiting * 4 < atOnce, $"{waiting} pages where {atOnce} are written at once");
+
+        long Pages(long settleBytes)
+        {
+            using var folder = new SqliteFolder(settleBytes);
+            var path = folder.NewPath();
+            using (var store = folder.Open(path)) Commit(store, [.. Enumerable.Range(0, Keys).Select(i => Put(Names, Key($"{i:0000}"), new byte[200]))]);
+            using (var store = folder.Open(path))
+            {
+                store.ConfigureWriter("PRAGMA wal_autocheckpoint=0");
+                for (var i = 0; i < 100; i++) Commit(store, [.. Enumerable.Range(0, 32).Select(j => Put(Names, Key($"{(((i * 32) + j) * 977) % Keys:0000}"), [.. Enumerable.Repeat((byte)i, 200)]))]);
+                return new FileInfo(path + "-wal").Length / 4_096;
+            }
+        }
+    }
+
+    private static Model Change(SqliteStore store, Model state, ref Load.Chance chance, string when)
+    {
+        var next = new Model(new(state.Numbers), new(state.Names, StringComparer.Ordinal));
+        var changes = new Dictionary<string, Change>(StringComparer.Ordinal);
+        for (var left = 1 + chance.Next(5); left > 0; left--)
+        {
+            var (isNumber, key, text) = (chance.Next(2) == 0, chance.Next(12), $"value {chance.Next(1000)}");
+            if (!changes.TryAdd($"{isNumber}{key}", default)) continue;
+            var deletes = chance.Next(3) == 0;
+            changes[$"{isNumber}{key}"] = (isNumber, deletes) switch
+            {
+                (true, false) => Put(Numbers, Key(key), text),
+                (true, true) => Delete(Numbers, Key(key)),
+                (false, false) => Put(Names, Key($"{key:00}"), text),
+                (false, true) => Delete(Names, Key($"{key:00}")),
+            };
+            if (isNumber && deletes) next.Numbers.Remove(key);
+            else if (isNumber) next.Numbers[key] = text;
+            else if (deletes) next.Names.Remove($"{key:00}");
+            else next.Names[$"{key:00}"] = text;
+        }
+        using var view = store.OpenWrite();
+        Compare(view, state, $"{when}, writer", ref chance);
+        if (chance.Next(5) == 0) return state; // let go of without a commit
+        view.Commit(new ChangeBatch(changes.Values));
+        return next;
+    }
+
+    private static void Compare(IReadView view, Model state, string when, ref Load.Chance chance)
+    {
+        var (low, high, limit, descending, exclusive) = (chance.Next(14), chance.Next(14), chance.Next(2) == 0 ? 1 + chance.Next(3) : 100, chance.Next(2) == 0, chance.Next(2) == 0);
+        var (open, all) = (chance.Next(4) == 0, chance.Next(4) == 0);
+        Check(Numbers, state.Numbers.Select(each => (Key(each.Key), each.Value)), all ? KeyRange.All : new() { From = Key(low), To = open ? null : Key(high), FromExclusive = exclusive });
+        Check(Names, state.Names.Select(each => (Key(each.Key), each.Value)), all ? KeyRange.All : new() { From = Key($"{low:00}"), To = open ? null : Key($"{high:00}"), FromExclusive = exclusive });
+
+        void Check(Collection collection, IEnumerable<(RecordKey Key, string Text)> expected, KeyRange range)
+        {
+            var within = expected.Where(each => range.Contains(each.Key)).ToList();
+            Assert.True(within.Count == view.Count(collection, range), $"{when}: count of {collection.Name}");
+            if (descending) within.Reverse();
+            var found = new List<KeyValuePair<RecordKey, object>>();
+            view.Scan(collection, range, limit, descending, found);
+            Assert.Equal(within.Take(limit).Select(each => $"{each.Key} '{each.Text}'"), found.Select(each => $"{each.Key} {each.Value}"));
+            foreach (var (key, text) in within) Assert.True($"'{text}'" == view.Find(collection, key)?.ToString(), $"{when}: {key} of {collection.Name}");
+        }
+    }
+
+    private sealed record Model(SortedDictionary<int, string> Numbers, SortedDictionary<string, string> Names);
+}
