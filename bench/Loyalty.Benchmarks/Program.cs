@@ -6,5 +6,5 @@ if (args is ["scoreboard", .. var rest])
     return Scoreboard.Run(rest);
 }
 
-BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+BenchmarkSwitcher.FromAssembly(typeof(Scoreboard).Assembly).Run(args);
 return 0;

@@ -61,8 +61,8 @@ internal static class Scoreboard
     }
 
     private static IReadOnlyList<Heat> AllHeats(int passes) =>
-        [.. DurablePurchaseRows.Heats(), .. ImportRows.Heats(), .. MemoryRows.Heats(passes), .. RedemptionRows.Heats(), .. MillionRows.Heats(), .. ExpiryRows.Heats(),
-         .. CartRows.Heats(), .. BestDealRows.Heats(), .. CouponRows.Heats(quick: passes < ScoreboardOptions.FullPasses)];
+        [.. DurablePurchaseRows.Heats(), .. ImportRows.Heats(), .. MemoryRows.Heats(passes), .. RedemptionRows.Heats(), .. MillionRows.Heats(), .. ExpiryRows.Heats(), .. WideRows.Heats(),
+         .. CartRows.Heats(), .. BestDealRows.Heats(), .. CouponRows.Heats(quick: passes < ScoreboardOptions.FullPasses), .. HttpRows.Heats()];
 
     private static List<RowResult> Measure(Heat heat, int passes, Workspace workspace, PurchaseStream purchases)
     {

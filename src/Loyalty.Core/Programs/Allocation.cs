@@ -45,6 +45,7 @@ internal static class Allocation
     /// <summary>Rounds to whole units of 10^-scale; null when the result is out of range.</summary>
     public static long? Round(decimal points, int scale, PointsRounding rounding)
     {
+        if (points == 0) return 0;
         if (Math.Abs(points) > MaxUnits) return null;
         var scaled = points * PowerOfTen(scale);
         var floor = decimal.Floor(scaled);

@@ -112,6 +112,8 @@ internal static class EarningDecisions
     {
         AllocationKind.Fixed => value,
         AllocationKind.Percentage => on * value / 100m,
+        // Most rules of a large program look at a bill below their step, and a division is what they would cost.
+        AllocationKind.Step when on >= 0 && on < rule.Step!.Value && !rule.CountPartialStep => 0m,
         AllocationKind.Step => Steps(on / rule.Step!.Value, rule.CountPartialStep) * value,
         _ => throw new ArgumentOutOfRangeException(nameof(rule)),
     };
