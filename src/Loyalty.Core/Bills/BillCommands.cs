@@ -223,8 +223,17 @@ public sealed record BillReturned(
     /// <summary>What of the amount a payment voucher had paid that has ended: it is paid to nobody.</summary>
     public decimal LostWithVouchers { get; init; }
 
+    /// <summary>
+    /// What of the amount is kept, as the condition of a promotion no longer holds for what remains of the purchase and it says so; below 0 where what
+    /// an earlier return kept comes back with this one. The refunds of a purchase, by whatever returns, come to the same.
+    /// </summary>
+    public decimal BenefitTakenBack { get; init; }
+
+    /// <summary>What the returns of the purchase should have kept beyond what came back so far: later ones keep it.</summary>
+    public decimal BenefitOwed { get; init; }
+
     /// <summary>What of the amount is given back by other means.</summary>
-    public decimal Refund => Amount - ToVouchers - LostWithVouchers;
+    public decimal Refund => Amount - BenefitTakenBack - ToVouchers - LostWithVouchers;
 
     /// <summary>Cart promotions that the purchase had unlocked and that were revoked, as they had not been used.</summary>
     public IReadOnlyList<CartHoldingId> PromotionsRevoked { get; init; } = [];

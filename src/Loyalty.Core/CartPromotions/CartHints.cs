@@ -16,7 +16,9 @@ internal static class CartHints
         foreach (var candidate in run.Candidates)
         {
             if (tried >= MostTried) break;
+            // What lost the selection, or is closed to the customer, is no miss of the cart's.
             if (candidate.Fault is { } closed && !IsAboutTheCart(closed.Code)) continue;
+            if (!run.State.Has(candidate.Promotion) && !IsAboutTheCart(CartEvaluator.FaultOf(run, candidate).Code)) continue;
             foreach (var (item, quantity) in Additions(run, candidate, known))
             {
                 if (tried++ >= MostTried) break;

@@ -116,6 +116,8 @@ internal static class CartPromotionCheck
 
         if (promotion.Mode == CartPromotionMode.PaymentVoucher)
         {
+            Fault(promotion.OnReturn != CartOnReturn.KeepsShare, "/onReturn", "is TAKES_BACK_REST", "KEEPS_SHARE with PAYMENT_VOUCHER, which is a tender");
+            Fault(promotion.OnExchange != CartOnExchange.NotCarried, "/onExchange", "is CARRIED", "NOT_CARRIED with PAYMENT_VOUCHER, which is a tender");
             Fault(type != CartPromotionType.Code, "/mode", "is PAYMENT_VOUCHER", "PAYMENT_VOUCHER only with CODE");
             Fault(promotion.Action is not { Kind: CartActionKind.Cart, Benefit: CartBenefit.Absolute }, "/action", "is no sum off the cart", "kind CART and benefit ABSOLUTE with PAYMENT_VOUCHER");
             Fault(promotion.Condition.Tenders.Count > 0 || promotion.Condition.PaymentModes is not null, "/condition", "asks for tenders", "none with PAYMENT_VOUCHER, which is one itself");

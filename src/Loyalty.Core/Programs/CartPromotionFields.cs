@@ -114,7 +114,9 @@ internal static class CartPromotionFields
         .Optional("hours", new FieldOrNull<CartTimeWindow>(Hours), p => p.Hours, (p, v) => p with { Hours = v })
         .Required("condition", Condition, p => p.Condition, (p, v) => p with { Condition = v })
         .Required("action", Action, p => p.Action, (p, v) => p with { Action = v })
-        .Optional("limits", new FieldList<CartLimit>(Limit, "a list of at most 20 limits", maximum: 20), p => p.Limits, (p, v) => p with { Limits = v });
+        .Optional("limits", new FieldList<CartLimit>(Limit, "a list of at most 20 limits", maximum: 20), p => p.Limits, (p, v) => p with { Limits = v })
+        .Optional("onReturn", new FieldChoice<CartOnReturn>(), p => p.OnReturn, (p, v) => p with { OnReturn = v })
+        .Optional("onExchange", new FieldChoice<CartOnExchange>(), p => p.OnExchange, (p, v) => p with { OnExchange = v });
 
     private static readonly FieldObject<FloorPrice> Floor = new FieldObject<FloorPrice>("a floor price", _ => new() { Sku = "", Price = 0 })
         .Required("sku", Line, f => f.Sku, (f, v) => f with { Sku = v })

@@ -73,7 +73,7 @@ public sealed class CartOperations
         var trace = context.Trace;
         if (SaleChecks.Parts(request.Cart, request.Gifts, request.Codes, trace) is { } missing) return missing;
         if ((SalePromotions.Tenders(request.Tenders, trace) ?? SalePromotions.PromoCodes(request.PromoCodes, trace)) is { } unasked) return unasked;
-        var asked = new SalePromotions.Asked(request.Tenders, request.PromoCodes, request.Explain ? CartTelling.Everything : CartTelling.Touched);
+        var asked = new SalePromotions.Asked(request.Tenders, request.PromoCodes, TellingOf(request));
         if (request.Customer is not { } customer)
         {
             if ((request.RedeemPoints != 0 || request.Gifts.Count > 0 || request.Codes.Count > 0) && SaleChecks.Member(null, trace) is { } nobody) return nobody;
@@ -104,6 +104,9 @@ public sealed class CartOperations
             if (made.Bill.Lines[i].Amount != lines[i].Net) lines[i] = lines[i] with { Net = made.Bill.Lines[i].Amount, Reasons = [.. lines[i].Reasons, "coupon"] };
         return context.Accept(offer with { Lines = lines, Coupons = SaleCoupons.Of(context, hand.OwnEntry) });
     }
+
+    private static CartTelling TellingOf(CartPreview request) =>
+        request.Hints ?? request.Explain ? CartTelling.Hints : request.Explain ? CartTelling.Everything : CartTelling.Touched;
 
     private static Offer OfferOf(
         CommandContext context, CartPreview request, SaleDecisions.Terms accepted, CartEvaluation? deal, decimal total, decimal paid, decimal earns, IReadOnlyList<BillVoucher> vouchers)

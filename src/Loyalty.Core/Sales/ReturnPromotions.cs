@@ -34,28 +34,21 @@ internal static class ReturnPromotions
     {
         var given = before.Promotions.FirstOrDefault(each => each.Promotion == use.Promotion);
         if (given is null) return;
-        var discount = Returned(given, after, program.MinorUnits) - Returned(given, before, program.MinorUnits);
-        var isLast = IsBack(given, after) && !IsBack(given, before);
+        var discount = Returned(context, after, use.Promotion, program.MinorUnits) - Returned(context, before, use.Promotion, program.MinorUnits);
+        // What an exchange carried over is still in use.
+        var isLast = IsBack(given, after) && !IsBack(given, before) && after.Promotions.First(each => each.Promotion == use.Promotion).Terms is not { Carried: > 0 };
         var isAll = after.Returned == ReturnState.Everything && before.Returned != ReturnState.Everything;
         if (discount == 0 && !isLast && !isAll) return;
         context.Trace.Note("cart_promotion.given_back", "cart-promotions R23", true, discount, use.Count.Discount);
         hand.Do(context, new CartUseReturned(use.Promotion, use.Holding, use.Code, new(use.Count.At, isLast ? use.Count.Redemptions : 0, isAll ? 1 : 0, discount), use.Counted));
     }
 
-    /// <summary>The part of a discount that has come back so far, by the quantity of each line; cumulative, exact in the end.</summary>
-    private static decimal Returned(BillPromotion given, Bill bill, int minorUnits)
+    /// <summary>The part of a discount that has come back or was taken back so far, less what an exchange carried over; cumulative, exact in the end.</summary>
+    private static decimal Returned(CommandContext context, Bill bill, string promotion, int minorUnits)
     {
-        if (bill.Returned == ReturnState.Everything) return given.Discount;
-        if (bill.ReturnedLines.Count == 0) return bill.Amount == 0 ? 0 : Down(given.Discount * bill.ReturnedAmount / bill.Amount);
-        var back = 0m;
-        foreach (var line in given.Lines)
-        {
-            var (own, returned) = (bill.Lines[line.Line - 1], bill.ReturnedLines[line.Line - 1]);
-            back += returned.IsWhole || own.Quantity == 0 ? (returned.IsWhole ? line.Discount : 0) : Down(line.Discount * returned.Quantity / own.Quantity);
-        }
-        return back;
-
-        decimal Down(decimal amount) => decimal.Round(amount, minorUnits, MidpointRounding.ToZero);
+        var given = bill.Promotions.First(each => each.Promotion == promotion);
+        var back = ReturnBenefits.IsTakenBack(context, bill, given) ? given.Discount : ReturnBenefits.Back(given, bill, minorUnits);
+        return back - (given.Terms?.Carried ?? 0);
     }
 
     /// <summary>Whether the last unit of an application has come back: units outside it come back first, so that is when its lines are whole.</summary>

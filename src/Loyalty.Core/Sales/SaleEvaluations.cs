@@ -87,6 +87,8 @@ internal static class SaleEvaluations
         if (trace.Fails("cart_evaluation.known", "cart-promotions R20", isUsable, record?.State.ToString() ?? "none", "an evaluation of the customer or of a guest")) return new CartEvaluationUnknown(Text.Shown(id));
         if (trace.Fails("cart_evaluation.not_redeemed", "cart-promotions R20", record!.State != CartEvaluationState.Redeemed, record.State, CartEvaluationState.Open)) return new CartEvaluationRedeemed(id, new(record.Bill));
         BillPromotion[] applied = [.. record.Promotions.Where(each => applies is null || applies.Contains(each.Promotion, StringComparer.Ordinal))];
+        // Of a part, lines come back as they are shown.
+        if (applied.Length < record.Promotions.Count) applied = Array.ConvertAll(applied, each => each.Terms is { } own ? each with { Terms = own with { Shares = [] } } : each);
         var evaluated = context.Configurations.Version(context.Work, record.Configuration);
         var isSame = command.Fits(record, applied, CartPromotionIndex.Of(evaluated), terms);
         if (trace.Fails("cart_evaluation.same_lines", "cart-promotions R20", isSame, isSame ? "the lines evaluated" : "other lines or amounts", "the lines evaluated")) return new CartEvaluationMismatch(id, "other lines or amounts");

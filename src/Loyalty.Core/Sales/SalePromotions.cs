@@ -65,16 +65,26 @@ internal static class SalePromotions
                 own.Add(new(i + 1, share.Discount, share.Used, share.Discounted));
             }
         }
+        var (worths, shares) = rules.ReturnBasis == CartReturnBasis.Spread ? CartWorths.Of(facts, rules, deal) : ([], new Dictionary<string, decimal[]>());
+        BillPromotion[] promotions = [.. deal.Applied.Select(applied => new BillPromotion(applied.Promotion.Id, applied.Discount, applied.Times, given[applied.Promotion.Id])
+        {
+            Terms = applied.Promotion.IsTold ? new(program.Version, Counted(deal, applied.Promotion.IsCartLevel), shares.GetValueOrDefault(applied.Promotion.Id) ?? []) : null,
+        })];
         terms = terms with
         {
             Lines = lines,
             Amount = deal.Payable,
-            Worths = rules.ReturnBasis == CartReturnBasis.Spread ? CartWorths.Of(facts, rules, deal) : [],
+            Worths = worths,
             Uses = [.. deal.Applied.Select(applied => Use(applied, time, program)).OfType<CartPromotionUsed>()],
-            Promotions = [.. deal.Promotions.Where(verdict => verdict.Applied).Select(verdict => new BillPromotion(verdict.Promotion, verdict.Discount, verdict.Times, given[verdict.Promotion]))],
+            // What an exchange carried over came first.
+            Promotions = terms.Promotions.Count == 0 ? promotions : [.. terms.Promotions, .. promotions],
         };
         return deal;
     }
+
+    /// <summary>What each line counts in a condition: for the cart, what promotions on lines left of it.</summary>
+    private static decimal[] Counted(CartEvaluation deal, bool isCartLevel) =>
+        [.. deal.Lines.Select(line => line.Base - (isCartLevel ? line.Shares.Where(share => !share.OnCart).Sum(share => share.Discount) : 0))];
 
     /// <summary>The payment vouchers among presented codes, for a sale whose promotions are those of a kept evaluation.</summary>
     public static IReadOnlyList<CartVoucher> Vouchers(CommandContext context, AccountHand hand, ProgramSnapshot program, in Asked asked, SaleDecisions.Terms terms)
@@ -90,7 +100,8 @@ internal static class SalePromotions
         codes = SaleCodes.Find(asked.PromoCodes, book, context.Organisation);
         var facts = new CartFacts
         {
-            Lines = [.. terms.Lines.Select(FactOf)],
+            Lines = Facts(terms),
+            CarriedOver = terms.Promotions.Count == 0 ? [] : [.. terms.Promotions.Select(each => each.Promotion)],
             At = terms.Time,
             Zone = program.OrganisationZone,
             MinorUnits = program.MinorUnits,
@@ -99,7 +110,18 @@ internal static class SalePromotions
             Tier = hand is null ? null : program.TierName(hand.Account.Get(TierSection.Kind).At(hand.Effective)),
             Tenders = asked.Tenders,
         };
-        return CartHistory.With(facts, index, hand?.Account.Get(CartSection.Kind), codes.Known, hand?.Account.Owner.Key ?? 0, book, context.Organisation, asked.Telling == CartTelling.Everything);
+        return CartHistory.With(facts, index, hand?.Account.Get(CartSection.Kind), codes.Known, hand?.Account.Owner.Key ?? 0, book, context.Organisation, asked.Telling >= CartTelling.Everything);
+    }
+
+    private static CartFactLine[] Facts(SaleDecisions.Terms terms)
+    {
+        var lines = new CartFactLine[terms.Lines.Count];
+        for (var i = 0; i < lines.Length; i++)
+        {
+            lines[i] = FactOf(terms.Lines[i]);
+            if (terms.Promotions.Count > 0 && terms.Promotions.Any(given => given.Lines.Any(line => line.Line == i + 1 && line.Used > 0))) lines[i] = lines[i] with { Carries = true };
+        }
+        return lines;
     }
 
     /// <summary>The lines as an offer shows them.</summary>
@@ -126,7 +148,7 @@ internal static class SalePromotions
     }
 
     /// <summary>A product is known by its line: the fields brand (brand.2 and so on, where it has several), name and category, whose parts between slashes are its ancestors.</summary>
-    private static CartFactLine FactOf(BillLine line) => new(line.Sku, line.Quantity, line.Quantity == 0 ? 0 : (line.Amount + line.Discount) / line.Quantity)
+    internal static CartFactLine FactOf(BillLine line) => new(line.Sku, line.Quantity, line.Quantity == 0 ? 0 : (line.Amount + line.Discount) / line.Quantity)
     {
         Base = line.Amount,
         Name = line.Fields?.GetValueOrDefault("name"),
