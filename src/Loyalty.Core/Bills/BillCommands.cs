@@ -48,6 +48,9 @@ public sealed record AddBill(string Number, CustomerId Customer, decimal Amount)
     /// </summary>
     public string? Evaluation { get; init; }
 
+    /// <summary>Whether its units add up for promotions that gather them over sales (cart-promotions R17a). Default on; of the first API they do not.</summary>
+    public bool Gathers { get; init; } = true;
+
     /// <summary>Which promotions of the evaluation are redeemed, by id; absent: all. What is left out is free again.</summary>
     public IReadOnlyList<string>? AppliedPromotions { get; init; }
 

@@ -63,6 +63,8 @@ internal static class CartHints
             var fitting = cart.Fitting(part);
             var lacks = part.Part.Kpi switch
             {
+                ProductKpi.Quantity when candidate.Definition.Accumulation is not null =>
+                    CartMeasures.Quantity(CartGathering.Needed(candidate.Promotion, cart.Facts.Gathered.GetValueOrDefault(candidate.Promotion.Id)) - fitting.Sum(line => there[line])),
                 ProductKpi.Quantity => part.Part.Value - CartMeasures.Quantity(fitting.Sum(line => there[line])),
                 ProductKpi.Amount => (part.Part.Value - (CartMeasures.Worth(cart, fitting, there).Shown(2) / cart.Minor)) / item.Price,
                 _ => 1,

@@ -200,3 +200,9 @@ public sealed record CartHoldingFilter(CustomerId Customer)
     /// <summary>Whether what limits leave is told too.</summary>
     public bool WithLimits { get; init; }
 }
+
+/// <summary>What a member has gathered for a promotion whose units add up over sales.</summary>
+/// <param name="Promotion">Its id.</param>
+/// <param name="Gathered">Units gathered in the cycle; below 0 where more came back than was gathered since.</param>
+/// <param name="Needed">Units after which the next are free.</param>
+public sealed record CartGathered(string Promotion, decimal Gathered, decimal Needed);

@@ -149,6 +149,11 @@ public sealed class CartPromotionOperations
         }, cancellation);
     }
 
+    /// <summary>What a member has gathered for promotions that add units up over sales, by id (cart-promotions R17a). Refused: <c>customer.unknown</c>.</summary>
+    public ValueTask<Outcome<IReadOnlyList<CartGathered>>> GatheredAsync(CustomerId customer, CancellationToken cancellation = default) =>
+        _runner.ReadAsync<IReadOnlyList<CartGathered>>(_actor, context =>
+            context.Member(customer, out var account) is { } unknown ? unknown : new Outcome<IReadOnlyList<CartGathered>>(CartPromotionReads.Gathered(context, account!)), cancellation);
+
     /// <summary>Promotions for everybody that are kept for tiers and that a member's tier admits, in use and not over (cart-promotions R28). Refused: <c>customer.unknown</c>.</summary>
     public ValueTask<Outcome<IReadOnlyList<CartPromotionDefinition>>> OfTierAsync(CustomerId customer, CancellationToken cancellation = default) =>
         _runner.ReadAsync<IReadOnlyList<CartPromotionDefinition>>(_actor, context =>

@@ -36,6 +36,14 @@ internal static class CartPromotionReads
         return shown with { Mode = promotion.Mode, UsableFrom = CartHistory.Entitlement(promotion, code, code.Customer).RedeemableFrom, Limits = Left(promotion, facts.Entitlements.FirstOrDefault(each => each.Code == code.Id), facts) };
     }
 
+    /// <summary>What a member has gathered for promotions that are there still.</summary>
+    public static CartGathered[] Gathered(CommandContext context, Account account)
+    {
+        if (CartPromotionIndex.Of(context.Program(context.Recorded)) is not { } index) return [];
+        return [.. account.Get(CartSection.Kind).Gathered.Where(each => index.Gathering.Contains(each.Promotion))
+            .Select(each => new CartGathered(each.Promotion, CartMeasures.Quantity(each.Units), index.Find(each.Promotion)!.Condition[0].Part.Value))];
+    }
+
     /// <summary>A member's uses, the newest first, from a position on.</summary>
     public static Page<CartRedemption> Uses(CommandContext context, Account account, long? from, int limit)
     {

@@ -160,6 +160,9 @@ public sealed record CartPromotionDefinition
     /// <summary>How often and how much, at most.</summary>
     public IReadOnlyList<CartLimit> Limits { get; init; } = [];
 
+    /// <summary>Whether units of its condition add up over sales; absent: each cart stands alone.</summary>
+    public CartAccumulation? Accumulation { get; init; }
+
     /// <summary>What happens when its recorded condition no longer holds for what a return leaves. Default each unit keeps its share.</summary>
     public CartOnReturn OnReturn { get; init; } = CartOnReturn.KeepsShare;
 

@@ -7,6 +7,12 @@ internal static class ReturnPromotions
     {
         if (program.Program.CartPromotions is not { RestoreOnReturn: false })
             foreach (var use in sale.Changes.OfType<CartPromotionUsed>()) GiveBack(context, hand, program, before, after, use);
+        foreach (var gathered in sale.Changes.OfType<CartUnitsGathered>())
+        {
+            var units = TakenBack(gathered, after) - TakenBack(gathered, before);
+            context.Trace.Note("cart_promotion.units_taken_back", "cart-promotions R17a", units != 0, CartMeasures.Quantity(units), CartMeasures.Quantity(gathered.Delta));
+            if (units != 0) hand.Change(new CartUnitsReturned(gathered.Promotion, units));
+        }
         if (after.Returned != ReturnState.Everything) return;
         foreach (var given in sale.Changes.OfType<CartHoldingGiven>())
         {
@@ -41,6 +47,14 @@ internal static class ReturnPromotions
         if (discount == 0 && !isLast && !isAll) return;
         context.Trace.Note("cart_promotion.given_back", "cart-promotions R23", true, discount, use.Count.Discount);
         hand.Do(context, new CartUseReturned(use.Promotion, use.Holding, use.Code, new(use.Count.At, isLast ? use.Count.Redemptions : 0, isAll ? 1 : 0, discount), use.Counted));
+    }
+
+    /// <summary>What has come back of the units that a sale added, by the quantities of its lines or the part of its amount: cumulative, exact in the end.</summary>
+    private static long TakenBack(CartUnitsGathered gathered, Bill bill)
+    {
+        var returned = bill.ReturnedLines.Count > 0 ? gathered.Lines.Sum(line => bill.ReturnedLines[line - 1].Quantity)
+            : bill.Amount == 0 ? 0 : gathered.Lines.Sum(line => bill.Lines[line - 1].Quantity) * bill.ReturnedAmount / bill.Amount;
+        return CartGathering.TakenBack(gathered, (long)(returned * CartLine.Micro), bill.Returned == ReturnState.Everything || (bill.ReturnedLines.Count > 0 && gathered.Lines.All(line => bill.ReturnedLines[line - 1].IsWhole)));
     }
 
     /// <summary>The part of a discount that has come back or was taken back so far, less what an exchange carried over; cumulative, exact in the end.</summary>

@@ -51,6 +51,7 @@ internal static class SalePromotions
             foreach (var verdict in deal.Promotions.Where(each => context.Options.Audience == Audience.Staff || !SaleCodes.IsPrivate(each.Code)))
                 context.Trace.Note("cart.promotion", "cart-promotions R4", verdict.Applied, verdict.Applied ? $"{verdict.Promotion} gives {Canonical.Text(verdict.Discount)}" : $"{verdict.Promotion}: {verdict.Code}, {verdict.Seen}", verdict.Needed);
         terms = terms with { Vouchers = deal.Vouchers };
+        if (index.Gathering.Count > 0) terms = terms with { Gathers = CartGathering.Of(facts, rules, index, Discounted(deal.Lines.SelectMany(line => line.Shares).Select(share => (share.Promotion, share.Discounted)))) };
         if (deal.Discount == 0) return deal;
         var time = terms.Time;
         var given = new Dictionary<string, List<BillPromotionLine>>(StringComparer.Ordinal);
@@ -81,6 +82,17 @@ internal static class SalePromotions
         };
         return deal;
     }
+
+    /// <summary>What a sale that is priced already adds to units which promotions gather; its promotions are those of a kept evaluation, or none.</summary>
+    public static SaleDecisions.Terms Gather(CommandContext context, AccountHand hand, ProgramSnapshot program, SaleDecisions.Terms terms)
+    {
+        if (CartPromotionIndex.Of(program) is not { Gathering.Count: > 0 } index) return terms;
+        var facts = Facts(context, hand, program, index, new(null, []), terms with { Promotions = [] }, out _);
+        return terms with { Gathers = CartGathering.Of(facts, program.Program.CartPromotions!, index, Discounted(terms.Promotions.SelectMany(each => each.Lines.Select(line => (each.Promotion, line.Discounted))))) };
+    }
+
+    private static Dictionary<string, long> Discounted(IEnumerable<(string Promotion, decimal Quantity)> given) =>
+        given.GroupBy(each => each.Promotion).ToDictionary(each => each.Key, each => (long)(each.Sum(one => one.Quantity) * CartLine.Micro), StringComparer.Ordinal);
 
     /// <summary>What each line counts in a condition: for the cart, what promotions on lines left of it.</summary>
     private static decimal[] Counted(CartEvaluation deal, bool isCartLevel) =>

@@ -144,6 +144,8 @@ internal static class RandomRecords
         [nameof(CartPromotionUsed)] = b => new CartPromotionUsed(b.Text(), b.Count(), b.Count(), CartCountOf(b), CartCountedOf(b), b.Flag()),
         [nameof(CartEvaluationMade)] = b => new CartEvaluationMade(CartEvaluationOf(b)),
         [nameof(CartEvaluationEnded)] = b => new CartEvaluationEnded(b.Count(), b.Choice<CartEvaluationState>(), b.Count(), b.List(3, () => CartReservedOf(b))),
+        [nameof(CartUnitsGathered)] = b => new CartUnitsGathered(b.Text(), b.Long(), b.Long(), b.Count(), b.List(3, b.Int)),
+        [nameof(CartUnitsReturned)] = b => new CartUnitsReturned(b.Text(), b.Long()),
         [nameof(CartUseReturned)] = b => new CartUseReturned(b.Text(), b.Count(), b.Count(), CartCountOf(b), CartCountedOf(b)),
         [nameof(CartCodesMade)] = b => new CartCodesMade(b.Count(), b.Text(), b.List(3, () => new CartCodeTerms(b.Count(), b.Text(), b.Instant()))),
         [nameof(CartCodeSet)] = b => new CartCodeSet(b.Count(), b.Count(), b.Flag()),
@@ -198,6 +200,7 @@ internal static class RandomRecords
         var section = new CartSection();
         foreach (var holding in b.List(2, () => CartHoldingOf(b))) section.Set(holding);
         foreach (var (promotion, tally) in b.List(2, () => (b.Text(), CartTallyOf(b)))) section.Set(promotion, tally);
+        foreach (var (promotion, units) in b.List(2, () => (b.Text(), b.Flag() ? b.Part() : -b.Part()))) section.Gather(promotion, units);
         foreach (var (evaluation, until) in b.List(2, () => (b.Count(), b.Instant()))) section.Open(evaluation, until, Instant.MinValue);
         return section;
     }
