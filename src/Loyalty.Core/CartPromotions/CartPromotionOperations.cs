@@ -202,6 +202,33 @@ public sealed class CartPromotionOperations
             return context.Accept(CartPromotionReads.Uses(context, account!, from, limit));
         }, cancellation);
 
+    /// <summary>The uses of a code, the newest first; those of the code are read and no others. Refused: <c>cart_promotion.code_unknown</c>.</summary>
+    /// <param name="code">The code.</param>
+    /// <param name="from">Where the page before ended; absent: the newest.</param>
+    /// <param name="limit">How many at most, 1 to 1,000.</param>
+    /// <param name="cancellation">Stops the call.</param>
+    public ValueTask<Outcome<Page<CartRedemption>>> UsesAsync(string code, long? from = null, int limit = 100, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(code);
+        return _runner.ReadAsync<Page<CartRedemption>>(_actor, context =>
+        {
+            if (limit is < 1 or > MostInPage) return new InvalidValue("limit", Invariant($"{limit}"), "1 to 1,000");
+            return Text.IsFit(code, 50, required: true) && new StoredCarts(context.Work).Code(context.Organisation, code) is { } found
+                ? context.Accept(CartPromotionReads.Uses(context, found, from, limit)) : new CartCodeUnknown(Text.Shown(code));
+        }, cancellation);
+    }
+
+    /// <summary>
+    /// Records redemptions that a till made by itself (cart-promotions R21); a repeat gives the first answer and needs no key. Refused:
+    /// <c>customer.unknown</c>, <c>cart_promotion.unknown_ids</c> (400), <c>cart_promotion.record_unknown</c>, <c>cart_promotion.code_unknown</c>,
+    /// <c>cart_promotion.code_linked</c>, <c>cart_evaluation.limit</c> (802, where the program refuses that).
+    /// </summary>
+    public ValueTask<Outcome<CartRedemptionsRecorded>> RecordAsync(RecordCartRedemptions command, CallOptions? options = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        return _runner.RunAsync("cart_promotions.record", _actor, options, context => CartRedemptionFlow.Record(context, command), cancellation);
+    }
+
     private static bool Admits(CodeFilter tiers, string? tier) =>
         (tiers.In.Count == 0 || tiers.In.Contains(tier, StringComparer.OrdinalIgnoreCase)) && !tiers.NotIn.Contains(tier, StringComparer.OrdinalIgnoreCase);
 

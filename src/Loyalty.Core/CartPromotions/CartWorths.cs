@@ -32,7 +32,7 @@ internal sealed class CartWorths
     /// </summary>
     public static (IReadOnlyList<BillWorth> Worths, IReadOnlyDictionary<string, decimal[]> Shares) Of(CartFacts facts, CartPromotionRules rules, CartEvaluation deal)
     {
-        if (deal.Applied.Count == 0) return ([], new Dictionary<string, decimal[]>());
+        if (deal.Applied.Count == 0) return ([], new Dictionary<string, decimal[]>(StringComparer.Ordinal));
         var cart = new CartCase(facts, rules);
         var worths = new CartWorths(cart, [.. deal.Applied.Where(applied => applied.Promotion.IsTold).Select(applied => applied.Promotion.Id)]);
         var portions = deal.Applied.ToDictionary(applied => applied.Promotion.Id, _ => new List<CartPortion>(), StringComparer.Ordinal);

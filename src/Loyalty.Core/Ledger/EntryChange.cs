@@ -84,6 +84,7 @@ internal abstract record EntryChange
         TrackersJoined.TagOnDisk => TrackersJoined.ReadBody(ref reader, effective),
         CouponsMoved.TagOnDisk => CouponsMoved.ReadBody(ref reader, effective),
         RequestNoted.TagOnDisk => RequestNoted.ReadBody(ref reader, effective),
+        CartRedemptionReported.TagOnDisk => CartRedemptionReported.ReadBody(ref reader, effective),
         CartUnitsGathered.TagOnDisk => CartUnitsGathered.ReadBody(ref reader, effective),
         CartUnitsReturned.TagOnDisk => CartUnitsReturned.ReadBody(ref reader, effective),
         CartsMoved.TagOnDisk => CartsMoved.ReadBody(ref reader, effective),

@@ -76,11 +76,11 @@ internal static class SaleDecisions
     {
         made = default;
         if (terms.Evaluation is { } evaluation) hand.Do(context, new CartEvaluationEnded(evaluation.Id, CartEvaluationState.Redeemed, hand.Own.Facts.Bill, evaluation.Reserved));
-        foreach (var use in terms.Uses) hand.Do(context, use);
+        foreach (var use in terms.Uses) hand.Do(context, use with { Bill = hand.Own.Facts.Bill });
         foreach (var gathered in terms.Gathers) hand.Change(gathered);
         if (SaleCoupons.Redeem(context, hand, terms, out terms) is { } notRedeemed) return notRedeemed;
         var vouchers = SaleVouchers.Pay(terms.Vouchers, terms.Amount);
-        foreach (var paid in vouchers) hand.Do(context, SaleVouchers.Use(paid, terms.Vouchers, terms.Time, program.OrganisationZone));
+        foreach (var paid in vouchers) hand.Do(context, SaleVouchers.Use(paid, terms.Vouchers, terms.Time, program.OrganisationZone) with { Bill = hand.Own.Facts.Bill });
         var toPay = terms.Amount - vouchers.Sum(paid => paid.Paid);
         var facts = hand.Own.Facts;
         Redemption? redemption = null;

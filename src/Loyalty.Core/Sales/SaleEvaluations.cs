@@ -101,10 +101,11 @@ internal static class SaleEvaluations
         {
             if (!applied.Any(each => each.Promotion == reserved.Promotion)) continue;
             var definition = index!.Find(reserved.Promotion)!.Definition;
-            var passed = Passed(context, hand, reserved, definition, terms.Time, evaluated);
+            var use = new CartPromotionUsed(reserved.Promotion, reserved.Holding, reserved.Code, new(terms.Time, reserved.Redemptions, 1, reserved.Discount), CartLimits.Counted(definition, terms.Time, evaluated.OrganisationZone));
+            var passed = CartLimits.Passed(definition, use, [], hand.Account.Get(CartSection.Kind), new StoredCarts(context.Work), context.Organisation, evaluated.OrganisationZone);
             trace.Note("cart_evaluation.limit", "cart-promotions R20", passed is null, passed is null ? "within its limits" : "beyond a limit", reserved.Promotion);
             if (passed is not null && program.Program.CartPromotions?.LimitAtRedemption == CartLimitAtRedemption.Refuse) return new CartLimitPassed(reserved.Promotion, passed.Scope, passed.Kpi, passed.Limit);
-            uses.Add(new(reserved.Promotion, reserved.Holding, reserved.Code, new(terms.Time, reserved.Redemptions, 1, reserved.Discount), CartLimits.Counted(definition, terms.Time, evaluated.OrganisationZone), passed is not null));
+            uses.Add(use with { IsBeyond = passed is not null });
         }
         var lines = new BillLine[terms.Lines.Count];
         for (var i = 0; i < lines.Length; i++)
@@ -185,18 +186,4 @@ internal static class SaleEvaluations
 
     private static AccountHand Take(CommandContext context, Owner owner, Instant at) =>
         new(Accounts.Find(context.Work, owner) ?? new Account(owner), new StoredLots(context.Work, owner), context.Recorded, Instant.Min(at, context.Recorded));
-
-    /// <summary>The first limit that the use would pass. What others only reserve does not count: who redeems first is within it.</summary>
-    private static CartLimit? Passed(CommandContext context, AccountHand hand, CartReserved reserved, CartPromotionDefinition definition, Instant time, ProgramSnapshot program)
-    {
-        var held = new CartEntitlement(definition.Id) { Holding = reserved.Holding, Code = reserved.Code };
-        var facts = CartHistory.Of(definition, held, hand.Account.Get(CartSection.Kind), new StoredCarts(context.Work), context.Organisation) with { At = time, Zone = program.OrganisationZone };
-        foreach (var limit in definition.Limits)
-        {
-            if (limit.Scope == CartLimitScope.Cart) continue;
-            var own = limit.Kpi switch { CartLimitKpi.Redemption => reserved.Redemptions, CartLimitKpi.Transaction => 1, _ => reserved.Discount };
-            if (CartLimits.Recorded(limit, definition, held, facts) + own > limit.Limit) return limit;
-        }
-        return null;
-    }
 }

@@ -66,7 +66,7 @@ internal static class SalePromotions
                 own.Add(new(i + 1, share.Discount, share.Used, share.Discounted));
             }
         }
-        var (worths, shares) = rules.ReturnBasis == CartReturnBasis.Spread ? CartWorths.Of(facts, rules, deal) : ([], new Dictionary<string, decimal[]>());
+        var (worths, shares) = rules.ReturnBasis == CartReturnBasis.Spread ? CartWorths.Of(facts, rules, deal) : ([], new Dictionary<string, decimal[]>(StringComparer.Ordinal));
         BillPromotion[] promotions = [.. deal.Applied.Select(applied => new BillPromotion(applied.Promotion.Id, applied.Discount, applied.Times, given[applied.Promotion.Id])
         {
             Terms = applied.Promotion.IsTold ? new(program.Version, Counted(deal, applied.Promotion.IsCartLevel), shares.GetValueOrDefault(applied.Promotion.Id) ?? []) : null,
@@ -92,7 +92,7 @@ internal static class SalePromotions
     }
 
     private static Dictionary<string, long> Discounted(IEnumerable<(string Promotion, decimal Quantity)> given) =>
-        given.GroupBy(each => each.Promotion).ToDictionary(each => each.Key, each => (long)(each.Sum(one => one.Quantity) * CartLine.Micro), StringComparer.Ordinal);
+        given.GroupBy(each => each.Promotion, StringComparer.Ordinal).ToDictionary(each => each.Key, each => (long)(each.Sum(one => one.Quantity) * CartLine.Micro), StringComparer.Ordinal);
 
     /// <summary>What each line counts in a condition: for the cart, what promotions on lines left of it.</summary>
     private static decimal[] Counted(CartEvaluation deal, bool isCartLevel) =>

@@ -8,6 +8,8 @@ public sealed class CartTakeBackTests
 {
     private static readonly CartPromotionDefinition SixOrMore = Promotion("six", Of(Part("A", 6)), Percent(10)) with { OnReturn = CartOnReturn.TakesBackRest };
 
+    private static readonly string[] Bills = ["B-1", "B-2", "B-3"];
+
     private static async Task<BillReturned> BackAsync(Shop shop, string bill, int line, decimal quantity) => (await shop.TryReturnAsync(bill, new ReturnLine(line, quantity))).OrThrow();
 
     [Theory]
@@ -112,7 +114,7 @@ public sealed class CartTakeBackTests
             {
                 var anna = await shop.MemberAsync();
                 var cart = dice.Facts(5).Lines.Aggregate(Cart.In("INR"), (all, line) => all.Add(line.Sku, decimal.Ceiling(line.Quantity), line.Price));
-                decimal[] paid = [.. await Task.WhenAll(new[] { "B-1", "B-2", "B-3" }.Select(async bill => (await shop.Desk.Sales.CheckoutAsync(new(bill, cart) { Customer = anna })).OrThrow().Receipt.Due))];
+                decimal[] paid = [.. await Task.WhenAll(Bills.Select(async bill => (await shop.Desk.Sales.CheckoutAsync(new(bill, cart) { Customer = anna })).OrThrow().Receipt.Due))];
                 int[] units = [.. dice.Shuffled(cart.Lines.SelectMany((line, i) => Enumerable.Repeat(i + 1, (int)line.Quantity)))];
                 var part = units.Length / 2;
                 var (one, two, three) = (0m, 0m, 0m);

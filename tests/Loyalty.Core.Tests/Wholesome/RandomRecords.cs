@@ -61,12 +61,13 @@ internal static class RandomRecords
         ["cart_holders"] = b => new CartHolder(b.Count()),
         ["cart_codes"] = b => new CartCode
         {
-            Id = b.Count(), Organisation = b.Count(), Promotion = b.Text(), Text = b.Text(), At = b.Instant(), Until = b.Instant(), Customer = b.Count(), IsInactive = b.Flag(), Uses = CartTallyOf(b),
+            Id = b.Count(), Organisation = b.Count(), Promotion = b.Text(), Text = b.Text(), At = b.Instant(), Until = b.Instant(), Customer = b.Count(), IsInactive = b.Flag(), Uses = CartTallyOf(b), Used = b.Count(),
         },
         ["cart_evaluations"] = CartEvaluationOf,
         ["groups"] = b => new GroupRecord(b.Count()),
         ["group_members"] = b => new GroupMember { Customer = b.Count(), Since = b.Instant(), Until = b.Flag() ? b.Instant() : null, RedemptionBlocked = b.Flag(), Contributed = b.Count() },
         ["group_redemptions"] = b => new GroupRedemption { Organisation = b.Count(), Group = b.Count(), By = b.Count(), Steps = b.List(4, () => new GroupStep(b.Count(), b.Count(), b.Count())) },
+        ["cart_code_uses"] = b => new CartCodeUse(b.Count(), b.Count(), CartCountOf(b)),
         ["cart_counts"] = b => new CartShared(CartTallyOf(b)),
     };
 
@@ -141,10 +142,11 @@ internal static class RandomRecords
         [nameof(CartHoldingRevoked)] = b => new CartHoldingRevoked(b.Count()),
         [nameof(CartHoldingActivated)] = b => new CartHoldingActivated(b.Count(), b.Flag()),
         [nameof(CartHoldingKept)] = b => new CartHoldingKept(b.Count()),
-        [nameof(CartPromotionUsed)] = b => new CartPromotionUsed(b.Text(), b.Count(), b.Count(), CartCountOf(b), CartCountedOf(b), b.Flag()),
+        [nameof(CartPromotionUsed)] = b => new CartPromotionUsed(b.Text(), b.Count(), b.Count(), CartCountOf(b), CartCountedOf(b), b.Flag(), b.Count()),
+        [nameof(CartRedemptionReported)] = b => new CartRedemptionReported(b.Text(), b.TextOrNone(), b.Decimal(), new ReportedRedemption(b.Text(), b.Decimal()) { Times = b.Count(), Code = b.TextOrNone(), Sku = b.TextOrNone(), Used = b.Decimal(), Discounted = b.Decimal() }, b.Flag(), b.List(2, () => new BillLine(b.Text(), b.Decimal(), b.Decimal()))),
         [nameof(CartEvaluationMade)] = b => new CartEvaluationMade(CartEvaluationOf(b)),
         [nameof(CartEvaluationEnded)] = b => new CartEvaluationEnded(b.Count(), b.Choice<CartEvaluationState>(), b.Count(), b.List(3, () => CartReservedOf(b))),
-        [nameof(CartUnitsGathered)] = b => new CartUnitsGathered(b.Text(), b.Long(), b.Long(), b.Count(), b.List(3, b.Int)),
+        [nameof(CartUnitsGathered)] = b => new CartUnitsGathered(b.Text(), b.Part(), -b.Part(), b.Part(), b.List(3, b.Int)),
         [nameof(CartUnitsReturned)] = b => new CartUnitsReturned(b.Text(), b.Long()),
         [nameof(CartUseReturned)] = b => new CartUseReturned(b.Text(), b.Count(), b.Count(), CartCountOf(b), CartCountedOf(b)),
         [nameof(CartCodesMade)] = b => new CartCodesMade(b.Count(), b.Text(), b.List(3, () => new CartCodeTerms(b.Count(), b.Text(), b.Instant()))),
