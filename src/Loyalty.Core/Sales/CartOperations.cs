@@ -58,6 +58,16 @@ public sealed class CartOperations
             SaleEvaluations.Find(context, evaluation) is { } found ? context.Accept(SaleEvaluations.Show(context, found)) : new CartEvaluationUnknown(Text.Shown(evaluation)), cancellation);
     }
 
+    /// <summary>
+    /// Decides a kept evaluation again from what was recorded with it (cart-promotions R18): same cart, promotions, history and time, so the same
+    /// answer, with what became of each promotion. Writes nothing. Refused: <c>cart_evaluation.unknown</c>.
+    /// </summary>
+    public ValueTask<Outcome<CartEvaluationReplayed>> ReplayAsync(string evaluation, CallOptions? options = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(evaluation);
+        return _runner.RunAsync("carts.replay", _actor, (options ?? new()) with { Simulate = true }, context => EvaluationReplay.Run(context, evaluation), cancellation);
+    }
+
     /// <summary>A member's carts whose reservation holds and that have not been redeemed (cart-promotions R18). Refused: <c>customer.unknown</c>.</summary>
     public ValueTask<Outcome<IReadOnlyList<CartEvaluationDetails>>> PendingAsync(CustomerId customer, CancellationToken cancellation = default) =>
         _runner.ReadAsync<IReadOnlyList<CartEvaluationDetails>>(_actor, context =>
@@ -127,6 +137,6 @@ public sealed class CartOperations
     private static CartCodeVerdict[] Unknown(CartPreview request) => [.. request.PromoCodes.Select(code => new CartCodeVerdict(Text.Shown(code), null, "code.unknown"))];
 
     /// <summary>To the public, what is refused for who somebody is or holds is not told at all.</summary>
-    private static IReadOnlyList<CartPromotionVerdict> Told(Audience audience, IReadOnlyList<CartPromotionVerdict> verdicts) => audience == Audience.Staff ? verdicts
+    internal static IReadOnlyList<CartPromotionVerdict> Told(Audience audience, IReadOnlyList<CartPromotionVerdict> verdicts) => audience == Audience.Staff ? verdicts
         : [.. verdicts.Where(each => !SaleCodes.IsPrivate(each.Code))];
 }

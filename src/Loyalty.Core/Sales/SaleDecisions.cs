@@ -45,6 +45,9 @@ internal static class SaleDecisions
         /// <summary>Units that promotions which add them up gain by it.</summary>
         public IReadOnlyList<CartUnitsGathered> Gathers { get; init; } = [];
 
+        /// <summary>What promotions were evaluated on, or null where none was looked at.</summary>
+        public CartFacts? Facts { get; init; }
+
         /// <summary>Payment vouchers that were presented, in the order in which they pay.</summary>
         public IReadOnlyList<CartVoucher> Vouchers { get; init; } = [];
 

@@ -51,6 +51,7 @@ internal static class SaleEvaluations
             Promotions = terms.Promotions,
             Worths = terms.Worths,
             Told = Told(command, deal, terms),
+            Known = terms.Facts is { } facts ? CartKnown.Of(facts) : null,
             Reserved = [.. terms.Uses.Select(use => new CartReserved(use.Promotion, use.Holding, use.Code, use.Counted.Member, use.Counted.Shared, use.Count.Redemptions, use.Count.Discount))],
         };
         hand.Do(context, new CartEvaluationMade(record));

@@ -50,7 +50,7 @@ internal static class SalePromotions
         if (context.Trace.IsWanted)
             foreach (var verdict in deal.Promotions.Where(each => context.Options.Audience == Audience.Staff || !SaleCodes.IsPrivate(each.Code)))
                 context.Trace.Note("cart.promotion", "cart-promotions R4", verdict.Applied, verdict.Applied ? $"{verdict.Promotion} gives {Canonical.Text(verdict.Discount)}" : $"{verdict.Promotion}: {verdict.Code}, {verdict.Seen}", verdict.Needed);
-        terms = terms with { Vouchers = deal.Vouchers };
+        terms = terms with { Vouchers = deal.Vouchers, Facts = facts };
         if (index.Gathering.Count > 0) terms = terms with { Gathers = CartGathering.Of(facts, rules, index, Discounted(deal.Lines.SelectMany(line => line.Shares).Select(share => (share.Promotion, share.Discounted)))) };
         if (deal.Discount == 0) return deal;
         var time = terms.Time;

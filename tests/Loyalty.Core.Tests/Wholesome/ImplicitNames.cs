@@ -111,6 +111,7 @@ internal static class ImplicitNames
         typeof(CartEvaluationDetails),
         typeof(CartEvaluationMismatch),
         typeof(CartEvaluationRedeemed),
+        typeof(CartEvaluationReplayed),
         typeof(CartEvaluationState),
         typeof(CartEvaluationUnknown),
         typeof(CartGathered),

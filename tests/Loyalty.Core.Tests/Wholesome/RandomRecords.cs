@@ -219,10 +219,22 @@ internal static class RandomRecords
     {
         Id = b.Count(), Organisation = b.Count(), Customer = b.Count(), Cart = b.TextOrNone(), At = b.Instant(), Until = b.Instant(), Configuration = b.Count(),
         Lines = b.List(3, () => new BillLine(b.Text(), b.Decimal(), b.Decimal()) { Discount = b.Decimal() }), Nets = b.List(3, b.Decimal),
-        Promotions = b.List(2, () => new BillPromotion(b.Text(), b.Decimal(), b.Count(), [new(b.Int(), b.Decimal(), b.Decimal(), b.Decimal())])), Reserved = b.List(3, () => CartReservedOf(b)), Worths = b.List(2, () => new BillWorth(b.Int(), b.Decimal(), b.Decimal())),
+        Promotions = b.List(2, () => BillPromotionOf(b)), Reserved = b.List(3, () => CartReservedOf(b)), Worths = b.List(2, () => new BillWorth(b.Int(), b.Decimal(), b.Decimal())),
         Told = new(
             b.List(2, () => new CartTenderPaid(b.Text(), b.Text(), b.Decimal())), b.List(2, () => new CartCodeVerdict(b.Text(), b.TextOrNone(), b.TextOrNone())), b.List(2, () => new BillVoucher(b.Text(), b.Count(), b.Decimal()))),
-        State = b.Choice<CartEvaluationState>(), Bill = b.Count(),
+        State = b.Choice<CartEvaluationState>(), Bill = b.Count(), Known = b.Flag() ? CartKnownOf(b) : null,
+    };
+
+    private static BillPromotion BillPromotionOf(RandomBits b) => new(b.Text(), b.Decimal(), b.Count(), b.List(4, () => new BillPromotionLine(1 + b.Below(1000), b.Decimal(), b.Decimal(), b.Decimal())))
+    {
+        Terms = b.Flag() ? new(b.Count(), b.List(3, b.Decimal), b.List(3, b.Decimal)) { Replaced = b.List(3, b.Decimal), Carried = b.Decimal() } : null,
+    };
+
+    private static CartKnown CartKnownOf(RandomBits b) => new()
+    {
+        Store = b.TextOrNone(), Tier = b.TextOrNone(), IsMember = b.Flag(), Tenders = b.Flag() ? b.List(2, () => new CartTender(b.Flag() ? b.Choice<TenderKind>() : null, b.Text(), b.Decimal()) { Identifier = b.Text() }) : null,
+        Entitlements = b.List(2, () => new CartEntitlement(b.Text()) { Fault = b.TextOrNone(), IsActivated = b.Flag(), RedeemableFrom = b.Flag() ? b.Instant() : null, ValidTill = b.Flag() ? b.Instant() : null, Holding = b.Count(), Code = b.Count() }),
+        Tallies = b.List(2, () => (new CartTallyKey(b.Text(), b.Choice<CartLimitScope>(), b.Count()), CartTallyOf(b))), Gathered = b.List(2, () => (b.Text(), b.Long())),
     };
 
     private static CartHolding CartHoldingOf(RandomBits b) => new()
@@ -258,12 +270,14 @@ internal static class RandomRecords
             Fields = b.Fields(), Position = b.Count(), Fingerprint = unchecked((ulong)b.Any()), Redemptions = b.List(3, b.Count),
             Vouchers = b.List(2, () => new BillVoucher(b.Text(), b.Count(), b.Decimal())),
             Worths = b.List(3, () => new BillWorth(1 + b.Below(1000), b.Decimal(), b.Decimal())),
-            Promotions = b.Flag() ? [] : b.List(3, () => new BillPromotion(b.Text(), b.Decimal(), b.Count(), b.List(4, () => new BillPromotionLine(1 + b.Below(1000), b.Decimal(), b.Decimal(), b.Decimal())))),
+            Promotions = b.Flag() ? [] : b.List(3, () => BillPromotionOf(b)),
             More = b.Flag() ? null : MoreOf(b),
             OfBill = isReturn ? Math.Max(1, b.Count()) : 0, Effect = isReturn ? new(b.Count(), b.Count(), b.Count()) : default,
             Returned = returned,
             ReturnedAmount = returned == ReturnState.Nothing ? 0 : b.Decimal(),
             ReturnedPurchases = returned == ReturnState.Nothing ? 0 : b.Decimal(),
+            TakenBack = isReturn || returned != ReturnState.Nothing ? b.Decimal() : 0,
+            Owed = isReturn || returned != ReturnState.Nothing ? b.Decimal() : 0,
             ReturnedLines = returned == ReturnState.Nothing ? [] : b.List(5, () => new LineReturned(b.Decimal(), b.Decimal(), b.Flag())),
         };
     }
@@ -274,7 +288,7 @@ internal static class RandomRecords
         Time = b.Flag() ? b.Instant() : null, Group = b.Flag() ? new(b.Count()) : null, AppliedPromotions = b.Flag() ? b.List(3, b.Text) : null, Fields = b.Fields(), Currency = b.TextOrNone(),
         NotEarning = b.Decimal(), Evaluation = b.TextOrNone(), Redemptions = b.List(3, () => new RedemptionId(b.Count())), CouponRedemptions = b.List(3, () => new CouponUseId(b.Count())),
         Lines = b.List(3, () => new BillLine(b.Text(), b.Decimal(), b.Decimal()) { Discount = b.Decimal(), Fields = b.Fields(), Details = b.Flag() ? null : DetailsOf(b) }), Type = b.Choice<BillType>(),
-        Particulars = MoreOf(b).Particulars,
+        Particulars = MoreOf(b).Particulars, Gathers = b.Flag(),
     };
 
     private static RejectionReason[] ReasonsOf(RandomBits b) => b.List(3, () => new RejectionReason(b.Choice<RejectionCause>(), b.Text(), b.Flag()));
