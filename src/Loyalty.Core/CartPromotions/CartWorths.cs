@@ -20,7 +20,7 @@ internal sealed class CartWorths
     private CartWorths(CartCase cart, string[] told)
     {
         (_cart, _told) = (cart, told);
-        _lines = [.. cart.Lines.Select(line => new List<Piece> { new(line.Units, line.Base, 0, 0, new long[told.Length]) })];
+        _lines = [.. cart.Lines.Select(line => new List<Piece> { new(line.Units, line.Base, 0, 0, told.Length == 0 ? [] : new long[told.Length]) })];
     }
 
     /// <summary>Units that come back together: how many, worth how much in minor units, in how many offers, of which group, and what each promotion that is told of gave to them.</summary>
@@ -171,8 +171,10 @@ internal sealed class CartWorths
                 continue;
             }
             var worth = (long)((Int128)piece.Worth * taken / piece.Units);
-            long[] given = [.. piece.Given.Select(each => (long)((Int128)each * taken / piece.Units))];
-            pieces[at] = piece with { Units = piece.Units - taken, Worth = piece.Worth - worth, Given = [.. piece.Given.Zip(given, (whole, part) => whole - part)] };
+            // By floors, as the worth itself.
+            var given = piece.Given.Length == 0 ? piece.Given : Array.ConvertAll(piece.Given, each => (long)((Int128)each * taken / piece.Units));
+            var left = piece.Given.Length == 0 ? piece.Given : [.. piece.Given.Zip(given, (whole, part) => whole - part)];
+            pieces[at] = piece with { Units = piece.Units - taken, Worth = piece.Worth - worth, Given = left };
             pieces.Add(new(taken, worth, piece.Uses + 1, _group, given));
             places.Add(pieces.Count - 1);
         }
