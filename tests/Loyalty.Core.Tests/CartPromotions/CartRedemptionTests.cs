@@ -12,7 +12,7 @@ public sealed class CartRedemptionTests
 
     [Fact]
     [Trait("rule", "cart-promotions R21")]
-    public Task What_a_till_reports_is_recorded_as_reported_and_counts() => Shop.PlayAsync(Program(Once), async shop =>
+    public Task What_a_till_reports_is_recorded_as_reported_and_counts() => Shop.PlayAsync(Program(Once, Promotion("two", Of(Part("Z")), Percent(5))), async shop =>
     {
         var anna = await shop.MemberAsync();
         var report = new RecordCartRedemptions("T-1", [new("once", 2.50m) { Sku = "A", Used = 1, Discounted = 1 }]) { Customer = anna, Number = "N-1", Amount = 22.50m, Lines = [new("A", 1, 22.50m)] };
@@ -28,7 +28,13 @@ public sealed class CartRedemptionTests
         Assert.Equivalent(done, again.Value, strict: true);
         Assert.Single((await shop.Desk.CartPromotions.UsesAsync(anna)).OrThrow().Items);
 
-        // Another transaction has the benefit too, beyond the limit; one that names both gets what was first for the first.
+        // Beside one that is new it is what it was, and only the new one is recorded.
+        var mixed = await shop.Desk.CartPromotions.RecordAsync(report with { Redemptions = [new("once", 9m), new("two", 1m)] });
+        Assert.False(mixed.Replayed);
+        Assert.Equal((done.Redemptions[0], "two"), (mixed.Value!.Redemptions[0], mixed.Value.Redemptions[1].Redemption.Promotion));
+        Assert.Equal(2, (await shop.Desk.CartPromotions.UsesAsync(anna)).OrThrow().Items.Count);
+
+        // Another transaction has the benefit too, beyond the limit.
         var beyond = await shop.Desk.CartPromotions.RecordAsync(report with { Transaction = "T-2" });
         Assert.True(beyond.OrThrow().Redemptions[0].IsBeyond);
         Assert.Equal(new CartLimitExceeded("once"), Assert.Single(beyond.Warnings));
