@@ -18,6 +18,8 @@ public sealed class LoyaltyEngine : IAsyncDisposable, IDisposable
     /// <summary>The keys of coupon codes, from which tests foresee them.</summary>
     internal CouponKeys CouponKeys => _runner.CouponKeys;
 
+    internal Configurations Configurations => _runner.Configurations;
+
     private LoyaltyEngine(LoyaltyOptions options, IRecordStore store)
     {
         _options = options;

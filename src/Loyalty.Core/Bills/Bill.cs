@@ -68,6 +68,15 @@ internal sealed record Bill
     /// <summary>What lifetime purchases have fallen by.</summary>
     public decimal ReturnedPurchases { get => _back.Purchases; init => _back = value == ReturnedPurchases ? _back : _back with { Purchases = value }; }
 
+    /// <summary>
+    /// What of the money that came back was kept, as promotions no longer hold for what remains: of a purchase so far, of a return its own part, which
+    /// is below 0 where some of it comes back too.
+    /// </summary>
+    public decimal TakenBack { get => _back.TakenBack; init => _back = value == TakenBack ? _back : _back with { TakenBack = value }; }
+
+    /// <summary>What is still to be taken back, as what came back so far was less.</summary>
+    public decimal Owed { get => _back.Owed; init => _back = value == Owed ? _back : _back with { Owed = value }; }
+
     /// <summary>What it holds beside the usual, or null.</summary>
     public BillMore? More { get; init; }
 
@@ -92,6 +101,10 @@ internal sealed record Bill
 
     private sealed record Back(long OfBill, ReturnEffect Effect, ReturnState State, decimal Amount, decimal Purchases, IReadOnlyList<LineReturned> Lines)
     {
+        public decimal TakenBack { get; init; }
+
+        public decimal Owed { get; init; }
+
         public static readonly Back Nothing = new(0, default, ReturnState.Nothing, 0, 0, []);
     }
 }
@@ -135,12 +148,14 @@ internal static class BillCodec
             writer.Count(bill.Effect.TakenBack);
             writer.Count(bill.Effect.GivenBack);
             writer.Count(bill.Effect.Shortfall);
+            Kept(bill, writer);
         }
         if ((rest & 8) != 0)
         {
             writer.Byte((byte)bill.Returned);
             writer.Decimal(bill.ReturnedAmount);
             writer.Decimal(bill.ReturnedPurchases);
+            Kept(bill, writer);
             writer.Count(bill.ReturnedLines.Count);
             foreach (var line in bill.ReturnedLines)
             {
@@ -173,10 +188,12 @@ internal static class BillCodec
         var vouchers = (rest & 128) != 0 ? BillPromotionCodec.ReadVouchers(ref reader) : [];
         var ofBill = 0L;
         var effect = default(ReturnEffect);
+        var (takenBack, owed) = (0m, 0m);
         if ((rest & 4) != 0)
         {
             ofBill = reader.Count();
             effect = new(reader.Count(), reader.Count(), reader.Count());
+            (takenBack, owed) = (reader.Decimal(), reader.Decimal());
         }
         var bill = new Bill
         {
@@ -198,14 +215,23 @@ internal static class BillCodec
             Vouchers = vouchers,
             OfBill = ofBill,
             Effect = effect,
+            TakenBack = takenBack,
+            Owed = owed,
         };
         if ((rest & 8) == 0) return bill;
         var state = (ReturnState)reader.Byte();
         var returnedAmount = reader.Decimal();
         var returnedPurchases = reader.Decimal();
+        (takenBack, owed) = (reader.Decimal(), reader.Decimal());
         var returned = new LineReturned[reader.Length()];
         for (var i = 0; i < returned.Length; i++) returned[i] = new(reader.Decimal(), reader.Decimal(), reader.Bool());
-        return bill with { Returned = state, ReturnedAmount = returnedAmount, ReturnedPurchases = returnedPurchases, ReturnedLines = returned };
+        return bill with { Returned = state, ReturnedAmount = returnedAmount, ReturnedPurchases = returnedPurchases, ReturnedLines = returned, TakenBack = takenBack, Owed = owed };
+    }
+
+    private static void Kept(Bill bill, RecordWriter writer)
+    {
+        writer.Decimal(bill.TakenBack);
+        writer.Decimal(bill.Owed);
     }
 
     public static void WriteLines(IReadOnlyList<BillLine> lines, RecordWriter writer)

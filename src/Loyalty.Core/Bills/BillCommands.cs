@@ -48,6 +48,9 @@ public sealed record AddBill(string Number, CustomerId Customer, decimal Amount)
     /// </summary>
     public string? Evaluation { get; init; }
 
+    /// <summary>Whether its units add up for promotions that gather them over sales (cart-promotions R17a). Default on; of the first API they do not.</summary>
+    public bool Gathers { get; init; } = true;
+
     /// <summary>Which promotions of the evaluation are redeemed, by id; absent: all. What is left out is free again.</summary>
     public IReadOnlyList<string>? AppliedPromotions { get; init; }
 
@@ -223,8 +226,17 @@ public sealed record BillReturned(
     /// <summary>What of the amount a payment voucher had paid that has ended: it is paid to nobody.</summary>
     public decimal LostWithVouchers { get; init; }
 
+    /// <summary>
+    /// What of the amount is kept, as the condition of a promotion no longer holds for what remains of the purchase and it says so; below 0 where what
+    /// an earlier return kept comes back with this one. The refunds of a purchase, by whatever returns, come to the same.
+    /// </summary>
+    public decimal BenefitTakenBack { get; init; }
+
+    /// <summary>What the returns of the purchase should have kept beyond what came back so far: later ones keep it.</summary>
+    public decimal BenefitOwed { get; init; }
+
     /// <summary>What of the amount is given back by other means.</summary>
-    public decimal Refund => Amount - ToVouchers - LostWithVouchers;
+    public decimal Refund => Amount - BenefitTakenBack - ToVouchers - LostWithVouchers;
 
     /// <summary>Cart promotions that the purchase had unlocked and that were revoked, as they had not been used.</summary>
     public IReadOnlyList<CartHoldingId> PromotionsRevoked { get; init; } = [];

@@ -5,7 +5,24 @@ namespace Loyalty;
 /// <param name="Discount">What it gave.</param>
 /// <param name="Times">How many times it applied.</param>
 /// <param name="Lines">What it gave to each line that it touched.</param>
-public sealed record BillPromotion(string Promotion, decimal Discount, long Times, IReadOnlyList<BillPromotionLine> Lines);
+public sealed record BillPromotion(string Promotion, decimal Discount, long Times, IReadOnlyList<BillPromotionLine> Lines)
+{
+    /// <summary>What a return or an exchange must know of it beyond shares; null where it needs no more.</summary>
+    internal BillPromotionTerms? Terms { get; init; }
+}
+
+/// <summary>What was recorded of a promotion that says more of returns or exchanges than that each unit keeps its share.</summary>
+/// <param name="Configuration">Version of the configuration by which it was given: its condition stands there.</param>
+/// <param name="Bases">What each line counted in its condition.</param>
+/// <param name="Shares">What it gives to each piece of the bill's worths; empty where lines stand as shown.</param>
+internal sealed record BillPromotionTerms(long Configuration, IReadOnlyList<decimal> Bases, IReadOnlyList<decimal> Shares)
+{
+    /// <summary>How much of each line exchanges have replaced so far; empty for none.</summary>
+    public IReadOnlyList<decimal> Replaced { get; init; } = [];
+
+    /// <summary>What exchanges have carried over so far.</summary>
+    public decimal Carried { get; init; }
+}
 
 /// <summary>What a cart promotion gave to a line.</summary>
 /// <param name="Line">Number of the line in the bill, from 1.</param>
@@ -97,7 +114,7 @@ internal static class BillPromotionCodec
             writer.Text(promotion.Promotion);
             writer.Decimal(promotion.Discount);
             writer.Count(promotion.Times);
-            writer.Count(promotion.Lines.Count);
+            writer.Count(2L * promotion.Lines.Count + (promotion.Terms is null ? 0 : 1));
             foreach (var line in promotion.Lines)
             {
                 writer.Count(line.Line);
@@ -105,6 +122,12 @@ internal static class BillPromotionCodec
                 writer.Decimal(line.Used);
                 writer.Decimal(line.Discounted);
             }
+            if (promotion.Terms is not { } terms) continue;
+            writer.Count(terms.Configuration);
+            Write(terms.Bases, writer);
+            Write(terms.Shares, writer);
+            Write(terms.Replaced, writer);
+            writer.Decimal(terms.Carried);
         }
     }
 
@@ -152,10 +175,28 @@ internal static class BillPromotionCodec
             var id = reader.Text() ?? throw RecordReader.Damaged();
             var discount = reader.Decimal();
             var times = reader.Count();
-            var lines = new BillPromotionLine[reader.Length()];
+            var count = reader.Length();
+            var lines = new BillPromotionLine[count / 2];
             for (var j = 0; j < lines.Length; j++) lines[j] = new((int)reader.Count(), reader.Decimal(), reader.Decimal(), reader.Decimal());
             promotions[i] = new(id, discount, times, lines);
+            if (count % 2 == 0) continue;
+            var configuration = reader.Count();
+            var (bases, shares) = (ReadAmounts(ref reader), ReadAmounts(ref reader));
+            promotions[i] = promotions[i] with { Terms = new(configuration, bases, shares) { Replaced = ReadAmounts(ref reader), Carried = reader.Decimal() } };
         }
         return promotions;
+    }
+
+    private static void Write(IReadOnlyList<decimal> amounts, RecordWriter writer)
+    {
+        writer.Count(amounts.Count);
+        foreach (var amount in amounts) writer.Decimal(amount);
+    }
+
+    private static decimal[] ReadAmounts(ref RecordReader reader)
+    {
+        var amounts = new decimal[reader.Length()];
+        for (var i = 0; i < amounts.Length; i++) amounts[i] = reader.Decimal();
+        return amounts;
     }
 }

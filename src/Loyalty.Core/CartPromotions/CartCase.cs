@@ -14,6 +14,7 @@ internal sealed class CartCase
     private int[] _counting = [];
     private int _counts;
     private CartUnits? _chosen;
+    private bool _isMarked;
 
     public CartCase(CartFacts facts, CartPromotionRules rules) => Begin(facts, rules);
 
@@ -54,12 +55,13 @@ internal sealed class CartCase
         (Tells, Subtotal, Whole, _known, _counts) = (true, 0, 0, 0, -1);
         var excluded = rules.ExcludedSkus.Count == 0 ? null : rules.ExcludedSkus.ToHashSet(StringComparer.Ordinal);
         var floors = rules.FloorPrices.Count == 0 ? null : rules.FloorPrices.ToDictionary(each => each.Sku, each => Ratio.Of(each.Price * Minor), StringComparer.Ordinal);
-        if (Lines.Length != facts.Lines.Count)
+        if (Lines.Length != facts.Lines.Count || _isMarked)
         {
             var known = Lines;
             Lines = new CartLine[facts.Lines.Count];
             for (var i = 0; i < Lines.Length; i++) Lines[i] = i < known.Length ? known[i] : new();
             Start = CartState.Start(Lines.Length);
+            _isMarked = false;
             Scratch.Widen(Lines.Length);
         }
         for (var i = 0; i < Lines.Length; i++)
@@ -77,6 +79,9 @@ internal sealed class CartCase
             line.Like = i > 0 && line.IsLike(Lines[i - 1]) ? Lines[i - 1].Like : i;
             if (!line.IsExcluded) Subtotal += line.Base;
             Whole += line.Base;
+            if (!line.Fact.Carries) continue;
+            _isMarked = true;
+            Start = Start.Without([line.Index], 0);
         }
     }
 

@@ -28,6 +28,9 @@ internal sealed record CartCode
 
     public CartTally Uses { get; init; } = CartTally.None;
 
+    /// <summary>How often it was used, those that came back too: the number of its latest use.</summary>
+    public long Used { get; init; }
+
     /// <summary>The form in which codes are compared (cart-promotions R27).</summary>
     public static string Normal(string text) => text.Trim().ToUpperInvariant();
 
@@ -42,6 +45,7 @@ internal sealed record CartCode
         writer.Count(Customer);
         writer.Bool(IsInactive);
         Uses.Write(writer);
+        writer.Count(Used);
     }
 
     private static CartCode Read(ref RecordReader reader) => new()
@@ -55,6 +59,7 @@ internal sealed record CartCode
         Customer = reader.Count(),
         IsInactive = reader.Bool(),
         Uses = CartTally.Read(ref reader),
+        Used = reader.Count(),
     };
 }
 

@@ -34,6 +34,14 @@ public sealed record CartEvaluationDetails(
     public IReadOnlyList<VoucherPayment> Vouchers { get; init; } = [];
 }
 
+/// <summary>A kept evaluation decided again from what was recorded with it.</summary>
+/// <param name="Evaluation">The evaluation as it stands.</param>
+/// <param name="IsSame">Whether the answer is that of then: the same promotions, and what they left of each line. Anything else is a fault of the engine.</param>
+/// <param name="Total">What was decided again to be paid after promotions.</param>
+/// <param name="Promotions">Each promotion that could have applied, with what it gave or why it did not.</param>
+/// <param name="Proof">How good the deal is, where the best was searched for.</param>
+public sealed record CartEvaluationReplayed(CartEvaluationDetails Evaluation, bool IsSame, decimal Total, IReadOnlyList<CartPromotionVerdict> Promotions, BestDealProof? Proof);
+
 /// <summary>A promotion that a kept evaluation applied, by the configuration under which it was evaluated.</summary>
 /// <param name="Promotion">Id of the promotion.</param>
 /// <param name="Name">Its name, or its id where it has none.</param>

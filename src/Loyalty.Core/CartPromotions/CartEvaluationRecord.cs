@@ -77,6 +77,9 @@ internal sealed record CartEvaluationRecord
     /// <summary>What was answered beside the lines: how it is paid, what came of codes, what vouchers pay.</summary>
     public CartEvaluationTold Told { get; init; } = CartEvaluationTold.Nothing;
 
+    /// <summary>What it knew beside cart and configuration; null where no promotion was looked at.</summary>
+    public CartKnown? Known { get; init; }
+
     public CartEvaluationState State { get; init; }
 
     /// <summary>The bill that redeemed it, 0 for none.</summary>
@@ -103,6 +106,8 @@ internal sealed record CartEvaluationRecord
         foreach (var reserved in Reserved) reserved.Write(writer);
         BillPromotionCodec.Write(Worths, writer);
         Told.Write(writer);
+        writer.Bool(Known is not null);
+        Known?.Write(writer);
         writer.Byte((byte)State);
         writer.Count(Bill);
     }
@@ -120,7 +125,7 @@ internal sealed record CartEvaluationRecord
         return new()
         {
             Id = id, Organisation = organisation, Customer = customer, Cart = cart, At = at, Until = until, Configuration = configuration, Lines = lines, Nets = nets, Promotions = promotions,
-            Reserved = reserved, Worths = BillPromotionCodec.ReadWorths(ref reader), Told = CartEvaluationTold.Read(ref reader), State = (CartEvaluationState)reader.Byte(), Bill = reader.Count(),
+            Reserved = reserved, Worths = BillPromotionCodec.ReadWorths(ref reader), Told = CartEvaluationTold.Read(ref reader), Known = reader.Bool() ? CartKnown.Read(ref reader) : null, State = (CartEvaluationState)reader.Byte(), Bill = reader.Count(),
         };
     }
 }

@@ -5,7 +5,7 @@ internal static class CartEvaluator
 {
     /// <summary>Evaluates. <paramref name="explain"/> also tells of the promotions that the index did not even bring up, and looks for hints.</summary>
     public static CartEvaluation Evaluate(CartFacts facts, CartPromotionRules rules, CartPromotionIndex index, bool explain = false) =>
-        Evaluate(facts, rules, index, explain ? CartTelling.Everything : CartTelling.Touched);
+        Evaluate(facts, rules, index, explain ? CartTelling.Hints : CartTelling.Touched);
 
     /// <summary>Evaluates, and tells of so much.</summary>
     public static CartEvaluation Evaluate(CartFacts facts, CartPromotionRules rules, CartPromotionIndex index, CartTelling telling)
@@ -21,10 +21,11 @@ internal static class CartEvaluator
         var run = Run(cart, index, telling);
         cart.Tells = telling != CartTelling.Deal;
         var answer = Answer(run, facts);
-        if (telling != CartTelling.Everything) return answer;
+        if (telling < CartTelling.Everything) return answer;
         var told = answer.Promotions.Select(verdict => verdict.Promotion).ToHashSet(StringComparer.Ordinal);
         var others = index.InOrder.Where(each => each.Definition is { Active: true, Mode: CartPromotionMode.Discount } && !told.Contains(each.Id)).Select(each => Untouched(run, each));
-        return answer with { Promotions = [.. answer.Promotions, .. others], Hints = CartHints.For(run, facts, cart.Rules, index) };
+        answer = answer with { Promotions = [.. answer.Promotions, .. others] };
+        return telling == CartTelling.Hints ? answer with { Hints = CartHints.For(run, facts, cart.Rules, index) } : answer;
     }
 
     /// <summary>The cart, who was looked at with what fault, and the state in the end.</summary>
@@ -38,7 +39,7 @@ internal static class CartEvaluator
         cart.Tells = false;
         if (!rules.Active) return new(cart, [], cart.Start, null, false, 0);
         cart.Present(CartVouchers.Of(cart, index));
-        var found = index.Find(cart, isWide: telling == CartTelling.Everything);
+        var found = index.Find(cart, isWide: telling >= CartTelling.Everything);
         if (telling != CartTelling.Deal) found.Sort(CompiledCartPromotion.InOrder);
         var (all, open) = (cart.Space.All, cart.Space.Open);
         var isAnyExclusive = false;
@@ -166,7 +167,7 @@ internal static class CartEvaluator
     }
 
     /// <summary>The first gate that failed, the lost selection last.</summary>
-    private static CartFault FaultOf(Outcome run, CartCandidate candidate)
+    internal static CartFault FaultOf(Outcome run, CartCandidate candidate)
     {
         if (candidate.Fault is { } fault) return fault;
         var cart = run.Cart;
@@ -200,7 +201,7 @@ internal static class CartEvaluator
     private static CartPromotionVerdict Refused(CompiledCartPromotion promotion, CartFault fault) => new(promotion.Id, false, 0, fault.Code, fault.Seen, fault.Needed);
 }
 
-/// <summary>Of what an evaluation tells beside the deal.</summary>
+/// <summary>Of what an evaluation tells beside the deal, each more than the one before.</summary>
 internal enum CartTelling
 {
     /// <summary>Nothing.</summary>
@@ -209,6 +210,9 @@ internal enum CartTelling
     /// <summary>Why what the index brought up was not applied.</summary>
     Touched,
 
-    /// <summary>All promotions, and hints.</summary>
+    /// <summary>Of all promotions.</summary>
     Everything,
+
+    /// <summary>Of all promotions, and what would have to be added for those that the cart nearly fulfils.</summary>
+    Hints,
 }

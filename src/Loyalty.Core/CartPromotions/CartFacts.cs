@@ -7,6 +7,8 @@ internal sealed record CartFacts
 {
     private static readonly Dictionary<CartTallyKey, CartTally> NoTallies = [];
 
+    private static readonly Dictionary<string, long> NothingGathered = [];
+
     public required IReadOnlyList<CartFactLine> Lines { get; init; }
 
     /// <summary>The effective time.</summary>
@@ -40,6 +42,12 @@ internal sealed record CartFacts
     /// <summary>Earlier uses of promotions that limit them, by whose uses they are.</summary>
     public IReadOnlyDictionary<CartTallyKey, CartTally> Tallies { get; init; } = NoTallies;
 
+    /// <summary>Units gathered in earlier sales for promotions that add them up, in millionths.</summary>
+    public IReadOnlyDictionary<string, long> Gathered { get; init; } = NothingGathered;
+
+    /// <summary>Promotions that an exchange carried over: what they give has been given.</summary>
+    public IReadOnlyList<string> CarriedOver { get; init; } = [];
+
     /// <summary>The evaluation whose own reservation does not count against it; 0 for none.</summary>
     public long Evaluation { get; init; }
 
@@ -59,6 +67,9 @@ internal sealed record CartFactLine(string Sku, decimal Quantity, decimal Price)
     public decimal? Base { get; init; }
 
     public string? Name { get; init; }
+
+    /// <summary>Whether it carries a line promotion already.</summary>
+    public bool Carries { get; init; }
 
     /// <summary>Categories with their ancestors.</summary>
     public IReadOnlyList<string> Categories { get; init; } = [];

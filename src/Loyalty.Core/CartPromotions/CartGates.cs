@@ -25,6 +25,7 @@ internal static class CartGates
         if (!definition.Active) return new("promotion.inactive", "inactive", "active");
         if (facts.At < definition.From) return new("promotion.not_started", Show(facts.At), Show(definition.From));
         if (facts.At > definition.Until) return new("promotion.ended", Show(facts.At), Show(definition.Until));
+        if (facts.CarriedOver.Count > 0 && facts.CarriedOver.Contains(definition.Id, StringComparer.Ordinal)) return new("promotion.carried_over", "carried over", "not by an exchange");
         if (definition.Type != CartPromotionType.Pos)
         {
             var missing = definition.Type switch

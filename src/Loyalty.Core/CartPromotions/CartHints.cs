@@ -16,7 +16,9 @@ internal static class CartHints
         foreach (var candidate in run.Candidates)
         {
             if (tried >= MostTried) break;
+            // What lost the selection, or is closed to the customer, is no miss of the cart's.
             if (candidate.Fault is { } closed && !IsAboutTheCart(closed.Code)) continue;
+            if (!run.State.Has(candidate.Promotion) && !IsAboutTheCart(CartEvaluator.FaultOf(run, candidate).Code)) continue;
             foreach (var (item, quantity) in Additions(run, candidate, known))
             {
                 if (tried++ >= MostTried) break;
@@ -61,6 +63,8 @@ internal static class CartHints
             var fitting = cart.Fitting(part);
             var lacks = part.Part.Kpi switch
             {
+                ProductKpi.Quantity when candidate.Definition.Accumulation is not null =>
+                    CartMeasures.Quantity(CartGathering.Needed(candidate.Promotion, cart.Facts.Gathered.GetValueOrDefault(candidate.Promotion.Id)) - fitting.Sum(line => there[line])),
                 ProductKpi.Quantity => part.Part.Value - CartMeasures.Quantity(fitting.Sum(line => there[line])),
                 ProductKpi.Amount => (part.Part.Value - (CartMeasures.Worth(cart, fitting, there).Shown(2) / cart.Minor)) / item.Price,
                 _ => 1,

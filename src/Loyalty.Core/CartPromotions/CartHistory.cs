@@ -15,6 +15,7 @@ internal static class CartHistory
         foreach (var code in codes)
             if (index.Find(code.Promotion) is { } promotion) holds.Add(Entitlement(promotion.Definition, code, customer));
         if (holds.Count > 0) facts = facts with { Entitlements = holds };
+        if (index.Gathering.Count > 0 && section is { Gathered.Count: > 0 }) facts = facts with { Gathered = section.Gathered.ToDictionary(each => each.Promotion, each => each.Units, StringComparer.Ordinal) };
         if (index.Counted.Count == 0) return facts;
         var tallies = new Dictionary<CartTallyKey, CartTally>();
         foreach (var promotion in all ? index.Counted.Select(id => index.Find(id)!) : index.Candidates(facts).Candidates)

@@ -122,6 +122,26 @@ internal static class CartLimits
         _ => limit.Days!.Value + Late,
     };
 
+    /// <summary>The first limit that a use would pass, after others of the same command. What others only reserve does not count: who redeems first is within it.</summary>
+    public static CartLimit? Passed(
+        CartPromotionDefinition definition, CartPromotionUsed use, IReadOnlyList<CartPromotionUsed> before, CartSection section, CartBook book, long organisation, DateTimeZone zone)
+    {
+        var held = new CartEntitlement(definition.Id) { Holding = use.Holding, Code = use.Code };
+        var facts = CartHistory.Of(definition, held, section, book, organisation) with { At = use.Count.At, Zone = zone };
+        foreach (var limit in definition.Limits)
+        {
+            if (limit.Scope == CartLimitScope.Cart || (limit.Scope == CartLimitScope.Customer && !use.Counted.Member)) continue;
+            var own = Of(limit.Kpi, use.Count.Redemptions, use.Count.Transactions, use.Count.Discount);
+            foreach (var other in before)
+            {
+                var isSame = other.Promotion == use.Promotion && (limit.Scope is not (CartLimitScope.Code or CartLimitScope.Earn) || (other.Holding, other.Code) == (use.Holding, use.Code));
+                if (isSame) own += Of(limit.Kpi, other.Count.Redemptions, other.Count.Transactions, other.Count.Discount);
+            }
+            if (Recorded(limit, definition, held, facts) + own > limit.Limit) return limit;
+        }
+        return null;
+    }
+
     /// <summary>What has been used of a limit, without reservations.</summary>
     public static decimal Recorded(CartLimit limit, CartPromotionDefinition definition, CartEntitlement? held, CartFacts facts)
     {

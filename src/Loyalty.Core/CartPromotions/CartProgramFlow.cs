@@ -44,7 +44,9 @@ internal static class CartProgramFlow
 
     private static Outcome<CartPromotionSaved> Put(CommandContext context, CartPromotionDefinition given, ulong print)
     {
-        var saved = ProgramOperations.Change(context, definition => With(definition, rules => rules with { Promotions = [.. rules.Promotions.Where(each => each.Id != given.Id), given] }), print);
+        // The caller may go on changing its lists; the program's are its own.
+        var own = Copy(given);
+        var saved = ProgramOperations.Change(context, definition => With(definition, rules => rules with { Promotions = [.. rules.Promotions.Where(each => each.Id != given.Id), own] }), print);
         return saved.IsRefused ? saved.Refusal : context.Accept(new CartPromotionSaved(given, saved.Value.Version, saved.Value.From));
     }
 
@@ -75,9 +77,19 @@ internal static class CartProgramFlow
     }
 
     // By its content, in the one form in which a definition is written.
-    private static ulong Print(string command, CartPromotionDefinition given)
+    private static ulong Print(string command, CartPromotionDefinition given) => new Fingerprint(command).With("json", Alone(given).ToJson()).Value();
+
+    // What cannot be written and read is refused as it was given.
+    private static CartPromotionDefinition Copy(CartPromotionDefinition given)
     {
-        var program = new ProgramDefinition { Code = "print", Name = "print", CartPromotions = new() { Promotions = [given] } };
-        return new Fingerprint(command).With("json", new LoyaltyDefinition { Organisation = new() { Code = "print", Name = "print", Zone = "UTC", Currency = "XXX" }, Program = program }.ToJson()).Value();
+        var faults = new FieldFaults();
+        var copy = DefinitionJson.Parse(Alone(given).ToJson(), faults);
+        return faults.Sorted().Count == 0 && copy is not null ? copy.Program.CartPromotions!.Promotions[0] : given;
     }
+
+    private static LoyaltyDefinition Alone(CartPromotionDefinition given) => new()
+    {
+        Organisation = new() { Code = "print", Name = "print", Zone = "UTC", Currency = "XXX" },
+        Program = new() { Code = "print", Name = "print", CartPromotions = new() { Promotions = [given] } },
+    };
 }

@@ -181,14 +181,27 @@ public sealed record CartPromotionsRevoked(IReadOnlyList<CartHoldingId> Revoked,
 public sealed record CartRevocationFailed(CartHoldingId Holding, Refusal Reason);
 
 /// <summary>A use of a promotion on a bill.</summary>
-/// <param name="Bill">The bill.</param>
+/// <param name="Bill">The bill; <c>default</c> where a till only reported it.</param>
 /// <param name="Promotion">Id of the promotion.</param>
 /// <param name="At">Billing time.</param>
 /// <param name="Discount">What it gave.</param>
 /// <param name="Times">How many times it applied.</param>
 /// <param name="Holding">The record spent for it, or null.</param>
 /// <param name="Code">The code spent for it, or null.</param>
-public sealed record CartRedemption(BillId Bill, string Promotion, Instant At, decimal Discount, long Times, CartHoldingId? Holding, string? Code);
+public sealed record CartRedemption(BillId Bill, string Promotion, Instant At, decimal Discount, long Times, CartHoldingId? Holding, string? Code)
+{
+    /// <summary>The member, or null for a guest.</summary>
+    public CustomerId? Customer { get; init; }
+
+    /// <summary>Number of the bill, or the identifier of a transaction that a till only reported.</summary>
+    public string Transaction { get; init; } = "";
+
+    /// <summary>Quantity that it used.</summary>
+    public decimal Used { get; init; }
+
+    /// <summary>Quantity that it discounted.</summary>
+    public decimal Discounted { get; init; }
+}
 
 /// <summary>Which of a member's records are listed.</summary>
 /// <param name="Customer">The member.</param>
@@ -200,3 +213,9 @@ public sealed record CartHoldingFilter(CustomerId Customer)
     /// <summary>Whether what limits leave is told too.</summary>
     public bool WithLimits { get; init; }
 }
+
+/// <summary>What a member has gathered for a promotion whose units add up over sales.</summary>
+/// <param name="Promotion">Its id.</param>
+/// <param name="Gathered">Units gathered in the cycle; below 0 where more came back than was gathered since.</param>
+/// <param name="Needed">Units after which the next are free.</param>
+public sealed record CartGathered(string Promotion, decimal Gathered, decimal Needed);

@@ -29,14 +29,18 @@ internal sealed class CartPromotionIndex
     /// <summary>Those that a purchase unlocks.</summary>
     public ImmutableSortedSet<string> Earned { get; private init; } = ImmutableSortedSet.Create<string>(StringComparer.Ordinal);
 
+    /// <summary>Those whose units add up over sales.</summary>
+    public ImmutableSortedSet<string> Gathering { get; private init; } = ImmutableSortedSet.Create<string>(StringComparer.Ordinal);
+
     public IEnumerable<CompiledCartPromotion> All => _all.Values;
 
     /// <summary>The same by id. They are put in order when that is asked for first.</summary>
     public IReadOnlyList<CompiledCartPromotion> InOrder => _inOrder ??= [.. _all.Values.OrderBy(each => each.Id, StringComparer.Ordinal)];
 
-    /// <summary>The index of a program, made once a version; null where it has no promotions at all.</summary>
+    /// <summary>The index of a program, made once a version, of the one before it where that is known; null where it has no promotions at all.</summary>
     public static CartPromotionIndex? Of(ProgramSnapshot program) =>
-        program.Program.CartPromotions is null ? null : program.Compiled(static definition => Of(definition.CartPromotions!.Promotions));
+        program.Program.CartPromotions is null ? null
+        : program.Compiled<CartPromotionIndex>(static (definition, before) => before is null ? Of(definition.CartPromotions!.Promotions) : before.To(definition.CartPromotions!.Promotions));
 
     public CompiledCartPromotion? Find(string id) => _all.GetValueOrDefault(id);
 
@@ -44,6 +48,34 @@ internal sealed class CartPromotionIndex
     {
         var index = new CartPromotionIndex(Empty._all, new Postings());
         foreach (var definition in definitions) index = index.With(definition, index._postings);
+        return index;
+    }
+
+    /// <summary>The index of other promotions: those that are the same stay as they are, and all is made anew only where most are others.</summary>
+    public CartPromotionIndex To(IReadOnlyList<CartPromotionDefinition> definitions)
+    {
+        var others = new List<CartPromotionDefinition>();
+        var known = 0;
+        foreach (var definition in definitions)
+        {
+            if (Find(definition.Id) is not { } own) others.Add(definition);
+            else if (ReferenceEquals(own.Definition, definition)) known++;
+            else
+            {
+                known++;
+                others.Add(definition);
+            }
+            if (others.Count > 16 && others.Count > definitions.Count / 2) return Of(definitions);
+        }
+        if (others.Count == 0 && known == Count) return this;
+        var index = this;
+        var postings = _postings.Copy();
+        if (known < Count)
+        {
+            var left = definitions.Select(each => each.Id).ToHashSet(StringComparer.Ordinal);
+            foreach (var id in _all.Keys.Where(id => !left.Contains(id)).ToArray()) index = index.Without(id, postings);
+        }
+        foreach (var definition in others) index = index.With(definition, postings);
         return index;
     }
 
@@ -95,6 +127,7 @@ internal sealed class CartPromotionIndex
         {
             Counted = definition.Limits.Any(limit => limit.Scope != CartLimitScope.Cart) ? index.Counted.Add(compiled.Id) : index.Counted,
             Earned = definition.Earning is null ? index.Earned : index.Earned.Add(compiled.Id),
+            Gathering = definition.Accumulation is null ? index.Gathering : index.Gathering.Add(compiled.Id),
         };
     }
 
@@ -103,7 +136,7 @@ internal sealed class CartPromotionIndex
         if (!_all.TryGetValue(id, out var known)) return this;
         var requirement = CartRequirement.Of(known.Definition);
         foreach (var (value, store) in requirement.Places(known.Definition)) postings.Remove(requirement, value, store, known);
-        return new(_all.Remove(id), postings) { Counted = Counted.Remove(id), Earned = Earned.Remove(id) };
+        return new(_all.Remove(id), postings) { Counted = Counted.Remove(id), Earned = Earned.Remove(id), Gathering = Gathering.Remove(id) };
     }
 
     /// <summary>

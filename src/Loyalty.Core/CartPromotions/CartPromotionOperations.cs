@@ -149,6 +149,11 @@ public sealed class CartPromotionOperations
         }, cancellation);
     }
 
+    /// <summary>What a member has gathered for promotions that add units up over sales, by id (cart-promotions R17a). Refused: <c>customer.unknown</c>.</summary>
+    public ValueTask<Outcome<IReadOnlyList<CartGathered>>> GatheredAsync(CustomerId customer, CancellationToken cancellation = default) =>
+        _runner.ReadAsync<IReadOnlyList<CartGathered>>(_actor, context =>
+            context.Member(customer, out var account) is { } unknown ? unknown : new Outcome<IReadOnlyList<CartGathered>>(CartPromotionReads.Gathered(context, account!)), cancellation);
+
     /// <summary>Promotions for everybody that are kept for tiers and that a member's tier admits, in use and not over (cart-promotions R28). Refused: <c>customer.unknown</c>.</summary>
     public ValueTask<Outcome<IReadOnlyList<CartPromotionDefinition>>> OfTierAsync(CustomerId customer, CancellationToken cancellation = default) =>
         _runner.ReadAsync<IReadOnlyList<CartPromotionDefinition>>(_actor, context =>
@@ -196,6 +201,33 @@ public sealed class CartPromotionOperations
             if (from is { } position && (position < 1 || context.Work.Find(Journal.Entries, position)?.Owner != account!.Owner)) return new InvalidValue("from", Invariant($"{position}"), "what the page before gave as next");
             return context.Accept(CartPromotionReads.Uses(context, account!, from, limit));
         }, cancellation);
+
+    /// <summary>The uses of a code, the newest first; those of the code are read and no others. Refused: <c>cart_promotion.code_unknown</c>.</summary>
+    /// <param name="code">The code.</param>
+    /// <param name="from">Where the page before ended; absent: the newest.</param>
+    /// <param name="limit">How many at most, 1 to 1,000.</param>
+    /// <param name="cancellation">Stops the call.</param>
+    public ValueTask<Outcome<Page<CartRedemption>>> UsesAsync(string code, long? from = null, int limit = 100, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(code);
+        return _runner.ReadAsync<Page<CartRedemption>>(_actor, context =>
+        {
+            if (limit is < 1 or > MostInPage) return new InvalidValue("limit", Invariant($"{limit}"), "1 to 1,000");
+            return Text.IsFit(code, 50, required: true) && new StoredCarts(context.Work).Code(context.Organisation, code) is { } found
+                ? context.Accept(CartPromotionReads.Uses(context, found, from, limit)) : new CartCodeUnknown(Text.Shown(code));
+        }, cancellation);
+    }
+
+    /// <summary>
+    /// Records redemptions that a till made by itself (cart-promotions R21); a repeat gives the first answer and needs no key. Refused:
+    /// <c>customer.unknown</c>, <c>cart_promotion.unknown_ids</c> (400), <c>cart_promotion.record_unknown</c>, <c>cart_promotion.code_unknown</c>,
+    /// <c>cart_promotion.code_linked</c>, <c>cart_evaluation.limit</c> (802, where the program refuses that).
+    /// </summary>
+    public ValueTask<Outcome<CartRedemptionsRecorded>> RecordAsync(RecordCartRedemptions command, CallOptions? options = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        return _runner.RunAsync("cart_promotions.record", _actor, options, context => CartRedemptionFlow.Record(context, command), cancellation);
+    }
 
     private static bool Admits(CodeFilter tiers, string? tier) =>
         (tiers.In.Count == 0 || tiers.In.Contains(tier, StringComparer.OrdinalIgnoreCase)) && !tiers.NotIn.Contains(tier, StringComparer.OrdinalIgnoreCase);

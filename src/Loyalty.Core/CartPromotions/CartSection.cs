@@ -6,7 +6,7 @@ namespace Loyalty;
 internal sealed class CartSection : ISection<CartSection>
 {
     public static readonly SectionKind<CartSection> Kind = new(
-        40, Read, static (section, writer) => section.Write(writer), static () => new(), static section => section.Holdings.Count == 0 && section.Tallies.Count == 0 && section.Pending.Count == 0);
+        40, Read, static (section, writer) => section.Write(writer), static () => new(), static section => section.Holdings.Count == 0 && section.Tallies.Count == 0 && section.Pending.Count == 0 && section.Gathered.Count == 0);
 
     /// <summary>By number, those that were revoked too.</summary>
     public IReadOnlyList<CartHolding> Holdings { get; private set; } = [];
@@ -16,6 +16,17 @@ internal sealed class CartSection : ISection<CartSection>
 
     /// <summary>Evaluations whose reservation may hold, with its end.</summary>
     public IReadOnlyList<(long Evaluation, Instant Until)> Pending { get; private set; } = [];
+
+    /// <summary>Units gathered by promotion, in millionths; below 0 where more came back than was gathered since. By id.</summary>
+    public IReadOnlyList<(string Promotion, long Units)> Gathered { get; private set; } = [];
+
+    /// <summary>Adds units to those gathered.</summary>
+    public void Gather(string promotion, long units)
+    {
+        var sum = units + Gathered.FirstOrDefault(each => each.Promotion == promotion).Units;
+        var rest = Gathered.Where(each => each.Promotion != promotion);
+        Gathered = [.. (sum == 0 ? rest : rest.Append((Promotion: promotion, Units: sum))).OrderBy(each => each.Promotion, StringComparer.Ordinal)];
+    }
 
     /// <summary>Notes an evaluation, and lets go of those whose reservation is over.</summary>
     public void Open(long evaluation, Instant until, Instant now) => Pending = [.. Pending.Where(each => each.Until > now), (evaluation, until)];
@@ -46,7 +57,7 @@ internal sealed class CartSection : ISection<CartSection>
         Tallies = [.. (tally.IsEmpty ? rest : rest.Append((Promotion: promotion, Tally: tally))).OrderBy(each => each.Promotion, StringComparer.Ordinal)];
     }
 
-    public CartSection Fork() => new() { Holdings = Holdings, Tallies = Tallies, Pending = Pending };
+    public CartSection Fork() => new() { Holdings = Holdings, Tallies = Tallies, Pending = Pending, Gathered = Gathered };
 
     public void Write(RecordWriter writer)
     {
@@ -64,6 +75,12 @@ internal sealed class CartSection : ISection<CartSection>
             writer.Count(evaluation);
             writer.Signed(until.ToUnixTimeTicks());
         }
+        writer.Count(Gathered.Count);
+        foreach (var (promotion, units) in Gathered)
+        {
+            writer.Text(promotion);
+            writer.Signed(units);
+        }
     }
 
     public static CartSection Read(ref RecordReader reader)
@@ -74,6 +91,8 @@ internal sealed class CartSection : ISection<CartSection>
         for (var i = 0; i < tallies.Length; i++) tallies[i] = (reader.Text() ?? throw RecordReader.Damaged(), CartTally.Read(ref reader));
         var pending = new (long, Instant)[reader.Length()];
         for (var i = 0; i < pending.Length; i++) pending[i] = (reader.Count(), Instant.FromUnixTimeTicks(reader.Signed()));
-        return new() { Holdings = holdings, Tallies = tallies, Pending = pending };
+        var gathered = new (string, long)[reader.Length()];
+        for (var i = 0; i < gathered.Length; i++) gathered[i] = (reader.Text() ?? throw RecordReader.Damaged(), reader.Signed());
+        return new() { Holdings = holdings, Tallies = tallies, Pending = pending, Gathered = gathered };
     }
 }

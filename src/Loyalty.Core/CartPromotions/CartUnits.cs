@@ -37,6 +37,7 @@ internal sealed class CartUnits(CartCase cart)
     private CartFault? One(CompiledCartPromotion promotion, CompiledPart part, long[] free, long maximumGroups)
     {
         var fitting = cart.Fitting(part);
+        if (promotion.Definition.Accumulation is not null) return Next(promotion, fitting, free);
         if (CartMeasures.Fault(cart, part, fitting, free) is { } fault) return fault;
         var there = 0L;
         foreach (var line in fitting) there += free[line];
@@ -64,6 +65,25 @@ internal sealed class CartUnits(CartCase cart)
         }
         var window = group == 0 ? units : group;
         CartDraw.TakeGroups(cart.Lines, fitting, free, units, window, Math.Min(window, (long)(promotion.Definition.Action.Units.Value * CartLine.Micro)), Used, Discounted, _scratch.Own);
+        return null;
+    }
+
+    /// <summary>What adds up over sales: the units that were still needed, then the free ones (cart-promotions R17a).</summary>
+    private CartFault? Next(CompiledCartPromotion promotion, int[] fitting, long[] free)
+    {
+        var gathered = cart.Facts.Gathered.GetValueOrDefault(promotion.Id);
+        var needed = CartGathering.Needed(promotion, gathered);
+        var there = 0L;
+        foreach (var line in fitting) there += free[line];
+        if (there <= needed)
+        {
+            return CartFault.Of(cart, "condition.products.quantity")
+                ?? new("condition.products.quantity", Canonical.Text(CartMeasures.Quantity(gathered + there)), "> " + Canonical.Text(promotion.Condition[0].Part.Value));
+        }
+        CartDraw.Take(cart.Lines, fitting, free, needed, Used);
+        var granted = CartGathering.Free(promotion);
+        Missing = granted - CartDraw.Take(cart.Lines, fitting, free, Math.Min(granted, there - needed), Discounted, cheapest: true);
+        foreach (var line in fitting) Used[line] += Discounted[line];
         return null;
     }
 

@@ -35,7 +35,8 @@ internal readonly record struct CartCounted(bool Member, int MemberDays, bool Sh
 /// <param name="Count">When, how often and how much.</param>
 /// <param name="Counted">Which counts it moves.</param>
 /// <param name="IsBeyond">Whether it passed a limit, as a redeemed evaluation may.</param>
-internal sealed record CartPromotionUsed(string Promotion, long Holding, long Code, CartCount Count, CartCounted Counted, bool IsBeyond = false) : CartChange
+/// <param name="Bill">The bill on which it was used, 0 where a till only reported it.</param>
+internal sealed record CartPromotionUsed(string Promotion, long Holding, long Code, CartCount Count, CartCounted Counted, bool IsBeyond = false, long Bill = 0) : CartChange
 {
     public const byte TagOnDisk = 43;
 
@@ -52,7 +53,9 @@ internal sealed record CartPromotionUsed(string Promotion, long Holding, long Co
     public override void Apply(CartBook book, in CartMoment moment)
     {
         if (Counted.Shared) book.PutShared(moment.Organisation, Promotion, book.Shared(moment.Organisation, Promotion).With(Count with { At = Counted.SharedAt }, Counted.SharedDays));
-        if (Code != 0 && book.KnownCode(Code) is { } code) book.Put(code with { Uses = code.Uses.With(Count, Counted.HeldDays) });
+        if (Code == 0 || book.KnownCode(Code) is not { } code) return;
+        book.Put(code with { Uses = code.Uses.With(Count, Counted.HeldDays), Used = code.Used + 1 });
+        book.Put(CartCodeUse.All, CartCodeUse.Key(Code, code.Used + 1), new CartCodeUse(moment.Owner.Key, Bill, Count));
     }
 
     protected override void WriteBody(RecordWriter writer, Instant effective)
@@ -63,10 +66,11 @@ internal sealed record CartPromotionUsed(string Promotion, long Holding, long Co
         CartCounts.Write(writer, Count, effective);
         Counted.Write(writer, effective);
         writer.Bool(IsBeyond);
+        writer.Count(Bill);
     }
 
     public static CartPromotionUsed ReadBody(ref RecordReader reader, Instant effective) =>
-        new(reader.Text() ?? throw RecordReader.Damaged(), reader.Count(), reader.Count(), CartCounts.Read(ref reader, effective), CartCounted.Read(ref reader, effective), reader.Bool());
+        new(reader.Text() ?? throw RecordReader.Damaged(), reader.Count(), reader.Count(), CartCounts.Read(ref reader, effective), CartCounted.Read(ref reader, effective), reader.Bool(), reader.Count());
 }
 
 /// <summary>A return brought a use back, in part or whole: each count drops it in the window of the use (cart-promotions R23).</summary>

@@ -14,22 +14,27 @@ internal sealed class CartWorths
     private readonly List<Piece>[] _lines;
     private int _group;
     private int _before;
+    private readonly string[] _told;
+    private int _giving;
 
-    private CartWorths(CartCase cart)
+    private CartWorths(CartCase cart, string[] told)
     {
-        _cart = cart;
-        _lines = [.. cart.Lines.Select(line => new List<Piece> { new(line.Units, line.Base, 0, 0) })];
+        (_cart, _told) = (cart, told);
+        _lines = [.. cart.Lines.Select(line => new List<Piece> { new(line.Units, line.Base, 0, 0, told.Length == 0 ? [] : new long[told.Length]) })];
     }
 
-    /// <summary>Units that come back together: how many, worth how much in minor units, in how many offers, of which group.</summary>
-    private sealed record Piece(long Units, long Worth, int Uses, int Group);
+    /// <summary>Units that come back together: how many, worth how much in minor units, in how many offers, of which group, and what each promotion that is told of gave to them.</summary>
+    private sealed record Piece(long Units, long Worth, int Uses, int Group, long[] Given);
 
-    /// <summary>The pieces of all lines by their place in the cart, in the order in which they come back; none where nothing was applied.</summary>
-    public static IReadOnlyList<BillWorth> Of(CartFacts facts, CartPromotionRules rules, CartEvaluation deal)
+    /// <summary>
+    /// The pieces of all lines by their place in the cart, in the order in which they come back, none where nothing was applied; and what the
+    /// promotions that say more of returns or exchanges gave to each.
+    /// </summary>
+    public static (IReadOnlyList<BillWorth> Worths, IReadOnlyDictionary<string, decimal[]> Shares) Of(CartFacts facts, CartPromotionRules rules, CartEvaluation deal)
     {
-        if (deal.Applied.Count == 0) return [];
+        if (deal.Applied.Count == 0) return ([], new Dictionary<string, decimal[]>(StringComparer.Ordinal));
         var cart = new CartCase(facts, rules);
-        var worths = new CartWorths(cart);
+        var worths = new CartWorths(cart, [.. deal.Applied.Where(applied => applied.Promotion.IsTold).Select(applied => applied.Promotion.Id)]);
         var portions = deal.Applied.ToDictionary(applied => applied.Promotion.Id, _ => new List<CartPortion>(), StringComparer.Ordinal);
         foreach (var line in cart.Lines)
             foreach (var share in deal.Lines[line.Place].Shares)
@@ -37,23 +42,27 @@ internal sealed class CartWorths
         foreach (var applied in deal.Applied)
         {
             var discount = (long)(applied.Discount * cart.Minor);
+            worths._giving = Array.IndexOf(worths._told, applied.Promotion.Id);
             if (applied.Promotion.IsCartLevel) worths.OverAll(discount);
             else worths.OverGroups(portions[applied.Promotion.Id], discount, applied.Times);
         }
         return worths.InOrder();
     }
 
-    private List<BillWorth> InOrder()
+    private (List<BillWorth> Worths, Dictionary<string, decimal[]> Shares) InOrder()
     {
         var pieces = new List<BillWorth>();
+        var given = _told.Select(_ => new List<decimal>()).ToArray();
         foreach (var line in _cart.Lines.OrderBy(line => line.Place))
         {
             var own = _lines[line.Index].OrderBy(piece => piece.Uses == 0 ? 0 : 1).ThenByDescending(piece => piece.Group).ToArray();
             // What a till sends beyond the minor unit stays with the line.
             var beyond = (line.Fact.Base ?? _cart.Money(line.Base)) - _cart.Money(line.Base);
             for (var i = 0; i < own.Length; i++) pieces.Add(new(line.Place + 1, CartMeasures.Quantity(own[i].Units), _cart.Money(own[i].Worth) + (i == own.Length - 1 ? beyond : 0)));
+            foreach (var piece in own)
+                for (var i = 0; i < given.Length; i++) given[i].Add(_cart.Money(piece.Given[i]));
         }
-        return pieces;
+        return (pieces, Enumerable.Range(0, given.Length).ToDictionary(i => _told[i], i => given[i].ToArray(), StringComparer.Ordinal));
     }
 
     private void OverGroups(List<CartPortion> portions, long whole, long times)
@@ -137,6 +146,7 @@ internal sealed class CartWorths
         {
             var (line, at) = pieces[i];
             _lines[line][at] = _lines[line][at] with { Worth = _lines[line][at].Worth - shares[i] };
+            if (_giving >= 0) _lines[line][at].Given[_giving] += shares[i];
         }
     }
 
@@ -161,8 +171,11 @@ internal sealed class CartWorths
                 continue;
             }
             var worth = (long)((Int128)piece.Worth * taken / piece.Units);
-            pieces[at] = piece with { Units = piece.Units - taken, Worth = piece.Worth - worth };
-            pieces.Add(new(taken, worth, piece.Uses + 1, _group));
+            // By floors, as the worth itself.
+            var given = piece.Given.Length == 0 ? piece.Given : Array.ConvertAll(piece.Given, each => (long)((Int128)each * taken / piece.Units));
+            var left = piece.Given.Length == 0 ? piece.Given : [.. piece.Given.Zip(given, (whole, part) => whole - part)];
+            pieces[at] = piece with { Units = piece.Units - taken, Worth = piece.Worth - worth, Given = left };
+            pieces.Add(new(taken, worth, piece.Uses + 1, _group, given));
             places.Add(pieces.Count - 1);
         }
         return places;

@@ -8,7 +8,7 @@ internal static class MergedCarts
     public static void Move(AccountHand from, AccountHand into, CommandContext context)
     {
         var left = from.Account.Get(CartSection.Kind);
-        if (left.Holdings.Count + left.Tallies.Count + left.Pending.Count == 0) return;
+        if (left.Holdings.Count + left.Tallies.Count + left.Pending.Count + left.Gathered.Count == 0) return;
         var change = new CartsMoved(left.Fork());
         into.Change(change);
         change.Apply(new StoredCarts(context.Work), new CartMoment(into.Account.Owner, context.Organisation, into.Effective, context.Recorded));
@@ -27,6 +27,7 @@ internal sealed record CartsMoved(CartSection From) : CartChange
         var section = account.Edit(CartSection.Kind);
         foreach (var holding in From.Holdings) section.Set(holding);
         foreach (var (promotion, tally) in From.Tallies) section.Set(promotion, section.Of(promotion).With(tally));
+        foreach (var (promotion, units) in From.Gathered) section.Gather(promotion, units);
         foreach (var (evaluation, until) in From.Pending) section.Open(evaluation, until, context.Effective);
     }
 

@@ -101,6 +101,9 @@ public enum EntryKind
     /// <summary>A kept evaluation was cancelled, or replaced.</summary>
     CartEvaluationCancelled = 45,
 
+    /// <summary>A till reported what it had redeemed of cart promotions.</summary>
+    CartRedemption = 102,
+
     /// <summary>A customer was registered without becoming a member.</summary>
     Registration = 50,
 

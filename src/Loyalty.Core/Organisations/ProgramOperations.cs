@@ -61,7 +61,7 @@ public sealed class ProgramOperations
     private static Outcome<ProgramVersion> Create(CommandContext context, LoyaltyDefinition definition)
     {
         var number = context.Work.NextId(Configurations.Organisations);
-        return Put(context, new OrganisationRecord(number, definition.Organisation.Code, []), definition, PrintOf(definition));
+        return Put(context, new OrganisationRecord(number, definition.Organisation.Code, []), definition, definition.ToJson(), PrintOf(definition));
     }
 
     private static Outcome<ProgramVersion> Save(CommandContext context, OrganisationRecord record, LoyaltyDefinition definition)
@@ -84,7 +84,10 @@ public sealed class ProgramOperations
         return Replace(context, record, current, definition, print);
     }
 
-    /// <summary>Changes what is in force as a part of another command, which minds its key by the fingerprint given.</summary>
+    /// <summary>
+    /// Changes what is in force as a part of another command, which minds its key by the fingerprint given. Nobody else may hold a list of what the
+    /// change puts in.
+    /// </summary>
     internal static Outcome<ProgramVersion> Change(CommandContext context, Func<LoyaltyDefinition, LoyaltyDefinition> change, ulong print)
     {
         var record = context.Work.Find(Configurations.Organisations, context.Organisation)!;
@@ -92,12 +95,13 @@ public sealed class ProgramOperations
         var definition = change(current.Definition);
         var faults = DefinitionCheck.Faults(definition);
         NoteFaults(context.Trace, "program.valid", faults);
-        return faults.Count > 0 ? new DefinitionRefused(faults) : Replace(context, record, current, definition, print);
+        return faults.Count > 0 ? new DefinitionRefused(faults) : Replace(context, record, current, definition, print, isOwn: true);
     }
 
-    private static Outcome<ProgramVersion> Replace(CommandContext context, OrganisationRecord record, ProgramSnapshot current, LoyaltyDefinition definition, ulong print)
+    private static Outcome<ProgramVersion> Replace(CommandContext context, OrganisationRecord record, ProgramSnapshot current, LoyaltyDefinition definition, ulong print, bool isOwn = false)
     {
-        var isEqual = current.Definition.ToJson() == definition.ToJson();
+        var json = definition.ToJson();
+        var isEqual = current.Definition.ToJson() == json;
         context.Trace.Note("program.differs", null, !isEqual, isEqual ? "equal" : "other content", "content other than that in force");
         if (isEqual)
         {
@@ -109,13 +113,14 @@ public sealed class ProgramOperations
             .Concat(PartnerChecks.Changed(current.Program, definition.Program)).Concat(Trackers(context, record, definition)).Concat(Renewals(context, current, definition)).ToArray();
         NoteFaults(context.Trace, "program.fixed", fixedFaults);
         if (fixedFaults.Length > 0) return new DefinitionRefused(fixedFaults);
-        return Put(context, record, definition, print);
+        return Put(context, record, definition, json, print, isOwn);
     }
 
-    private static Outcome<ProgramVersion> Put(CommandContext context, OrganisationRecord record, LoyaltyDefinition definition, ulong print)
+    private static Outcome<ProgramVersion> Put(CommandContext context, OrganisationRecord record, LoyaltyDefinition definition, string json, ulong print, bool isOwn = false)
     {
         var version = new ConfigurationVersion(context.Work.NextId(Configurations.Versions), context.Recorded);
-        context.Work.Put(Configurations.Versions, version.Number, new ConfigurationRecord(record.Number, definition.ToJson()));
+        context.Work.Put(Configurations.Versions, version.Number, new ConfigurationRecord(record.Number, json));
+        if (isOwn) context.Configurations.Prepare(version.Number, json, definition);
         context.Work.Put(Configurations.Organisations, record.Number, record with { Versions = [.. record.Versions, version] });
         var owner = Owner.Of(record.Number, asOrganisation: true);
         var hand = new AccountHand(Accounts.Find(context.Work, owner) ?? new Account(owner), new StoredLots(context.Work, owner), context.Recorded, context.Recorded);

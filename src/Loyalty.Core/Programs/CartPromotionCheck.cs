@@ -62,6 +62,11 @@ internal static class CartPromotionCheck
                 yield return new(at + "/earning", promotion.Earning is null ? "is missing" : "is given", "as before: what unlocks a promotion never changes its kind");
             }
 
+            if (now >= old.From && old.Accumulation is null && promotion.Accumulation is not null)
+            {
+                yield return new(at + "/accumulation", "is given", "none once a promotion has begun without it");
+            }
+
             if (now >= old.From && !old.Limits.SequenceEqual(promotion.Limits))
             {
                 yield return new(at + "/limits", "are others", "those in force: limits are fixed once a promotion has begun");
@@ -116,6 +121,8 @@ internal static class CartPromotionCheck
 
         if (promotion.Mode == CartPromotionMode.PaymentVoucher)
         {
+            Fault(promotion.OnReturn != CartOnReturn.KeepsShare, "/onReturn", "is TAKES_BACK_REST", "KEEPS_SHARE with PAYMENT_VOUCHER, which is a tender");
+            Fault(promotion.OnExchange != CartOnExchange.NotCarried, "/onExchange", "is CARRIED", "NOT_CARRIED with PAYMENT_VOUCHER, which is a tender");
             Fault(type != CartPromotionType.Code, "/mode", "is PAYMENT_VOUCHER", "PAYMENT_VOUCHER only with CODE");
             Fault(promotion.Action is not { Kind: CartActionKind.Cart, Benefit: CartBenefit.Absolute }, "/action", "is no sum off the cart", "kind CART and benefit ABSOLUTE with PAYMENT_VOUCHER");
             Fault(promotion.Condition.Tenders.Count > 0 || promotion.Condition.PaymentModes is not null, "/condition", "asks for tenders", "none with PAYMENT_VOUCHER, which is one itself");
@@ -126,6 +133,11 @@ internal static class CartPromotionCheck
 
         Condition(promotion, Fault);
         Action(promotion, Fault);
+        if (promotion.Accumulation is { } accumulation)
+        {
+            Accumulation(program, promotion, accumulation, Fault);
+        }
+
         var moving = promotion.Limits.Any(limit => limit.Window == CartLimitWindow.Moving);
         for (var i = 0; i < promotion.Limits.Count; i++)
         {
@@ -145,6 +157,27 @@ internal static class CartPromotionCheck
 
         Fault(promotion.Type == CartPromotionType.Code && promotion.Limits.All(limit => limit.Scope != CartLimitScope.Code), "/limits", "hold none of scope CODE", "at least one with CODE");
     }
+
+    /// <summary>What adds up over sales is one set of products, counted, of which the next are free (cart-promotions R17a).</summary>
+    private static void Accumulation(ProgramDefinition program, CartPromotionDefinition promotion, CartAccumulation accumulation, Action<bool, string, string, string> fault)
+    {
+        var (condition, action) = (promotion.Condition, promotion.Action);
+        var isCounted = condition is { Cart: null, Products: [{ Kpi: ProductKpi.Quantity, Operator: CartOperator.Equals }] };
+        fault(promotion.Mode != CartPromotionMode.Discount || promotion.Stackable, "/accumulation", "stands beside what is stackable or pays", "only with an exclusive DISCOUNT");
+        fault(!isCounted, "/accumulation", "stands beside another condition", "only with one set of products, QUANTITY EQUALS");
+        fault(action.Kind != CartActionKind.FreeProduct || action.PerUnit is not null, "/accumulation", "stands beside another action", "only with FREE_PRODUCT without perUnit");
+        fault(
+            isCounted && action.Products.Count > 0 && !(action.Products is [{ Kpi: ProductKpi.Quantity, Operator: CartOperator.Equals } free] && SameProducts(free.Match, condition.Products[0].Match)),
+            "/action/products", "are others", "those of the condition, QUANTITY EQUALS, with accumulation");
+        fault(promotion.Limits.Any(limit => limit.Window == CartLimitWindow.Moving), "/limits", "hold MOVING", "no MOVING with accumulation");
+        fault(!program.CartPromotions!.Locking, "/accumulation", "is given without locking", "none where locking is off");
+        fault(accumulation.LookbackCycles is not null && !accumulation.OverAchievement, "/accumulation/lookbackCycles", "is given", "only with overAchievement");
+    }
+
+    private static bool SameProducts(IReadOnlyList<ProductRow> one, IReadOnlyList<ProductRow> other) =>
+        one.Count == other.Count && one.Zip(other).All(pair =>
+            (pair.First.Entity, pair.First.Attribute, pair.First.Not) == (pair.Second.Entity, pair.Second.Attribute, pair.Second.Not)
+            && pair.First.Values.Order(StringComparer.Ordinal).SequenceEqual(pair.Second.Values.Order(StringComparer.Ordinal), StringComparer.Ordinal));
 
     private static void Condition(CartPromotionDefinition promotion, Action<bool, string, string, string> fault)
     {

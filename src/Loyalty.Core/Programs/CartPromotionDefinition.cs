@@ -50,6 +50,29 @@ public enum CartPromotionState
     Expired,
 }
 
+/// <summary>What a return does with a promotion whose condition no longer holds for what remains of the purchase.</summary>
+public enum CartOnReturn
+{
+    /// <summary>Nothing: what remains keeps its share of what was given.</summary>
+    KeepsShare,
+
+    /// <summary>What the promotion still gives to what remains is taken off the refund.</summary>
+    TakesBackRest,
+}
+
+/// <summary>What an exchange does with a promotion of the purchase.</summary>
+public enum CartOnExchange
+{
+    /// <summary>Nothing: what is bought is priced as any purchase.</summary>
+    NotCarried,
+
+    /// <summary>
+    /// What is bought takes the place of what comes back, unit for unit, as far as it is of the promotion's products: it gets what the promotion had
+    /// given to them, and counts for the condition of what remains.
+    /// </summary>
+    Carried,
+}
+
 /// <summary>A cart promotion: what the cart must hold, what it gives, to whom and when, and how often.</summary>
 public sealed record CartPromotionDefinition
 {
@@ -137,9 +160,21 @@ public sealed record CartPromotionDefinition
     /// <summary>How often and how much, at most.</summary>
     public IReadOnlyList<CartLimit> Limits { get; init; } = [];
 
+    /// <summary>Whether units of its condition add up over sales; absent: each cart stands alone.</summary>
+    public CartAccumulation? Accumulation { get; init; }
+
+    /// <summary>What happens when its recorded condition no longer holds for what a return leaves. Default each unit keeps its share.</summary>
+    public CartOnReturn OnReturn { get; init; } = CartOnReturn.KeepsShare;
+
+    /// <summary>Whether an exchange carries it over to what takes the place of what comes back. Default not.</summary>
+    public CartOnExchange OnExchange { get; init; } = CartOnExchange.NotCarried;
+
     /// <summary>What it is at an instant.</summary>
     public CartPromotionState StateAt(Instant at) =>
         !Active ? CartPromotionState.Inactive : at < From ? CartPromotionState.Upcoming : at > Until ? CartPromotionState.Expired : CartPromotionState.Active;
+
+    /// <summary>Whether a bill keeps more of it than shares, as a return or an exchange must know.</summary>
+    internal bool IsTold => OnReturn != CartOnReturn.KeepsShare || OnExchange != CartOnExchange.NotCarried;
 
     /// <summary>Whether it acts on the cart as a whole (cart-promotions R11).</summary>
     internal bool IsCartLevel => Action.Kind is CartActionKind.Cart or CartActionKind.Tender;

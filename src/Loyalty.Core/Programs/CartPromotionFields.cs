@@ -85,6 +85,10 @@ internal static class CartPromotionFields
         .Required("minimum", Amount, e => e.Minimum, (e, v) => e with { Minimum = v })
         .Optional("stores", FilterOrNone, e => e.Stores, (e, v) => e with { Stores = v });
 
+    private static readonly FieldObject<CartAccumulation> Accumulation = new FieldObject<CartAccumulation>("how units add up over sales", _ => new())
+        .Optional("overAchievement", Flag, a => a.OverAchievement, (a, v) => a with { OverAchievement = v })
+        .Optional("lookbackCycles", new FieldOrNone<int>(new FieldWhole<int>(1, 1000)), a => a.LookbackCycles, (a, v) => a with { LookbackCycles = v });
+
     private static readonly FieldObject<CartPromotionDefinition> Promotion = new FieldObject<CartPromotionDefinition>(
             "a cart promotion", _ => new() { Id = "", From = default, Until = default, Condition = new(), Action = new() { Kind = default } })
         .Required("id", Code, p => p.Id, (p, v) => p with { Id = v })
@@ -114,7 +118,10 @@ internal static class CartPromotionFields
         .Optional("hours", new FieldOrNull<CartTimeWindow>(Hours), p => p.Hours, (p, v) => p with { Hours = v })
         .Required("condition", Condition, p => p.Condition, (p, v) => p with { Condition = v })
         .Required("action", Action, p => p.Action, (p, v) => p with { Action = v })
-        .Optional("limits", new FieldList<CartLimit>(Limit, "a list of at most 20 limits", maximum: 20), p => p.Limits, (p, v) => p with { Limits = v });
+        .Optional("limits", new FieldList<CartLimit>(Limit, "a list of at most 20 limits", maximum: 20), p => p.Limits, (p, v) => p with { Limits = v })
+        .Optional("accumulation", new FieldOrNull<CartAccumulation>(Accumulation), p => p.Accumulation, (p, v) => p with { Accumulation = v })
+        .Optional("onReturn", new FieldChoice<CartOnReturn>(), p => p.OnReturn, (p, v) => p with { OnReturn = v })
+        .Optional("onExchange", new FieldChoice<CartOnExchange>(), p => p.OnExchange, (p, v) => p with { OnExchange = v });
 
     private static readonly FieldObject<FloorPrice> Floor = new FieldObject<FloorPrice>("a floor price", _ => new() { Sku = "", Price = 0 })
         .Required("sku", Line, f => f.Sku, (f, v) => f with { Sku = v })

@@ -54,6 +54,10 @@ internal sealed class Configurations
         "configurations", KeyKind.Number, ConfigurationRecord.Read, static (record, writer) => record.Write(writer));
 
     private readonly ConcurrentDictionary<long, ProgramSnapshot> _snapshots = new();
+    private volatile Prepared? _prepared;
+
+    /// <summary>A version as it was written and what was written: made of parts of a version before it, which need not be read again.</summary>
+    private sealed record Prepared(long Number, string Json, LoyaltyDefinition Definition);
 
     /// <summary>Every organisation of the file; there are few.</summary>
     public static IReadOnlyList<OrganisationRecord> All(UnitOfWork work)
@@ -81,11 +85,31 @@ internal sealed class Configurations
     {
         if (_snapshots.TryGetValue(number, out var known)) return known;
         var record = work.Find(Versions, number) ?? throw new StoreException(StoreFault.Corrupt, $"Version {number} of the configuration is missing.");
-        var reading = DefinitionJson.Read(record.Json);
-        if (reading.Definition is null) throw new StoreException(StoreFault.Corrupt, $"Version {number} of the configuration cannot be read: {reading.Faults[0]}");
-        var snapshot = new ProgramSnapshot(number, reading.Definition);
+        var snapshot = new ProgramSnapshot(number, DefinitionOf(number, record.Json), Before(work, number, record.Organisation));
         // What this layer has only just put (a simulation's provisional number) must not be remembered.
         return work.IsChanged(Versions, new RecordKey(number)) ? snapshot : _snapshots.GetOrAdd(number, snapshot);
+    }
+
+    /// <summary>
+    /// Keeps what a version is made of until it is asked for. Only parts of a version before it, or such as have been read from JSON: nobody else
+    /// may hold a list of it. Whether it was committed shows when it is read.
+    /// </summary>
+    public void Prepare(long number, string json, LoyaltyDefinition definition) => _prepared = new(number, json, definition);
+
+    private LoyaltyDefinition DefinitionOf(long number, string json)
+    {
+        if (_prepared is { } prepared && prepared.Number == number && string.Equals(prepared.Json, json, StringComparison.Ordinal)) return prepared.Definition;
+        var reading = DefinitionJson.Read(json);
+        return reading.Definition ?? throw new StoreException(StoreFault.Corrupt, $"Version {number} of the configuration cannot be read: {reading.Faults[0]}");
+    }
+
+    /// <summary>The version before, where it is at hand: what is made of it may serve the next.</summary>
+    private ProgramSnapshot? Before(UnitOfWork work, long number, long organisation)
+    {
+        var versions = work.Find(Organisations, organisation)?.Versions ?? [];
+        for (var i = versions.Count - 1; i >= 0; i--)
+            if (versions[i].Number < number && _snapshots.TryGetValue(versions[i].Number, out var known)) return known;
+        return null;
     }
 
     private static OrganisationRecord Organisation(UnitOfWork work, long organisation) =>

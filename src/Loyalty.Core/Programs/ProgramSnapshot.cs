@@ -9,9 +9,12 @@ internal sealed class ProgramSnapshot
     private readonly ConcurrentDictionary<Type, object> _compiled = new();
     private Tuple<LocalDate, Instant>? _lapse;
 
-    public ProgramSnapshot(long version, LoyaltyDefinition definition)
+    private readonly ProgramSnapshot? _before;
+
+    public ProgramSnapshot(long version, LoyaltyDefinition definition, ProgramSnapshot? before = null)
     {
         Version = version;
+        _before = before;
         Definition = definition;
         OrganisationZone = DateTimeZoneProviders.Tzdb[Organisation.Zone];
         Zone = Program.Zone is null ? OrganisationZone : DateTimeZoneProviders.Tzdb[Program.Zone];
@@ -69,9 +72,13 @@ internal sealed class ProgramSnapshot
     /// <summary>What points are worth when spent: points x ratio, half up to the minor unit (points R33).</summary>
     public decimal Worth(long units) => decimal.Round(Points(units) * Program.Points.Ratio, MinorUnits, MidpointRounding.AwayFromZero);
 
-    /// <summary>What a concept above makes of the program once, kept with the version.</summary>
-    public T Compiled<T>(Func<ProgramDefinition, T> compile) where T : class =>
-        (T)_compiled.GetOrAdd(typeof(T), static (_, asked) => asked.Compile(asked.Program), (Compile: compile, Program));
+    /// <summary>What a concept above makes of the program once, kept with the version; of what it has made of the version before, where that is at hand.</summary>
+    public T Compiled<T>(Func<ProgramDefinition, T?, T> compile) where T : class
+    {
+        if (_compiled.TryGetValue(typeof(T), out var known)) return (T)known;
+        var before = _before?._compiled.GetValueOrDefault(typeof(T));
+        return (T)_compiled.GetOrAdd(typeof(T), static (_, asked) => asked.Compile(asked.Program, asked.Before), (Compile: compile, Program, Before: (T?)before));
+    }
 
     public LocalDate DateOf(Instant instant) => instant.InZone(Zone).Date;
 

@@ -19,7 +19,7 @@ internal static class RejectedBillCodec
         writer.Text(bill.Number);
         writer.Count(bill.Customer.Value);
         writer.Decimal(bill.Amount);
-        writer.Byte((byte)((bill.Time is null ? 0 : 1) | (bill.Group is null ? 0 : 2) | (bill.AppliedPromotions is null ? 0 : 4) | (bill.Fields is null ? 0 : 8)));
+        writer.Byte((byte)((bill.Time is null ? 0 : 1) | (bill.Group is null ? 0 : 2) | (bill.AppliedPromotions is null ? 0 : 4) | (bill.Fields is null ? 0 : 8) | (bill.Gathers ? 0 : 16)));
         if (bill.Time is { } time) writer.Signed(Ticks.Floor(time).ToUnixTimeTicks());
         if (bill.Group is { } group) writer.Count(group.Value);
         if (bill.AppliedPromotions is { } applied)
@@ -79,6 +79,7 @@ internal static class RejectedBillCodec
             Group = group,
             AppliedPromotions = applied,
             Fields = fields,
+            Gathers = (flags & 16) == 0,
             Currency = currency,
             NotEarning = notEarning,
             Evaluation = evaluation,

@@ -31,5 +31,9 @@ internal static class BillAnswers
     public static BillReturned Returned(ProgramSnapshot program, JournalEntry entry, Bill back) => new(
         new(back.Id), back.Number, new(back.OfBill), new(back.Customer), back.Amount,
         program.Points(back.Effect.TakenBack), program.Points(back.Effect.GivenBack), program.Points(back.Effect.Shortfall),
-        EntryAnswers.Balance(program, entry), entry.Position);
+        EntryAnswers.Balance(program, entry), entry.Position)
+    {
+        BenefitTakenBack = back.TakenBack,
+        BenefitOwed = back.Owed,
+    };
 }

@@ -58,6 +58,16 @@ public sealed class CartOperations
             SaleEvaluations.Find(context, evaluation) is { } found ? context.Accept(SaleEvaluations.Show(context, found)) : new CartEvaluationUnknown(Text.Shown(evaluation)), cancellation);
     }
 
+    /// <summary>
+    /// Decides a kept evaluation again from what was recorded with it (cart-promotions R18): same cart, promotions, history and time, so the same
+    /// answer, with what became of each promotion. Writes nothing. Refused: <c>cart_evaluation.unknown</c>.
+    /// </summary>
+    public ValueTask<Outcome<CartEvaluationReplayed>> ReplayAsync(string evaluation, CallOptions? options = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(evaluation);
+        return _runner.RunAsync("carts.replay", _actor, (options ?? new()) with { Simulate = true }, context => EvaluationReplay.Run(context, evaluation), cancellation);
+    }
+
     /// <summary>A member's carts whose reservation holds and that have not been redeemed (cart-promotions R18). Refused: <c>customer.unknown</c>.</summary>
     public ValueTask<Outcome<IReadOnlyList<CartEvaluationDetails>>> PendingAsync(CustomerId customer, CancellationToken cancellation = default) =>
         _runner.ReadAsync<IReadOnlyList<CartEvaluationDetails>>(_actor, context =>
@@ -73,7 +83,7 @@ public sealed class CartOperations
         var trace = context.Trace;
         if (SaleChecks.Parts(request.Cart, request.Gifts, request.Codes, trace) is { } missing) return missing;
         if ((SalePromotions.Tenders(request.Tenders, trace) ?? SalePromotions.PromoCodes(request.PromoCodes, trace)) is { } unasked) return unasked;
-        var asked = new SalePromotions.Asked(request.Tenders, request.PromoCodes, request.Explain ? CartTelling.Everything : CartTelling.Touched);
+        var asked = new SalePromotions.Asked(request.Tenders, request.PromoCodes, TellingOf(request));
         if (request.Customer is not { } customer)
         {
             if ((request.RedeemPoints != 0 || request.Gifts.Count > 0 || request.Codes.Count > 0) && SaleChecks.Member(null, trace) is { } nobody) return nobody;
@@ -105,6 +115,9 @@ public sealed class CartOperations
         return context.Accept(offer with { Lines = lines, Coupons = SaleCoupons.Of(context, hand.OwnEntry) });
     }
 
+    private static CartTelling TellingOf(CartPreview request) =>
+        request.Hints ?? request.Explain ? CartTelling.Hints : request.Explain ? CartTelling.Everything : CartTelling.Touched;
+
     private static Offer OfferOf(
         CommandContext context, CartPreview request, SaleDecisions.Terms accepted, CartEvaluation? deal, decimal total, decimal paid, decimal earns, IReadOnlyList<BillVoucher> vouchers)
     {
@@ -124,6 +137,6 @@ public sealed class CartOperations
     private static CartCodeVerdict[] Unknown(CartPreview request) => [.. request.PromoCodes.Select(code => new CartCodeVerdict(Text.Shown(code), null, "code.unknown"))];
 
     /// <summary>To the public, what is refused for who somebody is or holds is not told at all.</summary>
-    private static IReadOnlyList<CartPromotionVerdict> Told(Audience audience, IReadOnlyList<CartPromotionVerdict> verdicts) => audience == Audience.Staff ? verdicts
+    internal static IReadOnlyList<CartPromotionVerdict> Told(Audience audience, IReadOnlyList<CartPromotionVerdict> verdicts) => audience == Audience.Staff ? verdicts
         : [.. verdicts.Where(each => !SaleCodes.IsPrivate(each.Code))];
 }

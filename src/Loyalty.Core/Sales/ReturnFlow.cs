@@ -21,6 +21,7 @@ internal static class ReturnFlow
         if (refusal is not null) return refusal;
         var id = context.Work.NextId(Bill.All);
         var facts = new EntryFacts { Bill = id, OfBill = plan!.Before.Id };
+        plan = plan with { After = ReturnBenefits.Keep(context, plan.Before, plan.After) };
         var isAnonymous = plan.Before.IsAnonymous;
         var hand = isAnonymous ? KeptFlow.Organisation(context, plan.Time) : context.Take(plan.Account!, plan.At);
         hand.Begin(isAnonymous ? EntryKind.NotInterestedReturn : EntryKind.Return, facts, plan.Program.Version);
@@ -73,6 +74,14 @@ internal static class ReturnFlow
         var hand = context.Take(start.Account!, time);
         var returnId = context.Work.NextId(Bill.All);
         hand.Begin(EntryKind.Sale, SaleDecisions.Facts(context, terms, plan.Before.Id), program.Version);
+        // An evaluation that is redeemed has been priced as it is.
+        if (sale.Evaluation is null)
+        {
+            var after = ExchangedPromotions.Carry(context, plan.Before, plan.After, program, ref terms);
+            if (terms.Promotions.Count > 0 && BillAcceptance.Limits(terms.Amount, program.Bills, trace) is { } beyond) return beyond;
+            plan = plan with { After = after };
+        }
+        plan = plan with { After = ReturnBenefits.Keep(context, plan.Before, plan.After) };
         // What comes back frees limits that the new basket may use.
         var effect = Decide(context, hand, plan);
         if (SaleFlow.Promote(context, hand, program, sale, ref terms) is { } unlimited) return unlimited;
@@ -89,7 +98,7 @@ internal static class ReturnFlow
     public static void Replay(CommandContext context, Bill sold, Bill before)
     {
         var plan = new ReturnPlan(
-            sold, sold with { Returned = before.Returned, ReturnedAmount = before.ReturnedAmount, ReturnedLines = before.ReturnedLines }, Accounts.Find(context.Work, new Owner(sold.Customer)), context.Program(context.Recorded), context.Recorded);
+            sold, sold with { Returned = before.Returned, ReturnedAmount = before.ReturnedAmount, ReturnedLines = before.ReturnedLines, TakenBack = before.TakenBack, Owed = before.Owed }, Accounts.Find(context.Work, new Owner(sold.Customer)), context.Program(context.Recorded), context.Recorded);
         var hand = context.Take(plan.Account!, plan.Time);
         var id = context.Work.NextId(Bill.All);
         hand.Begin(EntryKind.Return, new EntryFacts { Bill = id, OfBill = sold.Id }, plan.Program.Version);
@@ -185,6 +194,8 @@ internal static class ReturnFlow
             Fingerprint = fingerprint,
             OfBill = plan.Before.Id,
             Effect = effect,
+            TakenBack = plan.After.TakenBack - plan.Before.TakenBack,
+            Owed = plan.After.Owed,
             More = isCancellation || plan.Before.IsAnonymous ? new BillMore { Type = plan.Before.More?.Type ?? BillType.Regular, IsCancellation = isCancellation } : null,
         };
         context.Work.Put(Bill.All, id, returned);

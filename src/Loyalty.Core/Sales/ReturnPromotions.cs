@@ -7,6 +7,12 @@ internal static class ReturnPromotions
     {
         if (program.Program.CartPromotions is not { RestoreOnReturn: false })
             foreach (var use in sale.Changes.OfType<CartPromotionUsed>()) GiveBack(context, hand, program, before, after, use);
+        foreach (var gathered in sale.Changes.OfType<CartUnitsGathered>())
+        {
+            var units = TakenBack(gathered, after) - TakenBack(gathered, before);
+            context.Trace.Note("cart_promotion.units_taken_back", "cart-promotions R17a", units != 0, CartMeasures.Quantity(units), CartMeasures.Quantity(gathered.Delta));
+            if (units != 0) hand.Change(new CartUnitsReturned(gathered.Promotion, units));
+        }
         if (after.Returned != ReturnState.Everything) return;
         foreach (var given in sale.Changes.OfType<CartHoldingGiven>())
         {
@@ -34,28 +40,29 @@ internal static class ReturnPromotions
     {
         var given = before.Promotions.FirstOrDefault(each => each.Promotion == use.Promotion);
         if (given is null) return;
-        var discount = Returned(given, after, program.MinorUnits) - Returned(given, before, program.MinorUnits);
-        var isLast = IsBack(given, after) && !IsBack(given, before);
+        var discount = Returned(context, after, use.Promotion, program.MinorUnits) - Returned(context, before, use.Promotion, program.MinorUnits);
+        // What an exchange carried over is still in use.
+        var isLast = IsBack(given, after) && !IsBack(given, before) && after.Promotions.First(each => each.Promotion == use.Promotion).Terms is not { Carried: > 0 };
         var isAll = after.Returned == ReturnState.Everything && before.Returned != ReturnState.Everything;
         if (discount == 0 && !isLast && !isAll) return;
         context.Trace.Note("cart_promotion.given_back", "cart-promotions R23", true, discount, use.Count.Discount);
         hand.Do(context, new CartUseReturned(use.Promotion, use.Holding, use.Code, new(use.Count.At, isLast ? use.Count.Redemptions : 0, isAll ? 1 : 0, discount), use.Counted));
     }
 
-    /// <summary>The part of a discount that has come back so far, by the quantity of each line; cumulative, exact in the end.</summary>
-    private static decimal Returned(BillPromotion given, Bill bill, int minorUnits)
+    /// <summary>What has come back of the units that a sale added, by the quantities of its lines or the part of its amount: cumulative, exact in the end.</summary>
+    private static long TakenBack(CartUnitsGathered gathered, Bill bill)
     {
-        if (bill.Returned == ReturnState.Everything) return given.Discount;
-        if (bill.ReturnedLines.Count == 0) return bill.Amount == 0 ? 0 : Down(given.Discount * bill.ReturnedAmount / bill.Amount);
-        var back = 0m;
-        foreach (var line in given.Lines)
-        {
-            var (own, returned) = (bill.Lines[line.Line - 1], bill.ReturnedLines[line.Line - 1]);
-            back += returned.IsWhole || own.Quantity == 0 ? (returned.IsWhole ? line.Discount : 0) : Down(line.Discount * returned.Quantity / own.Quantity);
-        }
-        return back;
+        var returned = bill.ReturnedLines.Count > 0 ? gathered.Lines.Sum(line => bill.ReturnedLines[line - 1].Quantity)
+            : bill.Amount == 0 ? 0 : gathered.Lines.Sum(line => bill.Lines[line - 1].Quantity) * bill.ReturnedAmount / bill.Amount;
+        return CartGathering.TakenBack(gathered, (long)(returned * CartLine.Micro), bill.Returned == ReturnState.Everything || (bill.ReturnedLines.Count > 0 && gathered.Lines.All(line => bill.ReturnedLines[line - 1].IsWhole)));
+    }
 
-        decimal Down(decimal amount) => decimal.Round(amount, minorUnits, MidpointRounding.ToZero);
+    /// <summary>The part of a discount that has come back or was taken back so far, less what an exchange carried over; cumulative, exact in the end.</summary>
+    private static decimal Returned(CommandContext context, Bill bill, string promotion, int minorUnits)
+    {
+        var given = bill.Promotions.First(each => each.Promotion == promotion);
+        var back = ReturnBenefits.IsTakenBack(context, bill, given) ? given.Discount : ReturnBenefits.Back(given, bill, minorUnits);
+        return back - (given.Terms?.Carried ?? 0);
     }
 
     /// <summary>Whether the last unit of an application has come back: units outside it come back first, so that is when its lines are whole.</summary>

@@ -91,8 +91,14 @@ public sealed record CartPreview(Cart Cart)
     /// <summary>How it is to be paid, for promotions that ask; null when it is not known yet.</summary>
     public IReadOnlyList<CartTender>? Tenders { get; init; }
 
-    /// <summary>Whether every active promotion is told of, and hints are looked for. Default only those that could apply.</summary>
+    /// <summary>Whether every active promotion is told of. Default only those that could apply.</summary>
     public bool Explain { get; init; }
+
+    /// <summary>
+    /// Whether hints are looked for; absent: with <see cref="Explain"/>. Each is an evaluation of its own, at most 24 are tried: they cost several
+    /// times what an explanation does. On without <see cref="Explain"/> it tells of every active promotion all the same.
+    /// </summary>
+    public bool? Hints { get; init; }
 }
 
 /// <summary>Evaluates a cart, keeps the answer under an id, and reserves what it applied where the program says so (cart-promotions R18).</summary>

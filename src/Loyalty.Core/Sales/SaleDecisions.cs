@@ -42,6 +42,12 @@ internal static class SaleDecisions
         /// <summary>Uses of promotions that are counted.</summary>
         public IReadOnlyList<CartPromotionUsed> Uses { get; init; } = [];
 
+        /// <summary>Units that promotions which add them up gain by it.</summary>
+        public IReadOnlyList<CartUnitsGathered> Gathers { get; init; } = [];
+
+        /// <summary>What promotions were evaluated on, or null where none was looked at.</summary>
+        public CartFacts? Facts { get; init; }
+
         /// <summary>Payment vouchers that were presented, in the order in which they pay.</summary>
         public IReadOnlyList<CartVoucher> Vouchers { get; init; } = [];
 
@@ -73,10 +79,11 @@ internal static class SaleDecisions
     {
         made = default;
         if (terms.Evaluation is { } evaluation) hand.Do(context, new CartEvaluationEnded(evaluation.Id, CartEvaluationState.Redeemed, hand.Own.Facts.Bill, evaluation.Reserved));
-        foreach (var use in terms.Uses) hand.Do(context, use);
+        foreach (var use in terms.Uses) hand.Do(context, use with { Bill = hand.Own.Facts.Bill });
+        foreach (var gathered in terms.Gathers) hand.Change(gathered);
         if (SaleCoupons.Redeem(context, hand, terms, out terms) is { } notRedeemed) return notRedeemed;
         var vouchers = SaleVouchers.Pay(terms.Vouchers, terms.Amount);
-        foreach (var paid in vouchers) hand.Do(context, SaleVouchers.Use(paid, terms.Vouchers, terms.Time, program.OrganisationZone));
+        foreach (var paid in vouchers) hand.Do(context, SaleVouchers.Use(paid, terms.Vouchers, terms.Time, program.OrganisationZone) with { Bill = hand.Own.Facts.Bill });
         var toPay = terms.Amount - vouchers.Sum(paid => paid.Paid);
         var facts = hand.Own.Facts;
         Redemption? redemption = null;

@@ -51,6 +51,7 @@ internal static class SaleEvaluations
             Promotions = terms.Promotions,
             Worths = terms.Worths,
             Told = Told(command, deal, terms),
+            Known = terms.Facts is { } facts ? CartKnown.Of(facts) : null,
             Reserved = [.. terms.Uses.Select(use => new CartReserved(use.Promotion, use.Holding, use.Code, use.Counted.Member, use.Counted.Shared, use.Count.Redemptions, use.Count.Discount))],
         };
         hand.Do(context, new CartEvaluationMade(record));
@@ -87,6 +88,8 @@ internal static class SaleEvaluations
         if (trace.Fails("cart_evaluation.known", "cart-promotions R20", isUsable, record?.State.ToString() ?? "none", "an evaluation of the customer or of a guest")) return new CartEvaluationUnknown(Text.Shown(id));
         if (trace.Fails("cart_evaluation.not_redeemed", "cart-promotions R20", record!.State != CartEvaluationState.Redeemed, record.State, CartEvaluationState.Open)) return new CartEvaluationRedeemed(id, new(record.Bill));
         BillPromotion[] applied = [.. record.Promotions.Where(each => applies is null || applies.Contains(each.Promotion, StringComparer.Ordinal))];
+        // Of a part, lines come back as they are shown.
+        if (applied.Length < record.Promotions.Count) applied = Array.ConvertAll(applied, each => each.Terms is { } own ? each with { Terms = own with { Shares = [] } } : each);
         var evaluated = context.Configurations.Version(context.Work, record.Configuration);
         var isSame = command.Fits(record, applied, CartPromotionIndex.Of(evaluated), terms);
         if (trace.Fails("cart_evaluation.same_lines", "cart-promotions R20", isSame, isSame ? "the lines evaluated" : "other lines or amounts", "the lines evaluated")) return new CartEvaluationMismatch(id, "other lines or amounts");
@@ -99,10 +102,11 @@ internal static class SaleEvaluations
         {
             if (!applied.Any(each => each.Promotion == reserved.Promotion)) continue;
             var definition = index!.Find(reserved.Promotion)!.Definition;
-            var passed = Passed(context, hand, reserved, definition, terms.Time, evaluated);
+            var use = new CartPromotionUsed(reserved.Promotion, reserved.Holding, reserved.Code, new(terms.Time, reserved.Redemptions, 1, reserved.Discount), CartLimits.Counted(definition, terms.Time, evaluated.OrganisationZone));
+            var passed = CartLimits.Passed(definition, use, [], hand.Account.Get(CartSection.Kind), new StoredCarts(context.Work), context.Organisation, evaluated.OrganisationZone);
             trace.Note("cart_evaluation.limit", "cart-promotions R20", passed is null, passed is null ? "within its limits" : "beyond a limit", reserved.Promotion);
             if (passed is not null && program.Program.CartPromotions?.LimitAtRedemption == CartLimitAtRedemption.Refuse) return new CartLimitPassed(reserved.Promotion, passed.Scope, passed.Kpi, passed.Limit);
-            uses.Add(new(reserved.Promotion, reserved.Holding, reserved.Code, new(terms.Time, reserved.Redemptions, 1, reserved.Discount), CartLimits.Counted(definition, terms.Time, evaluated.OrganisationZone), passed is not null));
+            uses.Add(use with { IsBeyond = passed is not null });
         }
         var lines = new BillLine[terms.Lines.Count];
         for (var i = 0; i < lines.Length; i++)
@@ -183,18 +187,4 @@ internal static class SaleEvaluations
 
     private static AccountHand Take(CommandContext context, Owner owner, Instant at) =>
         new(Accounts.Find(context.Work, owner) ?? new Account(owner), new StoredLots(context.Work, owner), context.Recorded, Instant.Min(at, context.Recorded));
-
-    /// <summary>The first limit that the use would pass. What others only reserve does not count: who redeems first is within it.</summary>
-    private static CartLimit? Passed(CommandContext context, AccountHand hand, CartReserved reserved, CartPromotionDefinition definition, Instant time, ProgramSnapshot program)
-    {
-        var held = new CartEntitlement(definition.Id) { Holding = reserved.Holding, Code = reserved.Code };
-        var facts = CartHistory.Of(definition, held, hand.Account.Get(CartSection.Kind), new StoredCarts(context.Work), context.Organisation) with { At = time, Zone = program.OrganisationZone };
-        foreach (var limit in definition.Limits)
-        {
-            if (limit.Scope == CartLimitScope.Cart) continue;
-            var own = limit.Kpi switch { CartLimitKpi.Redemption => reserved.Redemptions, CartLimitKpi.Transaction => 1, _ => reserved.Discount };
-            if (CartLimits.Recorded(limit, definition, held, facts) + own > limit.Limit) return limit;
-        }
-        return null;
-    }
 }

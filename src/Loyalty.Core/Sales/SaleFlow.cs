@@ -42,6 +42,7 @@ internal static class SaleFlow
         if (notTied is not null) return notTied;
         var hand = context.Take(account!, arrival.Time);
         if (command.Evaluation is not null && SaleEvaluations.Redeem(context, hand, arrival.Program, EvaluationRedeemed.By(command), ref terms) is { } notRedeemed) return notRedeemed;
+        if (command.Gathers) terms = SalePromotions.Gather(context, hand, arrival.Program, terms);
         var (bill, notSold) = Sell(context, hand, arrival.Program, tied.Count == 0 ? terms : terms with { Tied = tied }, number.Same);
         return notSold is not null ? notSold : context.Accept(Added(context, bill!, command));
     }
@@ -109,7 +110,7 @@ internal static class SaleFlow
         {
             return refusal;
         }
-        var added = AddBill(context, new AddBill(bill.Number, customer, bill.Amount) { Time = bill.Time, Lines = bill.Lines, Currency = bill.Currency, Fields = bill.Fields }, BillQueueing.Never);
+        var added = AddBill(context, new AddBill(bill.Number, customer, bill.Amount) { Time = bill.Time, Lines = bill.Lines, Currency = bill.Currency, Fields = bill.Fields, Gathers = false }, BillQueueing.Never);
         if (added.IsRefused) return added.Refusal;
         if (added.Replayed) enrolled = IsEnrolledWith(context, added.Value.Position);
         return new Outcome<HistoryBillAdded>(new HistoryBillAdded(added.Value, enrolled), added.Warnings) { Replayed = added.Replayed, Simulated = context.Options.Simulate };
@@ -264,7 +265,12 @@ internal static class SaleFlow
     /// <summary>Applies promotions, or redeems what was evaluated; what is left to pay must be within the limits of a bill too.</summary>
     internal static Refusal? Promote(CommandContext context, AccountHand hand, ProgramSnapshot program, Checkout command, ref SaleDecisions.Terms terms)
     {
-        if (command.Evaluation is not null) return SaleEvaluations.Redeem(context, hand, program, EvaluationRedeemed.By(command), ref terms) ?? BillAcceptance.Limits(terms.Amount, program.Bills, context.Trace);
+        if (command.Evaluation is not null)
+        {
+            if (SaleEvaluations.Redeem(context, hand, program, EvaluationRedeemed.By(command), ref terms) is { } notRedeemed) return notRedeemed;
+            terms = SalePromotions.Gather(context, hand, program, terms);
+            return BillAcceptance.Limits(terms.Amount, program.Bills, context.Trace);
+        }
         return SalePromotions.Evaluate(context, hand, program, new(command.Tenders, command.PromoCodes), ref terms) is { Discount: > 0 } ? BillAcceptance.Limits(terms.Amount, program.Bills, context.Trace) : null;
     }
 

@@ -50,7 +50,8 @@ internal static class SalePromotions
         if (context.Trace.IsWanted)
             foreach (var verdict in deal.Promotions.Where(each => context.Options.Audience == Audience.Staff || !SaleCodes.IsPrivate(each.Code)))
                 context.Trace.Note("cart.promotion", "cart-promotions R4", verdict.Applied, verdict.Applied ? $"{verdict.Promotion} gives {Canonical.Text(verdict.Discount)}" : $"{verdict.Promotion}: {verdict.Code}, {verdict.Seen}", verdict.Needed);
-        terms = terms with { Vouchers = deal.Vouchers };
+        terms = terms with { Vouchers = deal.Vouchers, Facts = facts };
+        if (index.Gathering.Count > 0) terms = terms with { Gathers = CartGathering.Of(facts, rules, index, Discounted(deal.Lines.SelectMany(line => line.Shares).Select(share => (share.Promotion, share.Discounted)))) };
         if (deal.Discount == 0) return deal;
         var time = terms.Time;
         var given = new Dictionary<string, List<BillPromotionLine>>(StringComparer.Ordinal);
@@ -65,16 +66,37 @@ internal static class SalePromotions
                 own.Add(new(i + 1, share.Discount, share.Used, share.Discounted));
             }
         }
+        var (worths, shares) = rules.ReturnBasis == CartReturnBasis.Spread ? CartWorths.Of(facts, rules, deal) : ([], new Dictionary<string, decimal[]>(StringComparer.Ordinal));
+        BillPromotion[] promotions = [.. deal.Applied.Select(applied => new BillPromotion(applied.Promotion.Id, applied.Discount, applied.Times, given[applied.Promotion.Id])
+        {
+            Terms = applied.Promotion.IsTold ? new(program.Version, Counted(deal, applied.Promotion.IsCartLevel), shares.GetValueOrDefault(applied.Promotion.Id) ?? []) : null,
+        })];
         terms = terms with
         {
             Lines = lines,
             Amount = deal.Payable,
-            Worths = rules.ReturnBasis == CartReturnBasis.Spread ? CartWorths.Of(facts, rules, deal) : [],
+            Worths = worths,
             Uses = [.. deal.Applied.Select(applied => Use(applied, time, program)).OfType<CartPromotionUsed>()],
-            Promotions = [.. deal.Promotions.Where(verdict => verdict.Applied).Select(verdict => new BillPromotion(verdict.Promotion, verdict.Discount, verdict.Times, given[verdict.Promotion]))],
+            // What an exchange carried over came first.
+            Promotions = terms.Promotions.Count == 0 ? promotions : [.. terms.Promotions, .. promotions],
         };
         return deal;
     }
+
+    /// <summary>What a sale that is priced already adds to units which promotions gather; its promotions are those of a kept evaluation, or none.</summary>
+    public static SaleDecisions.Terms Gather(CommandContext context, AccountHand hand, ProgramSnapshot program, SaleDecisions.Terms terms)
+    {
+        if (CartPromotionIndex.Of(program) is not { Gathering.Count: > 0 } index) return terms;
+        var facts = Facts(context, hand, program, index, new(null, []), terms with { Promotions = [] }, out _);
+        return terms with { Gathers = CartGathering.Of(facts, program.Program.CartPromotions!, index, Discounted(terms.Promotions.SelectMany(each => each.Lines.Select(line => (each.Promotion, line.Discounted))))) };
+    }
+
+    private static Dictionary<string, long> Discounted(IEnumerable<(string Promotion, decimal Quantity)> given) =>
+        given.GroupBy(each => each.Promotion, StringComparer.Ordinal).ToDictionary(each => each.Key, each => (long)(each.Sum(one => one.Quantity) * CartLine.Micro), StringComparer.Ordinal);
+
+    /// <summary>What each line counts in a condition: for the cart, what promotions on lines left of it.</summary>
+    private static decimal[] Counted(CartEvaluation deal, bool isCartLevel) =>
+        [.. deal.Lines.Select(line => line.Base - (isCartLevel ? line.Shares.Where(share => !share.OnCart).Sum(share => share.Discount) : 0))];
 
     /// <summary>The payment vouchers among presented codes, for a sale whose promotions are those of a kept evaluation.</summary>
     public static IReadOnlyList<CartVoucher> Vouchers(CommandContext context, AccountHand hand, ProgramSnapshot program, in Asked asked, SaleDecisions.Terms terms)
@@ -90,7 +112,8 @@ internal static class SalePromotions
         codes = SaleCodes.Find(asked.PromoCodes, book, context.Organisation);
         var facts = new CartFacts
         {
-            Lines = [.. terms.Lines.Select(FactOf)],
+            Lines = Facts(terms),
+            CarriedOver = terms.Promotions.Count == 0 ? [] : [.. terms.Promotions.Select(each => each.Promotion)],
             At = terms.Time,
             Zone = program.OrganisationZone,
             MinorUnits = program.MinorUnits,
@@ -99,7 +122,18 @@ internal static class SalePromotions
             Tier = hand is null ? null : program.TierName(hand.Account.Get(TierSection.Kind).At(hand.Effective)),
             Tenders = asked.Tenders,
         };
-        return CartHistory.With(facts, index, hand?.Account.Get(CartSection.Kind), codes.Known, hand?.Account.Owner.Key ?? 0, book, context.Organisation, asked.Telling == CartTelling.Everything);
+        return CartHistory.With(facts, index, hand?.Account.Get(CartSection.Kind), codes.Known, hand?.Account.Owner.Key ?? 0, book, context.Organisation, asked.Telling >= CartTelling.Everything);
+    }
+
+    private static CartFactLine[] Facts(SaleDecisions.Terms terms)
+    {
+        var lines = new CartFactLine[terms.Lines.Count];
+        for (var i = 0; i < lines.Length; i++)
+        {
+            lines[i] = FactOf(terms.Lines[i]);
+            if (terms.Promotions.Count > 0 && terms.Promotions.Any(given => given.Lines.Any(line => line.Line == i + 1 && line.Used > 0))) lines[i] = lines[i] with { Carries = true };
+        }
+        return lines;
     }
 
     /// <summary>The lines as an offer shows them.</summary>
@@ -126,7 +160,7 @@ internal static class SalePromotions
     }
 
     /// <summary>A product is known by its line: the fields brand (brand.2 and so on, where it has several), name and category, whose parts between slashes are its ancestors.</summary>
-    private static CartFactLine FactOf(BillLine line) => new(line.Sku, line.Quantity, line.Quantity == 0 ? 0 : (line.Amount + line.Discount) / line.Quantity)
+    internal static CartFactLine FactOf(BillLine line) => new(line.Sku, line.Quantity, line.Quantity == 0 ? 0 : (line.Amount + line.Discount) / line.Quantity)
     {
         Base = line.Amount,
         Name = line.Fields?.GetValueOrDefault("name"),

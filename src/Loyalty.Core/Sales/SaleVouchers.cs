@@ -65,7 +65,7 @@ internal static class SaleVouchers
 
     private static decimal Refunded(Bill bill, int index)
     {
-        var left = bill.ReturnedAmount;
+        var left = bill.ReturnedAmount - bill.TakenBack;
         for (var i = 0; i < index; i++) left -= Math.Min(left, bill.Vouchers[i].Paid);
         return Math.Min(left, bill.Vouchers[index].Paid);
     }

@@ -79,6 +79,9 @@ internal enum ClaimKind : byte
     /// <summary>Who has an identifier in sources other than the till's; not unique.</summary>
     IdentifierElsewhere = 50,
 
+    /// <summary>A redemption of a cart promotion that a till reported, by transaction, promotion and what was spent.</summary>
+    CartRedemption = 68,
+
     /// <summary>A rejected bill, by its number and content.</summary>
     RejectedBill = 60,
 

@@ -14,6 +14,7 @@ internal sealed class BookChecks(UnitOfWork work, RebuiltRecords rebuilt, List<s
         checks.Compare(CartCode.All);
         checks.Compare(CartShared.All);
         checks.Compare(CartEvaluationRecord.All);
+        checks.Compare(CartCodeUse.All);
         checks.CompareClaims("a cart promotion");
     }
 

@@ -207,6 +207,7 @@ internal sealed class RecordChecks(UnitOfWork work, Rebuild rebuilt, List<string
             ClaimKind.Reference => Entry(claim.Subject) is { } entry && entry.Owner.Key == owner && entry.Facts.Reference == text,
             // A configuration saved again as it was is answered by the entry that made it.
             ClaimKind.Key => Entry(claim.Subject) is { } keyed && (keyed.Key == text || keyed.Kind == EntryKind.Configuration) && (owner == 0 || keyed.Owner.Key == owner),
+            ClaimKind.CartRedemption => Entry(claim.Subject) is { Kind: EntryKind.CartRedemption } redemption && redemption.Owner.Key == owner && redemption.Changes.OfType<CartRedemptionReported>().Any(each => each.Key == text),
             ClaimKind.CartCode or ClaimKind.CartEvaluation => rebuilt.Carts.Records.Has(key, claim),
             ClaimKind.RejectedBill => work.Find(RejectedBill.All, claim.Subject) is { } rejected && rejected.Claim == key && claim.Subjects.Count == 2 && claim.Fingerprint == 0
                 && Entry(claim.Subjects[1]) is { Kind: EntryKind.BillRejection } rejection && rejection.Changes.OfType<RejectionNoted>().Any(note => note.Rejection == claim.Subject),

@@ -94,6 +94,32 @@ internal static class CartHoldingWire
         .Times(call, "redeemableFrom", code.UsableFrom)
         .With("restrictions", withLimits ? Restrictions(code.Limits) : null);
 
+    /// <summary>A use of a promotion, with its code as it stands where one was asked for.</summary>
+    public static Doc Used(ApiCall call, CartPromotionRules rules, CartRedemption use, CartCodeDetails? code)
+    {
+        var promotion = rules.Promotions.FirstOrDefault(each => each.Id == use.Promotion);
+        var isOnCart = promotion?.Action.Kind is CartActionKind.Cart or CartActionKind.Tender;
+        var doc = code is not null ? Code(call, rules, code, withLimits: true) : new Doc
+        {
+            { "orgId", call.Organisation },
+            { "promotionId", use.Promotion },
+            { "promotionName", promotion?.Name ?? use.Promotion },
+            { "customerId", use.Customer?.Value ?? -1 },
+            { "mode", CartModes.Write(promotion?.Mode ?? CartPromotionMode.Discount) },
+        };
+        return doc.With("promoCode", use.Code)
+            .Times(call, "redemptionDate", use.At)
+            .With("transactionIdentifier", use.Bill == default ? use.Transaction : use.Bill.ToString())
+            .With("transactionNumber", use.Transaction)
+            .With("discount", CartWire.Six(use.Discount))
+            .With("redemptionCount", use.Times)
+            .With("redemptionType", isOnCart ? "CART" : "LINEITEM")
+            .With("earnedPromotionId", use.Holding?.ToString())
+            .With("promotionMessageLabel", promotion?.Label)
+            .With("discountAppliedQuantity", isOnCart ? null : CartWire.Six(use.Discounted))
+            .With("promotionAppliedQuantity", isOnCart ? null : CartWire.Six(use.Used));
+    }
+
     private static Doc Restrictions(IReadOnlyList<CartLimitLeft> limits)
     {
         var doc = new Doc();

@@ -6,6 +6,7 @@ namespace Loyalty.Hosting;
 internal static class CartPromotionsApi
 {
     private const int MostItems = 100;
+    private const int MostUses = 1000;
 
     public static void Map(OperationList operations)
     {
@@ -19,6 +20,7 @@ internal static class CartPromotionsApi
         operations.Post("/api_gateway/v1/promotions/{promotionId}/activate", "Activate Promotion", call => ActivateAsync(call, true));
         operations.Post("/api_gateway/v1/promotions/{promotionId}/deactivate", "Deactivate Promotion", call => ActivateAsync(call, false));
         operations.Get("/api_gateway/v1/promotions/code", "Get Promotions code API", CodesAsync);
+        operations.Get("/api_gateway/v1/promotions/redemptions", "Get Promotion Redemptions", RedemptionsAsync);
         operations.Post("/api_gateway/v1/promotions/{code}/link", "Post Promotions Code link API", LinkAsync);
     }
 
@@ -150,6 +152,37 @@ internal static class CartPromotionsApi
             rows.Add(found.IsRefused ? new() { { "code", code }, { "apiError", CartProblems.Error(found.Refusal) } } : CartHoldingWire.Code(call, rules, found.Value, withLimits));
         }
         return isAny ? CartWire.Data(rows) : call.Fail(404, "No such code");
+    }
+
+    /// <summary>The uses of codes, or of a customer's promotions, the newest first; a page of them for each.</summary>
+    private static async ValueTask<Answer> RedemptionsAsync(ApiCall call)
+    {
+        var query = call.Query;
+        string[] codes = [.. query.Texts("codes").Concat(query.Texts("code")).SelectMany(text => text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)).Distinct(StringComparer.OrdinalIgnoreCase)];
+        var (customer, limit, page) = (query.Whole("customerId"), query.Whole("limit") ?? 10, query.Whole("page") ?? 0);
+        if (query.Fault is { } fault) return call.Fail(fault);
+        if ((codes.Length == 0) == (customer is null) || codes.Length > MostItems) return call.Fail(400, Invariant($"either customerId or 1 to {MostItems} codes are needed"));
+        if (limit < 1 || page < 0 || limit > MostUses || (page + 1) * limit > MostUses) return call.Fail(400, Invariant($"limit is 1 or more and page 0 or more, up to {MostUses} redemptions in all"));
+        var rules = (await call.Desk.CartPromotions.RulesAsync(call.Cancelled).ConfigureAwait(false)).OrThrow();
+        var (rows, errors) = (new List<Doc>(), new List<Doc>());
+        if (customer is { } id)
+        {
+            var uses = await call.Desk.CartPromotions.UsesAsync(new CustomerId(id), null, (int)((page + 1) * limit), call.Cancelled).ConfigureAwait(false);
+            if (uses.IsRefused) return CartProblems.Answer(call, uses.Refusal);
+            return CartWire.Data(uses.Value.Items.Skip((int)(page * limit)).Take((int)limit).Select(use => CartHoldingWire.Used(call, rules, use, null)).ToArray());
+        }
+        foreach (var code in codes)
+        {
+            var found = await call.Desk.CartPromotions.GetCodeAsync(code, null, call.Cancelled).ConfigureAwait(false);
+            if (found.IsRefused)
+            {
+                errors.Add(CartProblems.Error(found.Refusal));
+                continue;
+            }
+            var uses = (await call.Desk.CartPromotions.UsesAsync(code, null, (int)((page + 1) * limit), call.Cancelled).ConfigureAwait(false)).OrThrow();
+            rows.AddRange(uses.Items.Skip((int)(page * limit)).Select(use => CartHoldingWire.Used(call, rules, use, found.Value)));
+        }
+        return errors.Count == codes.Length ? call.Fail(404, "No such code") : CartWire.Data(rows, errors: errors);
     }
 
     private static async ValueTask<Answer> LinkAsync(ApiCall call)

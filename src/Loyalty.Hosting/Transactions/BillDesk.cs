@@ -66,6 +66,7 @@ internal static class BillDesk
         var command = new AddBill(sent.Number, customer, sent.Amount ?? 0)
         {
             Time = time,
+            Gathers = sent.Gathers,
             Lines = [.. sent.Lines.Select(line => line.ToLine())],
             Currency = sent.Currency,
             Redemptions = redemptions,

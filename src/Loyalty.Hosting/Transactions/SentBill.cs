@@ -23,6 +23,9 @@ internal sealed record SentBill
 
     public string? Type { get; init; }
 
+    /// <summary>Whether its units add up for promotions that gather them: not of the first API (cart-promotions R17a).</summary>
+    public bool Gathers { get; init; } = true;
+
     public string? ReturnType { get; init; }
 
     public string? ReturnNumber { get; init; }
@@ -96,6 +99,7 @@ internal sealed record SentBill
         var bill = new SentBill
         {
             Number = form.Code("number") ?? form.Code("transaction_number") ?? "",
+            Gathers = false,
             Type = form.Code("type")?.ToUpperInvariant(),
             ReturnType = form.Code("return_type")?.ToUpperInvariant(),
             ReturnNumber = form.Code("parent_bill_number"),

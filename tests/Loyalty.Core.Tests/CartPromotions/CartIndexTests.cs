@@ -50,6 +50,55 @@ public sealed class CartIndexTests
     }
 
     [Fact]
+    public async Task A_version_of_the_program_keeps_the_index_of_the_one_before_and_makes_only_what_it_changes()
+    {
+        var others = Others(400).Where(each => each.Tiers is null).ToArray();
+        await Shop.PlayInMemoryAsync(CartShop.Program([Ours, .. others.Select(each => each.Type == CartPromotionType.Code ? each with { Type = CartPromotionType.Pos } : each)]), async shop =>
+        {
+            var before = Index(shop);
+            var values = new List<string> { "A" };
+            (await shop.Desk.CartPromotions.UpdateAsync(new(Promotion("ours", Of(new ProductPart { Match = [new() { Values = values }] }), Percent(20))))).OrThrow();
+            // What a caller does with its lists afterwards is its own affair.
+            values[0] = "B";
+            var changed = Index(shop);
+            Assert.All(before.All.Where(each => each.Id != "ours"), each => Assert.Same(each, changed.Find(each.Id)));
+            Assert.Equal(2m, (await shop.OfferAsync(null, Cart.In("INR").Add("A", 1, 10m))).Promotions.Single(each => each.Promotion == "ours").Discount);
+            (await shop.Desk.CartPromotions.CreateAsync(new(Promotion("new", Of(Part("NEW")), Percent(50))))).OrThrow();
+            var more = Index(shop);
+            Assert.Equal(before.Count + 1, more.Count);
+            Assert.All(changed.All, each => Assert.Same(each, more.Find(each.Id)));
+            Assert.Equal(5m, (await shop.OfferAsync(null, Cart.In("INR").Add("NEW", 1, 10m))).Promotions.Single(each => each.Promotion == "new").Discount);
+        });
+    }
+
+    private static CartPromotionIndex Index(Shop shop)
+    {
+        using var view = shop.Store.OpenRead();
+        return CartPromotionIndex.Of(shop.Engine.Configurations.Newest(new UnitOfWork(view, new Loyalty.Testing.RepeatableIds()), 1))!;
+    }
+
+    [Fact]
+    [Trait("rule", "cart-promotions R30")]
+    public void An_index_led_over_to_other_promotions_is_as_one_made_of_them()
+    {
+        for (var seed = 1UL; seed <= 100; seed++)
+        {
+            var dice = new CartDice(seed);
+            var (facts, rules, all) = (dice.Facts(5), dice.Rules(), dice.Promotions(12, exclusive: true).ToArray());
+            var index = CartPromotionIndex.Of(all);
+            // Some leave, some change, some come.
+            CartPromotionDefinition[] then = [.. all.Skip(2).Select((each, i) => i % 5 == 0 ? each with { Priority = each.Priority + 1, Stackable = !each.Stackable } : each), Ours];
+            var led = index.To(then);
+            Assert.Equal(CartPromotionIndex.Of(then).InOrder.Select(each => each.Definition), led.InOrder.Select(each => each.Definition));
+            var (one, two) = (CartEvaluator.Evaluate(facts, rules, CartPromotionIndex.Of(then), explain: true), CartEvaluator.Evaluate(facts, rules, led, explain: true));
+            Assert.Equal(one.Lines.Select(line => line.Net), two.Lines.Select(line => line.Net));
+            Assert.Equal(one.Promotions, two.Promotions);
+            Assert.Same(led, led.To(then));
+            Assert.Equal(all.Length, index.Count);
+        }
+    }
+
+    [Fact]
     [Trait("rule", "cart-promotions R30")]
     public void The_index_changes_no_answer()
     {

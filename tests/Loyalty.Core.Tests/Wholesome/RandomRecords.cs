@@ -61,12 +61,13 @@ internal static class RandomRecords
         ["cart_holders"] = b => new CartHolder(b.Count()),
         ["cart_codes"] = b => new CartCode
         {
-            Id = b.Count(), Organisation = b.Count(), Promotion = b.Text(), Text = b.Text(), At = b.Instant(), Until = b.Instant(), Customer = b.Count(), IsInactive = b.Flag(), Uses = CartTallyOf(b),
+            Id = b.Count(), Organisation = b.Count(), Promotion = b.Text(), Text = b.Text(), At = b.Instant(), Until = b.Instant(), Customer = b.Count(), IsInactive = b.Flag(), Uses = CartTallyOf(b), Used = b.Count(),
         },
         ["cart_evaluations"] = CartEvaluationOf,
         ["groups"] = b => new GroupRecord(b.Count()),
         ["group_members"] = b => new GroupMember { Customer = b.Count(), Since = b.Instant(), Until = b.Flag() ? b.Instant() : null, RedemptionBlocked = b.Flag(), Contributed = b.Count() },
         ["group_redemptions"] = b => new GroupRedemption { Organisation = b.Count(), Group = b.Count(), By = b.Count(), Steps = b.List(4, () => new GroupStep(b.Count(), b.Count(), b.Count())) },
+        ["cart_code_uses"] = b => new CartCodeUse(b.Count(), b.Count(), CartCountOf(b)),
         ["cart_counts"] = b => new CartShared(CartTallyOf(b)),
     };
 
@@ -141,9 +142,12 @@ internal static class RandomRecords
         [nameof(CartHoldingRevoked)] = b => new CartHoldingRevoked(b.Count()),
         [nameof(CartHoldingActivated)] = b => new CartHoldingActivated(b.Count(), b.Flag()),
         [nameof(CartHoldingKept)] = b => new CartHoldingKept(b.Count()),
-        [nameof(CartPromotionUsed)] = b => new CartPromotionUsed(b.Text(), b.Count(), b.Count(), CartCountOf(b), CartCountedOf(b), b.Flag()),
+        [nameof(CartPromotionUsed)] = b => new CartPromotionUsed(b.Text(), b.Count(), b.Count(), CartCountOf(b), CartCountedOf(b), b.Flag(), b.Count()),
+        [nameof(CartRedemptionReported)] = b => new CartRedemptionReported(b.Text(), b.TextOrNone(), b.Decimal(), new ReportedRedemption(b.Text(), b.Decimal()) { Times = b.Count(), Code = b.TextOrNone(), Sku = b.TextOrNone(), Used = b.Decimal(), Discounted = b.Decimal() }, b.Flag(), b.List(2, () => new BillLine(b.Text(), b.Decimal(), b.Decimal()))),
         [nameof(CartEvaluationMade)] = b => new CartEvaluationMade(CartEvaluationOf(b)),
         [nameof(CartEvaluationEnded)] = b => new CartEvaluationEnded(b.Count(), b.Choice<CartEvaluationState>(), b.Count(), b.List(3, () => CartReservedOf(b))),
+        [nameof(CartUnitsGathered)] = b => new CartUnitsGathered(b.Text(), b.Part(), -b.Part(), b.Part(), b.List(3, b.Int)),
+        [nameof(CartUnitsReturned)] = b => new CartUnitsReturned(b.Text(), b.Long()),
         [nameof(CartUseReturned)] = b => new CartUseReturned(b.Text(), b.Count(), b.Count(), CartCountOf(b), CartCountedOf(b)),
         [nameof(CartCodesMade)] = b => new CartCodesMade(b.Count(), b.Text(), b.List(3, () => new CartCodeTerms(b.Count(), b.Text(), b.Instant()))),
         [nameof(CartCodeSet)] = b => new CartCodeSet(b.Count(), b.Count(), b.Flag()),
@@ -198,6 +202,7 @@ internal static class RandomRecords
         var section = new CartSection();
         foreach (var holding in b.List(2, () => CartHoldingOf(b))) section.Set(holding);
         foreach (var (promotion, tally) in b.List(2, () => (b.Text(), CartTallyOf(b)))) section.Set(promotion, tally);
+        foreach (var (promotion, units) in b.List(2, () => (b.Text(), b.Flag() ? b.Part() : -b.Part()))) section.Gather(promotion, units);
         foreach (var (evaluation, until) in b.List(2, () => (b.Count(), b.Instant()))) section.Open(evaluation, until, Instant.MinValue);
         return section;
     }
@@ -214,10 +219,22 @@ internal static class RandomRecords
     {
         Id = b.Count(), Organisation = b.Count(), Customer = b.Count(), Cart = b.TextOrNone(), At = b.Instant(), Until = b.Instant(), Configuration = b.Count(),
         Lines = b.List(3, () => new BillLine(b.Text(), b.Decimal(), b.Decimal()) { Discount = b.Decimal() }), Nets = b.List(3, b.Decimal),
-        Promotions = b.List(2, () => new BillPromotion(b.Text(), b.Decimal(), b.Count(), [new(b.Int(), b.Decimal(), b.Decimal(), b.Decimal())])), Reserved = b.List(3, () => CartReservedOf(b)), Worths = b.List(2, () => new BillWorth(b.Int(), b.Decimal(), b.Decimal())),
+        Promotions = b.List(2, () => BillPromotionOf(b)), Reserved = b.List(3, () => CartReservedOf(b)), Worths = b.List(2, () => new BillWorth(b.Int(), b.Decimal(), b.Decimal())),
         Told = new(
             b.List(2, () => new CartTenderPaid(b.Text(), b.Text(), b.Decimal())), b.List(2, () => new CartCodeVerdict(b.Text(), b.TextOrNone(), b.TextOrNone())), b.List(2, () => new BillVoucher(b.Text(), b.Count(), b.Decimal()))),
-        State = b.Choice<CartEvaluationState>(), Bill = b.Count(),
+        State = b.Choice<CartEvaluationState>(), Bill = b.Count(), Known = b.Flag() ? CartKnownOf(b) : null,
+    };
+
+    private static BillPromotion BillPromotionOf(RandomBits b) => new(b.Text(), b.Decimal(), b.Count(), b.List(4, () => new BillPromotionLine(1 + b.Below(1000), b.Decimal(), b.Decimal(), b.Decimal())))
+    {
+        Terms = b.Flag() ? new(b.Count(), b.List(3, b.Decimal), b.List(3, b.Decimal)) { Replaced = b.List(3, b.Decimal), Carried = b.Decimal() } : null,
+    };
+
+    private static CartKnown CartKnownOf(RandomBits b) => new()
+    {
+        Store = b.TextOrNone(), Tier = b.TextOrNone(), IsMember = b.Flag(), Tenders = b.Flag() ? b.List(2, () => new CartTender(b.Flag() ? b.Choice<TenderKind>() : null, b.Text(), b.Decimal()) { Identifier = b.Text() }) : null,
+        Entitlements = b.List(2, () => new CartEntitlement(b.Text()) { Fault = b.TextOrNone(), IsActivated = b.Flag(), RedeemableFrom = b.Flag() ? b.Instant() : null, ValidTill = b.Flag() ? b.Instant() : null, Holding = b.Count(), Code = b.Count() }),
+        Tallies = b.List(2, () => (new CartTallyKey(b.Text(), b.Choice<CartLimitScope>(), b.Count()), CartTallyOf(b))), Gathered = b.List(2, () => (b.Text(), b.Long())),
     };
 
     private static CartHolding CartHoldingOf(RandomBits b) => new()
@@ -253,12 +270,14 @@ internal static class RandomRecords
             Fields = b.Fields(), Position = b.Count(), Fingerprint = unchecked((ulong)b.Any()), Redemptions = b.List(3, b.Count),
             Vouchers = b.List(2, () => new BillVoucher(b.Text(), b.Count(), b.Decimal())),
             Worths = b.List(3, () => new BillWorth(1 + b.Below(1000), b.Decimal(), b.Decimal())),
-            Promotions = b.Flag() ? [] : b.List(3, () => new BillPromotion(b.Text(), b.Decimal(), b.Count(), b.List(4, () => new BillPromotionLine(1 + b.Below(1000), b.Decimal(), b.Decimal(), b.Decimal())))),
+            Promotions = b.Flag() ? [] : b.List(3, () => BillPromotionOf(b)),
             More = b.Flag() ? null : MoreOf(b),
             OfBill = isReturn ? Math.Max(1, b.Count()) : 0, Effect = isReturn ? new(b.Count(), b.Count(), b.Count()) : default,
             Returned = returned,
             ReturnedAmount = returned == ReturnState.Nothing ? 0 : b.Decimal(),
             ReturnedPurchases = returned == ReturnState.Nothing ? 0 : b.Decimal(),
+            TakenBack = isReturn || returned != ReturnState.Nothing ? b.Decimal() : 0,
+            Owed = isReturn || returned != ReturnState.Nothing ? b.Decimal() : 0,
             ReturnedLines = returned == ReturnState.Nothing ? [] : b.List(5, () => new LineReturned(b.Decimal(), b.Decimal(), b.Flag())),
         };
     }
@@ -269,7 +288,7 @@ internal static class RandomRecords
         Time = b.Flag() ? b.Instant() : null, Group = b.Flag() ? new(b.Count()) : null, AppliedPromotions = b.Flag() ? b.List(3, b.Text) : null, Fields = b.Fields(), Currency = b.TextOrNone(),
         NotEarning = b.Decimal(), Evaluation = b.TextOrNone(), Redemptions = b.List(3, () => new RedemptionId(b.Count())), CouponRedemptions = b.List(3, () => new CouponUseId(b.Count())),
         Lines = b.List(3, () => new BillLine(b.Text(), b.Decimal(), b.Decimal()) { Discount = b.Decimal(), Fields = b.Fields(), Details = b.Flag() ? null : DetailsOf(b) }), Type = b.Choice<BillType>(),
-        Particulars = MoreOf(b).Particulars,
+        Particulars = MoreOf(b).Particulars, Gathers = b.Flag(),
     };
 
     private static RejectionReason[] ReasonsOf(RandomBits b) => b.List(3, () => new RejectionReason(b.Choice<RejectionCause>(), b.Text(), b.Flag()));

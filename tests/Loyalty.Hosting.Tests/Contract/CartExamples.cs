@@ -56,6 +56,7 @@ internal static class CartExamples
             new($"POST {Promotions}/revokeEarn", $"{Promotions}/revokeEarn", Of($$"""{"customerId":{{id}},"earnRevokeDetails":[{"promotionId":"earned","earnIds":["{{earned}}"]}]}""")),
             new($"POST {Promotions}/{{promotionId}}/activate", Of($"{Promotions}/issued/activate?customerId={id}")),
             new($"POST {Promotions}/{{promotionId}}/deactivate", Of($"{Promotions}/issued/deactivate?customerId={id}&earnId=null")),
+            new($"GET {Promotions}/redemptions", $"{Promotions}/redemptions?codes=SPRING-1"),
             new($"GET {Promotions}/code", $"{Promotions}/code?codes=SPRING-1&mode=DISCOUNT&includeRedemptions=true"),
             new($"POST {Promotions}/{{code}}/link", $"{Promotions}/SPRING-1/link", Of($$"""{"customerId":{{id}},"code":"SPRING-1","mode":"DISCOUNT"}""")),
             new($"POST {Promotions}", Promotions, $$"""{"name":"Five off","type":"POS","startDate":1767225600000,"endDate":1798761599000,"messageLabel":"5 off",{{Terms}} }"""),

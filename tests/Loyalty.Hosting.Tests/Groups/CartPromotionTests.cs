@@ -188,6 +188,14 @@ public sealed class CartPromotionTests
         Assert.Equal((anna.Id.Value.ToString(CultureInfo.InvariantCulture), "404"), (read["data.0.customerId"], read["data.1.apiError.code"]));
         var cart = await world.PostAsync($"{Base}/evaluate", Shopping(ben.Id, ",\"promoCodes\":[\"SPRING-1\"]"));
         Assert.Equal("code.linked_to_other", cart["data.promoCodeEvaluationLogs.0.reason"]);
+
+        Assert.Null((await world.GetAsync($"{Base}/redemptions?codes=SPRING-1"))["data.0.promotionId"]);
+        (await world.Acme.Sales.CheckoutAsync(new("B-1", Cart.In("GBP").Add("SHOES", 1, 120m)) { Customer = anna.Id, PromoCodes = ["spring-1"] })).OrThrow();
+        var used = await world.GetAsync($"{Base}/redemptions?codes=SPRING-1,NONE");
+        Assert.Equal((200, id, "SPRING-1", "B-1", "5.000000", "1", "CART", "0.000000", "404"), (used.Status, used["data.0.promotionId"], used["data.0.promoCode"], used["data.0.transactionNumber"], used["data.0.discount"], used["data.0.redemptionCount"], used["data.0.redemptionType"], used["data.0.restrictions.Code.0.remainingRedemption"], used["errors.0.code"]));
+        var own = await world.GetAsync(string.Create(CultureInfo.InvariantCulture, $"{Base}/redemptions?customerId={anna.Id.Value}"));
+        Assert.Equal((id, "B-1"), (own["data.0.promotionId"], own["data.0.transactionNumber"]));
+        Assert.Equal((404, 400, 400), ((await world.GetAsync($"{Base}/redemptions?code=NONE")).Status, (await world.GetAsync($"{Base}/redemptions")).Status, (await world.GetAsync($"{Base}/redemptions?codes=SPRING-1&limit=0")).Status));
     }
 
     [Fact]
