@@ -10,7 +10,10 @@ internal static class SaleFlow
     /// <summary>Tries a rejected bill again: it is told what still holds it back, and not queued anew (transactions R47).</summary>
     public static Outcome<BillAdded> AddRejected(CommandContext context, AddBill command) => AddBill(context, command, BillQueueing.Tell);
 
-    private static Outcome<BillAdded> AddBill(CommandContext context, AddBill command, BillQueueing queueing)
+    /// <summary>Adds a bill as a part of a larger command, as which the call's key is claimed.</summary>
+    internal static Outcome<BillAdded> AddWithin(CommandContext context, AddBill command, in KeyUse whole) => AddBill(context, command, BillQueueing.Queue, whole);
+
+    private static Outcome<BillAdded> AddBill(CommandContext context, AddBill command, BillQueueing queueing, KeyUse? whole = null)
     {
         if (Begin(context, command) is { } unfit) return unfit;
         var arrival = BillAcceptance.Arrive(context, command);
@@ -21,7 +24,7 @@ internal static class SaleFlow
         if (BillAcceptance.Accept(context, command, arrival, out var figures, queueing != BillQueueing.Never) is { } unacceptable) return unacceptable;
         if (command.Type == BillType.NotInterested) return Anonymous(context, command, arrival, number, figures, fingerprint, queueing);
         if (Member(context, command, arrival.Program, arrival.Time, number, out var account) is { } notTheirs) return notTheirs;
-        if (RejectionFlow.HeldBack(context, command, account, arrival, fingerprint, queueing) is { } heldBack) return heldBack;
+        if (RejectionFlow.HeldBack(context, command, account, arrival, fingerprint, queueing, whole) is { } heldBack) return heldBack;
         var terms = new SaleDecisions.Terms
         {
             Number = command.Number,
@@ -37,12 +40,12 @@ internal static class SaleFlow
         };
         if (command.Evaluation is not null && context.Trace.Fails("bill.evaluation", "cart-promotions R20", figures.More is not { Outlier: not BillOutlier.Normal }, "an outlier", "a bill of a member")) return new SaleOfOutlier();
         if (figures.More is { Outlier: not BillOutlier.Normal })
-            return context.Accept(Added(context, KeptFlow.Keep(context, context.Take(account!, arrival.Time), arrival.Program, EntryKind.OutlierSale, terms, number.Same), command));
+            return context.Accept(Added(context, KeptFlow.Keep(context, context.Take(account!, arrival.Time), arrival.Program, EntryKind.OutlierSale, terms, number.Same, whole), command));
         var (tied, notTied) = SaleDecisions.Tie(context, command.Customer, command.Redemptions);
         if (notTied is not null) return notTied;
         var hand = context.Take(account!, arrival.Time);
         if (command.Evaluation is not null && SaleEvaluations.Redeem(context, hand, arrival.Program, EvaluationRedeemed.By(command), ref terms) is { } notRedeemed) return notRedeemed;
-        var (bill, notSold) = Sell(context, hand, arrival.Program, tied.Count == 0 ? terms : terms with { Tied = tied }, number.Same);
+        var (bill, notSold) = Sell(context, hand, arrival.Program, tied.Count == 0 ? terms : terms with { Tied = tied }, number.Same, whole);
         return notSold is not null ? notSold : context.Accept(Added(context, bill!, command));
     }
 
@@ -60,7 +63,7 @@ internal static class SaleFlow
     private static Outcome<BillAdded> Anonymous(CommandContext context, AddBill command, in BillArrival arrival, in BillNumber number, in BillFigures figures, ulong fingerprint, BillQueueing queueing)
     {
         if (Free(context, command.Number, number) is { } duplicate) return duplicate;
-        if (RejectionFlow.HeldBack(context, command, null, arrival, fingerprint, queueing) is { } heldBack) return heldBack;
+        if (RejectionFlow.HeldBack(context, command, null, arrival, fingerprint, queueing, null) is { } heldBack) return heldBack;
         if (SaleDecisions.Tie(context, default, command.Redemptions).Refusal is { } notTied) return notTied;
         var terms = new SaleDecisions.Terms
         {
@@ -269,13 +272,13 @@ internal static class SaleFlow
     }
 
     /// <summary>Decides and puts the sale.</summary>
-    private static (Bill? Bill, Refusal? Refusal) Sell(CommandContext context, AccountHand hand, ProgramSnapshot program, SaleDecisions.Terms terms, SameNumber same)
+    private static (Bill? Bill, Refusal? Refusal) Sell(CommandContext context, AccountHand hand, ProgramSnapshot program, SaleDecisions.Terms terms, SameNumber same, KeyUse? whole = null)
     {
         hand.Begin(EntryKind.Sale, SaleDecisions.Facts(context, terms), program.Version);
         if ((SaleDecisions.Sell(context, hand, program, terms, out var made) ?? GroupSales.Feed(context, hand, program, terms)) is { } refusal) return (null, refusal);
         hand.Finish();
         hand.Close(context.Work, context.Header);
-        context.RememberKey(hand.Account.Owner.Key, Bill.Normal(terms.Number), terms.Fingerprint, hand.OwnEntry.Position);
+        context.RememberKey(whole ?? new(hand.Account.Owner.Key, Bill.Normal(terms.Number), terms.Fingerprint), hand.OwnEntry.Position);
         return (SaleDecisions.Put(context, made!, hand, same), null);
     }
 
