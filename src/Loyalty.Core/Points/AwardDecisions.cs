@@ -19,6 +19,12 @@ internal static class AwardDecisions
         var lapses = program.LapseOf(lastDay);
         if (converts is { } later) trace.Note("points.promised", "points R18", true, day, later);
         trace.Note("points.expiry", "points R23", lapses > hand.Now, day, lapses == Instant.MaxValue ? "never" : trace.IsWanted ? $"{lapses}" : "");
+        if (terms.Expiry.Rolling)
+        {
+            var rolling = Open(hand, program, terms.Kind, terms.Rule, terms.Line, units, dated, converts, lapses, Bucket.Issued, trace);
+            if (rolling is not null) hand.Change(new LotRolls(rolling.Currency, rolling.Number, RollingDecisions.Encode(terms.Expiry)));
+            return rolling;
+        }
         if (terms.Expiry.Unit != ExpiryUnit.TierExpiry) return Open(hand, program, terms.Kind, terms.Rule, terms.Line, units, dated, converts, lapses, Bucket.Issued, trace);
         lapses = hand.Account.Get(TierSection.Kind).Cycle?.DueAt ?? Instant.MaxValue;
         var tied = Open(hand, program, terms.Kind, terms.Rule, terms.Line, units, dated, converts, lapses, Bucket.Issued, trace);

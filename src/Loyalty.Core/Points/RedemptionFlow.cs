@@ -20,6 +20,7 @@ internal static class RedemptionFlow
         var id = context.Work.NextId(Redemption.All);
         hand!.Begin(EntryKind.Redemption, new EntryFacts { Redemption = id, Reference = command.Reference }, program!.Version);
         RedemptionDecisions.Take(hand, program.PointsCurrency, draws!, reopened!);
+        RollingDecisions.Roll(context.Work, hand, program, hand.Effective, PointsActivity.Redemption);
         var position = Close(context, hand);
         var redemption = Made(context, id, command.Customer, RedemptionState.Redeemed, draws!, position);
         context.Work.Put(Redemption.All, id, redemption);
@@ -89,6 +90,7 @@ internal static class RedemptionFlow
             RedemptionDecisions.Take(hand, program.PointsCurrency, draws, []);
             redemption = redemption with { Draws = draws };
         }
+        RollingDecisions.Roll(context.Work, hand, program, hand.Effective, PointsActivity.Redemption);
         redemption = redemption with { State = RedemptionState.Redeemed, EndedAt = Close(context, hand) };
         context.Work.Put(Redemption.All, redemption.Id, redemption);
         context.RememberKey(redemption.Customer, null, print, redemption.EndedAt);

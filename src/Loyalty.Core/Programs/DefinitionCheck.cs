@@ -303,6 +303,10 @@ internal static class DefinitionCheck
         var unit = FieldNames.UpperSnake(expiry.Unit.ToString());
         Present(counts, expiry.Value is not null, at + "/value", "a whole number from 1 to 3,650");
         Present(dated, expiry.Date is not null, at + "/date", "a date");
+        if (expiry.Rolling && expiry.Unit is ExpiryUnit.Never or ExpiryUnit.FixedDate or ExpiryUnit.TierExpiry && faults.IsSound(at + "/rolling"))
+        {
+            faults.AddBetween(at + "/rolling", "is true", $"false with {unit}, which counts from no day");
+        }
 
         void Present(bool needed, bool there, string pointer, string what)
         {

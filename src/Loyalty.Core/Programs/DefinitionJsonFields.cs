@@ -43,7 +43,14 @@ internal static class DefinitionJsonFields
     public static readonly FieldObject<ExpiryRule> Expiry = new FieldObject<ExpiryRule>("an expiry", _ => new())
         .Optional("unit", new FieldChoice<ExpiryUnit>(), e => e.Unit, (e, v) => e with { Unit = v })
         .Optional("value", new FieldOrNone<int>(new FieldWhole<int>(1, 3650)), e => e.Value, (e, v) => e with { Value = v })
-        .Optional("date", Date, e => e.Date, (e, v) => e with { Date = v });
+        .Optional("date", Date, e => e.Date, (e, v) => e with { Date = v })
+        .Optional("rolling", Flag, e => e.Rolling, (e, v) => e with { Rolling = v });
+
+    private static readonly FieldObject<SinglePointsExpiry> SingleExpiry = new FieldObject<SinglePointsExpiry>("one window for all rolling points", _ => new() { Window = 0 })
+        .Optional("mode", new FieldChoice<SinglePointsExpiryMode>(), e => e.Mode, (e, v) => e with { Mode = v })
+        .Required("window", new FieldWhole<int>(1, 3650), e => e.Window, (e, v) => e with { Window = v })
+        .Optional("unit", new FieldChoice<WindowUnit>(), e => e.Unit, (e, v) => e with { Unit = v })
+        .Optional("activities", new FieldList<PointsActivity>(new FieldChoice<PointsActivity>(), "a list of at least one activity", minimum: 1), e => e.Activities, (e, v) => e with { Activities = v });
 
     private static readonly FieldObject<StoreDefinition> Store = new FieldObject<StoreDefinition>("a store", _ => new() { Code = "" })
         .Required("code", Label, s => s.Code, (s, v) => s with { Code = v })
@@ -67,13 +74,15 @@ internal static class DefinitionJsonFields
         .Optional("registerUnknownStores", Flag, o => o.RegisterUnknownStores, (o, v) => o with { RegisterUnknownStores = v })
         .Optional("bills", BillRuleFields.Rules, o => o.Bills, (o, v) => o with { Bills = v })
         .Optional("wrongCodes", WrongCodes, o => o.WrongCodes, (o, v) => o with { WrongCodes = v })
-        .Optional("customers", CustomerRuleFields.Rules, o => o.Customers, (o, v) => o with { Customers = v });
+        .Optional("customers", CustomerRuleFields.Rules, o => o.Customers, (o, v) => o with { Customers = v })
+        .Optional("singlePointsExpiry", new FieldOrNull<SinglePointsExpiry>(SingleExpiry), o => o.SinglePointsExpiry, (o, v) => o with { SinglePointsExpiry = v });
 
     private static readonly FieldObject<PointsDefinition> Points = new FieldObject<PointsDefinition>("the points currency", _ => new())
         .Optional("scale", new FieldWhole<int>(0, 3), p => p.Scale, (p, v) => p with { Scale = v })
         .Optional("rounding", new FieldChoice<PointsRounding>(), p => p.Rounding, (p, v) => p with { Rounding = v })
         .Optional("ratio", new FieldDecimal(0, 1_000_000, above: true), p => p.Ratio, (p, v) => p with { Ratio = v })
-        .Optional("expiry", Expiry, p => p.Expiry, (p, v) => p with { Expiry = v });
+        .Optional("expiry", Expiry, p => p.Expiry, (p, v) => p with { Expiry = v })
+        .Optional("rollsOnZero", Flag, p => p.RollsOnZero, (p, v) => p with { RollsOnZero = v });
 
     /// <summary>One value, or one for each tier.</summary>
     public static readonly FieldList<decimal> TierValues = new(new FieldDecimal(0, 1_000_000), "a number from 0 to 1,000,000, or a list with one for each tier", minimum: 1, bare: true);

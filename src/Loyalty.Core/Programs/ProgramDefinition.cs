@@ -68,6 +68,9 @@ public sealed record PointsDefinition
 
     /// <summary>When points lapse, unless an earning rule or gift says otherwise. Default never.</summary>
     public ExpiryRule Expiry { get; init; } = new();
+
+    /// <summary>Whether a purchase that awards nothing counts <see cref="ExpiryRule.Rolling"/> expiries anew too. Default off (points R24).</summary>
+    public bool RollsOnZero { get; init; }
 }
 
 /// <summary>How an amount of points is rounded.</summary>
@@ -203,6 +206,12 @@ public sealed record ExpiryRule
 
     /// <summary>The date of the fixed units (its year is ignored without year).</summary>
     public LocalDate? Date { get; init; }
+
+    /// <summary>
+    /// Whether each later purchase counts it anew from its own day, never to an earlier one, for points that are good then (points R24).
+    /// Default off; not with NEVER, FIXED_DATE and TIER_EXPIRY, which count from no day.
+    /// </summary>
+    public bool Rolling { get; init; }
 }
 
 /// <summary>What a redemption needs (points R30).</summary>

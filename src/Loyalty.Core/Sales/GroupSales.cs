@@ -32,6 +32,7 @@ internal static class GroupSales
         if (earns && EarningDecisions.Award(group, program, terms.Amount, terms.Lines, notEarning, terms.Time, context.Trace) is { } tooLarge) return tooLarge;
         if (trackers?.Judge(group, terms.Lines, terms.Time, context.Trace) is { } tooMuch) return tooMuch;
         if (!isEager) StandingCounts.Add(group, program, terms.Amount, terms.Time);
+        if (earns) RollingDecisions.Roll(context.Work, group, program, terms.Time, PointsActivity.Purchase);
         hand.Change(new TransferLinked(Close(context, group)));
         return null;
     }

@@ -133,6 +133,10 @@ internal static class RandomRecords
         [nameof(PartnerLinkSet)] = b => new PartnerLinkSet(PartnerLinkOf(b)),
         [nameof(PartnerLinkEnded)] = b => new PartnerLinkEnded(PartnerLinkOf(b)),
         [nameof(PartnerNumbersSealed)] = b => new PartnerNumbersSealed(unchecked((ulong)b.Any())),
+        [nameof(LotRolls)] = b => new LotRolls(b.Int(), b.Count(), b.Below(65536)),
+        [nameof(LotsRolled)] = b => new LotsRolled(b.Below(100000) - 1000, b.List(4, () => new RolledLot(b.Int(), b.Count(), b.Flag() ? b.Instant() : Instant.MaxValue))),
+        [nameof(LotProlonged)] = b => new LotProlonged(b.Int(), b.Count(), b.Flag() ? b.Instant() : Instant.MaxValue),
+        [nameof(LotConverted)] = b => new LotConverted(b.Int(), b.Count()),
         [nameof(LotTied)] = b => new LotTied(b.Int(), b.Count()),
         [nameof(TiedMoved)] = b => new TiedMoved(b.Int(), b.Flag() ? b.Instant() : Instant.MaxValue, b.List(4, b.Count)),
         [nameof(GiftMoved)] = b => new GiftMoved(b.Text(), b.Flag()),
@@ -231,7 +235,7 @@ internal static class RandomRecords
         var lot = new Lot
         {
             Number = b.Count(), Currency = b.Int(), Kind = b.Choice<AwardKind>(), Bill = b.Count(), Line = b.Int(), Rule = b.Int(), Earned = b.Instant(),
-            ConvertsAt = b.Flag() ? b.Instant() : null, ExpiresAt = b.Flag() ? b.Instant() : Instant.MaxValue, IsTied = b.Flag(),
+            ConvertsAt = b.Flag() ? b.Instant() : null, ExpiresAt = b.Flag() ? b.Instant() : Instant.MaxValue, IsTied = b.Flag(), Rolling = (ushort)b.Below(65536), IsProlonged = b.Flag(),
             Promised = b.Part(), Available = b.Part(),
         };
         // It is available since its award more often than not.
