@@ -8,7 +8,7 @@ namespace Loyalty.Tests.Faults;
 /// </summary>
 public sealed class FaultTests
 {
-    private static readonly Dictionary<string, FaultPlan> s_plans = new(StringComparer.Ordinal) { ["points"] = PointsPlan.Plan, ["coupons"] = CouponPlan.Plan, ["groups"] = GroupPlan.Plan };
+    private static readonly Dictionary<string, FaultPlan> s_plans = new(StringComparer.Ordinal) { ["points"] = PointsPlan.Plan, ["coupons"] = CouponPlan.Plan, ["groups"] = GroupPlan.Plan, ["standing"] = StandingPlan.Plan };
 
     public static TheoryData<Trouble, string, string> Troubles
     {
@@ -40,6 +40,8 @@ public sealed class FaultTests
         Assert.Equal(Changing.All.Keys.Append("catch_up").Concat(PointsPlan.CustomerCalls).Order(StringComparer.Ordinal), points.Sequence.Select(call => call.Name).Order(StringComparer.Ordinal));
         using var groups = await PreparedShop.MakeAsync("memory", GroupPlan.Plan);
         Assert.Superset(GroupChanging.All.Keys.Select(name => $"group {name}").ToHashSet(), groups.Sequence.Select(call => call.Name).ToHashSet());
+        using var standing = await PreparedShop.MakeAsync("memory", StandingPlan.Plan);
+        Assert.Equal(StandingChanging.All.Keys, standing.Sequence.Select(call => call.Name));
         using var coupons = await PreparedShop.MakeAsync("memory", CouponPlan.Plan);
         Assert.Subset(coupons.Sequence.Select(call => call.Name).ToHashSet(), CouponChanging.All.Keys.Select(name => $"coupon {name}").ToHashSet());
     }
