@@ -17,10 +17,15 @@ internal static class EntryAnswers
         for (var i = 0; i < entry.Changes.Count; i++)
         {
             if (entry.Changes[i] is not LotOpened { Lot: var lot } || (lot.Kind == AwardKind.Gift) != gifts) continue;
-            var units = 0L;
+            var (units, isPromised, isRolling) = (0L, lot.ConvertsAt is not null, false);
             for (var j = 0; j < entry.Postings.Count; j++)
-                if (entry.Postings[j] is var posting && posting.Lot == lot.Number && posting.Source is Bucket.Issued or Bucket.Transferred) units += posting.Units;
-            awards = [.. awards, new(NameOf(program, lot), lot.Line, program.Points(units), lot.ConvertsAt, lot.ExpiresAt == NodaTime.Instant.MaxValue ? null : lot.ExpiresAt)];
+            {
+                if (entry.Postings[j] is not { Source: Bucket.Issued or Bucket.Transferred } posting || posting.Lot != lot.Number) continue;
+                units += posting.Units;
+                isPromised |= posting.Target == Bucket.Promised;
+            }
+            for (var j = i + 1; j < entry.Changes.Count; j++) isRolling |= entry.Changes[j] is LotRolls rolls && rolls.Lot == lot.Number;
+            awards = [.. awards, new(NameOf(program, lot), lot.Line, program.Points(units), lot.ConvertsAt, lot.ExpiresAt == NodaTime.Instant.MaxValue ? null : lot.ExpiresAt) { IsPromised = isPromised, IsRolling = isRolling }];
         }
         return awards;
     }

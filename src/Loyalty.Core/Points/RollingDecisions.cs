@@ -44,7 +44,7 @@ internal static class RollingDecisions
 
     private static bool Counts(AccountHand hand, ProgramSnapshot program, PointsActivity kind)
     {
-        if (program.Organisation.SinglePointsExpiry is { } single ? !single.Activities.Contains(kind) : kind != PointsActivity.Purchase) return false;
+        if (program.Organisation.SinglePointsExpiry is { } single ? !single.Has(kind) : kind != PointsActivity.Purchase) return false;
         return kind != PointsActivity.Purchase || program.Program.Points.RollsOnZero || hand.Own.Postings.Any(static posting => posting.Source == Bucket.Issued);
     }
 

@@ -134,7 +134,20 @@ internal static class DefinitionCheck
 
             Expiry(rule.Expiry, at + "/expiry", faults);
             Delay(definition.Program, rule, at, faults);
+            DelayStrategies(rule, at, faults);
         }
+    }
+
+    // One activity promises in one way: by days, by what stands on its line, or until it is told (points R19).
+    private static void DelayStrategies(EarningRule rule, string at, FieldFaults faults)
+    {
+        if (!faults.IsSound(at + "/delayStrategy")) return;
+        var strategy = FieldNames.UpperSnake(rule.DelayStrategy.ToString());
+        if (rule is { DelayStrategy: DelayStrategy.OnExternalTrigger, DelayDays: { } days }) faults.AddBetween(at + "/delayDays", Invariant($"is {days}"), "none with ON_EXTERNAL_TRIGGER, which no day ends");
+        var reads = rule.DelayStrategy is DelayStrategy.FixedDelayFromTxnItemExtField or DelayStrategy.AccrualDateFromTxnItemExtField;
+        if (reads != rule.DelayField is not null && faults.IsSound(at + "/delayField")) faults.AddBetween(at + "/delayField", reads ? "is missing" : "is given", reads ? $"the name of a field with {strategy}" : $"none with {strategy}");
+        if ((reads || rule.DelayStrategy == DelayStrategy.FixedDelayFromItemReturnPeriod) && rule is { On: EarningBasis.Bill, SpreadOverLines: false } && faults.IsSound(at + "/on"))
+            faults.AddBetween(at + "/delayStrategy", "is " + strategy, "on LINE, or spread over lines: it reads the line");
     }
 
     /// <summary>One value, or one for each tier.</summary>

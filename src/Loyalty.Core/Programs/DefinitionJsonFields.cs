@@ -50,7 +50,7 @@ internal static class DefinitionJsonFields
         .Optional("mode", new FieldChoice<SinglePointsExpiryMode>(), e => e.Mode, (e, v) => e with { Mode = v })
         .Required("window", new FieldWhole<int>(1, 3650), e => e.Window, (e, v) => e with { Window = v })
         .Optional("unit", new FieldChoice<WindowUnit>(), e => e.Unit, (e, v) => e with { Unit = v })
-        .Optional("activities", new FieldList<PointsActivity>(new FieldChoice<PointsActivity>(), "a list of at least one activity", minimum: 1), e => e.Activities, (e, v) => e with { Activities = v });
+        .Optional("activities", new FieldList<PointsActivity>(new FieldChoice<PointsActivity>(), "a list of activities"), e => e.Activities, (e, v) => e with { Activities = v });
 
     private static readonly FieldObject<StoreDefinition> Store = new FieldObject<StoreDefinition>("a store", _ => new() { Code = "" })
         .Required("code", Label, s => s.Code, (s, v) => s with { Code = v })
@@ -99,6 +99,8 @@ internal static class DefinitionJsonFields
         .Optional("cap", AmountAboveZero, r => r.Cap, (r, v) => r with { Cap = v })
         .Optional("spreadOverLines", Flag, r => r.SpreadOverLines, (r, v) => r with { SpreadOverLines = v })
         .Optional("delayDays", new FieldOrNone<int>(new FieldWhole<int>(0, 3650)), r => r.DelayDays, (r, v) => r with { DelayDays = v })
+        .Optional("delayStrategy", new FieldChoice<DelayStrategy>(), r => r.DelayStrategy, (r, v) => r with { DelayStrategy = v })
+        .Optional("delayField", new FieldOrNull<string>(Label), r => r.DelayField, (r, v) => r with { DelayField = v })
         .Optional("expiry", new FieldOrNull<ExpiryRule>(Expiry), r => r.Expiry, (r, v) => r with { Expiry = v });
 
     private static readonly FieldObject<RedemptionRules> Redemption = new FieldObject<RedemptionRules>("the rules of redemptions", _ => new())

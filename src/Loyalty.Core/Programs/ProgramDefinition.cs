@@ -157,8 +157,33 @@ public sealed record EarningRule
     /// <summary>Days the points are only promised: they convert at the start of day n + 1 after the purchase (points R18). 0 to 3650; absent: at once.</summary>
     public int? DelayDays { get; init; }
 
+    /// <summary>From what the delay is read. Default <see cref="DelayDays"/>; what cannot be read falls back on it (points R22).</summary>
+    public DelayStrategy DelayStrategy { get; init; }
+
+    /// <summary>Name of the line's extended field, for the strategies that read one.</summary>
+    public string? DelayField { get; init; }
+
     /// <summary>When these points lapse; absent: as the program says.</summary>
     public ExpiryRule? Expiry { get; init; }
+}
+
+/// <summary>How long points are promised (points R22).</summary>
+public enum DelayStrategy
+{
+    /// <summary>So many days as the rule says.</summary>
+    AsDefinedInAllocationStrategy,
+
+    /// <summary>So many days as the line may come back; a line without them: as the rule says.</summary>
+    FixedDelayFromItemReturnPeriod,
+
+    /// <summary>So many days as stand in an extended field of the line, 0 to 3650.</summary>
+    FixedDelayFromTxnItemExtField,
+
+    /// <summary>Until the start of the date in an extended field of the line; a date that is over by the purchase: at once.</summary>
+    AccrualDateFromTxnItemExtField,
+
+    /// <summary>Until somebody says so (<see cref="ConvertPromised"/>): no day converts them.</summary>
+    OnExternalTrigger,
 }
 
 /// <summary>The unit of an expiry (points, table of units).</summary>

@@ -45,6 +45,8 @@ public sealed record SinglePointsExpiry
     /// <summary>Its unit. Default months.</summary>
     public WindowUnit Unit { get; init; } = WindowUnit.Months;
 
-    /// <summary>The activities, at least one. Default purchases.</summary>
-    public IReadOnlyList<PointsActivity> Activities { get; init; } = [PointsActivity.Purchase];
+    /// <summary>The activities; empty: purchases.</summary>
+    public IReadOnlyList<PointsActivity> Activities { get; init; } = [];
+
+    internal bool Has(PointsActivity activity) => Activities.Count == 0 ? activity == PointsActivity.Purchase : Activities.Contains(activity);
 }
