@@ -27,6 +27,7 @@ internal abstract class SectionKind(byte tag)
         GroupSection.Kind,
         GroupingSection.Kind,
         PartnerSection.Kind,
+        ValidationCodeSection.Kind,
     ];
 
     /// <summary>Place in <see cref="All"/>.</summary>

@@ -50,6 +50,14 @@ internal sealed class CommandContext : Surroundings
     /// <summary>The same context for what a command does on the way to its own entry, which alone bears the call's key. Its warnings are its own.</summary>
     public CommandContext Part() => With(Actor, Work, Options with { Key = null }, Trace);
 
+    /// <summary>The same context, explaining itself although the caller did not ask.</summary>
+    public CommandContext Explained()
+    {
+        var same = With(Actor, Work, Options, new Explanation(true));
+        (same.Place, same.Warnings) = (Place, Warnings);
+        return same;
+    }
+
     private CommandContext With(Actor actor, UnitOfWork work, CallOptions options, Explanation trace) => new()
     {
         Configurations = Configurations,

@@ -167,6 +167,9 @@ public enum EntryKind
     /// <summary>Points that were promised for a bill were converted by hand.</summary>
     PromisedConversion = 94,
 
+    /// <summary>A code by which a member confirms a redemption was issued.</summary>
+    ValidationCode = 98,
+
     /// <summary>A group was made, changed, joined, left or dissolved.</summary>
     Group = 80,
 

@@ -17,8 +17,10 @@ internal static class RedemptionFlow
         if (EffectiveTime(context, out var effective) is { } notThen) return notThen;
         var (hand, program, draws, reopened, refusal) = Draw(context, account!, points, units, command.BillAmount, effective);
         if (refusal is not null) return refusal;
+        if (ValidationCodeFlow.Check(context, hand!, program!, command.ValidationCode, command.SkipsValidation, units) is { } unconfirmed) return unconfirmed;
         var id = context.Work.NextId(Redemption.All);
         hand!.Begin(EntryKind.Redemption, new EntryFacts { Redemption = id, Reference = command.Reference }, program!.Version);
+        ValidationCodeFlow.Spend(context, hand, program, command.ValidationCode, command.SkipsValidation);
         RedemptionDecisions.Take(hand, program.PointsCurrency, draws!, reopened!);
         RollingDecisions.Roll(context.Work, hand, program, hand.Effective, PointsActivity.Redemption);
         var position = Close(context, hand);
@@ -41,8 +43,10 @@ internal static class RedemptionFlow
         effective = context.NotLate(account!, effective);
         var (hand, program, draws, _, refusal) = Draw(context, account!, command.Points, units, command.BillAmount, effective);
         if (refusal is not null) return refusal;
+        if (ValidationCodeFlow.Check(context, hand!, program!, command.ValidationCode, command.SkipsValidation, units) is { } unconfirmed) return unconfirmed;
         var id = context.Work.NextId(Redemption.All);
         hand!.Begin(EntryKind.Hold, new EntryFacts { Redemption = id, Reference = command.Reference }, program!.Version);
+        ValidationCodeFlow.Spend(context, hand, program, command.ValidationCode, command.SkipsValidation);
         HoldDecisions.Make(hand, program.PointsCurrency, id, draws!, hand.Effective + Duration.FromMinutes(program.Program.Redemption.HoldMinutes));
         var position = Close(context, hand);
         var redemption = Made(context, id, command.Customer, RedemptionState.Held, draws!, position);

@@ -76,6 +76,7 @@ internal static class BillRuleFields
         .Optional("tenders", new FieldList<TenderDefinition>(Tender, "a list of kinds of tender"), b => b.Tenders, (b, v) => b with { Tenders = v })
         .Optional("extendedFields", new FieldList<BillFieldDefinition>(Extended, "a list of extended fields"), b => b.ExtendedFields, (b, v) => b with { ExtendedFields = v })
         .Optional("retro", Retro, b => b.Retro, (b, v) => b with { Retro = v })
+        .Optional("keepsEvaluations", Flag, b => b.KeepsEvaluations, (b, v) => b with { KeepsEvaluations = v })
         .Optional("queue", Queue, b => b.Queue, (b, v) => b with { Queue = v });
 
     private static FieldText Line(int longest) => new(

@@ -96,6 +96,9 @@ public sealed record BillRules
     /// <summary>Making a member's bill of one that was nobody's.</summary>
     public RetroRules Retro { get; init; } = new();
 
+    /// <summary>Whether it is kept for 90 days what each rule saw and needed when a member's bill was added. Default off: a caller asks for a trace.</summary>
+    public bool KeepsEvaluations { get; init; }
+
     /// <summary>Which bills wait in the queue of rejected bills. Default: none.</summary>
     public BillQueueRules Queue { get; init; } = new();
 }

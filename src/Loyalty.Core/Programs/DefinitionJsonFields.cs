@@ -103,6 +103,12 @@ internal static class DefinitionJsonFields
         .Optional("delayField", new FieldOrNull<string>(Label), r => r.DelayField, (r, v) => r with { DelayField = v })
         .Optional("expiry", new FieldOrNull<ExpiryRule>(Expiry), r => r.Expiry, (r, v) => r with { Expiry = v });
 
+    private static readonly FieldObject<ValidationCodeRules> ValidationCodes = new FieldObject<ValidationCodeRules>("the rules of validation codes", _ => new())
+        .Optional("required", Flag, c => c.Required, (c, v) => c with { Required = v })
+        .Optional("validMinutes", new FieldWhole<int>(1, 1440), c => c.ValidMinutes, (c, v) => c with { ValidMinutes = v })
+        .Optional("channel", new FieldChoice<CodeChannel>(), c => c.Channel, (c, v) => c with { Channel = v })
+        .Optional("tillsThatSkip", new FieldList<string>(Label, "a list of codes of tills"), c => c.TillsThatSkip, (c, v) => c with { TillsThatSkip = v });
+
     private static readonly FieldObject<RedemptionRules> Redemption = new FieldObject<RedemptionRules>("the rules of redemptions", _ => new())
         .Optional("allowed", Flag, r => r.Allowed, (r, v) => r with { Allowed = v })
         .Optional("minimum", Amount, r => r.Minimum, (r, v) => r with { Minimum = v })
@@ -112,7 +118,8 @@ internal static class DefinitionJsonFields
         .Optional("lifetimePoints", Amount, r => r.LifetimePoints, (r, v) => r with { LifetimePoints = v })
         .Optional("lifetimePurchases", Amount, r => r.LifetimePurchases, (r, v) => r with { LifetimePurchases = v })
         .Optional("allowReversal", Flag, r => r.AllowReversal, (r, v) => r with { AllowReversal = v })
-        .Optional("holdMinutes", new FieldWhole<int>(1, 1440), r => r.HoldMinutes, (r, v) => r with { HoldMinutes = v });
+        .Optional("holdMinutes", new FieldWhole<int>(1, 1440), r => r.HoldMinutes, (r, v) => r with { HoldMinutes = v })
+        .Optional("codes", ValidationCodes, r => r.Codes, (r, v) => r with { Codes = v });
 
     private static readonly FieldObject<ReturnRules> Returns = new FieldObject<ReturnRules>(
             "the rules of returns", profile => profile == DefinitionProfile.DocumentedDefaults ? new() { AllowDebt = false, NumberUnique = false } : new())

@@ -268,6 +268,9 @@ public sealed record RedemptionRules
 
     /// <summary>Minutes after which a hold lapses, 1 to 1440. Default 15 (points R35).</summary>
     public int HoldMinutes { get; init; } = 15;
+
+    /// <summary>Whether customers confirm a redemption by a code.</summary>
+    public ValidationCodeRules Codes { get; init; } = new();
 }
 
 /// <summary>Whether points spent on a returned purchase come back.</summary>

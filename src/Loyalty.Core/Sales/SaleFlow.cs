@@ -17,6 +17,7 @@ internal static class SaleFlow
     {
         if (Begin(context, command) is { } unfit) return unfit;
         var arrival = BillAcceptance.Arrive(context, command);
+        if (!context.Trace.IsWanted && EvaluationLog.IsKept(context, arrival.Program)) context = context.Explained();
         var fingerprint = BillChecks.FingerprintOf(command);
         if (Repeated(context, command, arrival, fingerprint, out var number) is { } conflict) return conflict;
         if (number.First is { } first) return context.Accept(Added(context, first, command), replayed: true);
@@ -83,7 +84,7 @@ internal static class SaleFlow
         var hand = context.Take(start.Account!, start.Terms.Time);
         var terms = start.Terms;
         if (Promote(context, hand, start.Program, command, ref terms) is { } unlimited) return unlimited;
-        var (bill, notSold) = Sell(context, hand, start.Program, terms, start.Same);
+        var (bill, notSold) = Sell(context, hand, start.Program, terms, start.Same, redeems: command);
         return notSold is not null ? notSold : context.Accept(Completed(context, bill!));
     }
 
@@ -272,14 +273,28 @@ internal static class SaleFlow
     }
 
     /// <summary>Decides and puts the sale.</summary>
-    private static (Bill? Bill, Refusal? Refusal) Sell(CommandContext context, AccountHand hand, ProgramSnapshot program, SaleDecisions.Terms terms, SameNumber same, KeyUse? whole = null)
+    private static (Bill? Bill, Refusal? Refusal) Sell(CommandContext context, AccountHand hand, ProgramSnapshot program, SaleDecisions.Terms terms, SameNumber same, KeyUse? whole = null, Checkout? redeems = null)
     {
         hand.Begin(EntryKind.Sale, SaleDecisions.Facts(context, terms), program.Version);
         if ((SaleDecisions.Sell(context, hand, program, terms, out var made) ?? GroupSales.Feed(context, hand, program, terms)) is { } refusal) return (null, refusal);
-        hand.Finish();
+        if (redeems is not null && Confirm(context, hand, program, redeems) is { } unconfirmed) return (null, unconfirmed);
+        if (context.Trace.IsWanted && EvaluationLog.IsKept(context, program)) FinishKept(context, hand);
+        else hand.Finish();
         hand.Close(context.Work, context.Header);
         context.RememberKey(whole ?? new(hand.Account.Owner.Key, Bill.Normal(terms.Number), terms.Fingerprint), hand.OwnEntry.Position);
         return (SaleDecisions.Put(context, made!, hand, same), null);
+    }
+
+    // Apart, so that only who keeps evaluations pays for the closure.
+    private static void FinishKept(CommandContext context, AccountHand hand) => hand.Finish(done => EvaluationLog.Keep(context, done));
+
+    /// <summary>Whether the customer confirms that points are spent (points R37).</summary>
+    internal static Refusal? Confirm(CommandContext context, AccountHand hand, ProgramSnapshot program, Checkout sale)
+    {
+        if (sale.RedeemPoints == 0) return null;
+        if (ValidationCodeFlow.Check(context, hand, program, sale.ValidationCode, sale.SkipsValidation, program.Units(sale.RedeemPoints)!.Value) is { } refusal) return refusal;
+        ValidationCodeFlow.Spend(context, hand, program, sale.ValidationCode, sale.SkipsValidation);
+        return null;
     }
 
     internal static AddBill AsBill(Checkout command, CustomerId customer) => new(command.Number, customer, command.Cart.Total)

@@ -137,6 +137,16 @@ public sealed class SaleOperations
         return _runner.ReadAsync(_actor, context => CustomerBills.List(context, request), cancellation);
     }
 
+    /// <summary>
+    /// How the bills with a number were judged when they were added, the latest added last; without steps where the organisation does not keep
+    /// them or 90 days are over. Empty when there is none. Refused: <c>bill.number_invalid</c>.
+    /// </summary>
+    public ValueTask<Outcome<IReadOnlyList<BillEvaluation>>> EvaluationsAsync(string number, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(number);
+        return _runner.ReadAsync(_actor, context => EvaluationLog.Of(context, number), cancellation);
+    }
+
     /// <summary>The bills that have a number, the latest added last, then the returns that have it. Empty when there is none.</summary>
     public ValueTask<Outcome<IReadOnlyList<BillDetails>>> FindBillsAsync(string number, CancellationToken cancellation = default)
     {

@@ -27,6 +27,11 @@ internal sealed class RecordChecks(UnitOfWork work, Rebuild rebuilt, List<string
         foreach (var lost in rebuilt.Requests.Keys) violations.Expect(false, $"request {lost}: the journal speaks of it, but it is not stored");
         foreach (var (key, rejected) in Pages.Of(work, RejectedBill.All, cancellation)) Check(key.Number, rejected);
         foreach (var lost in rebuilt.Rejections.Keys) violations.Expect(false, $"rejected bill {lost}: the journal speaks of it, but it is not stored");
+        foreach (var (key, log) in Pages.Of(work, EvaluationLog.All, cancellation))
+            violations.Expect(log.Bill == key.Number && rebuilt.Evaluations.Remove(key.Number, out var noted) && noted.At == log.At && (_seals is null || noted.Seal == log.SealBy(_seals)), $"evaluation of bill {key.Number}: the journal has it otherwise");
+        // What is over may have been forgotten.
+        var newest = Journal.Tail(work)?.Recorded ?? NodaTime.Instant.MinValue;
+        foreach (var (bill, noted) in rebuilt.Evaluations) violations.Expect(noted.At + EvaluationLog.Kept <= newest, $"evaluation of bill {bill}: the journal speaks of it, but it is not stored");
         var customers = 0L;
         foreach (var (key, customer) in Pages.Of(work, CustomerRecord.All, cancellation))
         {

@@ -33,6 +33,9 @@ internal static class StandingChanging
         ["delink partner"] = (
             (desk, t, o) => Each(desk.Partners.DelinkAsync([new(["Hotel"]) { Customer = t.Anna }], o)),
             (desk, t, o) => Each(desk.Partners.DelinkAsync([new(["Airline"]) { Customer = t.Anna }], o))),
+        ["validation code"] = (
+            (desk, t, o) => Changing.Of(desk.Points.IssueValidationCodeAsync(new(t.Anna, 50m), o)),
+            (desk, t, o) => Changing.Of(desk.Points.IssueValidationCodeAsync(new(t.Anna, 51m), o))),
         ["tracked bill"] = (
             (desk, t, o) => Changing.Of(desk.Sales.AddBillAsync(new($"T-{t.Name}", t.Anna, 400m), o)),
             (desk, t, o) => Changing.Of(desk.Sales.AddBillAsync(new($"T-{t.Name}", t.Anna, 401m), o))),
@@ -49,6 +52,7 @@ internal static class StandingChanging
         ["link partner"] = ("partner.unknown", (desk, t, o) => Each(desk.Partners.LinkAsync([new([new("Railway", "A-1")]) { Customer = t.Ben }], o))),
         ["update partner"] = ("partner.not_linked", (desk, t, o) => Each(desk.Partners.UpdateAsync([new([new("Hotel", PartnerUpdateType.Upgrade) { Tier = "Best" }]) { Customer = t.Ben }], o))),
         ["delink partner"] = ("partner.not_linked", (desk, t, o) => Each(desk.Partners.DelinkAsync([new(["Airline"]) { Customer = t.Anna }], o))),
+        ["validation code"] = ("points.invalid", (desk, t, o) => Changing.Of(desk.Points.IssueValidationCodeAsync(new(t.Anna, 0m), o))),
         ["tracked bill"] = ("bill.duplicate", (desk, t, o) => Changing.Of(desk.Sales.AddBillAsync(new($"B-{t.Name}", t.Anna, 5m), o))),
         ["tracked return"] = ("return.amount", (desk, t, o) => Changing.Of(desk.Sales.ReturnAsync(new($"R-{t.Name}", $"B-{t.Name}") { Amount = 1001m }, o))),
     };

@@ -26,6 +26,7 @@ internal static class RandomRecords
         },
         ["customer_names"] = b => new CustomerName(b.Count()),
         ["bills"] = BillOf,
+        ["evaluation_logs"] = b => new EvaluationLog(b.Count(), b.Instant(), b.List(5, () => new TraceStep(b.Text(), b.Flag(), b.Text(), b.Text()) { Reference = b.TextOrNone() })),
         ["rejected_bills"] = b => new RejectedBill
         {
             Id = b.Count(), Organisation = b.Count(), Bill = AskedOf(b), Print = unchecked((ulong)b.Any()), Store = b.TextOrNone(), Till = b.TextOrNone(), State = b.Choice<RejectionState>(), Retries = b.Int(), Reasons = ReasonsOf(b),
@@ -136,6 +137,9 @@ internal static class RandomRecords
         [nameof(LotRolls)] = b => new LotRolls(b.Int(), b.Count(), b.Below(65536)),
         [nameof(LotsRolled)] = b => new LotsRolled(b.Below(100000) - 1000, b.List(4, () => new RolledLot(b.Int(), b.Count(), b.Flag() ? b.Instant() : Instant.MaxValue))),
         [nameof(LotProlonged)] = b => new LotProlonged(b.Int(), b.Count(), b.Flag() ? b.Instant() : Instant.MaxValue),
+        [nameof(ValidationCodeSet)] = b => new ValidationCodeSet(b.Count(), b.Count(), b.Instant()),
+        [nameof(ValidationCodeTried)] = b => new ValidationCodeTried(b.Flag()),
+        [nameof(EvaluationNoted)] = b => new EvaluationNoted(b.Count(), unchecked((ulong)b.Any())),
         [nameof(LotConverted)] = b => new LotConverted(b.Int(), b.Count()),
         [nameof(LotTied)] = b => new LotTied(b.Int(), b.Count()),
         [nameof(TiedMoved)] = b => new TiedMoved(b.Int(), b.Flag() ? b.Instant() : Instant.MaxValue, b.List(4, b.Count)),
