@@ -72,11 +72,12 @@ internal static class BillMoreCodec
     public static void Write(BillLineDetails details, RecordWriter writer)
     {
         writer.Byte((byte)((details.Rate is null ? 0 : 1) | (details.Value is null ? 0 : 2) | (details.Returnable is null ? 0 : 4) | (details.Returnable == true ? 8 : 0)
-            | (details.ReturnableDays is null ? 0 : 16) | (details.LocalAmount is null ? 0 : 32) | (details.IsOutlier ? 64 : 0)));
+            | (details.ReturnableDays is null ? 0 : 16) | (details.LocalAmount is null ? 0 : 32) | (details.IsOutlier ? 64 : 0) | (details.BaseSku is null ? 0 : 128)));
         if (details.Rate is { } rate) writer.Decimal(rate);
         if (details.Value is { } value) writer.Decimal(value);
         if (details.ReturnableDays is { } days) writer.Signed(days);
         if (details.LocalAmount is { } local) writer.Decimal(local);
+        if (details.BaseSku is { } parent) writer.Text(parent);
         writer.Text(details.Serial);
         writer.Fields(details.Extended);
         writer.Count(details.Parts.Count);
@@ -100,6 +101,7 @@ internal static class BillMoreCodec
             ReturnableDays = (flags & 16) != 0 ? (int)reader.Signed() : null,
             LocalAmount = (flags & 32) != 0 ? reader.Decimal() : null,
             IsOutlier = (flags & 64) != 0,
+            BaseSku = (flags & 128) != 0 ? reader.Text() : null,
             Serial = reader.Text(),
             Extended = reader.Fields(),
         };

@@ -116,6 +116,9 @@ public sealed record BillLineDetails
     /// <summary>What it would cost without discount, usually rate x quantity; 0 or more.</summary>
     public decimal? Value { get; init; }
 
+    /// <summary>Code of the item that it is a variant of, up to 100 characters: the catalogue of items keeps it (transactions R12).</summary>
+    public string? BaseSku { get; init; }
+
     /// <summary>Serial number, up to 100 characters: a return may name it.</summary>
     public string? Serial { get; init; }
 

@@ -103,6 +103,7 @@ internal abstract record EntryChange
         ValidationCodeSet.TagOnDisk => ValidationCodeSet.ReadBody(ref reader, effective),
         ValidationCodeTried.TagOnDisk => ValidationCodeTried.ReadBody(ref reader, effective),
         EvaluationNoted.TagOnDisk => EvaluationNoted.ReadBody(ref reader, effective),
+        ItemAdded.TagOnDisk => ItemAdded.ReadBody(ref reader, effective),
         LotConverted.TagOnDisk => LotConverted.ReadBody(ref reader, effective),
         _ => throw RecordReader.Damaged(),
     };

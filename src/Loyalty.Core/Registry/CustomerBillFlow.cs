@@ -26,7 +26,7 @@ internal static class CustomerBillFlow
         var customer = known.Count == 0 ? Register(part, given, billed) : Update(part, given, new(known[0]));
         if (customer.IsRefused) return customer.Refusal;
         foreach (var warning in part.Warnings ?? []) context.Warn(warning);
-        var added = SaleFlow.AddWithin(context, bill with { Customer = customer.Value.Id }, use);
+        var added = SaleFlow.AddWithin(context, bill with { Customer = customer.Value.Id }, use, RejectionDecisions.OfCustomer(CustomerLookUp.Organisation(context), given.ExtendedFields));
         // The customer is registered or updated before the bill is queued (transactions R46).
         if (added.KeepsChanges) return new Outcome<CustomerBilled>(added.Refusal!) { KeepsChanges = true };
         if (added.IsRefused) return added.Refusal;

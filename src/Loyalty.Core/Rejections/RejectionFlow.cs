@@ -14,10 +14,11 @@ internal static class RejectionFlow
     /// <param name="fingerprint">Its content.</param>
     /// <param name="queueing">What becomes of it.</param>
     /// <param name="whole">What the call's key is used for where the bill is part of a larger command.</param>
-    public static Outcome<BillAdded>? HeldBack(CommandContext context, AddBill command, Account? account, in BillArrival arrival, ulong fingerprint, BillQueueing queueing, KeyUse? whole)
+    /// <param name="ofCustomer">What was found wrong with the customer that came with it.</param>
+    public static Outcome<BillAdded>? HeldBack(CommandContext context, AddBill command, Account? account, in BillArrival arrival, ulong fingerprint, BillQueueing queueing, KeyUse? whole, IReadOnlyList<RejectionReason>? ofCustomer = null)
     {
         if (queueing == BillQueueing.Never) return null;
-        var reasons = RejectionDecisions.Reasons(command, arrival, context.Trace);
+        var reasons = RejectionDecisions.Reasons(context, command, arrival, ofCustomer);
         if (reasons.Count == 0) return null;
         if (queueing == BillQueueing.Tell) return new BillRejected(default, RejectionState.Open, reasons);
         var rejected = new RejectedBill

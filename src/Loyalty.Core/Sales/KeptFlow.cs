@@ -12,6 +12,7 @@ internal static class KeptFlow
     {
         var id = context.Work.NextId(Bill.All);
         hand.Begin(kind, new EntryFacts { Bill = id }, program.Version);
+        if (program.Bills.Rules.KeepsItems) ItemFlow.AddOf(context, hand, terms.Lines);
         hand.Finish();
         hand.Close(context.Work, context.Header);
         var isAnonymous = kind == EntryKind.NotInterestedSale;

@@ -77,6 +77,7 @@ internal static class ReturnFlow
         var effect = Decide(context, hand, plan);
         if (SaleFlow.Promote(context, hand, program, sale, ref terms) is { } unlimited) return unlimited;
         if ((SaleDecisions.Sell(context, hand, program, terms, out var made) ?? GroupSales.Feed(context, hand, program, terms)) is { } notSold) return notSold;
+        if (program.Bills.Rules.KeepsItems) ItemFlow.AddOf(context, hand, terms.Lines);
         if (SaleFlow.Confirm(context, hand, program, sale) is { } unconfirmed) return unconfirmed;
         hand.Finish();
         hand.Close(context.Work, context.Header);

@@ -11,9 +11,9 @@ internal static class SaleFlow
     public static Outcome<BillAdded> AddRejected(CommandContext context, AddBill command) => AddBill(context, command, BillQueueing.Tell);
 
     /// <summary>Adds a bill as a part of a larger command, as which the call's key is claimed.</summary>
-    internal static Outcome<BillAdded> AddWithin(CommandContext context, AddBill command, in KeyUse whole) => AddBill(context, command, BillQueueing.Queue, whole);
+    internal static Outcome<BillAdded> AddWithin(CommandContext context, AddBill command, in KeyUse whole, IReadOnlyList<RejectionReason> ofCustomer) => AddBill(context, command, BillQueueing.Queue, whole, ofCustomer);
 
-    private static Outcome<BillAdded> AddBill(CommandContext context, AddBill command, BillQueueing queueing, KeyUse? whole = null)
+    private static Outcome<BillAdded> AddBill(CommandContext context, AddBill command, BillQueueing queueing, KeyUse? whole = null, IReadOnlyList<RejectionReason>? ofCustomer = null)
     {
         if (Begin(context, command) is { } unfit) return unfit;
         var arrival = BillAcceptance.Arrive(context, command);
@@ -25,7 +25,7 @@ internal static class SaleFlow
         if (BillAcceptance.Accept(context, command, arrival, out var figures, queueing != BillQueueing.Never) is { } unacceptable) return unacceptable;
         if (command.Type == BillType.NotInterested) return Anonymous(context, command, arrival, number, figures, fingerprint, queueing);
         if (Member(context, command, arrival.Program, arrival.Time, number, out var account) is { } notTheirs) return notTheirs;
-        if (RejectionFlow.HeldBack(context, command, account, arrival, fingerprint, queueing, whole) is { } heldBack) return heldBack;
+        if (RejectionFlow.HeldBack(context, command, account, arrival, fingerprint, queueing, whole, ofCustomer) is { } heldBack) return heldBack;
         var terms = new SaleDecisions.Terms
         {
             Number = command.Number,
@@ -277,6 +277,7 @@ internal static class SaleFlow
     {
         hand.Begin(EntryKind.Sale, SaleDecisions.Facts(context, terms), program.Version);
         if ((SaleDecisions.Sell(context, hand, program, terms, out var made) ?? GroupSales.Feed(context, hand, program, terms)) is { } refusal) return (null, refusal);
+        if (program.Bills.Rules.KeepsItems) ItemFlow.AddOf(context, hand, terms.Lines);
         if (redeems is not null && Confirm(context, hand, program, redeems) is { } unconfirmed) return (null, unconfirmed);
         if (context.Trace.IsWanted && EvaluationLog.IsKept(context, program)) FinishKept(context, hand);
         else hand.Finish();

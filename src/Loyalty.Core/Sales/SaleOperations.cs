@@ -130,6 +130,13 @@ public sealed class SaleOperations
                 ? context.Accept(Show(context, found))
                 : new BillUnknown(bill.ToString()), cancellation);
 
+    /// <summary>Bills and returns of a store or till, the latest added first. Refused: <c>value.invalid</c>.</summary>
+    public ValueTask<Outcome<Page<BillDetails>>> BillsAtAsync(PlaceBillsRequest request, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return _runner.ReadAsync(_actor, context => PlaceBills.List(context, request), cancellation);
+    }
+
     /// <summary>A customer's bills and returns, the latest billed first, with how many there are. Refused: <c>customer.unknown</c>, <c>customer.merged</c>, <c>value.invalid</c>.</summary>
     public ValueTask<Outcome<Page<BillDetails>>> BillsOfAsync(BillsRequest request, CancellationToken cancellation = default)
     {

@@ -79,6 +79,9 @@ internal enum ClaimKind : byte
     /// <summary>Who has an identifier in sources other than the till's; not unique.</summary>
     IdentifierElsewhere = 50,
 
+    /// <summary>An item of the catalogue, by its code.</summary>
+    ItemCode = 66,
+
     /// <summary>A rejected bill, by its number and content.</summary>
     RejectedBill = 60,
 

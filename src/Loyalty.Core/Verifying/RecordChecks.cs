@@ -27,6 +27,12 @@ internal sealed class RecordChecks(UnitOfWork work, Rebuild rebuilt, List<string
         foreach (var lost in rebuilt.Requests.Keys) violations.Expect(false, $"request {lost}: the journal speaks of it, but it is not stored");
         foreach (var (key, rejected) in Pages.Of(work, RejectedBill.All, cancellation)) Check(key.Number, rejected);
         foreach (var lost in rebuilt.Rejections.Keys) violations.Expect(false, $"rejected bill {lost}: the journal speaks of it, but it is not stored");
+        foreach (var (key, item) in Pages.Of(work, Item.All, cancellation))
+        {
+            violations.Expect(item.Id == key.Number && rebuilt.Items.Remove(key.Number, out var added) && added.Item == new ItemAdded(item.Id, item.Sku, item.Base) && added.At == item.AddedAt, $"item {key.Number}: the journal has it otherwise");
+            violations.Expect(work.Find(Claims.All, item.Claim)?.Subject == key.Number, $"item {key.Number}: its code leads elsewhere");
+        }
+        foreach (var lost in rebuilt.Items.Keys) violations.Expect(false, $"item {lost}: the journal speaks of it, but it is not stored");
         foreach (var (key, log) in Pages.Of(work, EvaluationLog.All, cancellation))
             violations.Expect(log.Bill == key.Number && rebuilt.Evaluations.Remove(key.Number, out var noted) && noted.At == log.At && (_seals is null || noted.Seal == log.SealBy(_seals)), $"evaluation of bill {key.Number}: the journal has it otherwise");
         // What is over may have been forgotten.
@@ -215,6 +221,7 @@ internal sealed class RecordChecks(UnitOfWork work, Rebuild rebuilt, List<string
             ClaimKind.CartCode or ClaimKind.CartEvaluation => rebuilt.Carts.Records.Has(key, claim),
             ClaimKind.RejectedBill => work.Find(RejectedBill.All, claim.Subject) is { } rejected && rejected.Claim == key && claim.Subjects.Count == 2 && claim.Fingerprint == 0
                 && Entry(claim.Subjects[1]) is { Kind: EntryKind.BillRejection } rejection && rejection.Changes.OfType<RejectionNoted>().Any(note => note.Rejection == claim.Subject),
+            ClaimKind.ItemCode => work.Find(Item.All, claim.Subject) is { } item && item.Claim == key && claim.Fingerprint == 0 && claim.Subjects.Count == 1,
             ClaimKind.GroupExternalId => rebuilt.Groups.Records.Has(key, claim),
             _ => rebuilt.Coupons.Records.Has(key, claim),
         };

@@ -26,6 +26,7 @@ internal static class RandomRecords
         },
         ["customer_names"] = b => new CustomerName(b.Count()),
         ["bills"] = BillOf,
+        ["items"] = b => new Item(b.Count(), b.Count(), b.Text(), b.TextOrNone(), b.Instant()),
         ["evaluation_logs"] = b => new EvaluationLog(b.Count(), b.Instant(), b.List(5, () => new TraceStep(b.Text(), b.Flag(), b.Text(), b.Text()) { Reference = b.TextOrNone() })),
         ["rejected_bills"] = b => new RejectedBill
         {
@@ -140,6 +141,7 @@ internal static class RandomRecords
         [nameof(ValidationCodeSet)] = b => new ValidationCodeSet(b.Count(), b.Count(), b.Instant()),
         [nameof(ValidationCodeTried)] = b => new ValidationCodeTried(b.Flag()),
         [nameof(EvaluationNoted)] = b => new EvaluationNoted(b.Count(), unchecked((ulong)b.Any())),
+        [nameof(ItemAdded)] = b => new ItemAdded(b.Count(), b.Text(), b.TextOrNone()),
         [nameof(LotConverted)] = b => new LotConverted(b.Int(), b.Count()),
         [nameof(LotTied)] = b => new LotTied(b.Int(), b.Count()),
         [nameof(TiedMoved)] = b => new TiedMoved(b.Int(), b.Flag() ? b.Instant() : Instant.MaxValue, b.List(4, b.Count)),
