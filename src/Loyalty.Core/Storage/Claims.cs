@@ -82,6 +82,9 @@ internal enum ClaimKind : byte
     /// <summary>An item of the catalogue, by its code.</summary>
     ItemCode = 66,
 
+    /// <summary>The open request to make a bill a member's, by the bill's id.</summary>
+    RetroRequest = 67,
+
     /// <summary>A rejected bill, by its number and content.</summary>
     RejectedBill = 60,
 

@@ -144,6 +144,7 @@ internal sealed class RecordChecks(UnitOfWork work, Rebuild rebuilt, List<string
         rebuilt.Requests.Remove(key, out var noted);
         violations.Expect(request.Id == key && noted.Customer == request.Customer && noted.State == request.State, $"request {key}: the journal has it otherwise");
         if (_seals is not null) violations.Expect(noted.Seal == RequestNoted.SealOf(_seals, request), $"request {key}: its record is not the one that the journal seals");
+        if (request.Claim is { } one && request.State == RequestState.Pending) violations.Expect(work.Find(Claims.All, one)?.Subject == key, $"request {key}: its bill does not lead to it");
         foreach (var customer in request.Waiting)
             violations.Expect(OpenRequests.Of(work, request.Organisation, customer).Contains(key) == (request.State == RequestState.Pending), $"request {key}: customer {customer} waits for it, or does not, against its state");
     }
@@ -221,6 +222,7 @@ internal sealed class RecordChecks(UnitOfWork work, Rebuild rebuilt, List<string
             ClaimKind.CartCode or ClaimKind.CartEvaluation => rebuilt.Carts.Records.Has(key, claim),
             ClaimKind.RejectedBill => work.Find(RejectedBill.All, claim.Subject) is { } rejected && rejected.Claim == key && claim.Subjects.Count == 2 && claim.Fingerprint == 0
                 && Entry(claim.Subjects[1]) is { Kind: EntryKind.BillRejection } rejection && rejection.Changes.OfType<RejectionNoted>().Any(note => note.Rejection == claim.Subject),
+            ClaimKind.RetroRequest => work.Find(CustomerRequest.All, claim.Subject) is { State: RequestState.Pending } asked && asked.Claim == key && claim.Fingerprint == 0 && claim.Subjects.Count == 1,
             ClaimKind.ItemCode => work.Find(Item.All, claim.Subject) is { } item && item.Claim == key && claim.Fingerprint == 0 && claim.Subjects.Count == 1,
             ClaimKind.GroupExternalId => rebuilt.Groups.Records.Has(key, claim),
             _ => rebuilt.Coupons.Records.Has(key, claim),

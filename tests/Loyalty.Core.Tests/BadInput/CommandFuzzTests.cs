@@ -175,10 +175,10 @@ public sealed class CommandFuzzTests
 
         private AskCustomerRequest Request()
         {
-            var kind = Odd() ? (CustomerRequestKind)bits.Below(300) : (CustomerRequestKind)(1 + bits.Below(5));
+            var kind = Odd() ? (CustomerRequestKind)bits.Below(300) : (CustomerRequestKind)(1 + bits.Below(7));
             return new(Member(), kind)
             {
-                OldValue = Odd() ? bits.TextOrNone() : null, Other = Odd() ? bits.Flag() ? null : Member() : (int)kind > 3 ? Member() : null, Source = Odd() ? (CustomerSource)bits.Int() : CustomerSource.Instore,
+                OldValue = Odd() ? bits.TextOrNone() : null, Other = Odd() ? bits.Flag() ? null : Member() : (int)kind is 4 or 5 ? Member() : null, Bill = Odd() || kind == CustomerRequestKind.Retro ? BillOf() : null, OneStep = Odd(), Series = Odd() ? new(bits.Long()) : null, Source = Odd() ? (CustomerSource)bits.Int() : CustomerSource.Instore,
                 NewValue = Odd() ? bits.TextOrNone() : kind switch { CustomerRequestKind.Mobile => $"4915112345{100 + bits.Below(400)}", CustomerRequestKind.Email => $"m{bits.Below(99)}@example.org", CustomerRequestKind.ExternalId => $"N-{bits.Below(300)}", _ => null },
                 Account = Odd() ? bits.TextOrNone() : null, ApproveAtOnce = bits.Below(8) switch { 0 => null, 1 => false, _ => true }, Comments = Odd() ? bits.TextOrNone() : null,
             };

@@ -22,7 +22,7 @@ internal static class RandomRecords
         ["customer_requests"] = b => new CustomerRequest
         {
             Id = b.Count(), Organisation = b.Count(), Customer = b.Count(), Kind = b.Choice<CustomerRequestKind>(), State = b.Choice<RequestState>(), Source = b.Choice<CustomerSource>(), Account = b.TextOrNone(),
-            OldValue = b.TextOrNone(), NewValue = b.TextOrNone(), Other = b.Count(), AskedBy = b.TextOrNone(), DecidedBy = b.TextOrNone(), AskedAt = b.Instant(), DecidedAt = b.Flag() ? b.Instant() : null, Comments = b.TextOrNone(),
+            OldValue = b.TextOrNone(), NewValue = b.TextOrNone(), Other = b.Count(), Subject = b.Count(), IsOneStep = b.Flag(), AskedBy = b.TextOrNone(), DecidedBy = b.TextOrNone(), AskedAt = b.Instant(), DecidedAt = b.Flag() ? b.Instant() : null, Comments = b.TextOrNone(),
         },
         ["customer_names"] = b => new CustomerName(b.Count()),
         ["bills"] = BillOf,
