@@ -168,6 +168,9 @@ public sealed record BillParticulars
     /// <summary>Where the goods are. Default with the customer.</summary>
     public DeliveryStatus Delivery { get; init; } = DeliveryStatus.Delivered;
 
+    /// <summary>Through what it was made. Default the till.</summary>
+    public CustomerSource Source { get; init; }
+
     /// <summary>Whether it is an ordinary bill, by the caller's word; absent: the organisation's settings decide.</summary>
     public BillOutlier? Outlier { get; init; }
 

@@ -26,6 +26,9 @@ public enum AwardKind
     /// <summary>An upgrade into a tier (tiers R9).</summary>
     TierBonus = 12,
 
+    /// <summary>Points spent on a purchase that came back, given anew (points R42).</summary>
+    Reissue = 13,
+
     /// <summary>A success of a tracker's case, with the bill or line behind it (trackers R13).</summary>
     Tracker = 14,
 }

@@ -11,6 +11,9 @@ internal static class EntryAnswers
     /// <summary>What points brought from another system are called among them.</summary>
     public const string Opening = "opening";
 
+    /// <summary>What points given anew are called among them.</summary>
+    public const string Reissue = "reissue";
+
     public static IReadOnlyList<Award> Awards(ProgramSnapshot program, JournalEntry entry, bool gifts)
     {
         Award[] awards = [];
@@ -34,6 +37,7 @@ internal static class EntryAnswers
     {
         AwardKind.Goodwill => Goodwill,
         AwardKind.Opening => Opening,
+        AwardKind.Reissue => Reissue,
         _ => program.RuleName(lot.Rule),
     };
 

@@ -8,7 +8,8 @@ internal static class RedemptionFlow
     public static Outcome<PointsRedeemed> Redeem(CommandContext context, RedeemPoints command)
     {
         if ((PlaceDecisions.Resolve(context) ?? PointsAmounts.Reference(command.Reference, context.Trace)) is { } unfit) return unfit;
-        var print = Fingerprint("redeem", command.Points, command.BillAmount, command.Amount);
+        if (command.BillNumber is not null && BillChecks.Number(command.BillNumber, context.Trace) is { } noNumber) return noNumber;
+        var print = Fingerprint("redeem", command.Points, command.BillAmount, command.Amount, command.BillNumber is null ? null : Bill.Normal(command.BillNumber));
         var (first, conflict) = context.Repeated(command.Customer.Value, command.Reference, print);
         if (conflict is not null) return conflict;
         if (first is not null) return context.Accept(Answer(context, first), replayed: true);
@@ -24,7 +25,7 @@ internal static class RedemptionFlow
         RedemptionDecisions.Take(hand, program.PointsCurrency, draws!, reopened!);
         RollingDecisions.Roll(context.Work, hand, program, hand.Effective, PointsActivity.Redemption);
         var position = Close(context, hand);
-        var redemption = Made(context, id, command.Customer, RedemptionState.Redeemed, draws!, position);
+        var redemption = Made(context, id, command.Customer, RedemptionState.Redeemed, draws!, position) with { BillNumber = command.BillNumber?.Trim() };
         context.Work.Put(Redemption.All, id, redemption);
         context.Remember(command.Customer.Value, command.Reference, print, position);
         return context.Accept(PointsAnswers.Redeemed(context, program, hand.OwnEntry, redemption));
@@ -204,6 +205,6 @@ internal static class RedemptionFlow
         return new(new(redemption.Id), new(redemption.Customer), program.Points(units), EntryAnswers.Balance(program, entry), entry.Position);
     }
 
-    private static ulong Fingerprint(string command, decimal points, decimal? billAmount, decimal? amount = null) =>
-        new Fingerprint(command).With("points", points).With("bill_amount", billAmount).With("amount", amount).Value();
+    private static ulong Fingerprint(string command, decimal points, decimal? billAmount, decimal? amount = null, string? billNumber = null) =>
+        new Fingerprint(command).With("points", points).With("bill_amount", billAmount).With("amount", amount).With("bill_number", billNumber).Value();
 }

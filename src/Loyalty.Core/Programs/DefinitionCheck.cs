@@ -38,6 +38,7 @@ internal static class DefinitionCheck
             Earning(definition, faults);
             Redemption(definition.Program, faults);
             Gifts(definition.Program, faults);
+            if (faults.Stands(Program + "/returns")) Expiry(definition.Program.Returns.ReissueExpiry, Program + "/returns/reissueExpiry", faults);
             if (faults.Stands(Program + "/manual")) Unique(definition.Program.Manual.Authorities, Program + "/manual/authorities", "/user", each => each.User, StringComparer.Ordinal, faults);
             TrackerChecks.Check(definition.Program, faults);
             PartnerChecks.Check(definition.Program, faults);

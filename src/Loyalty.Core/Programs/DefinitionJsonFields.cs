@@ -133,7 +133,8 @@ internal static class DefinitionJsonFields
         .Optional("countsUnknown", Flag, r => r.CountsUnknown, (r, v) => r with { CountsUnknown = v })
         .Optional("takeBackPoints", Flag, r => r.TakeBackPoints, (r, v) => r with { TakeBackPoints = v })
         .Optional("allowDebt", Flag, r => r.AllowDebt, (r, v) => r with { AllowDebt = v })
-        .Optional("usedPoints", new FieldChoice<UsedPointsReturn>(), r => r.UsedPoints, (r, v) => r with { UsedPoints = v });
+        .Optional("usedPoints", new FieldChoice<UsedPointsReturn>(), r => r.UsedPoints, (r, v) => r with { UsedPoints = v })
+        .Optional("reissueExpiry", new FieldOrNull<ExpiryRule>(Expiry), r => r.ReissueExpiry, (r, v) => r with { ReissueExpiry = v });
 
     private static readonly FieldObject<ManualAuthority> Authority = new FieldObject<ManualAuthority>("a user with a limit", _ => new() { User = "", Limit = 0 })
         .Required("user", Name, a => a.User, (a, v) => a with { User = v })

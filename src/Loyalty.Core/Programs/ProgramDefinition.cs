@@ -281,6 +281,12 @@ public enum UsedPointsReturn
 
     /// <summary>The redemptions that the bill names are reversed in proportion (points R42).</summary>
     RedemptionReference,
+
+    /// <summary>The same, and those that were made against the bill's number.</summary>
+    BillNumber,
+
+    /// <summary>What the bill's tender Points was worth comes back as new points with an expiry of their own, at most what the bill's redemptions have left.</summary>
+    PointsTender,
 }
 
 /// <summary>Which returns are accepted, and what a returned purchase does to points.</summary>
@@ -321,6 +327,9 @@ public sealed record ReturnRules
 
     /// <summary>Whether points spent on the purchase come back. Default by the redemptions that the bill names.</summary>
     public UsedPointsReturn UsedPoints { get; init; } = UsedPointsReturn.RedemptionReference;
+
+    /// <summary>When points lapse that <see cref="UsedPointsReturn.PointsTender"/> gives; absent: as the program says.</summary>
+    public ExpiryRule? ReissueExpiry { get; init; }
 }
 
 /// <summary>A tier.</summary>

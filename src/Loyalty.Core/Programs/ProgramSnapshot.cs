@@ -19,7 +19,7 @@ internal sealed class ProgramSnapshot
         UnitsPerPoint = (long)Allocation.PowerOfTen(Scale);
         Tiers = new TierBook(Program);
         Bills = new BillBook(Organisation.Bills);
-        Rolls = Program.Points.Expiry.Rolling || Program.Earning.Any(static rule => rule.Expiry is { Rolling: true }) || Program.Gifts.Any(static gift => gift.Expiry is { Rolling: true })
+        Rolls = Program.Points.Expiry.Rolling || Program.Earning.Any(static rule => rule.Expiry is { Rolling: true }) || Program.Gifts.Any(static gift => gift.Expiry is { Rolling: true }) || Program.Returns.ReissueExpiry is { Rolling: true }
             || Program.Trackers.Any(static tracker => tracker.Cases.Any(static each => each.Award?.Expiry is { Rolling: true }));
         Trackers = Program.Trackers.Count == 0 ? null : new TrackerBook(Program, RuleOfTier(Program.Tiers.Count + 1));
     }

@@ -51,7 +51,7 @@ internal sealed record ExplodeWire(bool Bill, bool Breakup, bool CustomFields)
             { "grossAmount", bill.Amount + discount },
             { "discount", discount },
             { "billAmount", bill.Amount },
-            { "source", "instore" },
+            { "source", Sources.Text(bill.Particulars?.Source ?? CustomerSource.Instore).ToLowerInvariant() },
             { "billDate", PointsLedgerWire.Legacy(call, bill.Time) },
         };
         if (bill.IsReturn) doc.With("returnDate", PointsLedgerWire.Legacy(call, bill.Time)).With("returnAmount", bill.Amount);

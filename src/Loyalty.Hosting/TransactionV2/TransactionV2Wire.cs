@@ -80,7 +80,7 @@ internal static class TransactionV2Wire
             { "id", bill.Bill.Value },
             { "customerId", bill.Customer.Value },
             { "type", bill.IsReturn ? "RETURN" : "REGULAR" },
-            { "source", "INSTORE" },
+            { "source", Sources.Text(bill.Particulars?.Source ?? CustomerSource.Instore) },
             { "attribution", new Doc { { "createDate", call.Time(bill.Recorded) }, { "createdBy", Place(bill) } } },
             { "billDetails", new Doc
             {

@@ -36,7 +36,7 @@ internal static class RandomRecords
         ["redemptions"] = b => new Redemption
         {
             Id = b.Count(), Organisation = b.Count(), Customer = b.Count(), State = b.Choice<RedemptionState>(), Units = b.Count(), Draws = Draws(b),
-            CameBack = b.Part(), Bill = b.Count(), Position = b.Count(), EndedAt = b.Count(), Purpose = b.TextOrNone(),
+            CameBack = b.Part(), Bill = b.Count(), Position = b.Count(), EndedAt = b.Count(), Purpose = b.TextOrNone(), BillNumber = b.TextOrNone(),
         },
         ["goodwill_requests"] = b => new GoodwillRequest
         {
