@@ -13,6 +13,11 @@ internal static class StandingPlan
             var own = await StandingChanging.PrepareAsync(run.Desk, name);
             calls.Add(new(name, (at, o) => call.Same(at.Desk, own, o)));
         }
+        calls.Add(new("new tracker", (at, o) => Changing.Of(at.Desk.Programs.SaveAsync(StandingChanging.Program.With(program => program with
+        {
+            Trackers = [.. program.Trackers, TrackerKit.Tracker(TrackerType.BillAmount, TrackerKit.Case(TrackerKit.Days(20))) with { Id = 2, Name = "later" }],
+        }), o))));
+        calls.Add(new("read history", (at, _) => Changing.Of(at.Desk.Trackers.ReadHistoryAsync(2))));
         var things = await StandingChanging.PrepareAsync(run.Desk, "read");
         return (calls,
         [
