@@ -34,7 +34,7 @@ public sealed record RedeemPoints
     /// </summary>
     public decimal? Amount { get; init; }
 
-    /// <summary>Number of the bill that it is made against, which need not be there yet; where the program says so its return gives the points back (points R42).</summary>
+    /// <summary>Number of the bill that it is made against, which need not be there yet; where the program says so its return gives the points back (points R42). No part of what a repeat is known by.</summary>
     public string? BillNumber { get; init; }
 
     /// <summary>The code by which the customer confirms it, where the program asks for one (points R37). No part of what a repeat is known by.</summary>

@@ -9,7 +9,7 @@ internal static class RedemptionFlow
     {
         if ((PlaceDecisions.Resolve(context) ?? PointsAmounts.Reference(command.Reference, context.Trace)) is { } unfit) return unfit;
         if (command.BillNumber is not null && BillChecks.Number(command.BillNumber, context.Trace) is { } noNumber) return noNumber;
-        var print = Fingerprint("redeem", command.Points, command.BillAmount, command.Amount, command.BillNumber is null ? null : Bill.Normal(command.BillNumber));
+        var print = Fingerprint("redeem", command.Points, command.BillAmount, command.Amount);
         var (first, conflict) = context.Repeated(command.Customer.Value, command.Reference, print);
         if (conflict is not null) return conflict;
         if (first is not null) return context.Accept(Answer(context, first), replayed: true);
@@ -205,6 +205,6 @@ internal static class RedemptionFlow
         return new(new(redemption.Id), new(redemption.Customer), program.Points(units), EntryAnswers.Balance(program, entry), entry.Position);
     }
 
-    private static ulong Fingerprint(string command, decimal points, decimal? billAmount, decimal? amount = null, string? billNumber = null) =>
-        new Fingerprint(command).With("points", points).With("bill_amount", billAmount).With("amount", amount).With("bill_number", billNumber).Value();
+    private static ulong Fingerprint(string command, decimal points, decimal? billAmount, decimal? amount = null) =>
+        new Fingerprint(command).With("points", points).With("bill_amount", billAmount).With("amount", amount).Value();
 }

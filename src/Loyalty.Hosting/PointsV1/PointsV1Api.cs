@@ -55,7 +55,7 @@ internal static class PointsV1Api
         var asked = await RedeemRequest.ReadAsync(call, item, call.Query, "points_redeemed").ConfigureAwait(false);
         if (asked.Refused is { } number) return (PointsV1Wire.Refused(asked, number, asked.Message), false, false, null);
         var options = call.Options(index) with { EffectiveTime = asked.Time };
-        var command = new RedeemPoints(asked.Customer!.Id, asked.Points, asked.Reference ?? options.Key ?? call.NewReference()) { BillAmount = asked.BillAmount, ValidationCode = asked.ValidationCode, SkipsValidation = asked.SkipsValidation, BillNumber = asked.TransactionNumber?.Trim() is { Length: > 0 and <= 50 } number ? number : null };
+        var command = new RedeemPoints(asked.Customer!.Id, asked.Points, asked.Reference ?? options.Key ?? call.NewReference()) { BillAmount = asked.BillAmount, ValidationCode = asked.ValidationCode, SkipsValidation = asked.SkipsValidation, BillNumber = asked.TransactionNumber?.Trim() is { Length: > 0 and <= 50 } against ? against : null };
         var done = await call.Desk.Points.RedeemAsync(command, options, call.Cancelled).ConfigureAwait(false);
         if (!done.IsRefused) return (PointsV1Wire.Redeemed(asked, done.Value), true, done.Replayed, null);
         // A reference that was used for something else is the item's own fault (points R34).

@@ -126,12 +126,12 @@ internal static class TransactionV1Problems
         ReturnItemUnknown => 688,
         ReturnOfPart => 674,
         ReturnLineAmountTooHigh => 678,
-        // It was not added; that it waits in the queue is told beside the number (transactions R46).
+        // It was not added; its code beside the number tells that it waits in the queue (transactions R46).
         BillRejected => 608,
         _ => 608,
     };
 
-    private static string Message(Refusal refusal) => Number(refusal) == 608 && refusal is not BillRejected ? Problems.Message(refusal) : refusal.Message;
+    private static string Message(Refusal refusal) => Number(refusal) == 608 ? Problems.Message(refusal) : refusal.Message;
 
     private static int Figure(string field, decimal? given)
     {
