@@ -36,7 +36,7 @@ public sealed class EvaluationLogTests
         var anna = await shop.MemberAsync();
         await shop.BuyAsync(anna, "B-1", 100m);
         await shop.BuyAsync(anna, "B-2", 100m);
-        shop.Clock.Set(shop.Clock.GetCurrentInstant() + EvaluationLog.Kept - Duration.FromTicks(1));
+        shop.Clock.Set(shop.Clock.GetCurrentInstant() + Duration.FromDays(90) - Duration.FromTicks(1));
         Assert.NotNull(Assert.Single(await OfAsync(shop, "B-1")).Steps);
         await shop.BuyAsync(anna, "B-3", 100m);
         Assert.Equal(3, Logs(shop));
