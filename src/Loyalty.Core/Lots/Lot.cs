@@ -41,8 +41,9 @@ public enum AwardKind
 internal sealed record Lot
 {
     // Ticks: half the room of an instant, and an account holds many lots.
-    // Bytes beside the flags: a lot is no larger for them.
-    private byte _kind;
+    // Four bytes in all, beside three numbers: a lot is no larger for them.
+    private const byte Tied = 1, Prolonged = 2;
+    private byte _kind, _flags;
     private ushort _rolling;
     private long _earned, _convertsAt = Ticks.Never, _expiresAt, _availableSince;
     private LotPast _past = LotPast.None;
@@ -96,13 +97,13 @@ internal sealed record Lot
     public long Returned => _past.Returned;
 
     /// <summary>Whether its end goes with the member's cycle in the tier.</summary>
-    public bool IsTied { get; init; }
+    public bool IsTied { get => (_flags & Tied) != 0; init => _flags = (byte)(value ? _flags | Tied : _flags & ~Tied); }
 
     /// <summary>How its end is counted anew by later activities, in the words of whoever counts; 0 for a fixed end (points R24).</summary>
     public ushort Rolling { get => _rolling; init => _rolling = value; }
 
     /// <summary>Whether it has been given its one more window (points R25).</summary>
-    public bool IsProlonged { get; init; }
+    public bool IsProlonged { get => (_flags & Prolonged) != 0; init => _flags = (byte)(value ? _flags | Prolonged : _flags & ~Prolonged); }
 
     /// <summary>How much of the award returns have taken so far, wherever the units came from.</summary>
     public long Taken => _past.Taken;
