@@ -16,6 +16,7 @@ public sealed class Workplace
         Requests = new CustomerRequestOperations(runner, actor);
         Sales = new SaleOperations(runner, actor);
         Rejections = new RejectionOperations(runner, actor, SaleFlow.AddRejected);
+        Items = new ItemOperations(runner, actor);
         Carts = new CartOperations(runner, actor);
         Points = new PointsOperations(runner, actor);
         Tiers = new TierOperations(runner, actor);
@@ -42,6 +43,9 @@ public sealed class Workplace
 
     /// <summary>The queue of rejected bills: list, try again, mark as failed.</summary>
     public RejectionOperations Rejections { get; }
+
+    /// <summary>The catalogue of items.</summary>
+    public ItemOperations Items { get; }
 
     /// <summary>Carts: what a checkout would do.</summary>
     public CartOperations Carts { get; }

@@ -56,6 +56,11 @@ public sealed class LoyaltyApiOptions
         return header;
     }
 
+    /// <summary>
+    /// Sends the code of a redemption to its customer, and tells whether it was sent. Null: none is, and whoever asks for one is told so (860).
+    /// </summary>
+    public Func<ValidationCodeMessage, CancellationToken, ValueTask<bool>>? SendValidationCode { get; set; }
+
     internal IEnumerable<string> Faults()
     {
         foreach (var twice in Credentials.GroupBy(each => (each is ClientCredential, each.Name)).Where(group => group.Count() > 1))

@@ -9,7 +9,7 @@ namespace Loyalty;
 internal sealed class Account
 {
     /// <summary>By kind: a section, one as it is stored (<see cref="Stored"/>), or null for one that has never been touched.</summary>
-    private readonly object?[] _slots;
+    private object?[] _slots;
     private uint _own;
 
     // Ticks: half the room of an instant.
@@ -22,7 +22,7 @@ internal sealed class Account
     }
 
     /// <summary>The account of an owner that has no entry yet.</summary>
-    public Account(Owner owner) : this(owner, new object?[SectionKind.All.Count])
+    public Account(Owner owner) : this(owner, new object?[SectionKind.Usual])
     {
     }
 
@@ -71,6 +71,7 @@ internal sealed class Account
         writer.Signed(LastEffective.ToUnixTimeTicks());
         foreach (var kind in SectionKind.All)
         {
+            if (kind.Index >= _slots.Length) continue;
             var slot = _slots[kind.Index];
             if (slot is Stored stored)
             {
@@ -91,8 +92,7 @@ internal sealed class Account
     public static Account Read(ref RecordReader reader)
     {
         var owner = new Owner(reader.Count());
-        var slots = new object?[SectionKind.All.Count];
-        var account = new Account(owner, slots)
+        var account = new Account(owner)
         {
             Version = reader.Count(),
             LastPosition = reader.Count(),
@@ -101,7 +101,7 @@ internal sealed class Account
         while (!reader.AtEnd)
         {
             var kind = SectionKind.ByTag(reader.Byte());
-            slots[kind.Index] = new Stored(reader.Blob().ToArray());
+            account.Slots(kind)[kind.Index] = new Stored(reader.Blob().ToArray());
         }
         return account;
     }
@@ -112,9 +112,18 @@ internal sealed class Account
     private object Decoded(SectionKind kind)
     {
         // Two readers may decode at once: both get equal sections, and one of them stays.
-        ref var slot = ref _slots[kind.Index];
+        ref var slot = ref Slots(kind)[kind.Index];
         slot ??= kind.Empty();
         return slot is Stored stored ? stored.Section ??= kind.Decode(stored.Bytes) : slot;
+    }
+
+    /// <summary>The slots, with one for a kind that few accounts have.</summary>
+    private object?[] Slots(SectionKind kind)
+    {
+        var slots = _slots;
+        if (kind.Index < slots.Length) return slots;
+        Array.Resize(ref slots, kind.Index + 1);
+        return _slots = slots;
     }
 
     /// <summary>A section as it is stored, which forks share until they change it.</summary>

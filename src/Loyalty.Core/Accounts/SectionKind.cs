@@ -27,7 +27,11 @@ internal abstract class SectionKind(byte tag)
         GroupSection.Kind,
         GroupingSection.Kind,
         PartnerSection.Kind,
+        ValidationCodeSection.Kind,
     ];
+
+    /// <summary>How many of them, from the first, every account has room for; the last ones are few accounts', and cost the others nothing.</summary>
+    public const int Usual = 12;
 
     /// <summary>Place in <see cref="All"/>.</summary>
     public int Index => _index >= 0 ? _index : _index = Place();

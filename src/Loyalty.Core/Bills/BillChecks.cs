@@ -92,6 +92,7 @@ internal static class BillChecks
         if (details.Value is { } value && Figure($"Lines[{i}].Value", value) is { } noValue) return noValue;
         if (details.Rate is { } rate && Figure($"Lines[{i}].Rate", rate) is { } noRate) return noRate;
         if (details.Serial is { } serial && Text.Check($"Lines[{i}].Serial", serial, 100, required: true) is { } noSerial) return noSerial;
+        if (details.BaseSku is { } parent && Text.Check($"Lines[{i}].BaseSku", parent, 100, required: true) is { } noBase) return noBase;
         if (details.ReturnableDays is > 100_000) return new BillFigureInvalid($"Lines[{i}].ReturnableDays", details.ReturnableDays.Value, "-1 to 100,000");
         if (Text.Check($"Lines[{i}].Extended", details.Extended) is { } extended) return extended;
         for (var j = 0; j < details.Parts.Count; j++)
@@ -106,6 +107,7 @@ internal static class BillChecks
     {
         if ((Text.Check("Notes", given.Notes, 250) ?? Text.Check("NotInterestedReason", given.NotInterestedReason, 255) ?? Text.Check("Extended", given.Extended)) is { } text) return text;
         if (given.Outlier is { } outlier && (!Enum.IsDefined(outlier) || outlier == BillOutlier.Retro)) return new InvalidValue("Outlier", outlier.ToString("D"), "an outlier status other than RETRO");
+        if (!Enum.IsDefined(given.Source)) return new InvalidValue("Source", given.Source.ToString("D"), "a source");
         if (!Enum.IsDefined(given.Delivery)) return new InvalidValue("Delivery", given.Delivery.ToString("D"), "a delivery status");
         if (!Enum.IsDefined(given.TimeReading)) return new InvalidValue("TimeReading", given.TimeReading.ToString("D"), "a reading");
         for (var i = 0; i < given.Tenders.Count; i++)
@@ -161,7 +163,7 @@ internal static class BillChecks
     private static void With(Fingerprint print, BillLineDetails details)
     {
         print.With("rate", details.Rate).With("value", details.Value).With("serial", details.Serial).With("returnable", details.Returnable is { } may ? may ? 1L : 0L : (long?)null)
-            .With("days", (long?)details.ReturnableDays).With("extended", details.Extended);
+            .With("days", (long?)details.ReturnableDays).With("extended", details.Extended).With("base", details.BaseSku);
         foreach (var part in details.Parts ?? [])
             print.With("part", (long?)part?.Kind).With("part_sku", part?.Sku).With("part_quantity", part?.Quantity).With("part_amount", part?.Amount);
     }
@@ -169,7 +171,7 @@ internal static class BillChecks
     private static void With(Fingerprint print, BillParticulars given)
     {
         print.With("gross", given.Gross).With("bill_discount", given.Discount).With("notes", given.Notes).With("reason", given.NotInterestedReason)
-            .With("delivery", given.Delivery == DeliveryStatus.Delivered ? null : (long?)given.Delivery).With("outlier", (long?)given.Outlier).With("shipping", given.ShippingStore)
+            .With("delivery", given.Delivery == DeliveryStatus.Delivered ? null : (long?)given.Delivery).With("outlier", (long?)given.Outlier).With("source", given.Source == CustomerSource.Instore ? null : (long?)given.Source).With("shipping", given.ShippingStore)
             .With("time_text", given.TimeText).With("time_reading", given.TimeReading == BillTimeReading.Offset ? null : (long?)given.TimeReading).With("bill_extended", given.Extended);
         if (given.Attribution is { } attribution) print.With("till", attribution.Till).With("store", attribution.Store).With("created", attribution.Created);
         foreach (var tender in given.Tenders)

@@ -72,11 +72,12 @@ internal static class BillMoreCodec
     public static void Write(BillLineDetails details, RecordWriter writer)
     {
         writer.Byte((byte)((details.Rate is null ? 0 : 1) | (details.Value is null ? 0 : 2) | (details.Returnable is null ? 0 : 4) | (details.Returnable == true ? 8 : 0)
-            | (details.ReturnableDays is null ? 0 : 16) | (details.LocalAmount is null ? 0 : 32) | (details.IsOutlier ? 64 : 0)));
+            | (details.ReturnableDays is null ? 0 : 16) | (details.LocalAmount is null ? 0 : 32) | (details.IsOutlier ? 64 : 0) | (details.BaseSku is null ? 0 : 128)));
         if (details.Rate is { } rate) writer.Decimal(rate);
         if (details.Value is { } value) writer.Decimal(value);
         if (details.ReturnableDays is { } days) writer.Signed(days);
         if (details.LocalAmount is { } local) writer.Decimal(local);
+        if (details.BaseSku is { } parent) writer.Text(parent);
         writer.Text(details.Serial);
         writer.Fields(details.Extended);
         writer.Count(details.Parts.Count);
@@ -100,6 +101,7 @@ internal static class BillMoreCodec
             ReturnableDays = (flags & 16) != 0 ? (int)reader.Signed() : null,
             LocalAmount = (flags & 32) != 0 ? reader.Decimal() : null,
             IsOutlier = (flags & 64) != 0,
+            BaseSku = (flags & 128) != 0 ? reader.Text() : null,
             Serial = reader.Text(),
             Extended = reader.Fields(),
         };
@@ -111,7 +113,7 @@ internal static class BillMoreCodec
     private static void Write(BillParticulars given, RecordWriter writer)
     {
         writer.Byte((byte)((given.Gross is null ? 0 : 1) | (given.Discount is null ? 0 : 2) | (given.Outlier is null ? 0 : 4) | (given.Attribution is null ? 0 : 8)
-            | (given.Attribution?.Created is null ? 0 : 16) | (given.TimeReading == BillTimeReading.Wall ? 32 : 0)));
+            | (given.Attribution?.Created is null ? 0 : 16) | (given.TimeReading == BillTimeReading.Wall ? 32 : 0) | (given.Source == CustomerSource.Instore ? 0 : 64)));
         if (given.Gross is { } gross) writer.Decimal(gross);
         if (given.Discount is { } discount) writer.Decimal(discount);
         if (given.Outlier is { } outlier) writer.Byte((byte)outlier);
@@ -121,6 +123,7 @@ internal static class BillMoreCodec
             writer.Text(attribution.Store);
             if (attribution.Created is { } created) writer.Signed(created.ToUnixTimeTicks());
         }
+        if (given.Source != CustomerSource.Instore) writer.Byte((byte)given.Source);
         writer.Byte((byte)given.Delivery);
         writer.Text(given.Notes);
         writer.Text(given.NotInterestedReason);
@@ -147,6 +150,7 @@ internal static class BillMoreCodec
             Outlier = (flags & 4) != 0 ? (BillOutlier)reader.Byte() : null,
             Attribution = (flags & 8) != 0 ? new(reader.Text() ?? throw RecordReader.Damaged(), reader.Text(), (flags & 16) != 0 ? Instant.FromUnixTimeTicks(reader.Signed()) : null) : null,
             TimeReading = (flags & 32) != 0 ? BillTimeReading.Wall : BillTimeReading.Offset,
+            Source = (flags & 64) != 0 ? (CustomerSource)reader.Byte() : CustomerSource.Instore,
             Delivery = (DeliveryStatus)reader.Byte(),
             Notes = reader.Text(),
             NotInterestedReason = reader.Text(),

@@ -116,6 +116,9 @@ public sealed record BillLineDetails
     /// <summary>What it would cost without discount, usually rate x quantity; 0 or more.</summary>
     public decimal? Value { get; init; }
 
+    /// <summary>Code of the item that it is a variant of, up to 100 characters: the catalogue of items keeps it (transactions R12).</summary>
+    public string? BaseSku { get; init; }
+
     /// <summary>Serial number, up to 100 characters: a return may name it.</summary>
     public string? Serial { get; init; }
 
@@ -164,6 +167,9 @@ public sealed record BillParticulars
 
     /// <summary>Where the goods are. Default with the customer.</summary>
     public DeliveryStatus Delivery { get; init; } = DeliveryStatus.Delivered;
+
+    /// <summary>Through what it was made. Default the till.</summary>
+    public CustomerSource Source { get; init; }
 
     /// <summary>Whether it is an ordinary bill, by the caller's word; absent: the organisation's settings decide.</summary>
     public BillOutlier? Outlier { get; init; }

@@ -50,6 +50,14 @@ internal sealed class CommandContext : Surroundings
     /// <summary>The same context for what a command does on the way to its own entry, which alone bears the call's key. Its warnings are its own.</summary>
     public CommandContext Part() => With(Actor, Work, Options with { Key = null }, Trace);
 
+    /// <summary>The same context, explaining itself although the caller did not ask.</summary>
+    public CommandContext Explained()
+    {
+        var same = With(Actor, Work, Options, new Explanation(true));
+        (same.Place, same.Warnings) = (Place, Warnings);
+        return same;
+    }
+
     private CommandContext With(Actor actor, UnitOfWork work, CallOptions options, Explanation trace) => new()
     {
         Configurations = Configurations,
@@ -126,9 +134,12 @@ internal sealed class CommandContext : Surroundings
         Options.Key is { } key ? Repeated("call.key_new", ClaimKind.Key, owner, key, WithReference(fingerprint, number)) : default;
 
     /// <summary>Remembers the call's key alone.</summary>
-    public void RememberKey(long owner, string? number, ulong fingerprint, long position)
+    public void RememberKey(long owner, string? number, ulong fingerprint, long position) => RememberKey(new KeyUse(owner, number, fingerprint), position);
+
+    /// <summary>The same, as what the key is used for.</summary>
+    public void RememberKey(in KeyUse use, long position)
     {
-        if (Options.Key is { } key) Work.Put(Claims.All, Claims.Key(ClaimKind.Key, Organisation, owner, key), new Claim(position, WithReference(fingerprint, number)));
+        if (Options.Key is { } key) Work.Put(Claims.All, Claims.Key(ClaimKind.Key, Organisation, use.Owner, key), new Claim(position, WithReference(use.Fingerprint, use.Number)));
     }
 
     /// <summary>The entry of the command that a member's reference was used for, or null.</summary>
@@ -164,3 +175,9 @@ internal sealed class CommandContext : Surroundings
 
     public Outcome<T> Accept<T>(T value, bool replayed = false) => new(value, Warnings) { Replayed = replayed };
 }
+
+/// <summary>What a call's key is used for. A command that is part of a larger one claims it as the larger one: a key has one claim.</summary>
+/// <param name="Owner">Owner as addressed, 0 for none.</param>
+/// <param name="Number">The command's own number or reference.</param>
+/// <param name="Fingerprint">Its content.</param>
+internal readonly record struct KeyUse(long Owner, string? Number, ulong Fingerprint);

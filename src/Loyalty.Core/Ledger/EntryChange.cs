@@ -100,6 +100,14 @@ internal abstract record EntryChange
         GroupReversed.TagOnDisk => GroupReversed.ReadBody(ref reader, effective),
         SubscriptionChosen.TagOnDisk => SubscriptionChosen.ReadBody(ref reader, effective),
         RejectionNoted.TagOnDisk => RejectionNoted.ReadBody(ref reader, effective),
+        LotRolls.TagOnDisk => LotRolls.ReadBody(ref reader, effective),
+        LotsRolled.TagOnDisk => LotsRolled.ReadBody(ref reader, effective),
+        LotProlonged.TagOnDisk => LotProlonged.ReadBody(ref reader, effective),
+        ValidationCodeSet.TagOnDisk => ValidationCodeSet.ReadBody(ref reader, effective),
+        ValidationCodeTried.TagOnDisk => ValidationCodeTried.ReadBody(ref reader, effective),
+        EvaluationNoted.TagOnDisk => EvaluationNoted.ReadBody(ref reader, effective),
+        ItemAdded.TagOnDisk => ItemAdded.ReadBody(ref reader, effective),
+        LotConverted.TagOnDisk => LotConverted.ReadBody(ref reader, effective),
         _ => throw RecordReader.Damaged(),
     };
 }

@@ -170,6 +170,12 @@ public enum EntryKind
     /// <summary>Points that were promised for a bill were converted by hand.</summary>
     PromisedConversion = 94,
 
+    /// <summary>A code by which a member confirms a redemption was issued.</summary>
+    ValidationCode = 98,
+
+    /// <summary>Items were added to the catalogue; it stands under the organisation.</summary>
+    Items = 99,
+
     /// <summary>A group was made, changed, joined, left or dissolved.</summary>
     Group = 80,
 

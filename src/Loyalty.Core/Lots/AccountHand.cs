@@ -120,9 +120,11 @@ internal sealed class AccountHand
     /// Ends the command's own entries; postings at later instants stand in entries of their own after it. Then what has
     /// become due through them runs.
     /// </summary>
-    public void Finish()
+    /// <param name="last">What is added to the own entry when all else has been.</param>
+    public void Finish(Action<AccountHand>? last = null)
     {
         Around?.Clock.Finished(this);
+        last?.Invoke(this);
         CloseDrafts();
         CatchUp();
     }

@@ -27,7 +27,7 @@ internal static class Clockwork
                 HoldDecisions.End(hand, pool.Currency, hold, due);
             foreach (var lot in pool.Lots.ToArray())
             {
-                if (lot.Promised == 0 || lot.ConvertsAt > due) continue;
+                if (lot.Promised == 0 || lot.ConvertsAt is not { } converts || converts > due) continue;
                 Convert(hand, lot, due);
                 converted = true;
             }
@@ -59,7 +59,10 @@ internal static class Clockwork
             foreach (var lot in pool.Lots.ToArray())
             {
                 if (lot.ExpiresAt > due) break;
-                if (lot.Available > 0 && lot.LapsesAt <= due && lot.IsTied == tied)
+                if (lot.Available == 0 || lot.LapsesAt > due || lot.IsTied != tied) continue;
+                if (lot is { Rolling: not 0, IsProlonged: false } && hand.Around?.Clock.Prolonged(hand, lot, due) is { } later)
+                    hand.ChangeAt(due, new LotProlonged(pool.Currency, lot.Number, later));
+                else
                     hand.PostAt(due, Bucket.Available, Bucket.Expired, lot.Available, pool.Currency, lot.Number);
             }
         }
@@ -68,7 +71,11 @@ internal static class Clockwork
     /// <summary>Converts lots before their day, within a command's own entry; what follows from conversions follows.</summary>
     public static void ConvertNow(AccountHand hand, IReadOnlyList<Lot> lots)
     {
-        foreach (var lot in lots) Convert(hand, lot, hand.Effective);
+        foreach (var lot in lots)
+        {
+            hand.Change(new LotConverted(lot.Currency, lot.Number));
+            Convert(hand, lot, hand.Effective);
+        }
         hand.Around?.Clock.Converted(hand, hand.Effective);
     }
 

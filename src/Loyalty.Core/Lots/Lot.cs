@@ -26,6 +26,9 @@ public enum AwardKind
     /// <summary>An upgrade into a tier (tiers R9).</summary>
     TierBonus = 12,
 
+    /// <summary>Points spent on a purchase that came back, given anew (points R42).</summary>
+    Reissue = 13,
+
     /// <summary>A success of a tracker's case, with the bill or line behind it (trackers R13).</summary>
     Tracker = 14,
 }
@@ -38,8 +41,10 @@ public enum AwardKind
 internal sealed record Lot
 {
     // Ticks: half the room of an instant, and an account holds many lots.
-    // A byte beside the flag: a lot is no larger for it.
-    private byte _kind;
+    // Four bytes in all, beside three numbers: a lot is no larger for them.
+    private const byte Tied = 1, Prolonged = 2;
+    private byte _kind, _flags;
+    private ushort _rolling;
     private long _earned, _convertsAt = Ticks.Never, _expiresAt, _availableSince;
     private LotPast _past = LotPast.None;
 
@@ -92,7 +97,13 @@ internal sealed record Lot
     public long Returned => _past.Returned;
 
     /// <summary>Whether its end goes with the member's cycle in the tier.</summary>
-    public bool IsTied { get; init; }
+    public bool IsTied { get => (_flags & Tied) != 0; init => _flags = (byte)(value ? _flags | Tied : _flags & ~Tied); }
+
+    /// <summary>How its end is counted anew by later activities, in the words of whoever counts; 0 for a fixed end (points R24).</summary>
+    public ushort Rolling { get => _rolling; init => _rolling = value; }
+
+    /// <summary>Whether it has been given its one more window (points R25).</summary>
+    public bool IsProlonged { get => (_flags & Prolonged) != 0; init => _flags = (byte)(value ? _flags | Prolonged : _flags & ~Prolonged); }
 
     /// <summary>How much of the award returns have taken so far, wherever the units came from.</summary>
     public long Taken => _past.Taken;
@@ -154,11 +165,13 @@ internal sealed record Lot
         if (Deducted != 0) writer.Count(Deducted);
         if (Returned != 0) writer.Count(Returned);
         if (Taken != 0) writer.Count(Taken);
-        var since = (_availableSince == 0 ? 0 : _availableSince == _earned ? 1 : 2) | (_past.HeldSince == 0 ? 0 : 4) | (_past.ExpiredSince == 0 ? 0 : 8) | (IsTied ? 16 : 0);
+        var since = (_availableSince == 0 ? 0 : _availableSince == _earned ? 1 : 2) | (_past.HeldSince == 0 ? 0 : 4) | (_past.ExpiredSince == 0 ? 0 : 8) | (IsTied ? 16 : 0)
+            | (_rolling == 0 ? 0 : 32) | (IsProlonged ? 64 : 0);
         writer.Byte((byte)since);
         if ((since & 2) != 0) Since(writer, _availableSince);
         if ((since & 4) != 0) Since(writer, _past.HeldSince);
         if ((since & 8) != 0) Since(writer, _past.ExpiredSince);
+        if (_rolling != 0) writer.Count(_rolling);
     }
 
     public static Lot Read(ref RecordReader reader)
@@ -185,6 +198,8 @@ internal sealed record Lot
         var availableSince = (since & 2) != 0 ? Since(ref reader, earned) : (since & 1) != 0 ? earned : 0;
         var heldSince = (since & 4) != 0 ? Since(ref reader, earned) : 0;
         var expiredSince = (since & 8) != 0 ? Since(ref reader, earned) : 0;
+        var rolling = (since & 32) != 0 ? reader.Count() : 0;
+        if (rolling > ushort.MaxValue) throw RecordReader.Damaged();
         var lot = new Lot
         {
             Number = number,
@@ -199,6 +214,8 @@ internal sealed record Lot
             Promised = promised,
             Available = available,
             IsTied = (since & 16) != 0,
+            Rolling = (ushort)rolling,
+            IsProlonged = (since & 64) != 0,
             _availableSince = availableSince,
             _past = (buckets & ~3) == 0 && (since & 12) == 0 ? LotPast.None : new(held, expired, gone, deducted, returned, taken, heldSince, expiredSince),
         };

@@ -25,6 +25,9 @@ internal abstract class ClockRule
     /// <summary>The command has posted all it posts.</summary>
     public abstract void Finished(AccountHand hand);
 
+    /// <summary>When a rolling lot that is about to expire shall expire instead; null for now (points R25).</summary>
+    public abstract Instant? Prolonged(AccountHand hand, Lot lot, Instant due);
+
     /// <summary>The clock has converted promised points.</summary>
     public abstract void Converted(AccountHand hand, Instant due);
 

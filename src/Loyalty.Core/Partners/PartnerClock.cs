@@ -11,6 +11,8 @@ internal sealed class PartnerClock(Configurations configurations, ClockRule belo
 
     public override void Finished(AccountHand hand) => below.Finished(hand);
 
+    public override Instant? Prolonged(AccountHand hand, Lot lot, Instant due) => below.Prolonged(hand, lot, due);
+
     public override void Converted(AccountHand hand, Instant due) => below.Converted(hand, due);
 
     public override void Check(AccountHand hand, Instant due)

@@ -6,7 +6,14 @@ namespace Loyalty;
 internal static class AwardDecisions
 {
     /// <summary>What one award is to be.</summary>
-    public readonly record struct Terms(AwardKind Kind, int Rule, int Line, int? DelayDays, ExpiryRule Expiry);
+    public readonly record struct Terms(AwardKind Kind, int Rule, int Line, int? DelayDays, ExpiryRule Expiry)
+    {
+        /// <summary>The day from whose start they can be used, instead of a delay.</summary>
+        public LocalDate? UsableFrom { get; init; }
+
+        /// <summary>Whether they are promised until somebody converts them (points R22).</summary>
+        public bool OnTrigger { get; init; }
+    }
 
     /// <summary>
     /// Opens a lot of so many units, dated from the activity; available ones settle debt first. Null when the account cannot hold them.
@@ -15,13 +22,22 @@ internal static class AwardDecisions
     {
         var day = program.DateOf(dated);
         var lastDay = Expiry.LastDay(terms.Expiry, day, program.DateOf(hand.Now));
-        Instant? converts = terms.DelayDays is { } days ? Ticks.Floor(program.Zone.AtStartOfDay(day.PlusDays(days + 1)).ToInstant()) : null;
+        Instant? converts = terms.OnTrigger ? null
+            : terms.UsableFrom is { } date ? date <= day ? null : Ticks.Floor(program.Zone.AtStartOfDay(date).ToInstant())
+            : terms.DelayDays is { } days ? Ticks.Floor(program.Zone.AtStartOfDay(day.PlusDays(days + 1)).ToInstant()) : null;
         var lapses = program.LapseOf(lastDay);
         if (converts is { } later) trace.Note("points.promised", "points R18", true, day, later);
+        else if (terms.OnTrigger) trace.Note("points.promised", "points R22", true, day, "until it is told");
         trace.Note("points.expiry", "points R23", lapses > hand.Now, day, lapses == Instant.MaxValue ? "never" : trace.IsWanted ? $"{lapses}" : "");
-        if (terms.Expiry.Unit != ExpiryUnit.TierExpiry) return Open(hand, program, terms.Kind, terms.Rule, terms.Line, units, dated, converts, lapses, Bucket.Issued, trace);
+        if (terms.Expiry.Rolling)
+        {
+            var rolling = Open(hand, program, terms.Kind, terms.Rule, terms.Line, units, dated, converts, lapses, Bucket.Issued, trace, terms.OnTrigger);
+            if (rolling is not null) hand.Change(new LotRolls(rolling.Currency, rolling.Number, RollingDecisions.Encode(terms.Expiry)));
+            return rolling;
+        }
+        if (terms.Expiry.Unit != ExpiryUnit.TierExpiry) return Open(hand, program, terms.Kind, terms.Rule, terms.Line, units, dated, converts, lapses, Bucket.Issued, trace, terms.OnTrigger);
         lapses = hand.Account.Get(TierSection.Kind).Cycle?.DueAt ?? Instant.MaxValue;
-        var tied = Open(hand, program, terms.Kind, terms.Rule, terms.Line, units, dated, converts, lapses, Bucket.Issued, trace);
+        var tied = Open(hand, program, terms.Kind, terms.Rule, terms.Line, units, dated, converts, lapses, Bucket.Issued, trace, terms.OnTrigger);
         if (tied is not null) hand.Change(new LotTied(tied.Currency, tied.Number));
         return tied;
     }
@@ -29,7 +45,7 @@ internal static class AwardDecisions
     /// <summary>Opens a lot whose times are known (what a transfer brings keeps its expiry).</summary>
     public static Lot? Open(
         AccountHand hand, ProgramSnapshot program, AwardKind kind, int rule, int line, long units, Instant earned, Instant? converts, Instant expires, Bucket source,
-        Explanation trace)
+        Explanation trace, bool onTrigger = false)
     {
         var currency = program.PointsCurrency;
         var pool = hand.Points.Pool(currency);
@@ -49,8 +65,9 @@ internal static class AwardDecisions
             ExpiresAt = expires,
         };
         hand.Change(new LotOpened(lot));
-        hand.Post(source, converts is null ? Bucket.Available : Bucket.Promised, units, currency, lot.Number);
-        if (converts is null) DebtDecisions.Settle(hand, currency, lot.Number, hand.Effective);
+        var isPromised = onTrigger || converts is not null;
+        hand.Post(source, isPromised ? Bucket.Promised : Bucket.Available, units, currency, lot.Number);
+        if (!isPromised) DebtDecisions.Settle(hand, currency, lot.Number, hand.Effective);
         return lot;
     }
 }

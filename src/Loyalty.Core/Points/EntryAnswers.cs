@@ -11,16 +11,24 @@ internal static class EntryAnswers
     /// <summary>What points brought from another system are called among them.</summary>
     public const string Opening = "opening";
 
+    /// <summary>What points given anew are called among them.</summary>
+    public const string Reissue = "reissue";
+
     public static IReadOnlyList<Award> Awards(ProgramSnapshot program, JournalEntry entry, bool gifts)
     {
         Award[] awards = [];
         for (var i = 0; i < entry.Changes.Count; i++)
         {
             if (entry.Changes[i] is not LotOpened { Lot: var lot } || (lot.Kind == AwardKind.Gift) != gifts) continue;
-            var units = 0L;
+            var (units, isPromised, isRolling) = (0L, lot.ConvertsAt is not null, false);
             for (var j = 0; j < entry.Postings.Count; j++)
-                if (entry.Postings[j] is var posting && posting.Lot == lot.Number && posting.Source is Bucket.Issued or Bucket.Transferred) units += posting.Units;
-            awards = [.. awards, new(NameOf(program, lot), lot.Line, program.Points(units), lot.ConvertsAt, lot.ExpiresAt == NodaTime.Instant.MaxValue ? null : lot.ExpiresAt)];
+            {
+                if (entry.Postings[j] is not { Source: Bucket.Issued or Bucket.Transferred } posting || posting.Lot != lot.Number) continue;
+                units += posting.Units;
+                isPromised |= posting.Target == Bucket.Promised;
+            }
+            for (var j = i + 1; j < entry.Changes.Count; j++) isRolling |= entry.Changes[j] is LotRolls rolls && rolls.Lot == lot.Number;
+            awards = [.. awards, new(NameOf(program, lot), lot.Line, program.Points(units), lot.ConvertsAt, lot.ExpiresAt == NodaTime.Instant.MaxValue ? null : lot.ExpiresAt) { IsPromised = isPromised, IsRolling = isRolling }];
         }
         return awards;
     }
@@ -29,6 +37,7 @@ internal static class EntryAnswers
     {
         AwardKind.Goodwill => Goodwill,
         AwardKind.Opening => Opening,
+        AwardKind.Reissue => Reissue,
         _ => program.RuleName(lot.Rule),
     };
 

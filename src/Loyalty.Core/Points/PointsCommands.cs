@@ -33,6 +33,15 @@ public sealed record RedeemPoints
     /// the program's decimals (points R33).
     /// </summary>
     public decimal? Amount { get; init; }
+
+    /// <summary>Number of the bill that it is made against, which need not be there yet; where the program says so its return gives the points back (points R42). No part of what a repeat is known by.</summary>
+    public string? BillNumber { get; init; }
+
+    /// <summary>The code by which the customer confirms it, where the program asks for one (points R37). No part of what a repeat is known by.</summary>
+    public string? ValidationCode { get; init; }
+
+    /// <summary>Whether no code is asked for; the till must have the right to it.</summary>
+    public bool SkipsValidation { get; init; }
 }
 
 /// <summary>Reserves points until captured, released or lapsed. Its reference is its natural idempotency key.</summary>
@@ -43,6 +52,12 @@ public sealed record HoldPoints(CustomerId Customer, decimal Points, string Refe
 {
     /// <summary>Net amount of the bill that is paid, where known.</summary>
     public decimal? BillAmount { get; init; }
+
+    /// <summary>As <see cref="RedeemPoints.ValidationCode"/>: capturing the hold asks for no other.</summary>
+    public string? ValidationCode { get; init; }
+
+    /// <summary>As <see cref="RedeemPoints.SkipsValidation"/>.</summary>
+    public bool SkipsValidation { get; init; }
 }
 
 /// <summary>Turns a hold into a redemption. A repeat gives the first answer.</summary>

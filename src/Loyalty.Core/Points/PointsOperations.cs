@@ -18,7 +18,8 @@ public sealed class PointsOperations
     /// Spends points; simulated, it says whether they could be. A redemption may be dated up to 30 days back. Refused: <c>points.invalid</c>,
     /// <c>points.decimals</c>, <c>customer.unknown</c>, <c>customer.blocked</c>, <c>redemption.time</c>, <c>redemption.off</c>,
     /// <c>redemption.below_minimum</c>, <c>redemption.above_limit</c>, <c>redemption.bill_amount_missing</c>, <c>redemption.above_bill</c>,
-    /// <c>redemption.not_multiple</c>, <c>redemption.lifetime_points</c>, <c>redemption.lifetime_purchases</c>, <c>points.insufficient</c>.
+    /// <c>redemption.not_multiple</c>, <c>redemption.lifetime_points</c>, <c>redemption.lifetime_purchases</c>, <c>points.insufficient</c>,
+    /// <c>redemption.code_missing</c>, <c>redemption.code_wrong</c>.
     /// </summary>
     public ValueTask<Outcome<PointsRedeemed>> RedeemAsync(RedeemPoints command, CallOptions? options = null, CancellationToken cancellation = default)
     {
@@ -99,6 +100,17 @@ public sealed class PointsOperations
     {
         ArgumentNullException.ThrowIfNull(command);
         return _runner.RunAsync("points.convert_promised", _actor, options, context => PromisedFlow.Convert(context, command), cancellation);
+    }
+
+    /// <summary>
+    /// Issues a code with which a member confirms a redemption. The answer holds the code, which is to be sent to the customer and to nobody else.
+    /// Refused, in this order: <c>place.unknown</c>, <c>points.invalid</c>, <c>points.decimals</c>, <c>customer.unknown</c>,
+    /// <c>customer.not_enrolled</c>, <c>customer.blocked</c>, <c>customer.restricted</c>, <c>redemption.off</c>.
+    /// </summary>
+    public ValueTask<Outcome<ValidationCodeIssued>> IssueValidationCodeAsync(IssueValidationCode command, CallOptions? options = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        return _runner.RunAsync("points.issue_validation_code", _actor, options, context => ValidationCodeFlow.Issue(context, command), cancellation);
     }
 
     /// <summary>

@@ -43,6 +43,9 @@ internal sealed record Redemption
     /// <summary>Position of the entry that captured or released the hold, 0 for none.</summary>
     public long EndedAt { get; init; }
 
+    /// <summary>Number of the bill that it was made against, or null.</summary>
+    public string? BillNumber { get; init; }
+
     /// <summary>What it was for, or null.</summary>
     public string? Purpose { get; init; }
 
@@ -74,6 +77,7 @@ internal sealed record Redemption
         writer.Count(Position);
         writer.Count(EndedAt);
         writer.Text(Purpose);
+        writer.Text(BillNumber);
     }
 
     private static Redemption Read(ref RecordReader reader)
@@ -98,6 +102,7 @@ internal sealed record Redemption
             Position = reader.Count(),
             EndedAt = reader.Count(),
             Purpose = reader.Text(),
+            BillNumber = reader.Text(),
         };
     }
 }

@@ -8,6 +8,7 @@ internal static class RedemptionFlow
     public static Outcome<PointsRedeemed> Redeem(CommandContext context, RedeemPoints command)
     {
         if ((PlaceDecisions.Resolve(context) ?? PointsAmounts.Reference(command.Reference, context.Trace)) is { } unfit) return unfit;
+        if (command.BillNumber is not null && BillChecks.Number(command.BillNumber, context.Trace) is { } noNumber) return noNumber;
         var print = Fingerprint("redeem", command.Points, command.BillAmount, command.Amount);
         var (first, conflict) = context.Repeated(command.Customer.Value, command.Reference, print);
         if (conflict is not null) return conflict;
@@ -17,11 +18,14 @@ internal static class RedemptionFlow
         if (EffectiveTime(context, out var effective) is { } notThen) return notThen;
         var (hand, program, draws, reopened, refusal) = Draw(context, account!, points, units, command.BillAmount, effective);
         if (refusal is not null) return refusal;
+        if (ValidationCodeFlow.Check(context, hand!, program!, command.ValidationCode, command.SkipsValidation, units) is { } unconfirmed) return unconfirmed;
         var id = context.Work.NextId(Redemption.All);
         hand!.Begin(EntryKind.Redemption, new EntryFacts { Redemption = id, Reference = command.Reference }, program!.Version);
+        ValidationCodeFlow.Spend(context, hand, program, command.ValidationCode, command.SkipsValidation);
         RedemptionDecisions.Take(hand, program.PointsCurrency, draws!, reopened!);
+        RollingDecisions.Roll(context.Work, hand, program, hand.Effective, PointsActivity.Redemption);
         var position = Close(context, hand);
-        var redemption = Made(context, id, command.Customer, RedemptionState.Redeemed, draws!, position);
+        var redemption = Made(context, id, command.Customer, RedemptionState.Redeemed, draws!, position) with { BillNumber = command.BillNumber?.Trim() };
         context.Work.Put(Redemption.All, id, redemption);
         context.Remember(command.Customer.Value, command.Reference, print, position);
         return context.Accept(PointsAnswers.Redeemed(context, program, hand.OwnEntry, redemption));
@@ -40,8 +44,10 @@ internal static class RedemptionFlow
         effective = context.NotLate(account!, effective);
         var (hand, program, draws, _, refusal) = Draw(context, account!, command.Points, units, command.BillAmount, effective);
         if (refusal is not null) return refusal;
+        if (ValidationCodeFlow.Check(context, hand!, program!, command.ValidationCode, command.SkipsValidation, units) is { } unconfirmed) return unconfirmed;
         var id = context.Work.NextId(Redemption.All);
         hand!.Begin(EntryKind.Hold, new EntryFacts { Redemption = id, Reference = command.Reference }, program!.Version);
+        ValidationCodeFlow.Spend(context, hand, program, command.ValidationCode, command.SkipsValidation);
         HoldDecisions.Make(hand, program.PointsCurrency, id, draws!, hand.Effective + Duration.FromMinutes(program.Program.Redemption.HoldMinutes));
         var position = Close(context, hand);
         var redemption = Made(context, id, command.Customer, RedemptionState.Held, draws!, position);
@@ -89,6 +95,7 @@ internal static class RedemptionFlow
             RedemptionDecisions.Take(hand, program.PointsCurrency, draws, []);
             redemption = redemption with { Draws = draws };
         }
+        RollingDecisions.Roll(context.Work, hand, program, hand.Effective, PointsActivity.Redemption);
         redemption = redemption with { State = RedemptionState.Redeemed, EndedAt = Close(context, hand) };
         context.Work.Put(Redemption.All, redemption.Id, redemption);
         context.RememberKey(redemption.Customer, null, print, redemption.EndedAt);

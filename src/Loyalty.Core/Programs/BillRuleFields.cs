@@ -37,7 +37,9 @@ internal static class BillRuleFields
     private static readonly FieldObject<BillQueueRules> Queue = new FieldObject<BillQueueRules>("the rules of the queue of rejected bills", _ => new())
         .Optional("tenders", Flag, q => q.Tenders, (q, v) => q with { Tenders = v })
         .Optional("stores", Flag, q => q.Stores, (q, v) => q with { Stores = v })
-        .Optional("billFields", Flag, q => q.BillFields, (q, v) => q with { BillFields = v });
+        .Optional("billFields", Flag, q => q.BillFields, (q, v) => q with { BillFields = v })
+        .Optional("items", Flag, q => q.Items, (q, v) => q with { Items = v })
+        .Optional("customerFields", Flag, q => q.CustomerFields, (q, v) => q with { CustomerFields = v });
 
     private static readonly FieldObject<RetroRules> Retro = new FieldObject<RetroRules>("the rules of retro bills", _ => new())
         .Optional("allowed", Flag, r => r.Allowed, (r, v) => r with { Allowed = v })
@@ -76,6 +78,8 @@ internal static class BillRuleFields
         .Optional("tenders", new FieldList<TenderDefinition>(Tender, "a list of kinds of tender"), b => b.Tenders, (b, v) => b with { Tenders = v })
         .Optional("extendedFields", new FieldList<BillFieldDefinition>(Extended, "a list of extended fields"), b => b.ExtendedFields, (b, v) => b with { ExtendedFields = v })
         .Optional("retro", Retro, b => b.Retro, (b, v) => b with { Retro = v })
+        .Optional("keepsItems", Flag, b => b.KeepsItems, (b, v) => b with { KeepsItems = v })
+        .Optional("keepsEvaluations", Flag, b => b.KeepsEvaluations, (b, v) => b with { KeepsEvaluations = v })
         .Optional("queue", Queue, b => b.Queue, (b, v) => b with { Queue = v });
 
     private static FieldText Line(int longest) => new(

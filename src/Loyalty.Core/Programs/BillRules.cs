@@ -96,6 +96,12 @@ public sealed record BillRules
     /// <summary>Making a member's bill of one that was nobody's.</summary>
     public RetroRules Retro { get; init; } = new();
 
+    /// <summary>Whether a catalogue of items is kept, to which bills add what is not there (transactions R12). Default off.</summary>
+    public bool KeepsItems { get; init; }
+
+    /// <summary>Whether it is kept for 90 days what each rule saw and needed when a member's bill was added. Default off: a caller asks for a trace.</summary>
+    public bool KeepsEvaluations { get; init; }
+
     /// <summary>Which bills wait in the queue of rejected bills. Default: none.</summary>
     public BillQueueRules Queue { get; init; } = new();
 }
@@ -111,6 +117,15 @@ public sealed record BillQueueRules
 
     /// <summary>Whether a bill with a mandatory extended field missing, or one whose value does not fit, is rejected. Default off: such a field is dropped (transactions R14).</summary>
     public bool BillFields { get; init; }
+
+    /// <summary>Whether a bill with an item waits that is not in the catalogue. Default off: it is added, where a catalogue is kept (transactions R12).</summary>
+    public bool Items { get; init; }
+
+    /// <summary>
+    /// Whether a bill is rejected whose customer lacks a mandatory extended field, or comes with a value that does not fit. Default off: such a value
+    /// is skipped (customers R21).
+    /// </summary>
+    public bool CustomerFields { get; init; }
 }
 
 /// <summary>What a unit of another currency is worth.</summary>

@@ -148,4 +148,7 @@ public sealed record ExtendedFieldDefinition
 
     /// <summary>What each value must meet.</summary>
     public IReadOnlyList<FieldRule> Rules { get; init; } = [];
+
+    /// <summary>Whether a customer must have it for bills to be added, where the queue of rejected bills asks (<see cref="BillQueueRules.CustomerFields"/>). Default off.</summary>
+    public bool Mandatory { get; init; }
 }

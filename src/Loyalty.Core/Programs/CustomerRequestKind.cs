@@ -17,4 +17,10 @@ public enum CustomerRequestKind
 
     /// <summary>Another customer is to get the customer's mobile (<c>MOBILE_REALLOC</c>).</summary>
     MobileReallocation = 5,
+
+    /// <summary>A bill that was nobody's is to become the customer's (<c>RETRO</c>, transactions R40).</summary>
+    Retro = 6,
+
+    /// <summary>The customer is to get a coupon as goodwill (<c>GOODWILL</c> of <c>COUPONS</c>, transactions R41).</summary>
+    GoodwillCoupon = 7,
 }

@@ -34,7 +34,8 @@ internal static class CustomerRuleFields
         .Optional("minimumCount", new FieldWhole<int>(0, 100), f => f.MinimumCount, (f, v) => f with { MinimumCount = v })
         .Optional("maximumCount", new FieldWhole<int>(1, 100), f => f.MaximumCount, (f, v) => f with { MaximumCount = v })
         .Optional("updatable", Flag, f => f.Updatable, (f, v) => f with { Updatable = v })
-        .Optional("rules", new FieldList<FieldRule>(Rule, "a list of rules"), f => f.Rules, (f, v) => f with { Rules = v });
+        .Optional("rules", new FieldList<FieldRule>(Rule, "a list of rules"), f => f.Rules, (f, v) => f with { Rules = v })
+        .Optional("mandatory", Flag, f => f.Mandatory, (f, v) => f with { Mandatory = v });
 
     public static readonly FieldObject<CustomerRules> Rules = new FieldObject<CustomerRules>(
             "the rules of customers", profile => new() { AnyIdentifier = profile != DefinitionProfile.DocumentedDefaults, MergeMeetingIdentifiers = profile == DefinitionProfile.DocumentedDefaults })

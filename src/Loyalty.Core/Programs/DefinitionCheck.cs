@@ -38,6 +38,7 @@ internal static class DefinitionCheck
             Earning(definition, faults);
             Redemption(definition.Program, faults);
             Gifts(definition.Program, faults);
+            if (faults.Stands(Program + "/returns")) Expiry(definition.Program.Returns.ReissueExpiry, Program + "/returns/reissueExpiry", faults);
             if (faults.Stands(Program + "/manual")) Unique(definition.Program.Manual.Authorities, Program + "/manual/authorities", "/user", each => each.User, StringComparer.Ordinal, faults);
             TrackerChecks.Check(definition.Program, faults);
             PartnerChecks.Check(definition.Program, faults);
@@ -134,7 +135,20 @@ internal static class DefinitionCheck
 
             Expiry(rule.Expiry, at + "/expiry", faults);
             Delay(definition.Program, rule, at, faults);
+            DelayStrategies(rule, at, faults);
         }
+    }
+
+    // One activity promises in one way: by days, by what stands on its line, or until it is told (points R19).
+    private static void DelayStrategies(EarningRule rule, string at, FieldFaults faults)
+    {
+        if (!faults.IsSound(at + "/delayStrategy")) return;
+        var strategy = FieldNames.UpperSnake(rule.DelayStrategy.ToString());
+        if (rule is { DelayStrategy: DelayStrategy.OnExternalTrigger, DelayDays: { } days }) faults.AddBetween(at + "/delayDays", Invariant($"is {days}"), "none with ON_EXTERNAL_TRIGGER, which no day ends");
+        var reads = rule.DelayStrategy is DelayStrategy.FixedDelayFromTxnItemExtField or DelayStrategy.AccrualDateFromTxnItemExtField;
+        if (reads != rule.DelayField is not null && faults.IsSound(at + "/delayField")) faults.AddBetween(at + "/delayField", reads ? "is missing" : "is given", reads ? $"the name of a field with {strategy}" : $"none with {strategy}");
+        if ((reads || rule.DelayStrategy == DelayStrategy.FixedDelayFromItemReturnPeriod) && rule is { On: EarningBasis.Bill, SpreadOverLines: false } && faults.IsSound(at + "/on"))
+            faults.AddBetween(at + "/delayStrategy", "is " + strategy, "on LINE, or spread over lines: it reads the line");
     }
 
     /// <summary>One value, or one for each tier.</summary>
@@ -303,6 +317,10 @@ internal static class DefinitionCheck
         var unit = FieldNames.UpperSnake(expiry.Unit.ToString());
         Present(counts, expiry.Value is not null, at + "/value", "a whole number from 1 to 3,650");
         Present(dated, expiry.Date is not null, at + "/date", "a date");
+        if (expiry.Rolling && expiry.Unit is ExpiryUnit.Never or ExpiryUnit.FixedDate or ExpiryUnit.TierExpiry && faults.IsSound(at + "/rolling"))
+        {
+            faults.AddBetween(at + "/rolling", "is true", $"false with {unit}, which counts from no day");
+        }
 
         void Present(bool needed, bool there, string pointer, string what)
         {

@@ -43,7 +43,14 @@ internal static class DefinitionJsonFields
     public static readonly FieldObject<ExpiryRule> Expiry = new FieldObject<ExpiryRule>("an expiry", _ => new())
         .Optional("unit", new FieldChoice<ExpiryUnit>(), e => e.Unit, (e, v) => e with { Unit = v })
         .Optional("value", new FieldOrNone<int>(new FieldWhole<int>(1, 3650)), e => e.Value, (e, v) => e with { Value = v })
-        .Optional("date", Date, e => e.Date, (e, v) => e with { Date = v });
+        .Optional("date", Date, e => e.Date, (e, v) => e with { Date = v })
+        .Optional("rolling", Flag, e => e.Rolling, (e, v) => e with { Rolling = v });
+
+    private static readonly FieldObject<SinglePointsExpiry> SingleExpiry = new FieldObject<SinglePointsExpiry>("one window for all rolling points", _ => new() { Window = 0 })
+        .Optional("mode", new FieldChoice<SinglePointsExpiryMode>(), e => e.Mode, (e, v) => e with { Mode = v })
+        .Required("window", new FieldWhole<int>(1, 3650), e => e.Window, (e, v) => e with { Window = v })
+        .Optional("unit", new FieldChoice<WindowUnit>(), e => e.Unit, (e, v) => e with { Unit = v })
+        .Optional("activities", new FieldList<PointsActivity>(new FieldChoice<PointsActivity>(), "a list of activities"), e => e.Activities, (e, v) => e with { Activities = v });
 
     private static readonly FieldObject<StoreDefinition> Store = new FieldObject<StoreDefinition>("a store", _ => new() { Code = "" })
         .Required("code", Label, s => s.Code, (s, v) => s with { Code = v })
@@ -67,13 +74,15 @@ internal static class DefinitionJsonFields
         .Optional("registerUnknownStores", Flag, o => o.RegisterUnknownStores, (o, v) => o with { RegisterUnknownStores = v })
         .Optional("bills", BillRuleFields.Rules, o => o.Bills, (o, v) => o with { Bills = v })
         .Optional("wrongCodes", WrongCodes, o => o.WrongCodes, (o, v) => o with { WrongCodes = v })
-        .Optional("customers", CustomerRuleFields.Rules, o => o.Customers, (o, v) => o with { Customers = v });
+        .Optional("customers", CustomerRuleFields.Rules, o => o.Customers, (o, v) => o with { Customers = v })
+        .Optional("singlePointsExpiry", new FieldOrNull<SinglePointsExpiry>(SingleExpiry), o => o.SinglePointsExpiry, (o, v) => o with { SinglePointsExpiry = v });
 
     private static readonly FieldObject<PointsDefinition> Points = new FieldObject<PointsDefinition>("the points currency", _ => new())
         .Optional("scale", new FieldWhole<int>(0, 3), p => p.Scale, (p, v) => p with { Scale = v })
         .Optional("rounding", new FieldChoice<PointsRounding>(), p => p.Rounding, (p, v) => p with { Rounding = v })
         .Optional("ratio", new FieldDecimal(0, 1_000_000, above: true), p => p.Ratio, (p, v) => p with { Ratio = v })
-        .Optional("expiry", Expiry, p => p.Expiry, (p, v) => p with { Expiry = v });
+        .Optional("expiry", Expiry, p => p.Expiry, (p, v) => p with { Expiry = v })
+        .Optional("rollsOnZero", Flag, p => p.RollsOnZero, (p, v) => p with { RollsOnZero = v });
 
     /// <summary>One value, or one for each tier.</summary>
     public static readonly FieldList<decimal> TierValues = new(new FieldDecimal(0, 1_000_000), "a number from 0 to 1,000,000, or a list with one for each tier", minimum: 1, bare: true);
@@ -90,7 +99,15 @@ internal static class DefinitionJsonFields
         .Optional("cap", AmountAboveZero, r => r.Cap, (r, v) => r with { Cap = v })
         .Optional("spreadOverLines", Flag, r => r.SpreadOverLines, (r, v) => r with { SpreadOverLines = v })
         .Optional("delayDays", new FieldOrNone<int>(new FieldWhole<int>(0, 3650)), r => r.DelayDays, (r, v) => r with { DelayDays = v })
+        .Optional("delayStrategy", new FieldChoice<DelayStrategy>(), r => r.DelayStrategy, (r, v) => r with { DelayStrategy = v })
+        .Optional("delayField", new FieldOrNull<string>(Label), r => r.DelayField, (r, v) => r with { DelayField = v })
         .Optional("expiry", new FieldOrNull<ExpiryRule>(Expiry), r => r.Expiry, (r, v) => r with { Expiry = v });
+
+    private static readonly FieldObject<ValidationCodeRules> ValidationCodes = new FieldObject<ValidationCodeRules>("the rules of validation codes", _ => new())
+        .Optional("required", Flag, c => c.Required, (c, v) => c with { Required = v })
+        .Optional("validMinutes", new FieldWhole<int>(1, 1440), c => c.ValidMinutes, (c, v) => c with { ValidMinutes = v })
+        .Optional("channel", new FieldChoice<CodeChannel>(), c => c.Channel, (c, v) => c with { Channel = v })
+        .Optional("tillsThatSkip", new FieldList<string>(Label, "a list of codes of tills"), c => c.TillsThatSkip, (c, v) => c with { TillsThatSkip = v });
 
     private static readonly FieldObject<RedemptionRules> Redemption = new FieldObject<RedemptionRules>("the rules of redemptions", _ => new())
         .Optional("allowed", Flag, r => r.Allowed, (r, v) => r with { Allowed = v })
@@ -101,7 +118,8 @@ internal static class DefinitionJsonFields
         .Optional("lifetimePoints", Amount, r => r.LifetimePoints, (r, v) => r with { LifetimePoints = v })
         .Optional("lifetimePurchases", Amount, r => r.LifetimePurchases, (r, v) => r with { LifetimePurchases = v })
         .Optional("allowReversal", Flag, r => r.AllowReversal, (r, v) => r with { AllowReversal = v })
-        .Optional("holdMinutes", new FieldWhole<int>(1, 1440), r => r.HoldMinutes, (r, v) => r with { HoldMinutes = v });
+        .Optional("holdMinutes", new FieldWhole<int>(1, 1440), r => r.HoldMinutes, (r, v) => r with { HoldMinutes = v })
+        .Optional("codes", ValidationCodes, r => r.Codes, (r, v) => r with { Codes = v });
 
     private static readonly FieldObject<ReturnRules> Returns = new FieldObject<ReturnRules>(
             "the rules of returns", profile => profile == DefinitionProfile.DocumentedDefaults ? new() { AllowDebt = false, NumberUnique = false } : new())
@@ -115,7 +133,8 @@ internal static class DefinitionJsonFields
         .Optional("countsUnknown", Flag, r => r.CountsUnknown, (r, v) => r with { CountsUnknown = v })
         .Optional("takeBackPoints", Flag, r => r.TakeBackPoints, (r, v) => r with { TakeBackPoints = v })
         .Optional("allowDebt", Flag, r => r.AllowDebt, (r, v) => r with { AllowDebt = v })
-        .Optional("usedPoints", new FieldChoice<UsedPointsReturn>(), r => r.UsedPoints, (r, v) => r with { UsedPoints = v });
+        .Optional("usedPoints", new FieldChoice<UsedPointsReturn>(), r => r.UsedPoints, (r, v) => r with { UsedPoints = v })
+        .Optional("reissueExpiry", new FieldOrNull<ExpiryRule>(Expiry), r => r.ReissueExpiry, (r, v) => r with { ReissueExpiry = v });
 
     private static readonly FieldObject<ManualAuthority> Authority = new FieldObject<ManualAuthority>("a user with a limit", _ => new() { User = "", Limit = 0 })
         .Required("user", Name, a => a.User, (a, v) => a with { User = v })

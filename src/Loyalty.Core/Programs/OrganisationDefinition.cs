@@ -71,6 +71,9 @@ public sealed record OrganisationDefinition
 
     /// <summary>How many wrong codes are let through before guessing is stopped.</summary>
     public WrongCodeLimits WrongCodes { get; init; } = new();
+
+    /// <summary>One window for all rolling points; absent: each is counted anew by its own strategy.</summary>
+    public SinglePointsExpiry? SinglePointsExpiry { get; init; }
 }
 
 /// <summary>

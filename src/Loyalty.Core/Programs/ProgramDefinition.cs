@@ -68,6 +68,9 @@ public sealed record PointsDefinition
 
     /// <summary>When points lapse, unless an earning rule or gift says otherwise. Default never.</summary>
     public ExpiryRule Expiry { get; init; } = new();
+
+    /// <summary>Whether a purchase that awards nothing counts <see cref="ExpiryRule.Rolling"/> expiries anew too. Default off (points R24).</summary>
+    public bool RollsOnZero { get; init; }
 }
 
 /// <summary>How an amount of points is rounded.</summary>
@@ -154,8 +157,33 @@ public sealed record EarningRule
     /// <summary>Days the points are only promised: they convert at the start of day n + 1 after the purchase (points R18). 0 to 3650; absent: at once.</summary>
     public int? DelayDays { get; init; }
 
+    /// <summary>From what the delay is read. Default <see cref="DelayDays"/>; what cannot be read falls back on it (points R22).</summary>
+    public DelayStrategy DelayStrategy { get; init; }
+
+    /// <summary>Name of the line's extended field, for the strategies that read one.</summary>
+    public string? DelayField { get; init; }
+
     /// <summary>When these points lapse; absent: as the program says.</summary>
     public ExpiryRule? Expiry { get; init; }
+}
+
+/// <summary>How long points are promised (points R22).</summary>
+public enum DelayStrategy
+{
+    /// <summary>So many days as the rule says.</summary>
+    AsDefinedInAllocationStrategy,
+
+    /// <summary>So many days as the line may come back; a line without them: as the rule says.</summary>
+    FixedDelayFromItemReturnPeriod,
+
+    /// <summary>So many days as stand in an extended field of the line, 0 to 3650.</summary>
+    FixedDelayFromTxnItemExtField,
+
+    /// <summary>Until the start of the date in an extended field of the line; a date that is over by the purchase: at once.</summary>
+    AccrualDateFromTxnItemExtField,
+
+    /// <summary>Until somebody says so (<see cref="ConvertPromised"/>): no day converts them.</summary>
+    OnExternalTrigger,
 }
 
 /// <summary>The unit of an expiry (points, table of units).</summary>
@@ -203,6 +231,12 @@ public sealed record ExpiryRule
 
     /// <summary>The date of the fixed units (its year is ignored without year).</summary>
     public LocalDate? Date { get; init; }
+
+    /// <summary>
+    /// Whether each later purchase counts it anew from its own day, never to an earlier one, for points that are good then (points R24).
+    /// Default off; not with NEVER, FIXED_DATE and TIER_EXPIRY, which count from no day.
+    /// </summary>
+    public bool Rolling { get; init; }
 }
 
 /// <summary>What a redemption needs (points R30).</summary>
@@ -234,6 +268,9 @@ public sealed record RedemptionRules
 
     /// <summary>Minutes after which a hold lapses, 1 to 1440. Default 15 (points R35).</summary>
     public int HoldMinutes { get; init; } = 15;
+
+    /// <summary>Whether customers confirm a redemption by a code.</summary>
+    public ValidationCodeRules Codes { get; init; } = new();
 }
 
 /// <summary>Whether points spent on a returned purchase come back.</summary>
@@ -244,6 +281,12 @@ public enum UsedPointsReturn
 
     /// <summary>The redemptions that the bill names are reversed in proportion (points R42).</summary>
     RedemptionReference,
+
+    /// <summary>The same, and those that were made against the bill's number.</summary>
+    BillNumber,
+
+    /// <summary>What the bill's tender Points was worth comes back as new points with an expiry of their own, at most what the bill's redemptions have left.</summary>
+    PointsTender,
 }
 
 /// <summary>Which returns are accepted, and what a returned purchase does to points.</summary>
@@ -284,6 +327,9 @@ public sealed record ReturnRules
 
     /// <summary>Whether points spent on the purchase come back. Default by the redemptions that the bill names.</summary>
     public UsedPointsReturn UsedPoints { get; init; } = UsedPointsReturn.RedemptionReference;
+
+    /// <summary>When points lapse that <see cref="UsedPointsReturn.PointsTender"/> gives; absent: as the program says.</summary>
+    public ExpiryRule? ReissueExpiry { get; init; }
 }
 
 /// <summary>A tier.</summary>

@@ -22,6 +22,8 @@ internal sealed class ProgramSnapshot
         UnitsPerPoint = (long)Allocation.PowerOfTen(Scale);
         Tiers = new TierBook(Program);
         Bills = new BillBook(Organisation.Bills);
+        Rolls = Program.Points.Expiry.Rolling || Program.Earning.Any(static rule => rule.Expiry is { Rolling: true }) || Program.Gifts.Any(static gift => gift.Expiry is { Rolling: true }) || Program.Returns.ReissueExpiry is { Rolling: true }
+            || Program.Trackers.Any(static tracker => tracker.Cases.Any(static each => each.Award?.Expiry is { Rolling: true }));
         Trackers = Program.Trackers.Count == 0 ? null : new TrackerBook(Program, RuleOfTier(Program.Tiers.Count + 1));
     }
 
@@ -35,6 +37,9 @@ internal sealed class ProgramSnapshot
     public ProgramDefinition Program => Definition.Program;
 
     public DateTimeZone OrganisationZone { get; }
+
+    /// <summary>Whether any points of the program have an expiry that later activities move.</summary>
+    public bool Rolls { get; }
 
     /// <summary>The rules of bills.</summary>
     public BillBook Bills { get; }

@@ -11,9 +11,11 @@ internal static class CustomerBillFlow
         if (Parts(context, command) is { } missing) return missing;
         var (given, bill) = (command.Customer, command.Bill);
         var print = new Fingerprint("customer_bill").With("customer", unchecked((long)RegisterFlow.FingerprintOf("add_or_update", given))).With("bill", unchecked((long)BillChecks.FingerprintOf(bill))).Value();
-        var number = Bill.Normal(bill.Number ?? "");
-        var (keyed, conflict) = context.RepeatedKey(0, number, print);
+        // Nobody is known yet, so the key is the organisation's; the bill looks for it under its customer too.
+        var use = new KeyUse(0, Bill.Normal(bill.Number ?? ""), print);
+        var (keyed, conflict) = context.RepeatedKey(use.Owner, use.Number, use.Fingerprint);
         if (conflict is not null) return conflict;
+        if (keyed?.Changes.OfType<RejectionNoted>().FirstOrDefault() is { } queued) return RejectionFlow.Told(queued).Refusal!;
         if (keyed is not null) return Answer(context, context.Accept(SaleFlow.Added(context, context.Work.Find(Bill.All, keyed.Facts.Bill)!, bill), replayed: true));
         var (known, notOne) = Known(context, given);
         if (notOne is null && known.Count == 1 && Repeated(context, bill with { Customer = new(known[0]) }) is { } first) return Answer(context, first);
@@ -24,11 +26,10 @@ internal static class CustomerBillFlow
         var customer = known.Count == 0 ? Register(part, given, billed) : Update(part, given, new(known[0]));
         if (customer.IsRefused) return customer.Refusal;
         foreach (var warning in part.Warnings ?? []) context.Warn(warning);
-        var added = SaleFlow.AddBill(context, bill with { Customer = customer.Value.Id });
+        var added = SaleFlow.AddWithin(context, bill with { Customer = customer.Value.Id }, use, RejectionDecisions.OfCustomer(CustomerLookUp.Organisation(context), given.ExtendedFields));
         // The customer is registered or updated before the bill is queued (transactions R46).
         if (added.KeepsChanges) return new Outcome<CustomerBilled>(added.Refusal!) { KeepsChanges = true };
         if (added.IsRefused) return added.Refusal;
-        context.RememberKey(0, number, print, added.Value.Position);
         return Answer(context, added);
     }
 

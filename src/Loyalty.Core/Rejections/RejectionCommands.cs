@@ -48,6 +48,15 @@ public enum RejectionCause
 
     /// <summary>The retry was refused for something else.</summary>
     Refused,
+
+    /// <summary>An item is not in the catalogue.</summary>
+    Item,
+
+    /// <summary>The customer lacks a mandatory extended field.</summary>
+    CustomerFieldMissing,
+
+    /// <summary>The value of an extended field of the customer that came with the bill does not fit.</summary>
+    CustomerFieldInvalid,
 }
 
 /// <summary>Something that holds a bill back.</summary>

@@ -7,10 +7,18 @@ namespace Loyalty;
 internal static class RejectionFlow
 {
     /// <summary>What a bill is answered that something holds back: it is kept in the queue, the command's refusal tells where. Null where nothing does.</summary>
-    public static Outcome<BillAdded>? HeldBack(CommandContext context, AddBill command, Account? account, in BillArrival arrival, ulong fingerprint, BillQueueing queueing)
+    /// <param name="context">What it is decided with.</param>
+    /// <param name="command">The bill.</param>
+    /// <param name="account">Its member's account, or null.</param>
+    /// <param name="arrival">When and where it was billed.</param>
+    /// <param name="fingerprint">Its content.</param>
+    /// <param name="queueing">What becomes of it.</param>
+    /// <param name="whole">What the call's key is used for where the bill is part of a larger command.</param>
+    /// <param name="ofCustomer">What was found wrong with the customer that came with it.</param>
+    public static Outcome<BillAdded>? HeldBack(CommandContext context, AddBill command, Account? account, in BillArrival arrival, ulong fingerprint, BillQueueing queueing, KeyUse? whole, IReadOnlyList<RejectionReason>? ofCustomer = null)
     {
         if (queueing == BillQueueing.Never) return null;
-        var reasons = RejectionDecisions.Reasons(command, arrival, context.Trace);
+        var reasons = RejectionDecisions.Reasons(context, command, arrival, ofCustomer);
         if (reasons.Count == 0) return null;
         if (queueing == BillQueueing.Tell) return new BillRejected(default, RejectionState.Open, reasons);
         var rejected = new RejectedBill
@@ -33,7 +41,7 @@ internal static class RejectionFlow
         var position = Note(context, account is null ? Organisation(context) : context.Take(account, context.NotLate(account, context.Options.EffectiveTime ?? context.Recorded)), EntryKind.BillRejection, [note]);
         context.Work.Put(RejectedBill.All, rejected.Id, rejected);
         context.Work.Put(Claims.All, rejected.Claim, new Claim([rejected.Id, position], 0));
-        context.RememberKey(command.Type == BillType.NotInterested ? 0 : command.Customer.Value, Bill.Normal(command.Number), fingerprint, position);
+        context.RememberKey(whole ?? new(command.Type == BillType.NotInterested ? 0 : command.Customer.Value, Bill.Normal(command.Number), fingerprint), position);
         return new Outcome<BillAdded>(Answer(note)) { KeepsChanges = true };
     }
 

@@ -39,6 +39,9 @@ internal static class RetriggerFlow
         var layer = context.Work.Layer();
         var bill = rejected.Bill;
         var customer = bill.Customer == default ? default : new CustomerId(CustomerAlias.Standing(context.Work, bill.Customer.Value));
+        // What came with the bill is gone; the customer must have a value by now.
+        RejectionReason[] lacking = [.. rejected.Reasons.Where(reason => reason.Cause == RejectionCause.CustomerFieldInvalid && !RejectionDecisions.HasField(context, customer, reason.Value))];
+        if (lacking.Length > 0) return rejected with { Retries = rejected.Retries + 1, Reasons = lacking, ChangedAt = context.Recorded };
         var item = context.Item(index, context.Actor with { Store = rejected.Store, Till = rejected.Till }, layer, effective);
         var outcome = add(item, bill with { Customer = customer, Time = null, Particulars = bill.Particulars is { } given ? given with { TimeText = null } : null });
         rejected = rejected with { ChangedAt = context.Recorded };

@@ -28,6 +28,15 @@ internal sealed record CustomerRequest
     /// <summary>The other customer, 0 for none.</summary>
     public long Other { get; init; }
 
+    /// <summary>The bill or the coupon series, 0 for none.</summary>
+    public long Subject { get; init; }
+
+    /// <summary>Whether the ages of bill and registration do not matter.</summary>
+    public bool IsOneStep { get; init; }
+
+    /// <summary>Under what the one open request about a bill is found.</summary>
+    public RecordKey? Claim => Kind == CustomerRequestKind.Retro ? Claims.Key(ClaimKind.RetroRequest, Organisation, 0, Subject.ToString(System.Globalization.CultureInfo.InvariantCulture)) : null;
+
     public string? AskedBy { get; init; }
 
     public string? DecidedBy { get; init; }
@@ -53,6 +62,8 @@ internal sealed record CustomerRequest
         writer.Text(OldValue);
         writer.Text(NewValue);
         writer.Count(Other);
+        writer.Count(Subject);
+        writer.Bool(IsOneStep);
         writer.Text(AskedBy);
         writer.Text(DecidedBy);
         writer.Signed(AskedAt.ToUnixTimeTicks());
@@ -73,6 +84,8 @@ internal sealed record CustomerRequest
         OldValue = reader.Text(),
         NewValue = reader.Text(),
         Other = reader.Count(),
+        Subject = reader.Count(),
+        IsOneStep = reader.Bool(),
         AskedBy = reader.Text(),
         DecidedBy = reader.Text(),
         AskedAt = Instant.FromUnixTimeTicks(reader.Signed()),

@@ -30,6 +30,15 @@ public sealed record AskCustomerRequest(CustomerId Customer, CustomerRequestKind
     /// <summary>Its account, for a source that has several.</summary>
     public string? Account { get; init; }
 
+    /// <summary>The bill that was nobody's; needed for a retro request.</summary>
+    public BillId? Bill { get; init; }
+
+    /// <summary>Whether a retro request is approved at once and without regard to how old bill and registration are.</summary>
+    public bool OneStep { get; init; }
+
+    /// <summary>The series of the coupon; needed for goodwill.</summary>
+    public CouponSeriesId? Series { get; init; }
+
     /// <summary>Whether it is approved at once, whatever the organisation says of its kind; absent: as the organisation says.</summary>
     public bool? ApproveAtOnce { get; init; }
 
@@ -77,4 +86,11 @@ public sealed record ListCustomerRequests
 /// <param name="Comments">The newest comments, or null.</param>
 public sealed record CustomerRequestDetails(
     CustomerRequestId Id, CustomerId Customer, CustomerRequestKind Kind, RequestState State, string? OldValue, string? NewValue, CustomerId? Other, string? AskedBy, string? DecidedBy,
-    Instant AskedAt, Instant? DecidedAt, string? Comments);
+    Instant AskedAt, Instant? DecidedAt, string? Comments)
+{
+    /// <summary>The bill that was nobody's, or null.</summary>
+    public BillId? Bill { get; init; }
+
+    /// <summary>The series of the coupon, or null.</summary>
+    public CouponSeriesId? Series { get; init; }
+}

@@ -11,6 +11,8 @@ internal static class RequestDecisions
         var (trace, rules) = (context.Trace, CustomerLookUp.Organisation(context).Customers);
         if (trace.Fails("request.kind", "customers R32", Enum.IsDefined(request.Kind), request.Kind, "a known kind")) return new InvalidValue("Kind", ((int)request.Kind).ToString(System.Globalization.CultureInfo.InvariantCulture), "a known kind");
         if (Unneeded(context, request) is { } unneeded) return unneeded;
+        if (request.Kind == CustomerRequestKind.Retro) return Retro(context, request);
+        if (request.Kind == CustomerRequestKind.GoodwillCoupon) return Coupon(context, request);
         if ((CustomerStops.Identifiers(context, account, context.Recorded) ?? Sources.Check(context, rules, request.Source, request.Account)) is { } stopped) return stopped;
         if (KindOf(request) is { } kind) return Identifier(context, request, kind);
         if (trace.Fails("request.other", "customers R32", request.Other != 0, request.Other, "the other customer")) return new CustomerRequestUnclear("Other");
@@ -21,6 +23,9 @@ internal static class RequestDecisions
     public static Refusal? Do(CommandContext context, CustomerRequest request, Instant effective)
     {
         var header = context.Header with { Key = null };
+        // What a part of the request does is judged as a command of its own; its refusal refuses the approval.
+        if (request.Kind == CustomerRequestKind.Retro) return RetroFlow.Convert(context.Part(), new(new(request.Subject), new(request.Customer)), anyAge: request.IsOneStep).Refusal;
+        if (request.Kind == CustomerRequestKind.GoodwillCoupon) return CouponIssueFlow.Issue(context.Part(), new(new(request.Subject), new(request.Customer)) { Notes = s_goodwill }).Refusal;
         if (request.Kind == CustomerRequestKind.Merge) return MergeFlow.Carry(context, new(new(request.Customer), new(request.Other)), effective, header, out _);
         if (KindOf(request) is { } kind)
         {
@@ -42,10 +47,32 @@ internal static class RequestDecisions
         }
     }
 
+    private static readonly Dictionary<string, string> s_goodwill = new(StringComparer.Ordinal) { ["sourceType"] = "GOODWILL" };
+
+    /// <summary>Whether the bill is one that may be asked for, and nobody else asks for it; all else is judged when it is approved (transactions R40).</summary>
+    private static Refusal? Retro(CommandContext context, CustomerRequest request)
+    {
+        var trace = context.Trace;
+        if (trace.Fails("request.bill", "transactions R40", request.Subject != 0, request.Subject, "a bill")) return new CustomerRequestUnclear("Bill");
+        var bill = request.Subject > 0 && context.Work.Find(Bill.All, request.Subject) is { } found && found.Organisation == context.Organisation ? found : null;
+        if (trace.Fails("retro.bill", "transactions R38", bill is not null, request.Subject, "a bill of the organisation")) return new RetroBillUnknown(new(request.Subject));
+        var open = context.Work.Find(Claims.All, request.Claim!.Value)?.Subject ?? request.Id;
+        return trace.Fails("request.one", "transactions R40", open == request.Id, open, "no other open request about the bill") ? new RetroRequestOpen(new(request.Subject), new(open)) : null;
+    }
+
+    /// <summary>Whether the series is one of the organisation's; whether a coupon can be given is judged when it is approved (transactions R41).</summary>
+    private static Refusal? Coupon(CommandContext context, CustomerRequest request)
+    {
+        if (context.Trace.Fails("request.series", "transactions R41", request.Subject != 0, request.Subject, "a coupon series")) return new CustomerRequestUnclear("Series");
+        var isKnown = request.Subject > 0 && context.Work.Find(CouponSeries.All, request.Subject) is { } series && series.Organisation == context.Organisation;
+        return context.Trace.Fails("request.series_known", "transactions R41", isKnown, request.Subject, "a series of the organisation") ? new CouponSeriesUnknown(Invariant($"{request.Subject}")) : null;
+    }
+
     /// <summary>What the kind has no use for is nowhere checked, and so not kept.</summary>
     private static InvalidValue? Unneeded(CommandContext context, CustomerRequest request)
     {
-        var unneeded = KindOf(request) is not null ? request.Other != 0 ? "Other" : null : request.NewValue is not null ? "NewValue" : request.OldValue is not null ? "OldValue" : null;
+        var isAbout = request.Kind is CustomerRequestKind.Retro or CustomerRequestKind.GoodwillCoupon;
+        var unneeded = isAbout && request.Other != 0 ? "Other" : !isAbout && request.Subject != 0 ? "Bill" : request.IsOneStep && request.Kind != CustomerRequestKind.Retro ? "OneStep" : KindOf(request) is not null ? request.Other != 0 ? "Other" : null : request.NewValue is not null ? "NewValue" : request.OldValue is not null ? "OldValue" : null;
         return context.Trace.Fails("request.needed", "customers R32", unneeded is null, unneeded ?? "what the kind needs", "what the kind needs") ? new InvalidValue(unneeded!, unneeded == "Other" ? Invariant($"{request.Other}") : "", "none for this kind") : null;
     }
 

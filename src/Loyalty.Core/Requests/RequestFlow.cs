@@ -11,7 +11,7 @@ internal static class RequestFlow
         if ((PlaceDecisions.Resolve(context) ?? Text.Check("Comments", command.Comments, 250)) is { } unfit) return unfit;
         if (context.EffectiveNow(out var effective) is { } notThen) return notThen;
         var print = new Fingerprint("request").With("kind", (long)command.Kind).With("old", command.OldValue).With("new", command.NewValue).With("other", command.Other?.Value).With("source", (long)command.Source)
-            .With("account", command.Account).With("at_once", command.ApproveAtOnce is { } wanted ? wanted ? 1L : 0L : null).With("comments", command.Comments).Value();
+            .With("account", command.Account).With("at_once", command.ApproveAtOnce is { } wanted ? wanted ? 1L : 0L : null).With("comments", command.Comments).With("bill", command.Bill?.Value).With("one_step", command.OneStep ? 1L : null).With("series", command.Series?.Value).Value();
         var (first, conflict) = context.RepeatedKey(command.Customer.Value, null, print);
         if (conflict is not null) return conflict;
         if (first is not null) return context.Accept(Show(context.Work.Find(CustomerRequest.All, first.Changes.OfType<RequestNoted>().First().Request)!), replayed: true);
@@ -27,17 +27,23 @@ internal static class RequestFlow
             OldValue = command.OldValue,
             NewValue = command.NewValue,
             Other = command.Other?.Value ?? 0,
+            Subject = command.Bill?.Value ?? command.Series?.Value ?? 0,
+            IsOneStep = command.OneStep,
             AskedBy = context.Actor.User,
             AskedAt = effective,
             Comments = RegisterFlow.NullIfEmpty(command.Comments),
         };
+        if (command.Bill is not null && command.Series is not null) return new InvalidValue("Series", Invariant($"{command.Series}"), "a bill or a series");
         if (RequestDecisions.Check(context, account!, request) is { } refusal) return refusal;
-        var atOnce = command.ApproveAtOnce ?? CustomerLookUp.Organisation(context).Customers.AutoApprove.Contains(command.Kind);
+        var atOnce = command.OneStep || command.ApproveAtOnce is true || command.ApproveAtOnce is null && CustomerLookUp.Organisation(context).Customers.AutoApprove.Contains(command.Kind);
         context.Trace.Note("request.approved_at_once", "customers R32", atOnce, command.Kind, "approved at once");
         if (atOnce) request = Decided(context, request, RequestState.Approved, effective, null);
         var position = Note(context, account!, request, effective);
         if (!atOnce)
+        {
             foreach (var waiting in request.Waiting) OpenRequests.Add(context.Work, context.Organisation, waiting, request.Id);
+            if (request.Claim is { } claim) context.Work.Put(Claims.All, claim, new Claim(request.Id));
+        }
         if (atOnce && RequestDecisions.Do(context, request, effective) is { } undone) return undone;
         context.RememberKey(command.Customer.Value, null, print, position);
         return context.Accept(Show(request));
@@ -59,6 +65,7 @@ internal static class RequestFlow
         var account = context.Known(new CustomerId(request.Customer))!;
         if (command.Approve && context.Member(new CustomerId(request.Customer), out _) is { } gone) return gone;
         foreach (var waiting in request.Waiting) OpenRequests.Remove(context.Work, context.Organisation, waiting, request.Id);
+        if (request.Claim is { } claim) context.Work.Delete(Claims.All, claim);
         if (command.Approve && RequestDecisions.Check(context, account, request) is { } invalid) return invalid;
         var position = Note(context, account, decided, effective);
         if (command.Approve && RequestDecisions.Do(context, decided, effective) is { } undone) return undone;
@@ -110,5 +117,9 @@ internal static class RequestFlow
 
     private static CustomerRequestDetails Show(CustomerRequest request) => new(
         new(request.Id), new(request.Customer), request.Kind, request.State, request.OldValue, request.NewValue, request.Other == 0 ? null : new CustomerId(request.Other), request.AskedBy, request.DecidedBy,
-        request.AskedAt, request.DecidedAt, request.Comments);
+        request.AskedAt, request.DecidedAt, request.Comments)
+    {
+        Bill = request.Kind == CustomerRequestKind.Retro ? new BillId(request.Subject) : null,
+        Series = request.Kind == CustomerRequestKind.GoodwillCoupon ? new CouponSeriesId(request.Subject) : null,
+    };
 }

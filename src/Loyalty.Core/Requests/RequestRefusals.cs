@@ -14,5 +14,8 @@ public sealed record RequestValueTaken(IdentifierKind Kind) : Refusal("request.v
 /// <summary>The request says too little for what it asks.</summary>
 public sealed record CustomerRequestUnclear(string Missing) : Refusal("request.unclear", Missing, Invariant($"The request needs {Missing}."));
 
+/// <summary>Somebody asks for the bill already.</summary>
+public sealed record RetroRequestOpen(BillId Bill, CustomerRequestId Request) : Refusal("request.bill_open", "Bill", Invariant($"Request {Request} about bill {Bill} is open."));
+
 /// <summary>The customer has no mobile that another could get.</summary>
 public sealed record NoMobileToGive(CustomerId Customer) : Refusal("request.no_mobile", "Customer", Invariant($"Customer {Customer} has no mobile in this source account."));

@@ -13,7 +13,7 @@ internal static class BillAnswers
         for (var i = 0; i < awards.Count; i++)
         {
             earned += awards[i].Points;
-            if (awards[i].ConvertsAt is not null) promised += awards[i].Points;
+            if (awards[i].IsPromised) promised += awards[i].Points;
         }
         SaleWarnings.Sold(context, program, entry, bill.Time, awards);
         return new BillAdded(new(bill.Id), bill.Number, new(bill.Customer), earned, promised, EntryAnswers.Balance(program, entry), entry.Position)

@@ -33,7 +33,7 @@ internal static class EarningDecisions
         {
             var rule = program.Program.Earning[i];
             if (rule.Kind is AllocationKind.Multiplier or AllocationKind.RoundUp) continue;
-            var terms = new AwardDecisions.Terms(rule.On == EarningBasis.Line ? AwardKind.Line : AwardKind.Bill, i + 1, 0, rule.DelayDays, rule.Expiry ?? program.Program.Points.Expiry);
+            var terms = new AwardDecisions.Terms(rule.On == EarningBasis.Line ? AwardKind.Line : AwardKind.Bill, i + 1, 0, rule.DelayDays, rule.Expiry ?? program.Program.Points.Expiry) { OnTrigger = rule.DelayStrategy == DelayStrategy.OnExternalTrigger };
             if (Apply(hand, program, rule, terms, amount - notEarning, bases, lines, tier, dated, trace) is { } refusal) return refusal;
         }
         return LiftingDecisions.Award(hand, program, lines, tier, dated, trace);
@@ -75,7 +75,7 @@ internal static class EarningDecisions
             if (Units(program, rule, Raw(rule, value, lineBases[i]), lineBases[i], cap, i + 1, trace) is not { } units) return new AwardTooLarge(rule.Id);
             if (units <= 0) continue;
             cap -= units;
-            if (AwardDecisions.Open(hand, program, terms with { Line = i + 1 }, units, dated, trace) is null) return new AwardTooLarge(rule.Id);
+            if (AwardDecisions.Open(hand, program, PromiseDecisions.Of(program, rule, terms with { Line = i + 1 }, lines[i]), units, dated, trace) is null) return new AwardTooLarge(rule.Id);
         }
         return null;
     }
@@ -104,7 +104,7 @@ internal static class EarningDecisions
         if (!rule.SpreadOverLines || lines.Count == 0) return AwardDecisions.Open(hand, program, terms, units, dated, trace) is null ? new AwardTooLarge(rule.Id) : null;
         var shares = Allocation.Spread(units, [.. lines.Select(line => line.Amount)]);
         for (var i = 0; i < shares.Length; i++)
-            if (shares[i] > 0 && AwardDecisions.Open(hand, program, terms with { Line = i + 1 }, shares[i], dated, trace) is null) return new AwardTooLarge(rule.Id);
+            if (shares[i] > 0 && AwardDecisions.Open(hand, program, PromiseDecisions.Of(program, rule, terms with { Line = i + 1 }, lines[i]), shares[i], dated, trace) is null) return new AwardTooLarge(rule.Id);
         return null;
     }
 

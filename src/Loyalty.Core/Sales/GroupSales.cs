@@ -32,6 +32,7 @@ internal static class GroupSales
         if (earns && EarningDecisions.Award(group, program, terms.Amount, terms.Lines, notEarning, terms.Time, context.Trace) is { } tooLarge) return tooLarge;
         if (trackers?.Judge(group, terms.Lines, terms.Time, context.Trace) is { } tooMuch) return tooMuch;
         if (!isEager) StandingCounts.Add(group, program, terms.Amount, terms.Time);
+        if (earns) RollingDecisions.Roll(context.Work, group, program, terms.Time, PointsActivity.Purchase);
         hand.Change(new TransferLinked(Close(context, group)));
         return null;
     }
@@ -52,7 +53,7 @@ internal static class GroupSales
         var group = context.Take(Accounts.Find(context.Work, entry.Owner)!, hand.Effective);
         group.Begin(EntryKind.Return, new EntryFacts { Bill = hand.Own.Facts.Bill, OfBill = before.Id }, program.Version);
         Lot[] awards = [.. entry.Changes.OfType<LotOpened>().Where(change => change.Lot.Kind != AwardKind.TierBonus).Select(change => group.Points.Lot(change.Lot.Currency, change.Lot.Number))];
-        ReturnDecisions.Move(group, program, after, awards, [], [], context.Trace);
+        ReturnDecisions.Move(group, program, after, awards, 0, context.Trace);
         var purchases = ReturnDecisions.PurchasesReturned(after, program.MinorUnits) - before.ReturnedPurchases;
         StandingCounts.Take(group, program, purchases, before.Time, after.Returned == ReturnState.Everything, context.Trace);
         TrackerReturns.Take(group, entry, context.Configurations.Version(context.Work, entry.Configuration), program, TrackerShare.Of(before), TrackerShare.Of(after), context.Trace);

@@ -8,10 +8,11 @@ internal static class KeptFlow
     /// <summary>The organisation's own account, under which stands what is nobody's.</summary>
     public static AccountHand Organisation(CommandContext context, Instant time) => context.TakeOrganisation(time);
 
-    public static Bill Keep(CommandContext context, AccountHand hand, ProgramSnapshot program, EntryKind kind, SaleDecisions.Terms terms, SameNumber same)
+    public static Bill Keep(CommandContext context, AccountHand hand, ProgramSnapshot program, EntryKind kind, SaleDecisions.Terms terms, SameNumber same, KeyUse? whole = null)
     {
         var id = context.Work.NextId(Bill.All);
         hand.Begin(kind, new EntryFacts { Bill = id }, program.Version);
+        if (program.Bills.Rules.KeepsItems) ItemFlow.AddOf(context, hand, terms.Lines);
         hand.Finish();
         hand.Close(context.Work, context.Header);
         var isAnonymous = kind == EntryKind.NotInterestedSale;
@@ -32,7 +33,7 @@ internal static class KeptFlow
         };
         context.Work.Put(Bill.All, id, bill);
         BillNumbers.Add(context, bill, same);
-        context.RememberKey(isAnonymous ? 0 : hand.Account.Owner.Key, Bill.Normal(terms.Number), terms.Fingerprint, bill.Position);
+        context.RememberKey(whole ?? new(isAnonymous ? 0 : hand.Account.Owner.Key, Bill.Normal(terms.Number), terms.Fingerprint), bill.Position);
         return bill;
     }
 }

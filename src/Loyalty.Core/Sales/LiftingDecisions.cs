@@ -21,7 +21,7 @@ internal static class LiftingDecisions
             var units = Math.Min(rounded, cap);
             if (trace.IsWanted) trace.Note($"earning.{rule.Id}", rule.Kind == AllocationKind.Multiplier ? "points R13" : "points R14", units > 0, seen, program.Points(units));
             if (units <= 0) continue;
-            var terms = new AwardDecisions.Terms(AwardKind.Bill, i + 1, 0, rule.DelayDays, rule.Expiry ?? program.Program.Points.Expiry);
+            var terms = new AwardDecisions.Terms(AwardKind.Bill, i + 1, 0, rule.DelayDays, rule.Expiry ?? program.Program.Points.Expiry) { OnTrigger = rule.DelayStrategy == DelayStrategy.OnExternalTrigger };
             if (EarningDecisions.Open(hand, program, rule, terms, units, lines, dated, trace) is { } tooLarge) return tooLarge;
         }
         return null;

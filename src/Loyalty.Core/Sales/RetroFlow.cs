@@ -5,7 +5,11 @@ namespace Loyalty;
 /// <summary>Making a member's bill of one that was nobody's (transactions R38, R39).</summary>
 internal static class RetroFlow
 {
-    public static Outcome<BillAdded> Convert(CommandContext context, ConvertBill command)
+    /// <summary>Makes a bill a member's.</summary>
+    /// <param name="context">The call.</param>
+    /// <param name="command">The bill and the member.</param>
+    /// <param name="anyAge">Whether the ages of bill and registration do not matter (transactions R40).</param>
+    public static Outcome<BillAdded> Convert(CommandContext context, ConvertBill command, bool anyAge = false)
     {
         var trace = context.Trace;
         if (PlaceDecisions.Resolve(context) is { } placeless) return placeless;
@@ -26,8 +30,8 @@ internal static class RetroFlow
         var time = rules.Date == RetroDate.Transaction ? old.Time : context.Recorded;
         if (Members.Stopped(account!, context.Program(time), StatusRestriction.Transaction, time, trace) is { } blocked) return blocked;
         var enrolled = account!.Get(MembershipSection.Kind).EnrolledAt;
-        if (rules.DelayHours is { } delay && trace.Fails("retro.registration", "transactions R38", old.Time >= enrolled - Duration.FromHours(delay), old.Time, enrolled)) return new RetroBeforeRegistration(old.Time, enrolled - Duration.FromHours(delay));
-        if (rules.MaximumAgeDays is { } days && trace.Fails("retro.age", "transactions R38", context.Recorded <= old.Time + Duration.FromHours(24 * days), context.Recorded, old.Time)) return new RetroTooLate(old.Time + Duration.FromHours(24 * days));
+        if (!anyAge && rules.DelayHours is { } delay && trace.Fails("retro.registration", "transactions R38", old.Time >= enrolled - Duration.FromHours(delay), old.Time, enrolled)) return new RetroBeforeRegistration(old.Time, enrolled - Duration.FromHours(delay));
+        if (!anyAge && rules.MaximumAgeDays is { } days && trace.Fails("retro.age", "transactions R38", context.Recorded <= old.Time + Duration.FromHours(24 * days), context.Recorded, old.Time)) return new RetroTooLate(old.Time + Duration.FromHours(24 * days));
         var program = context.Program(time);
         var same = BillNumbers.Claimed(context, old.Number);
         var taken = same.Bills.FirstOrDefault(bill => !bill.IsAnonymous && BillNumbers.IsBlocking(context, program, bill, old.Place, time));

@@ -60,28 +60,10 @@ internal static class ReturnDecisions
         return returned >= whole ? bill.Amount : decimal.Round(bill.Amount * returned / whole, minorUnits, MidpointRounding.AwayFromZero);
     }
 
-    /// <summary>Points spent on the bill come back first, then its awards are taken back.</summary>
-    public static ReturnEffect Move(
-        AccountHand hand, ProgramSnapshot program, Bill after, IReadOnlyList<Lot> awards, IReadOnlyList<Redemption> redemptions, List<Redemption> changed,
-        Explanation trace)
+    /// <summary>The purchase's awards are taken back; points spent on it have come back before.</summary>
+    public static ReturnEffect Move(AccountHand hand, ProgramSnapshot program, Bill after, IReadOnlyList<Lot> awards, long givenBack, Explanation trace)
     {
         var rules = program.Program.Returns;
-        var currency = program.PointsCurrency;
-        var givenBack = 0L;
-        if (rules.UsedPoints == UsedPointsReturn.RedemptionReference)
-        {
-            var (returned, whole) = BillShares.Of(after, 0);
-            foreach (var redemption in redemptions)
-            {
-                var back = Math.Min(redemption.Left, Allocation.Cumulative(redemption.Units, returned, whole, redemption.CameBack));
-                NoteShare(trace, "return.given_back", "transactions R35", program, redemption.Units, returned, whole, back);
-                if (back == 0) continue;
-                ReversalDecisions.PutBack(hand, currency, redemption.Draws, redemption.CameBack, back);
-                changed.Add(redemption with { CameBack = redemption.CameBack + back });
-                givenBack += back;
-            }
-        }
-        if (redemptions.Count > 0) trace.Note("return.gives_back", "points R42", rules.UsedPoints != UsedPointsReturn.Off, rules.UsedPoints, program.Points(givenBack));
         trace.Note("return.takes_back", "points R50", rules.TakeBackPoints, rules.TakeBackPoints, true);
         if (!rules.TakeBackPoints) return new(0, givenBack, 0);
         var (takenBack, shortfall) = (0L, 0L);
@@ -99,7 +81,7 @@ internal static class ReturnDecisions
         return new(takenBack, givenBack, shortfall);
     }
 
-    private static void NoteShare(Explanation trace, string rule, string reference, ProgramSnapshot program, long of, decimal returned, decimal whole, long units)
+    public static void NoteShare(Explanation trace, string rule, string reference, ProgramSnapshot program, long of, decimal returned, decimal whole, long units)
     {
         if (trace.IsWanted) trace.Note(rule, reference, units > 0, Invariant($"{returned} of {whole}, {program.Points(of)} points"), program.Points(units));
     }

@@ -86,6 +86,8 @@ internal static class ReturnFlow
         var effect = Decide(context, hand, plan);
         if (SaleFlow.Promote(context, hand, program, sale, ref terms) is { } unlimited) return unlimited;
         if ((SaleDecisions.Sell(context, hand, program, terms, out var made) ?? GroupSales.Feed(context, hand, program, terms)) is { } notSold) return notSold;
+        if (program.Bills.Rules.KeepsItems) ItemFlow.AddOf(context, hand, terms.Lines);
+        if (SaleFlow.Confirm(context, hand, program, sale) is { } unconfirmed) return unconfirmed;
         hand.Finish();
         hand.Close(context.Work, context.Header);
         context.RememberKey(customer.Value, Bill.Normal(sale.Number), salePrint, hand.OwnEntry.Position);
@@ -156,14 +158,13 @@ internal static class ReturnFlow
         var entry = context.Work.Find(Journal.Entries, plan.Before.Position)!;
         // The bonus of an upgrade goes with the tier, not with the bill (tiers R42).
         Lot[] awards = [.. entry.Changes.OfType<LotOpened>().Where(change => change.Lot.Kind != AwardKind.TierBonus).Select(change => hand.Points.Lot(change.Lot.Currency, change.Lot.Number + plan.LotsFrom))];
-        var redemptions = plan.Before.Redemptions.Select(id => Redemption.Find(context.Work, id)!).ToArray();
-        var changed = new List<Redemption>();
-        var effect = ReturnDecisions.Move(hand, plan.Program, plan.After, awards, redemptions, changed, context.Trace);
-        foreach (var redemption in changed) context.Work.Put(Redemption.All, redemption.Id, redemption);
+        var sold = context.Configurations.Version(context.Work, entry.Configuration);
+        var givenBack = UsedPoints.GiveBack(context, hand, plan.Program, sold, plan.After);
+        var effect = ReturnDecisions.Move(hand, plan.Program, plan.After, awards, givenBack, context.Trace);
         var purchases = ReturnDecisions.PurchasesReturned(plan.After, plan.Program.MinorUnits) - plan.Before.ReturnedPurchases;
         // A bill from before its customer was a member counted for nothing.
         if (entry.Changes.Any(change => change is PurchasesMoved or DayCounted)) StandingCounts.Take(hand, plan.Program, purchases, plan.Before.Time, plan.After.Returned == ReturnState.Everything, context.Trace);
-        TrackerReturns.Take(hand, entry, context.Configurations.Version(context.Work, entry.Configuration), plan.Program, TrackerShare.Of(plan.Before), TrackerShare.Of(plan.After), context.Trace, plan.LotsFrom);
+        TrackerReturns.Take(hand, entry, sold, plan.Program, TrackerShare.Of(plan.Before), TrackerShare.Of(plan.After), context.Trace, plan.LotsFrom);
         if (plan.After.Returned == ReturnState.Everything)
             foreach (var gift in entry.Changes.OfType<GiftMoved>().Where(change => change.Taken))
             {

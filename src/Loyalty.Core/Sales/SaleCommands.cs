@@ -236,6 +236,12 @@ public sealed record Checkout
 
     /// <summary>The group that the member, who is in it, buys for; null for none.</summary>
     public GroupId? Group { get; init; }
+
+    /// <summary>The code by which the customer confirms that points are spent, where the program asks for one (points R37). No part of what a repeat is known by.</summary>
+    public string? ValidationCode { get; init; }
+
+    /// <summary>Whether no code is asked for; the till must have the right to it.</summary>
+    public bool SkipsValidation { get; init; }
 }
 
 /// <summary>Takes back lines of an earlier purchase and sells a new basket, in one commit (transactions R37).</summary>

@@ -126,6 +126,7 @@ internal static class SaleDecisions
         if (trackers?.Judge(hand, terms.Lines, terms.Time, context.Trace) is { } tooMuch) return tooMuch;
         if (!isEager) StandingCounts.Add(hand, program, terms.Amount, terms.Time);
         if (CartPromotionIndex.Of(program) is { } index) CartHoldingDecisions.EarnBy(context, hand, program, index, terms.Amount, terms.Time);
+        if (program.Rolls) Roll(context, hand, program, terms);
         var tied = terms.Tied.Count == 0 ? [] : Tied(terms.Tied, facts.Bill);
         long[] redemptions = tied.Length == 0 && redemption is null ? [] : [.. tied.Select(each => each.Id), .. redemption is null ? Array.Empty<long>() : [redemption.Id]];
         made = new Made(
@@ -149,6 +150,12 @@ internal static class SaleDecisions
             },
             redemption, tied);
         return null;
+    }
+
+    private static void Roll(CommandContext context, AccountHand hand, ProgramSnapshot program, Terms terms)
+    {
+        RollingDecisions.Roll(context.Work, hand, program, terms.Time, PointsActivity.Purchase);
+        if (terms.RedeemPoints != 0) RollingDecisions.Roll(context.Work, hand, program, terms.Time, PointsActivity.Redemption);
     }
 
     private static Redemption[] Tied(IReadOnlyList<Redemption> redemptions, long bill) => [.. redemptions.Select(each => each with { Bill = bill })];

@@ -10,10 +10,14 @@ internal static class SaleFlow
     /// <summary>Tries a rejected bill again: it is told what still holds it back, and not queued anew (transactions R47).</summary>
     public static Outcome<BillAdded> AddRejected(CommandContext context, AddBill command) => AddBill(context, command, BillQueueing.Tell);
 
-    private static Outcome<BillAdded> AddBill(CommandContext context, AddBill command, BillQueueing queueing)
+    /// <summary>Adds a bill as a part of a larger command, as which the call's key is claimed.</summary>
+    internal static Outcome<BillAdded> AddWithin(CommandContext context, AddBill command, in KeyUse whole, IReadOnlyList<RejectionReason> ofCustomer) => AddBill(context, command, BillQueueing.Queue, whole, ofCustomer);
+
+    private static Outcome<BillAdded> AddBill(CommandContext context, AddBill command, BillQueueing queueing, KeyUse? whole = null, IReadOnlyList<RejectionReason>? ofCustomer = null)
     {
         if (Begin(context, command) is { } unfit) return unfit;
         var arrival = BillAcceptance.Arrive(context, command);
+        if (!context.Trace.IsWanted && EvaluationLog.IsKept(context, arrival.Program)) context = context.Explained();
         var fingerprint = BillChecks.FingerprintOf(command);
         if (Repeated(context, command, arrival, fingerprint, out var number) is { } conflict) return conflict;
         if (number.First is { } first) return context.Accept(Added(context, first, command), replayed: true);
@@ -21,7 +25,7 @@ internal static class SaleFlow
         if (BillAcceptance.Accept(context, command, arrival, out var figures, queueing != BillQueueing.Never) is { } unacceptable) return unacceptable;
         if (command.Type == BillType.NotInterested) return Anonymous(context, command, arrival, number, figures, fingerprint, queueing);
         if (Member(context, command, arrival.Program, arrival.Time, number, out var account) is { } notTheirs) return notTheirs;
-        if (RejectionFlow.HeldBack(context, command, account, arrival, fingerprint, queueing) is { } heldBack) return heldBack;
+        if (RejectionFlow.HeldBack(context, command, account, arrival, fingerprint, queueing, whole, ofCustomer) is { } heldBack) return heldBack;
         var terms = new SaleDecisions.Terms
         {
             Number = command.Number,
@@ -37,13 +41,13 @@ internal static class SaleFlow
         };
         if (command.Evaluation is not null && context.Trace.Fails("bill.evaluation", "cart-promotions R20", figures.More is not { Outlier: not BillOutlier.Normal }, "an outlier", "a bill of a member")) return new SaleOfOutlier();
         if (figures.More is { Outlier: not BillOutlier.Normal })
-            return context.Accept(Added(context, KeptFlow.Keep(context, context.Take(account!, arrival.Time), arrival.Program, EntryKind.OutlierSale, terms, number.Same), command));
+            return context.Accept(Added(context, KeptFlow.Keep(context, context.Take(account!, arrival.Time), arrival.Program, EntryKind.OutlierSale, terms, number.Same, whole), command));
         var (tied, notTied) = SaleDecisions.Tie(context, command.Customer, command.Redemptions);
         if (notTied is not null) return notTied;
         var hand = context.Take(account!, arrival.Time);
         if (command.Evaluation is not null && SaleEvaluations.Redeem(context, hand, arrival.Program, EvaluationRedeemed.By(command), ref terms) is { } notRedeemed) return notRedeemed;
         if (command.Gathers) terms = SalePromotions.Gather(context, hand, arrival.Program, terms);
-        var (bill, notSold) = Sell(context, hand, arrival.Program, tied.Count == 0 ? terms : terms with { Tied = tied }, number.Same);
+        var (bill, notSold) = Sell(context, hand, arrival.Program, tied.Count == 0 ? terms : terms with { Tied = tied }, number.Same, whole);
         return notSold is not null ? notSold : context.Accept(Added(context, bill!, command));
     }
 
@@ -61,7 +65,7 @@ internal static class SaleFlow
     private static Outcome<BillAdded> Anonymous(CommandContext context, AddBill command, in BillArrival arrival, in BillNumber number, in BillFigures figures, ulong fingerprint, BillQueueing queueing)
     {
         if (Free(context, command.Number, number) is { } duplicate) return duplicate;
-        if (RejectionFlow.HeldBack(context, command, null, arrival, fingerprint, queueing) is { } heldBack) return heldBack;
+        if (RejectionFlow.HeldBack(context, command, null, arrival, fingerprint, queueing, null) is { } heldBack) return heldBack;
         if (SaleDecisions.Tie(context, default, command.Redemptions).Refusal is { } notTied) return notTied;
         var terms = new SaleDecisions.Terms
         {
@@ -81,7 +85,7 @@ internal static class SaleFlow
         var hand = context.Take(start.Account!, start.Terms.Time);
         var terms = start.Terms;
         if (Promote(context, hand, start.Program, command, ref terms) is { } unlimited) return unlimited;
-        var (bill, notSold) = Sell(context, hand, start.Program, terms, start.Same);
+        var (bill, notSold) = Sell(context, hand, start.Program, terms, start.Same, redeems: command);
         return notSold is not null ? notSold : context.Accept(Completed(context, bill!));
     }
 
@@ -275,14 +279,29 @@ internal static class SaleFlow
     }
 
     /// <summary>Decides and puts the sale.</summary>
-    private static (Bill? Bill, Refusal? Refusal) Sell(CommandContext context, AccountHand hand, ProgramSnapshot program, SaleDecisions.Terms terms, SameNumber same)
+    private static (Bill? Bill, Refusal? Refusal) Sell(CommandContext context, AccountHand hand, ProgramSnapshot program, SaleDecisions.Terms terms, SameNumber same, KeyUse? whole = null, Checkout? redeems = null)
     {
         hand.Begin(EntryKind.Sale, SaleDecisions.Facts(context, terms), program.Version);
         if ((SaleDecisions.Sell(context, hand, program, terms, out var made) ?? GroupSales.Feed(context, hand, program, terms)) is { } refusal) return (null, refusal);
-        hand.Finish();
+        if (program.Bills.Rules.KeepsItems) ItemFlow.AddOf(context, hand, terms.Lines);
+        if (redeems is not null && Confirm(context, hand, program, redeems) is { } unconfirmed) return (null, unconfirmed);
+        if (context.Trace.IsWanted && EvaluationLog.IsKept(context, program)) FinishKept(context, hand);
+        else hand.Finish();
         hand.Close(context.Work, context.Header);
-        context.RememberKey(hand.Account.Owner.Key, Bill.Normal(terms.Number), terms.Fingerprint, hand.OwnEntry.Position);
+        context.RememberKey(whole ?? new(hand.Account.Owner.Key, Bill.Normal(terms.Number), terms.Fingerprint), hand.OwnEntry.Position);
         return (SaleDecisions.Put(context, made!, hand, same), null);
+    }
+
+    // Apart, so that only who keeps evaluations pays for the closure.
+    private static void FinishKept(CommandContext context, AccountHand hand) => hand.Finish(done => EvaluationLog.Keep(context, done));
+
+    /// <summary>Whether the customer confirms that points are spent (points R37).</summary>
+    internal static Refusal? Confirm(CommandContext context, AccountHand hand, ProgramSnapshot program, Checkout sale)
+    {
+        if (sale.RedeemPoints == 0) return null;
+        if (ValidationCodeFlow.Check(context, hand, program, sale.ValidationCode, sale.SkipsValidation, program.Units(sale.RedeemPoints)!.Value) is { } refusal) return refusal;
+        ValidationCodeFlow.Spend(context, hand, program, sale.ValidationCode, sale.SkipsValidation);
+        return null;
     }
 
     internal static AddBill AsBill(Checkout command, CustomerId customer) => new(command.Number, customer, command.Cart.Total)

@@ -130,11 +130,28 @@ public sealed class SaleOperations
                 ? context.Accept(Show(context, found))
                 : new BillUnknown(bill.ToString()), cancellation);
 
+    /// <summary>Bills and returns of a store or till, the latest added first. Refused: <c>value.invalid</c>.</summary>
+    public ValueTask<Outcome<Page<BillDetails>>> BillsAtAsync(PlaceBillsRequest request, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return _runner.ReadAsync(_actor, context => PlaceBills.List(context, request), cancellation);
+    }
+
     /// <summary>A customer's bills and returns, the latest billed first, with how many there are. Refused: <c>customer.unknown</c>, <c>customer.merged</c>, <c>value.invalid</c>.</summary>
     public ValueTask<Outcome<Page<BillDetails>>> BillsOfAsync(BillsRequest request, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(request);
         return _runner.ReadAsync(_actor, context => CustomerBills.List(context, request), cancellation);
+    }
+
+    /// <summary>
+    /// How the bills with a number were judged when they were added, the latest added last; without steps where the organisation does not keep
+    /// them or 90 days are over. Empty when there is none. Refused: <c>bill.number_invalid</c>.
+    /// </summary>
+    public ValueTask<Outcome<IReadOnlyList<BillEvaluation>>> EvaluationsAsync(string number, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(number);
+        return _runner.ReadAsync(_actor, context => EvaluationLog.Of(context, number), cancellation);
     }
 
     /// <summary>The bills that have a number, the latest added last, then the returns that have it. Empty when there is none.</summary>

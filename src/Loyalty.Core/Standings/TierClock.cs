@@ -28,6 +28,8 @@ internal sealed class TierClock(Configurations configurations) : ClockRule
         if (book.Rules.DowngradeOnReturn && facts.OfBill != 0) LookAgain(hand, program, facts.OfBill);
     }
 
+    public override Instant? Prolonged(AccountHand hand, Lot lot, Instant due) => RollingDecisions.OneMore(Program(hand, due), lot);
+
     public override void Converted(AccountHand hand, Instant due)
     {
         var program = Program(hand, due);

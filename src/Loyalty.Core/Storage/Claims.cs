@@ -82,6 +82,12 @@ internal enum ClaimKind : byte
     /// <summary>A redemption of a cart promotion that a till reported, by transaction, promotion and what was spent.</summary>
     CartRedemption = 68,
 
+    /// <summary>An item of the catalogue, by its code.</summary>
+    ItemCode = 66,
+
+    /// <summary>The open request to make a bill a member's, by the bill's id.</summary>
+    RetroRequest = 67,
+
     /// <summary>A rejected bill, by its number and content.</summary>
     RejectedBill = 60,
 

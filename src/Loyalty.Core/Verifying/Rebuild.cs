@@ -25,6 +25,12 @@ internal sealed class Rebuild(List<string> violations)
     /// <summary>Every rejected bill as the newest entry about it says.</summary>
     public Dictionary<long, RejectionNoted> Rejections { get; } = [];
 
+    /// <summary>Every item of the catalogues, and when it came.</summary>
+    public Dictionary<long, (ItemAdded Item, NodaTime.Instant At)> Items { get; } = [];
+
+    /// <summary>Every bill whose evaluation was kept: its seal, and when.</summary>
+    public Dictionary<long, (ulong Seal, NodaTime.Instant At)> Evaluations { get; } = [];
+
     /// <summary>Every request about a customer as the newest entry about it says.</summary>
     public Dictionary<long, (long Customer, RequestState State, ulong Seal)> Requests { get; } = [];
 
@@ -101,6 +107,8 @@ internal sealed class Rebuild(List<string> violations)
         foreach (var change in entry.Changes)
         {
             if (change is CustomerSealed sealedRecord) Seals[entry.Owner.Key] = sealedRecord.Seal;
+            if (change is ItemAdded item) Items[item.Id] = (item, entry.Recorded);
+            if (change is EvaluationNoted evaluation) Evaluations[evaluation.Bill] = (evaluation.Seal, entry.Recorded);
             if (change is RejectionNoted rejection) Rejections[rejection.Rejection] = rejection;
             if (change is RequestNoted request) Requests[request.Request] = (entry.Owner.Key, request.State, request.Seal);
             if (change is AliasesAdded aliases)

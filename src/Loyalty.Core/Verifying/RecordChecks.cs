@@ -27,6 +27,17 @@ internal sealed class RecordChecks(UnitOfWork work, Rebuild rebuilt, List<string
         foreach (var lost in rebuilt.Requests.Keys) violations.Expect(false, $"request {lost}: the journal speaks of it, but it is not stored");
         foreach (var (key, rejected) in Pages.Of(work, RejectedBill.All, cancellation)) Check(key.Number, rejected);
         foreach (var lost in rebuilt.Rejections.Keys) violations.Expect(false, $"rejected bill {lost}: the journal speaks of it, but it is not stored");
+        foreach (var (key, item) in Pages.Of(work, Item.All, cancellation))
+        {
+            violations.Expect(item.Id == key.Number && rebuilt.Items.Remove(key.Number, out var added) && added.Item == new ItemAdded(item.Id, item.Sku, item.Base) && added.At == item.AddedAt, $"item {key.Number}: the journal has it otherwise");
+            violations.Expect(work.Find(Claims.All, item.Claim)?.Subject == key.Number, $"item {key.Number}: its code leads elsewhere");
+        }
+        foreach (var lost in rebuilt.Items.Keys) violations.Expect(false, $"item {lost}: the journal speaks of it, but it is not stored");
+        foreach (var (key, log) in Pages.Of(work, EvaluationLog.All, cancellation))
+            violations.Expect(log.Bill == key.Number && rebuilt.Evaluations.Remove(key.Number, out var noted) && noted.At == log.At && (_seals is null || noted.Seal == log.SealBy(_seals)), $"evaluation of bill {key.Number}: the journal has it otherwise");
+        // What is over may have been forgotten.
+        var newest = Journal.Tail(work)?.Recorded ?? NodaTime.Instant.MinValue;
+        foreach (var (bill, noted) in rebuilt.Evaluations) violations.Expect(noted.At + EvaluationLog.Kept <= newest, $"evaluation of bill {bill}: the journal speaks of it, but it is not stored");
         var customers = 0L;
         foreach (var (key, customer) in Pages.Of(work, CustomerRecord.All, cancellation))
         {
@@ -133,6 +144,7 @@ internal sealed class RecordChecks(UnitOfWork work, Rebuild rebuilt, List<string
         rebuilt.Requests.Remove(key, out var noted);
         violations.Expect(request.Id == key && noted.Customer == request.Customer && noted.State == request.State, $"request {key}: the journal has it otherwise");
         if (_seals is not null) violations.Expect(noted.Seal == RequestNoted.SealOf(_seals, request), $"request {key}: its record is not the one that the journal seals");
+        if (request.Claim is { } one && request.State == RequestState.Pending) violations.Expect(work.Find(Claims.All, one)?.Subject == key, $"request {key}: its bill does not lead to it");
         foreach (var customer in request.Waiting)
             violations.Expect(OpenRequests.Of(work, request.Organisation, customer).Contains(key) == (request.State == RequestState.Pending), $"request {key}: customer {customer} waits for it, or does not, against its state");
     }
@@ -211,6 +223,8 @@ internal sealed class RecordChecks(UnitOfWork work, Rebuild rebuilt, List<string
             ClaimKind.CartCode or ClaimKind.CartEvaluation => rebuilt.Carts.Records.Has(key, claim),
             ClaimKind.RejectedBill => work.Find(RejectedBill.All, claim.Subject) is { } rejected && rejected.Claim == key && claim.Subjects.Count == 2 && claim.Fingerprint == 0
                 && Entry(claim.Subjects[1]) is { Kind: EntryKind.BillRejection } rejection && rejection.Changes.OfType<RejectionNoted>().Any(note => note.Rejection == claim.Subject),
+            ClaimKind.RetroRequest => work.Find(CustomerRequest.All, claim.Subject) is { State: RequestState.Pending } asked && asked.Claim == key && claim.Fingerprint == 0 && claim.Subjects.Count == 1,
+            ClaimKind.ItemCode => work.Find(Item.All, claim.Subject) is { } item && item.Claim == key && claim.Fingerprint == 0 && claim.Subjects.Count == 1,
             ClaimKind.GroupExternalId => rebuilt.Groups.Records.Has(key, claim),
             _ => rebuilt.Coupons.Records.Has(key, claim),
         };

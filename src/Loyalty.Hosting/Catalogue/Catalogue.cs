@@ -18,6 +18,7 @@ internal static class Catalogue
         TransactionV1UpdateApi.Map(new("06 Transaction V1", all));
         TransactionV2Api.Map(new("07 Transaction V2", all));
         TransactionV2UpdateApi.Map(new("07 Transaction V2", all));
+        EvaluationLogApi.Map(new("07 Transaction V2", all));
         CouponV1Api.Map(new("09 Coupon V1.1", all));
         CouponV2Api.Map(new("10 Coupon V2", all));
         CouponListApi.Map(new("10 Coupon V2", all));
@@ -26,6 +27,7 @@ internal static class Catalogue
         PointsCorrectionsApi.Map(new("12 Points V2", all));
         PromisedPointsApi.Map(new("12 Points V2", all));
         PointsV1Api.Map(new("13 Points V1.1", all));
+        ValidationCodeApi.Map(new("13 Points V1.1", all));
         PointsLedgerApi.Map(new("14 Points ledger", all));
         CartPromotionsApi.Map(new("21 Cart promotions", all));
         CartProgramApi.Map(new("21 Cart promotions", all));

@@ -8,7 +8,7 @@ internal static class CustomerRequestsApi
     private static readonly (string Name, CustomerRequestKind Kind)[] s_kinds =
     [
         ("MOBILE", CustomerRequestKind.Mobile), ("EMAIL", CustomerRequestKind.Email), ("EXTERNAL_ID", CustomerRequestKind.ExternalId), ("MERGE", CustomerRequestKind.Merge),
-        ("MOBILE_REALLOC", CustomerRequestKind.MobileReallocation),
+        ("MOBILE_REALLOC", CustomerRequestKind.MobileReallocation), ("RETRO", CustomerRequestKind.Retro), ("COUPON", CustomerRequestKind.GoodwillCoupon),
     ];
 
     public static void Map(OperationList operations)

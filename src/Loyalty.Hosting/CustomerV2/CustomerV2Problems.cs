@@ -36,6 +36,9 @@ internal static class CustomerV2Problems
         IdentifierNeeded => 91005,
         CustomerBatchTooLarge => 1060,
         MergeRequestOpen => 9018,
+        // The documented number of groups for the same thing, and that of an update that failed.
+        MergeOfGroupPrimary => 1642,
+        MergeTooLarge => 10002,
         PlaceUnknown => 91020,
         _ => null,
     };

@@ -51,7 +51,7 @@ internal sealed record ExplodeWire(bool Bill, bool Breakup, bool CustomFields)
             { "grossAmount", bill.Amount + discount },
             { "discount", discount },
             { "billAmount", bill.Amount },
-            { "source", "instore" },
+            { "source", Sources.Text(bill.Particulars?.Source ?? CustomerSource.Instore).ToLowerInvariant() },
             { "billDate", PointsLedgerWire.Legacy(call, bill.Time) },
         };
         if (bill.IsReturn) doc.With("returnDate", PointsLedgerWire.Legacy(call, bill.Time)).With("returnAmount", bill.Amount);
@@ -76,9 +76,9 @@ internal sealed record ExplodeWire(bool Bill, bool Breakup, bool CustomFields)
 
     private static Doc Earned(ApiCall call, IReadOnlyList<Award> awards) => new()
     {
-        { "regular", awards.Where(award => award.ConvertsAt is null).Select(award => Award(call, award)).ToArray() },
+        { "regular", awards.Where(award => !award.IsPromised).Select(award => Award(call, award)).ToArray() },
         { "promo", Array.Empty<Doc>() },
-        { "promised", awards.Where(award => award.ConvertsAt is not null).Select(award => Award(call, award)).ToArray() },
+        { "promised", awards.Where(award => award.IsPromised).Select(award => Award(call, award)).ToArray() },
     };
 
     private static Doc Award(ApiCall call, Award award)
@@ -86,7 +86,7 @@ internal sealed record ExplodeWire(bool Bill, bool Breakup, bool CustomFields)
         var doc = new Doc { { "value", award.Points } };
         if (award.ConvertsAt is { } converts) doc.Add("conversionDate", PointsLedgerWire.Legacy(call, converts));
         // The last good second of its last day.
-        else if (award.ExpiresAt is { } ends) doc.With("expiresOn", PointsLedgerWire.Legacy(call, ends.Minus(NodaTime.Duration.FromSeconds(1)))).With("expiryType", "fixed");
+        else if (award.ExpiresAt is { } ends) doc.With("expiresOn", PointsLedgerWire.Legacy(call, ends.Minus(NodaTime.Duration.FromSeconds(1)))).With("expiryType", award.IsRolling ? "rolling" : "fixed");
         return doc.With("programId", call.Organisation).With("programName", call.Definition.Program.Name);
     }
 

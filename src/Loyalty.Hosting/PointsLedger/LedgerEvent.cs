@@ -51,6 +51,7 @@ internal sealed record LedgerEvent(string Name, StatementRow Row, IReadOnlyList<
         EntryKind.PromisedConversion => "DelayedAccrual",
         EntryKind.Enrolment => "CustomerRegistration",
         EntryKind.Gift => "CustomerPromotionImport",
+        EntryKind.Goodwill => "AllocateGoodwillPoints",
         _ => "CustomerUpdate",
     };
 

@@ -16,9 +16,17 @@ internal static class PointsV1Api
         var asked = await RedeemRequest.ReadAsync(call, call.Query, call.Query, "points").ConfigureAwait(false);
         if (asked.Refused is { } number) return PointsV1Wire.Redeemable(call, asked, null, number, asked.Message);
         // The same walk as the redemption, but for the writing.
-        var tried = await call.Desk.Points.RedeemAsync(new(asked.Customer!.Id, asked.Points, call.NewReference()) { BillAmount = asked.BillAmount }, new() { Simulate = true }, call.Cancelled).ConfigureAwait(false);
-        if (!tried.IsRefused) return PointsV1Wire.Redeemable(call, asked, tried.Value, 800, "Points can be redeemed");
+        var tried = await call.Desk.Points.RedeemAsync(new(asked.Customer!.Id, asked.Points, call.NewReference()) { BillAmount = asked.BillAmount, ValidationCode = asked.ValidationCode }, new() { Simulate = true }, call.Cancelled).ConfigureAwait(false);
+        if (!tried.IsRefused) return PointsV1Wire.Redeemable(call, asked, tried.Value, 800, "Points can be redeemed", await IsSentAsync(call, asked).ConfigureAwait(false) ? [] : [new Doc { { "code", new Native(876) }, { "message", "The validation code was not sent" } }]);
         return Problems.IsOfCall(tried.Refusal) ? Problems.General(call, tried.Refusal) : PointsV1Wire.Redeemable(call, asked, null, PointsV1Problems.Number(tried.Refusal), PointsV1Problems.Message(tried.Refusal));
+    }
+
+    /// <summary>Sends a code where one is asked for (points R37); false where that fails.</summary>
+    private static async ValueTask<bool> IsSentAsync(ApiCall call, RedeemRequest asked)
+    {
+        if (call.Query.Flag("issue_otp") != true) return true;
+        var issued = await call.Desk.Points.IssueValidationCodeAsync(new(asked.Customer!.Id, asked.Points), null, call.Cancelled).ConfigureAwait(false);
+        return !issued.IsRefused && await ValidationCodeApi.SendAsync(call, asked.Customer, issued.Value).ConfigureAwait(false);
     }
 
     private static async ValueTask<Answer> RedeemAsync(ApiCall call)
@@ -47,7 +55,7 @@ internal static class PointsV1Api
         var asked = await RedeemRequest.ReadAsync(call, item, call.Query, "points_redeemed").ConfigureAwait(false);
         if (asked.Refused is { } number) return (PointsV1Wire.Refused(asked, number, asked.Message), false, false, null);
         var options = call.Options(index) with { EffectiveTime = asked.Time };
-        var command = new RedeemPoints(asked.Customer!.Id, asked.Points, asked.Reference ?? options.Key ?? call.NewReference()) { BillAmount = asked.BillAmount };
+        var command = new RedeemPoints(asked.Customer!.Id, asked.Points, asked.Reference ?? options.Key ?? call.NewReference()) { BillAmount = asked.BillAmount, ValidationCode = asked.ValidationCode, SkipsValidation = asked.SkipsValidation, BillNumber = asked.TransactionNumber?.Trim() is { Length: > 0 and <= 50 } against ? against : null };
         var done = await call.Desk.Points.RedeemAsync(command, options, call.Cancelled).ConfigureAwait(false);
         if (!done.IsRefused) return (PointsV1Wire.Redeemed(asked, done.Value), true, done.Replayed, null);
         // A reference that was used for something else is the item's own fault (points R34).

@@ -20,6 +20,9 @@ internal static class PointsV1Problems
         LifetimePointsTooFew => 805,
         LifetimePurchasesTooFew => 806,
         PointsInsufficient => 818,
+        ValidationCodeMissing => 824,
+        ValidationCodeWrong => 808,
+        CustomerRestricted => 3045,
         PlaceUnknown => 671,
         _ => 817,
     };

@@ -6,7 +6,7 @@ internal static class PointsV1Wire
     /// <summary>The redemptions of a body; the documented XML wraps them once more.</summary>
     public static IReadOnlyList<Form> Items(IReadOnlyList<Form> items) => items.Count == 1 && items[0].Has("element") ? items[0].List("element") : items;
 
-    public static Answer Redeemable(ApiCall call, RedeemRequest asked, PointsRedeemed? tried, int number, string message)
+    public static Answer Redeemable(ApiCall call, RedeemRequest asked, PointsRedeemed? tried, int number, string message, IReadOnlyList<Doc>? warnings = null)
     {
         var success = tried is not null;
         var ratio = call.Definition.Program.Points.Ratio;
@@ -17,13 +17,13 @@ internal static class PointsV1Wire
             .With("points_redeem_value", new Native(asked.Points * ratio))
             .With("points_redeem_local_value", new Native(asked.Points * ratio))
             .With("points_currency_ratio", ratio)
-            .With("item_status", V1.ItemStatus(number, message, success));
+            .With("item_status", V1.ItemStatus(number, message, success, warnings));
         var inner = new Doc { { "status", V1.Status(success, success ? 200 : 500, success ? "Success" : "All items failed") }, { "points", new Doc { { "redeemable", redeemable } } } };
         var points = Who(asked)
             .With("points_redeemed", asked.Points)
             .With("redeemed_value", asked.Points * ratio)
             .With("balance", tried?.Balance)
-            .With("item_status", V1.ItemStatus(number, message, success))
+            .With("item_status", V1.ItemStatus(number, message, success, warnings))
             .With("response", inner);
         return new(200, new() { { "response", new Doc { { "status", status }, { "responses", new Doc { { "points", points } } }, { "points", new Doc { { "redeemable", redeemable } } } } } });
     }

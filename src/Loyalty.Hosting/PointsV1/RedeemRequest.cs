@@ -21,6 +21,9 @@ internal sealed record RedeemRequest
 
     public string? ValidationCode { get; private init; }
 
+    /// <summary>Whether no code is asked for, which the till must be allowed.</summary>
+    public bool SkipsValidation { get; private init; }
+
     /// <summary>The identifiers as they were sent, for the answer of a refused item.</summary>
     public IReadOnlyList<(string Name, string Value)> Given { get; private init; } = [];
 
@@ -39,6 +42,7 @@ internal sealed record RedeemRequest
             TransactionNumber = form.Code("transaction_number"),
             BillAmount = form.Number("bill_amount"),
             ValidationCode = form.Code("validation_code"),
+            SkipsValidation = (query.Flag("skip_validation") ?? form.Flag("skip_validation")) == true || form.Code("validation_type")?.ToUpperInvariant() == "INVALID",
             Given = [.. s_identifiers.Where(who.Has).Select(name => (name, who.Code(name) ?? ""))],
         };
         var (time, program) = (form.Code("redemption_time"), query.Code("program_id") ?? form.Code("program_id"));
@@ -50,6 +54,8 @@ internal sealed record RedeemRequest
         read = read with { Customer = found.Value };
         if (program is not null && Numbers.Whole(program) != call.Organisation) return read.Wrong(885, "program_id is not valid");
         if ((query.Flag("group_redemption") ?? form.Flag("group_redemption")) == true) return read.Wrong(828, "Redemption by a group is not configured");
+        // Missed calls are not served.
+        if ((query.Code("validation_type") ?? form.Code("validation_type"))?.ToUpperInvariant() == "MISSED_CALL") return read.Wrong(825, "Validation by a missed call is not configured");
         if (time is null) return read;
         return Times.Read(time, call.Zone) is { } instant ? read with { Time = instant } : read.Wrong(859, "redemption_time is not valid");
     }

@@ -17,6 +17,12 @@ internal sealed class Doc : IEnumerable
 
     public IReadOnlyList<KeyValuePair<string, object?>> Fields => _fields;
 
+    /// <summary>The items of an answer that is a bare list; null for an object.</summary>
+    public IReadOnlyList<Doc>? Items { get; private init; }
+
+    /// <summary>An answer that is a bare list.</summary>
+    public static Doc List(IReadOnlyList<Doc> items) => new() { Items = items };
+
     /// <summary>What was added under a name first; null when nothing was.</summary>
     public object? this[string name] => _fields.Find(field => field.Key == name).Value;
 
@@ -35,7 +41,7 @@ internal sealed class Doc : IEnumerable
         var buffer = new System.Buffers.ArrayBufferWriter<byte>(512);
         using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {
-            Write(writer, this, asText);
+            Write(writer, (object?)Items ?? this, asText);
         }
         return buffer.WrittenSpan.ToArray();
     }

@@ -70,8 +70,7 @@ internal static class TransactionV1Api
         var form = call.Query;
         var (ids, numbers, store, till) = (form.Code("id"), form.Code("number"), form.Code("store_code"), form.Code("till_code"));
         if (ids is null && numbers is null && store is null && till is null) return call.Fail(1624, "An id, a number, a store or a till is needed");
-        // The engine finds bills by id and by number; what belongs to a place is narrowed from those.
-        if (ids is null && numbers is null) return call.Fail(501, "Transactions of a store or till without id or number: not built yet");
+        if (ids is null && numbers is null) return await OfPlaceAsync(call, store, till).ConfigureAwait(false);
         var (answers, done) = (new List<Doc>(), 0);
         var wanted = (ids ?? numbers!).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         if (wanted.Length > MostBills) return call.Fail(672, "At most 100 transactions are looked up at once");
@@ -83,6 +82,17 @@ internal static class TransactionV1Api
             foreach (var bill in bills) answers.Add(await TransactionV1Wire.BillAsync(call, bill).ConfigureAwait(false));
         }
         return new(200, new() { { "response", new Doc { { "status", V1.OfItems(wanted.Length, done) }, { "transactions", new Doc { { "transaction", answers } } } } } });
+    }
+
+    /// <summary>The newest transactions of a store or till.</summary>
+    private static async ValueTask<Answer> OfPlaceAsync(ApiCall call, string? store, string? till)
+    {
+        var found = await call.Desk.Sales.BillsAtAsync(new() { Store = store, Till = till, Limit = MostBills }, call.Cancelled).ConfigureAwait(false);
+        if (found.IsRefused) return Problems.General(call, found.Refusal);
+        var answers = new List<Doc>();
+        foreach (var bill in found.Value.Items) answers.Add(await TransactionV1Wire.BillAsync(call, bill).ConfigureAwait(false));
+        var status = V1.Status(answers.Count > 0, answers.Count > 0 ? 200 : 500, answers.Count > 0 ? "Success" : "No transactions");
+        return new(200, new() { { "response", new Doc { { "status", status }, { "transactions", new Doc { { "transaction", answers } } } } } });
     }
 
     private static async ValueTask<IReadOnlyList<BillDetails>> BillsAsync(ApiCall call, bool isId, string given)

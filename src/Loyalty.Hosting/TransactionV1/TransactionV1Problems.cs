@@ -126,6 +126,8 @@ internal static class TransactionV1Problems
         ReturnItemUnknown => 688,
         ReturnOfPart => 674,
         ReturnLineAmountTooHigh => 678,
+        // It was not added; its code beside the number tells that it waits in the queue (transactions R46).
+        BillRejected => 608,
         _ => 608,
     };
 

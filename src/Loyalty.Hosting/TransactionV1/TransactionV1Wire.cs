@@ -23,7 +23,7 @@ internal static class TransactionV1Wire
             var row = await call.Desk.Points.ExplodeAsync(back.Position, call.Cancelled).ConfigureAwait(false);
             doc.With("points_deducted", new Native(row.IsRefused ? back.TakenBack - back.GivenBack : -row.Value.Row.Change)).With("points_balance", new Native(back.Balance));
         }
-        return doc.With("source", "INSTORE").With("item_status", V1.ItemStatus(600, message, success: true, Warnings(sent, result)));
+        return doc.With("source", Sources.Text(sent.Source)).With("item_status", V1.ItemStatus(600, message, success: true, Warnings(sent, result)));
     }
 
     /// <summary>The customer that a bill brings with it, which may be unknown yet.</summary>

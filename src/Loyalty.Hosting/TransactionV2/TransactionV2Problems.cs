@@ -77,6 +77,7 @@ internal static class TransactionV2Problems
         ReturnItemUnknown => 687,
         ReturnOfPart => 682,
         ReturnLineAmountTooHigh => 630,
+        BillRejected => 686,
         _ => 400,
     };
 

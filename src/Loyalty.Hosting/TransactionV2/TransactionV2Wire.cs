@@ -80,7 +80,7 @@ internal static class TransactionV2Wire
             { "id", bill.Bill.Value },
             { "customerId", bill.Customer.Value },
             { "type", bill.IsReturn ? "RETURN" : "REGULAR" },
-            { "source", "INSTORE" },
+            { "source", Sources.Text(bill.Particulars?.Source ?? CustomerSource.Instore) },
             { "attribution", new Doc { { "createDate", call.Time(bill.Recorded) }, { "createdBy", Place(bill) } } },
             { "billDetails", new Doc
             {
@@ -137,7 +137,7 @@ internal static class TransactionV2Wire
         var all = awards.ToArray();
         return new()
         {
-            { "regular", all.Where(award => award.ConvertsAt is null).Select(award => new Doc
+            { "regular", all.Where(award => !award.IsPromised).Select(award => new Doc
             {
                 { "value", award.Points },
                 { "expiresOn", award.ExpiresAt is { } ends ? PointsLedgerWire.Legacy(call, ends - Duration.FromSeconds(1)) : null },
@@ -146,10 +146,10 @@ internal static class TransactionV2Wire
                 { "expiryType", "fixed" },
             }).ToArray() },
             { "promo", Array.Empty<Doc>() },
-            { "promised", all.Where(award => award.ConvertsAt is not null).Select(award => new Doc
+            { "promised", all.Where(award => award.IsPromised).Select(award => new Doc
             {
                 { "value", award.Points },
-                { "conversionDate", PointsLedgerWire.Legacy(call, award.ConvertsAt!.Value) },
+                { "conversionDate", award.ConvertsAt is { } converts ? PointsLedgerWire.Legacy(call, converts) : null },
                 { "programId", call.Organisation },
                 { "programName", call.Definition.Program.Name },
             }).ToArray() },

@@ -74,6 +74,7 @@ internal static class BillDesk
             Evaluation = sent.Evaluation,
             AppliedPromotions = evaluation is null ? null : CartIdentifiers.Promotions(evaluation.IsRefused ? null : evaluation.Value, sent.Promotions),
             Fields = sent.Fields.Count == 0 ? null : sent.Fields,
+            Particulars = sent.Source == CustomerSource.Instore ? null : new() { Source = sent.Source },
         };
         return (command, null);
     }

@@ -45,6 +45,9 @@ internal sealed record SentBill
 
     public string? Outlier { get; init; }
 
+    /// <summary>Through what it was made; one that is not documented is the till.</summary>
+    public CustomerSource Source { get; init; }
+
     public IReadOnlyList<SentLine> Lines { get; init; } = [];
 
     public IReadOnlyList<string> PointsRedemptions { get; init; } = [];
@@ -79,6 +82,7 @@ internal sealed record SentBill
             PurchaseTime = form.Code("purchaseTime"),
             Currency = form.Code("currencyCode"),
             Outlier = form.Code("outlierStatus")?.ToUpperInvariant(),
+            Source = Sources.Of(form.Code("source") ?? "") ?? CustomerSource.Instore,
             Lines = [.. form.List("lineItemsV2").Select(ReadLine)],
             PointsRedemptions = redemptions.Texts("pointsRedemptions"),
             CouponRedemptions = redemptions.Texts("couponRedemptions"),
@@ -109,6 +113,7 @@ internal sealed record SentBill
             PurchaseTime = form.Code("purchase_time"),
             Currency = form.Code("currency_code"),
             Outlier = form.Code("outlier_status")?.ToUpperInvariant(),
+            Source = Sources.Of(form.Code("source") ?? "") ?? CustomerSource.Instore,
             Lines = [.. form.List("line_items", "line_item").Select(ReadLineV1)],
             PointsRedemptions = Ids(redemptions, "points_redemptions"),
             CouponRedemptions = Ids(redemptions, "coupon_redemptions"),

@@ -25,10 +25,11 @@ public sealed class CommandFuzzTests
         });
         var members = new List<CustomerId>();
         for (var i = 0; i < 5; i++) members.Add((await engine.For("shop").Customers.EnrolAsync(new() { ExternalId = $"M-{i}" })).OrThrow().Id);
+        var bought = new List<(CustomerId, BillId)>();
         var (answered, kinds, codes) = (0, new HashSet<int>(), new HashSet<string>(StringComparer.Ordinal));
         for (var n = 0; n < Cases; n++)
         {
-            var strange = new StrangeCommands(new RandomBits(n), engine.For("shop"), members, clock.GetCurrentInstant());
+            var strange = new StrangeCommands(new RandomBits(n), engine.For("shop"), members, bought, clock.GetCurrentInstant());
             var (before, bytes) = (store.Changes, n % 500 == 0 ? store.Bytes() : null);
             Refusal? refusal;
             try
@@ -66,19 +67,19 @@ public sealed class CommandFuzzTests
             Bills = organisation.Bills with
             {
                 NumberRequired = false, NumberUniqueInDays = 3, OutlierBasketSize = 500m, ConvertsCurrencies = true, Currencies = [new() { Currency = "USD", Ratio = 83.1234567m }],
-                ExtendedFields = [new() { Name = "1text-1" }], Retro = new() { Allowed = true, ByCashier = true }, MaximumLineAmount = 100_000m, AmountMargin = 1_000_000m,
+                ExtendedFields = [new() { Name = "1text-1" }], Retro = new() { Allowed = true, ByCashier = true }, MaximumLineAmount = 100_000m, KeepsItems = true, KeepsEvaluations = true, AmountMargin = 1_000_000m,
             },
         })
         .With(program => program with
         {
             Earning = [Definitions.TenPercent, new() { Id = "line", On = EarningBasis.Line, Values = [1m], DelayDays = 2 }], Manual = new() { Limit = 1000m },
-            Returns = program.Returns with { KeepsUnknown = true }, Groups = new() { CrossMemberRedemption = true, Earning = GroupEarning.Both },
+            Returns = program.Returns with { KeepsUnknown = true }, Groups = new() { CrossMemberRedemption = true, Earning = GroupEarning.Both }, Partners = StandingChanging.Program.Program.Partners, Trackers = StandingChanging.Program.Program.Trackers,
         });
 
     /// <summary>A command of a random kind, most of whose parts are sound.</summary>
-    private sealed class StrangeCommands(RandomBits bits, Workplace desk, List<CustomerId> members, Instant now)
+    private sealed class StrangeCommands(RandomBits bits, Workplace desk, List<CustomerId> members, List<(CustomerId Customer, BillId Bill)> bought, Instant now)
     {
-        public const int Kinds = 38;
+        public const int Kinds = 46;
 
         public int Kind { get; private set; }
 
@@ -93,7 +94,7 @@ public sealed class CommandFuzzTests
             Kind = bits.Below(Kinds);
             return Kind switch
             {
-                0 or 1 or 2 => (await at.Sales.AddBillAsync(Bill(), options)).Refusal,
+                0 or 1 or 2 => await BoughtAsync(at, options),
                 3 => (await at.Sales.CheckoutAsync(Sale(), options)).Refusal,
                 4 or 5 => (await at.Sales.ReturnAsync(Return(), options)).Refusal,
                 6 => (await at.Sales.ExchangeAsync(new(Odd() ? null! : Return(), Odd() ? null! : Sale()), options)).Refusal,
@@ -129,9 +130,33 @@ public sealed class CommandFuzzTests
                 34 => (await at.Groups.RedeemAsync(new(Group(), Member(), Points(), Reference()) { BillAmount = Odd() ? Money() : null }, options)).Refusal,
                 35 => (await at.Groups.ReverseAsync(new(new(Odd() ? bits.Long() : 1 + bits.Below(60)), Reference()) { Points = bits.Flag() ? Points() : null }, options)).Refusal,
                 36 => await OpenedAsync(at, options),
+                45 => (await at.Items.AddAsync(new(Odd() ? bits.Flag() ? null! : [null!] : bits.List(3, () => new CatalogueItem(Text($"I-{bits.Below(30)}"), bits.Flag() ? Text($"I-{bits.Below(30)}") : null))), options)).Refusal,
+                44 => (await at.Points.IssueValidationCodeAsync(new(Member(), Points()), options)).Refusal,
+                38 => (await at.Points.ConvertPromisedAsync(Odd() || bought.Count == 0 ? new(Member(), BillOf()) : new(bought[^1].Customer, bought[^1].Bill) { Lines = Odd() ? bits.Flag() ? null! : [bits.Int()] : [] }, options)).Refusal,
+                39 or 40 => (await at.Tiers.ManageAsync(new(Member(), Odd() ? (TierAction)bits.Int() : (TierAction)bits.Below(4), Reference()) { Tier = bits.Flag() ? Text(bits.Flag() ? "Gold" : "Base") : null, Validity = Odd() ? (TierValidityChange)bits.Below(9) : default, Days = Odd() ? bits.Int() : null, Through = Odd() ? Day() : null }, options)).Refusal,
+                41 => await LinkedAsync(at, options),
+                42 => Of(await at.Partners.UpdateAsync([Odd() && Odd() ? null! : new([new(Text("Hotel"), (PartnerUpdateType)bits.Below(7)) { Tier = Text(bits.Flag() ? "Best" : "Basic"), TierThrough = Odd() ? Day() : null }]) { Customer = Member() }], options)),
+                43 => Of(await at.Partners.DelinkAsync([Odd() && Odd() ? null! : new(Odd() ? bits.Flag() ? null! : [null!] : [Text(bits.Flag() ? "Hotel" : "Airline")]) { Customer = Member() }], options)),
                 _ => (await at.Points.DecideGoodwillAsync(new(new(Odd() ? bits.Long() : bits.Below(100)), bits.Flag()), options)).Refusal,
             };
         }
+
+        private async Task<Refusal?> BoughtAsync(Workplace at, CallOptions options)
+        {
+            var added = await at.Sales.AddBillAsync(Bill(), options);
+            if (added is { IsRefused: false, Simulated: false, Value.Promised: > 0 }) bought.Add((added.Value.Customer, added.Value.Bill));
+            return added.Refusal;
+        }
+
+        private async Task<Refusal?> LinkedAsync(Workplace at, CallOptions options)
+        {
+            var isHotel = bits.Flag();
+            LinkPartner link = new(Text(isHotel ? "Hotel" : "Airline"), Reference()) { Tier = isHotel ? Text("Basic") : Odd() ? bits.TextOrNone() : null, TierThrough = Odd() ? Day() : null, Start = Odd() ? Time() : null };
+            return Of(await at.Partners.LinkAsync([new(Odd() ? bits.Flag() ? null! : [null!] : [link]) { Customer = Odd() ? null : Member(), Identifier = Odd() ? Identifier.ExternalId("M-1") : null }], options));
+        }
+
+        private static Refusal? Of(Outcome<IReadOnlyList<Outcome<PartnerAnswer>>> outcome) =>
+            outcome.IsRefused ? outcome.Refusal : outcome.Value[0].IsRefused ? outcome.Value[0].Refusal : outcome.Value[0].Value.Programs.Select(each => each.Refusal).FirstOrDefault(each => each is not null);
 
         private async Task<Refusal?> BilledAsync(Workplace at, CallOptions options)
         {
@@ -150,10 +175,10 @@ public sealed class CommandFuzzTests
 
         private AskCustomerRequest Request()
         {
-            var kind = Odd() ? (CustomerRequestKind)bits.Below(300) : (CustomerRequestKind)(1 + bits.Below(5));
+            var kind = Odd() ? (CustomerRequestKind)bits.Below(300) : (CustomerRequestKind)(1 + bits.Below(7));
             return new(Member(), kind)
             {
-                OldValue = Odd() ? bits.TextOrNone() : null, Other = Odd() ? bits.Flag() ? null : Member() : (int)kind > 3 ? Member() : null, Source = Odd() ? (CustomerSource)bits.Int() : CustomerSource.Instore,
+                OldValue = Odd() ? bits.TextOrNone() : null, Other = Odd() ? bits.Flag() ? null : Member() : (int)kind is 4 or 5 ? Member() : null, Bill = Odd() || kind == CustomerRequestKind.Retro ? BillOf() : null, OneStep = Odd(), Series = Odd() ? new(bits.Long()) : null, Source = Odd() ? (CustomerSource)bits.Int() : CustomerSource.Instore,
                 NewValue = Odd() ? bits.TextOrNone() : kind switch { CustomerRequestKind.Mobile => $"4915112345{100 + bits.Below(400)}", CustomerRequestKind.Email => $"m{bits.Below(99)}@example.org", CustomerRequestKind.ExternalId => $"N-{bits.Below(300)}", _ => null },
                 Account = Odd() ? bits.TextOrNone() : null, ApproveAtOnce = bits.Below(8) switch { 0 => null, 1 => false, _ => true }, Comments = Odd() ? bits.TextOrNone() : null,
             };

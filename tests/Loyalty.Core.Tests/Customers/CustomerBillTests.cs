@@ -114,4 +114,21 @@ public sealed class CustomerBillTests
         Assert.True((await SellAsync(shop, Of("B-3", M2), new() { Simulate = true })).Simulated);
         StoreImage.AssertUnchanged(image, shop.Store);
     });
+
+    [Fact]
+    [Trait("rule", "transactions R18")]
+    public Task A_key_is_claimed_once_and_found_under_the_customer_too() => Shop.PlayAsync(India(), async shop =>
+    {
+        var done = (await SellAsync(shop, Of("B-1", first: "Anna"), new() { Key = "K" })).OrThrow();
+        using (var view = shop.Store.OpenRead())
+        {
+            var claims = new List<Claim>();
+            foreach (var (key, claim) in Pages.Of(new UnitOfWork(view, new ConsecutiveIds()), Claims.All, default))
+                if (Claims.Parse(key) is { Kind: ClaimKind.Key, Text: "K" }) claims.Add(claim);
+            Assert.Equal(done.Bill.Position, Assert.Single(claims).Subject);
+        }
+        (await shop.Desk.Sales.AddBillAsync(new("B-2", done.Customer.Id, 10m), new() { Key = "L" })).OrThrow();
+        Assert.Equal("idempotency.key_reused", (await SellAsync(shop, Of("B-3"), new() { Key = "L" })).Refusal?.Code);
+        Assert.Empty((await shop.Engine.VerifyAsync()).Violations);
+    });
 }

@@ -8,7 +8,7 @@ namespace Loyalty.Tests.Faults;
 /// </summary>
 public sealed class FaultTests
 {
-    private static readonly Dictionary<string, FaultPlan> s_plans = new(StringComparer.Ordinal) { ["points"] = PointsPlan.Plan, ["coupons"] = CouponPlan.Plan, ["groups"] = GroupPlan.Plan };
+    private static readonly Dictionary<string, FaultPlan> s_plans = new(StringComparer.Ordinal) { ["points"] = PointsPlan.Plan, ["coupons"] = CouponPlan.Plan, ["groups"] = GroupPlan.Plan, ["standing"] = StandingPlan.Plan };
 
     public static TheoryData<Trouble, string, string> Troubles
     {
@@ -40,6 +40,8 @@ public sealed class FaultTests
         Assert.Equal(Changing.All.Keys.Append("catch_up").Concat(PointsPlan.CustomerCalls).Order(StringComparer.Ordinal), points.Sequence.Select(call => call.Name).Order(StringComparer.Ordinal));
         using var groups = await PreparedShop.MakeAsync("memory", GroupPlan.Plan);
         Assert.Superset(GroupChanging.All.Keys.Select(name => $"group {name}").ToHashSet(), groups.Sequence.Select(call => call.Name).ToHashSet());
+        using var standing = await PreparedShop.MakeAsync("memory", StandingPlan.Plan);
+        Assert.Equal(StandingChanging.All.Keys.Concat(["new tracker", "read history"]), standing.Sequence.Select(call => call.Name));
         using var coupons = await PreparedShop.MakeAsync("memory", CouponPlan.Plan);
         Assert.Subset(coupons.Sequence.Select(call => call.Name).ToHashSet(), CouponChanging.All.Keys.Select(name => $"coupon {name}").ToHashSet());
     }
@@ -177,7 +179,7 @@ public sealed class FaultTests
                 Assert.Equal(clean.Images[i + 1], StoreImage.Of(run.Inner));
             }
             Assert.True(answer.Refusal is null, $"{where}: {answer.Refusal}");
-            if (call.Name == "catch_up") Assert.Equal(isWritten ? 0 : clean.Answers[i].Value, answer.Value);
+            if (call.Name is "catch_up" or "read history") Assert.Equal(isWritten ? 0 : clean.Answers[i].Value, answer.Value);
             else
             {
                 Assert.Equal(isWritten, answer.Replayed);

@@ -260,7 +260,7 @@ internal sealed partial class ReferenceModel
     private static IReadOnlyList<Award> Awards(ModelEntry entry, bool gifts) =>
     [
         .. entry.Opened().Where(each => each.Lot.Kind == AwardKind.Gift == gifts)
-            .Select(each => new Award(each.Lot.Rule, each.Lot.Line, each.Points, each.Lot.Converts, each.Lot.Expires)),
+            .Select(each => new Award(each.Lot.Rule, each.Lot.Line, each.Points, each.Lot.Converts, each.Lot.Expires) { IsPromised = each.Lot.Converts is not null }),
     ];
 
     private BillAdded Added(Sold sold)

@@ -38,11 +38,11 @@ public class DefinitionReadTests
         DefinitionTexts.FaultsOf("{'organisation': {}, 'program': {}}"));
 
     [Theory]
-    [InlineData("'points': {'scael': 2}", "/program/points/scael: is not a known property (nearest is 'scale'); allowed is scale, rounding, ratio, expiry")]
-    [InlineData("'points': {'Scale': 2}", "/program/points/Scale: is not a known property (nearest is 'scale'); allowed is scale, rounding, ratio, expiry")]
-    [InlineData("'points': {'colour': 2}", "/program/points/colour: is not a known property; allowed is scale, rounding, ratio, expiry")]
-    [InlineData("'points': {'a/b~c': 2}", "/program/points/a~1b~0c: is not a known property; allowed is scale, rounding, ratio, expiry")]
-    [InlineData("'points': {'\\ud800': 2}", "/program/points: has a property whose name holds half a surrogate pair; allowed is scale, rounding, ratio, expiry")]
+    [InlineData("'points': {'scael': 2}", "/program/points/scael: is not a known property (nearest is 'scale'); allowed is scale, rounding, ratio, expiry, rollsOnZero")]
+    [InlineData("'points': {'Scale': 2}", "/program/points/Scale: is not a known property (nearest is 'scale'); allowed is scale, rounding, ratio, expiry, rollsOnZero")]
+    [InlineData("'points': {'colour': 2}", "/program/points/colour: is not a known property; allowed is scale, rounding, ratio, expiry, rollsOnZero")]
+    [InlineData("'points': {'a/b~c': 2}", "/program/points/a~1b~0c: is not a known property; allowed is scale, rounding, ratio, expiry, rollsOnZero")]
+    [InlineData("'points': {'\\ud800': 2}", "/program/points: has a property whose name holds half a surrogate pair; allowed is scale, rounding, ratio, expiry, rollsOnZero")]
     [InlineData("'points': {'scale': 2, 'scale': 3}", "/program/points/scale: stands more than once; allowed is once")]
     [InlineData("'points': {'scale': 2, 'sc\\u0061le': 3}", "/program/points/scale: stands more than once; allowed is once")]
     public void A_property_must_be_known_and_stand_once(string program, string fault) => Assert.Equal([fault], DefinitionTexts.FaultsOfProgram(program));

@@ -120,4 +120,23 @@ public sealed class PointsPromisedScenarios
             Assert.Equal((10m, -10m), (done.OrThrow().Points, done.OrThrow().Balance));
             Assert.Equal((0m, 10m), ((await shop.BalanceAsync(anna)).Promised, (await shop.TotalsAsync(anna)).Debt));
         });
+
+    [Fact]
+    [Trait("rule", "points R21")]
+    [Trait("rule", "points R32")]
+    public Task A_late_redemption_finds_what_had_been_converted_by_hand_before_its_own_day() =>
+        Shop.PlayAsync(Definitions.Points(Delayed(9)).Expiring(Definitions.Days(60)), async shop =>
+        {
+            shop.At("2026-02-01 11:00");
+            var anna = await shop.MemberAsync();
+            var bill = await shop.BuyAsync(anna, "B-1", 500m);
+            shop.At("2026-02-03 11:00");
+            (await shop.Desk.Points.ConvertPromisedAsync(new(anna, bill.Bill))).OrThrow();
+            shop.At("2026-02-05 12:00");
+            Assert.Equal("points.insufficient", (await shop.Desk.Points.RedeemAsync(new(anna, 10m, "before"), new() { EffectiveTime = shop.Clock.At("2026-02-03 10:59:59") })).Refusal?.Code);
+            Assert.Equal(40m, (await shop.RedeemAsync(anna, 10m, shop.Clock.At("2026-02-03 11:00"))).Balance);
+            Assert.Equal(30m, (await shop.RedeemAsync(anna, 10m, shop.Clock.At("2026-02-04 12:00"))).Balance);
+            shop.At("2026-02-20 12:00");
+            Assert.Equal(20m, (await shop.RedeemAsync(anna, 10m, shop.Clock.At("2026-02-05 13:00"))).Balance);
+        });
 }

@@ -17,6 +17,7 @@ public sealed class FolderTests
         "Customers",
         "Guessing",
         "Bills",
+        "Items",
         "Tiers",
         "Points",
         "Trackers",

@@ -22,10 +22,12 @@ internal static class RandomRecords
         ["customer_requests"] = b => new CustomerRequest
         {
             Id = b.Count(), Organisation = b.Count(), Customer = b.Count(), Kind = b.Choice<CustomerRequestKind>(), State = b.Choice<RequestState>(), Source = b.Choice<CustomerSource>(), Account = b.TextOrNone(),
-            OldValue = b.TextOrNone(), NewValue = b.TextOrNone(), Other = b.Count(), AskedBy = b.TextOrNone(), DecidedBy = b.TextOrNone(), AskedAt = b.Instant(), DecidedAt = b.Flag() ? b.Instant() : null, Comments = b.TextOrNone(),
+            OldValue = b.TextOrNone(), NewValue = b.TextOrNone(), Other = b.Count(), Subject = b.Count(), IsOneStep = b.Flag(), AskedBy = b.TextOrNone(), DecidedBy = b.TextOrNone(), AskedAt = b.Instant(), DecidedAt = b.Flag() ? b.Instant() : null, Comments = b.TextOrNone(),
         },
         ["customer_names"] = b => new CustomerName(b.Count()),
         ["bills"] = BillOf,
+        ["items"] = b => new Item(b.Count(), b.Count(), b.Text(), b.TextOrNone(), b.Instant()),
+        ["evaluation_logs"] = b => new EvaluationLog(b.Count(), b.Instant(), b.List(5, () => new TraceStep(b.Text(), b.Flag(), b.Text(), b.Text()) { Reference = b.TextOrNone() })),
         ["rejected_bills"] = b => new RejectedBill
         {
             Id = b.Count(), Organisation = b.Count(), Bill = AskedOf(b), Print = unchecked((ulong)b.Any()), Store = b.TextOrNone(), Till = b.TextOrNone(), State = b.Choice<RejectionState>(), Retries = b.Int(), Reasons = ReasonsOf(b),
@@ -34,7 +36,7 @@ internal static class RandomRecords
         ["redemptions"] = b => new Redemption
         {
             Id = b.Count(), Organisation = b.Count(), Customer = b.Count(), State = b.Choice<RedemptionState>(), Units = b.Count(), Draws = Draws(b),
-            CameBack = b.Part(), Bill = b.Count(), Position = b.Count(), EndedAt = b.Count(), Purpose = b.TextOrNone(),
+            CameBack = b.Part(), Bill = b.Count(), Position = b.Count(), EndedAt = b.Count(), Purpose = b.TextOrNone(), BillNumber = b.TextOrNone(),
         },
         ["goodwill_requests"] = b => new GoodwillRequest
         {
@@ -134,6 +136,14 @@ internal static class RandomRecords
         [nameof(PartnerLinkSet)] = b => new PartnerLinkSet(PartnerLinkOf(b)),
         [nameof(PartnerLinkEnded)] = b => new PartnerLinkEnded(PartnerLinkOf(b)),
         [nameof(PartnerNumbersSealed)] = b => new PartnerNumbersSealed(unchecked((ulong)b.Any())),
+        [nameof(LotRolls)] = b => new LotRolls(b.Int(), b.Count(), b.Below(65536)),
+        [nameof(LotsRolled)] = b => new LotsRolled(b.Below(100000) - 1000, b.List(4, () => new RolledLot(b.Int(), b.Count(), b.Flag() ? b.Instant() : Instant.MaxValue))),
+        [nameof(LotProlonged)] = b => new LotProlonged(b.Int(), b.Count(), b.Flag() ? b.Instant() : Instant.MaxValue),
+        [nameof(ValidationCodeSet)] = b => new ValidationCodeSet(b.Count(), b.Count(), b.Instant()),
+        [nameof(ValidationCodeTried)] = b => new ValidationCodeTried(b.Flag()),
+        [nameof(EvaluationNoted)] = b => new EvaluationNoted(b.Count(), unchecked((ulong)b.Any())),
+        [nameof(ItemAdded)] = b => new ItemAdded(b.Count(), b.Text(), b.TextOrNone()),
+        [nameof(LotConverted)] = b => new LotConverted(b.Int(), b.Count()),
         [nameof(LotTied)] = b => new LotTied(b.Int(), b.Count()),
         [nameof(TiedMoved)] = b => new TiedMoved(b.Int(), b.Flag() ? b.Instant() : Instant.MaxValue, b.List(4, b.Count)),
         [nameof(GiftMoved)] = b => new GiftMoved(b.Text(), b.Flag()),
@@ -248,7 +258,7 @@ internal static class RandomRecords
         var lot = new Lot
         {
             Number = b.Count(), Currency = b.Int(), Kind = b.Choice<AwardKind>(), Bill = b.Count(), Line = b.Int(), Rule = b.Int(), Earned = b.Instant(),
-            ConvertsAt = b.Flag() ? b.Instant() : null, ExpiresAt = b.Flag() ? b.Instant() : Instant.MaxValue, IsTied = b.Flag(),
+            ConvertsAt = b.Flag() ? b.Instant() : null, ExpiresAt = b.Flag() ? b.Instant() : Instant.MaxValue, IsTied = b.Flag(), Rolling = (ushort)b.Below(65536), IsProlonged = b.Flag(),
             Promised = b.Part(), Available = b.Part(),
         };
         // It is available since its award more often than not.

@@ -21,7 +21,13 @@ internal sealed class Prepared
 
     public static async Task<Prepared> OpenAsync(Action<LoyaltyApiOptions>? more = null)
     {
-        var world = await World.OpenAsync(more, definition => CustomerExamples.With(CartExamples.With(definition)));
+        var world = await World.OpenAsync(
+            api =>
+            {
+                api.SendValidationCode = static (_, _) => new(true);
+                more?.Invoke(api);
+            },
+            definition => CustomerExamples.With(CartExamples.With(definition with { Organisation = definition.Organisation with { Bills = definition.Organisation.Bills with { KeepsEvaluations = true } } })));
         var anna = await world.EnrolAsync(email: "anna@example.com", external: "ANNA-1");
         var bob = await world.EnrolAsync("447700900002", external: "BOB-2", name: "Bob");
         var bill = await world.BuyAsync(anna.Id, 100m, "SEED-1");
@@ -83,6 +89,8 @@ internal sealed class Prepared
             new("PUT /v2/points/updateRedemption", "/v2/points/updateRedemption", $$"""{"redemptionId":"{{redemption}}","purpose":"A toaster","entity":{"type":"CUSTOMER","identifierType":"mobile","identifierValue":"447700900001"} }"""),
             new("POST /v2/customers/lookup/negativePointsAdjustment", $"/v2/customers/lookup/negativePointsAdjustment?{Who}", """{"pointsToBeAdjusted":"5","reasonOfReturn":"Given twice"}"""),
             new("GET /v1.1/points/isredeemable", "/v1.1/points/isredeemable?mobile=447700900001&points=20&format=json"),
+            new("GET /v1.1/points/validationcode", "/v1.1/points/validationcode?mobile=447700900001&points=20&format=json"),
+            new("POST /v2/transactions/searchEvaluationLog", "/v2/transactions/searchEvaluationLog", """{"search":{"transactionNumber":"SEED-1"}}"""),
             new("POST /v1.1/points/redeem", "/v1.1/points/redeem?format=json", """{"root":{"redeem":[{"points_redeemed":"20","customer":{"mobile":"447700900001"},"transaction_number":"t-1"}]}}"""),
             new("GET /v2/pointsLedger/getCustomerLedgerBalance", $"/v2/pointsLedger/getCustomerLedgerBalance?{Who}"),
             new("GET /v2/pointsLedger/getCustomerLedgerInfo", $"/v2/pointsLedger/getCustomerLedgerInfo?{Who}"),
