@@ -44,19 +44,6 @@ public readonly record struct GoodwillId(long Value)
     public override string ToString() => Value.ToString(System.Globalization.CultureInfo.InvariantCulture);
 }
 
-/// <summary>Where a request stands.</summary>
-public enum RequestState
-{
-    /// <summary>Asked for.</summary>
-    Pending,
-
-    /// <summary>Approved; what it asked for was done.</summary>
-    Approved,
-
-    /// <summary>Rejected.</summary>
-    Rejected,
-}
-
 /// <summary>What a deduction did.</summary>
 /// <param name="Customer">The member.</param>
 /// <param name="Points">Points taken, debt included.</param>

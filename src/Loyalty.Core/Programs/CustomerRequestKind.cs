@@ -17,4 +17,7 @@ public enum CustomerRequestKind
 
     /// <summary>Another customer is to get the customer's mobile (<c>MOBILE_REALLOC</c>).</summary>
     MobileReallocation = 5,
+
+    /// <summary>Another address (<c>ADDRESS</c>).</summary>
+    Address = 6,
 }

@@ -79,6 +79,15 @@ internal enum ClaimKind : byte
     /// <summary>Who has an identifier in sources other than the till's; not unique.</summary>
     IdentifierElsewhere = 50,
 
+    /// <summary>An identifier of a campaign user.</summary>
+    CampaignIdentifier = 63,
+
+    /// <summary>A label's name, upper case.</summary>
+    LabelName = 64,
+
+    /// <summary>A card's number, upper case.</summary>
+    CardNumber = 65,
+
     /// <summary>A rejected bill, by its number and content.</summary>
     RejectedBill = 60,
 

@@ -8,7 +8,7 @@ namespace Loyalty.Tests.Faults;
 /// </summary>
 public sealed class FaultTests
 {
-    private static readonly Dictionary<string, FaultPlan> s_plans = new(StringComparer.Ordinal) { ["points"] = PointsPlan.Plan, ["coupons"] = CouponPlan.Plan, ["groups"] = GroupPlan.Plan };
+    private static readonly Dictionary<string, FaultPlan> s_plans = new(StringComparer.Ordinal) { ["points"] = PointsPlan.Plan, ["coupons"] = CouponPlan.Plan, ["groups"] = GroupPlan.Plan, ["customers"] = CustomerPlan.Plan };
 
     public static TheoryData<Trouble, string, string> Troubles
     {
