@@ -73,6 +73,8 @@ internal static class ImageFlow
 {
     public const int Most = 1 << 20;
 
+    private static readonly System.Buffers.SearchValues<char> s_names = System.Buffers.SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789+-.");
+
     public static Outcome<CustomerImage> Add(CommandContext context, AddCustomerImage command)
     {
         if ((Text.Check("Name", command.Name, 250, required: true) ?? (command.Name is null ? new InvalidValue("Name", "", "1 to 250 characters") : null)) is { } unfit) return unfit;
@@ -116,7 +118,7 @@ internal static class ImageFlow
         return PaperBook.Find<ImagePaper>(context, account!, PaperKind.Image, image.Value) is { } found ? context.Accept(new CustomerImageContent(Shown(image.Value, found.Paper), found.Paper.Content)) : new ImageUnknown(image);
     }
 
-    private static bool IsImage(string? type) => type is { Length: > 6 and <= 50 } && type.StartsWith("image/", StringComparison.Ordinal) && type.AsSpan(6).IndexOfAnyExcept("abcdefghijklmnopqrstuvwxyz0123456789+-.") < 0;
+    private static bool IsImage(string? type) => type is { Length: > 6 and <= 50 } && type.StartsWith("image/", StringComparison.Ordinal) && type.AsSpan(6).IndexOfAnyExcept(s_names) < 0;
 
     private static CustomerImagesDeleted Deleted(IEnumerable<long> numbers) => new([.. numbers.OrderDescending().Select(number => new CustomerImageId(number))]);
 

@@ -54,7 +54,7 @@ public sealed record PointsDeducted(CustomerId Customer, decimal Points, decimal
 
 /// <summary>A request for goodwill as it stands.</summary>
 /// <param name="Request">Its id.</param>
-/// <param name="Customer">The member.</param>
+/// <param name="Customer">The member; none where it is for a group.</param>
 /// <param name="Points">Points asked for.</param>
 /// <param name="Reason">Why.</param>
 /// <param name="State">Where it stands.</param>
@@ -63,6 +63,9 @@ public sealed record PointsDeducted(CustomerId Customer, decimal Points, decimal
 /// <param name="Position">Position of the newest entry about it.</param>
 public sealed record Goodwill(GoodwillId Request, CustomerId Customer, decimal Points, string Reason, RequestState State, string AskedBy, string? DecidedBy, long Position)
 {
+    /// <summary>The group that it is for, or null: it is for the member.</summary>
+    public GroupId? Group { get; init; }
+
     /// <summary>What was given, or null.</summary>
     public Award? Award { get; init; }
 

@@ -39,7 +39,7 @@ internal static class Erasure
     private static void Papers(UnitOfWork work, long owner)
     {
         var rows = new List<KeyValuePair<RecordKey, CustomerPaper>>();
-        work.Scan(CustomerPaper.All, new KeyRange { From = CustomerPaper.Key(owner, 0, 0), To = CustomerPaper.Key(owner + 1, 0, 0) }, int.MaxValue, descending: false, rows);
+        work.Scan(CustomerPaper.All, new KeyRange { From = CustomerPaper.Key(owner, default, 0), To = CustomerPaper.Key(owner + 1, default, 0) }, int.MaxValue, descending: false, rows);
         foreach (var (key, _) in rows) work.Delete(CustomerPaper.All, key);
     }
 

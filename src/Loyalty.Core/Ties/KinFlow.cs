@@ -134,7 +134,7 @@ internal static class CustomerTies
         // Cards that do not move are free: their holder is no more.
         Ties.Change(context, into, new CardsSet([.. cards.Select(card => new CardFacts(card.Id, card.Series, card.Number, rules.MergeMovesCards ? survivor : 0))]));
         var held = CardFlow.Held(context, [survivor]);
-        var isOver = held.Count > (rules.MaxCards ?? int.MaxValue) || held.GroupBy(card => card.Series).Any(series => series.Count() > (rules.SeriesOfCards(series.Key)?.MaxPerCustomer ?? int.MaxValue));
+        var isOver = held.Count > (rules.MaxCards ?? int.MaxValue) || held.GroupBy(card => card.Series, StringComparer.Ordinal).Any(series => series.Count() > (rules.SeriesOfCards(series.Key)?.MaxPerCustomer ?? int.MaxValue));
         if (isOver) context.Warn(new CardLimitExceeded(new(survivor), held.Count));
     }
 

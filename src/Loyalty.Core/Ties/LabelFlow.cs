@@ -27,7 +27,7 @@ internal static class LabelFlow
     public static Outcome<CustomerRelabelled> Change(CommandContext context, ChangeLabels command)
     {
         foreach (var (field, names) in ((string, IReadOnlyList<string>?)[])[("Add", command.Add), ("Remove", command.Remove)])
-            if (names is null || names.Count > 1000 || names.Contains(null!)) return new InvalidValue(field, names is null ? "" : Invariant($"{names.Count}"), "a list of at most 1,000 names, which may be empty");
+            if (names is null || names.Count > 1000 || names.Any(name => name is null)) return new InvalidValue(field, names is null ? "" : Invariant($"{names.Count}"), "a list of at most 1,000 names, which may be empty");
         if (PlaceDecisions.Resolve(context) is { } nowhere) return nowhere;
         if (context.EffectiveNow(out var effective) is { } notThen) return notThen;
         var print = new Fingerprint("label.change").With("add", string.Join('\n', command.Add)).With("remove", string.Join('\n', command.Remove)).Value();

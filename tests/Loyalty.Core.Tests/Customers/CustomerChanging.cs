@@ -41,8 +41,9 @@ internal static class CustomerChanging
 
     public static async Task<Things> PrepareAsync(Workplace desk, string name = "")
     {
-        var place = All.Keys.ToList().IndexOf(name) + 1;
-        var anna = (await desk.Customers.EnrolAsync(new() { ExternalId = $"ka-{name}", Mobile = $"+49 151 7000{place:000}" })).OrThrow().Id;
+        // A mobile of one's own: names are few and short.
+        var place = name.Aggregate(0, (sum, letter) => (sum * 31 + letter) % 9973);
+        var anna = (await desk.Customers.EnrolAsync(new() { ExternalId = $"ka-{name}", Mobile = $"+49 151 70{place:00000}" })).OrThrow().Id;
         var ben = (await desk.Customers.EnrolAsync(new() { ExternalId = $"kb-{name}" })).OrThrow().Id;
         var note = (await desk.Dossiers.AddNoteAsync(new(anna, "first"))).OrThrow().Id;
         var ticket = (await desk.Dossiers.OpenTicketAsync(new(anna, "First"))).OrThrow().Id;
@@ -66,7 +67,8 @@ internal static class CustomerChanging
     private static async Task<Changing.Answer> Associate(Workplace desk, AssociateCustomer family, CallOptions options)
     {
         var done = await desk.Families.AssociateAsync([family], options);
-        var item = done.OrThrow().Items[0];
+        if (done.Refusal is { } refusal) return new(null, refusal, done.Replayed, done.Simulated, done.Trace, done.Warnings);
+        var item = done.Value.Items[0];
         return new(item.IsRefused ? null : item.Value, item.Refusal, item.Replayed, done.Simulated, done.Trace, item.Warnings);
     }
 

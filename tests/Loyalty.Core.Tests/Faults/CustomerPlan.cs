@@ -13,18 +13,18 @@ internal static class CustomerPlan
             var own = await CustomerChanging.PrepareAsync(run.Desk, name);
             calls.Add(new($"customer {name}", (at, o) => call.Same(at.Desk, own, o)));
         }
-        var things = await CustomerChanging.PrepareAsync(run.Desk, "merged");
+        var (things, read) = (await CustomerChanging.PrepareAsync(run.Desk, "merged"), await CustomerChanging.PrepareAsync(run.Desk, "read"));
         calls.Add(new("customer absorbing", (at, o) => Changing.Of(at.Desk.Customers.EnrolAsync(new() { ExternalId = "kc-merged" }, o))));
         calls.Add(new("customer merge with papers", (at, o) => Changing.Of(at.Desk.Customers.MergeAsync(new(things.Anna, things.Ben), o))));
         calls.Add(new("customer erasure", (at, o) => Changing.Of(at.Desk.Customers.SetLabelAsync(new(things.Ben, "Deleted", "asked for"), o))));
         return (calls,
         [
-            new("customer notes", (at, _) => Changing.Of(at.Desk.Dossiers.NotesAsync(things.Ben))),
-            new("customer tickets", (at, _) => Changing.Of(at.Desk.Dossiers.TicketsAsync(things.Ben))),
-            new("customer images", (at, _) => Changing.Of(at.Desk.Dossiers.ImagesAsync(things.Ben))),
-            new("customer labels", (at, _) => Changing.Of(at.Desk.Labels.OfAsync(things.Ben))),
-            new("customer cards", (at, _) => Changing.Of(at.Desk.Cards.OfAsync(things.Ben))),
-            new("customer children", (at, _) => Changing.Of(at.Desk.Families.ChildrenAsync(things.Ben))),
+            new("customer notes", (at, _) => Changing.Of(at.Desk.Dossiers.NotesAsync(read.Anna))),
+            new("customer tickets", (at, _) => Changing.Of(at.Desk.Dossiers.TicketsAsync(read.Anna))),
+            new("customer images", (at, _) => Changing.Of(at.Desk.Dossiers.ImagesAsync(read.Anna))),
+            new("customer labels", (at, _) => Changing.Of(at.Desk.Labels.OfAsync(read.Anna))),
+            new("customer cards", (at, _) => Changing.Of(at.Desk.Cards.OfAsync(read.Anna))),
+            new("customer children", (at, _) => Changing.Of(at.Desk.Families.ChildrenAsync(read.Anna))),
         ]);
     }
 }

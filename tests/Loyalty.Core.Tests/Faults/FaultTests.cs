@@ -40,6 +40,8 @@ public sealed class FaultTests
         Assert.Equal(Changing.All.Keys.Append("catch_up").Concat(PointsPlan.CustomerCalls).Order(StringComparer.Ordinal), points.Sequence.Select(call => call.Name).Order(StringComparer.Ordinal));
         using var groups = await PreparedShop.MakeAsync("memory", GroupPlan.Plan);
         Assert.Superset(GroupChanging.All.Keys.Select(name => $"group {name}").ToHashSet(), groups.Sequence.Select(call => call.Name).ToHashSet());
+        using var customers = await PreparedShop.MakeAsync("memory", CustomerPlan.Plan);
+        Assert.Superset(CustomerChanging.All.Keys.Select(name => $"customer {name}").ToHashSet(), customers.Sequence.Select(call => call.Name).ToHashSet());
         using var coupons = await PreparedShop.MakeAsync("memory", CouponPlan.Plan);
         Assert.Subset(coupons.Sequence.Select(call => call.Name).ToHashSet(), CouponChanging.All.Keys.Select(name => $"coupon {name}").ToHashSet());
     }

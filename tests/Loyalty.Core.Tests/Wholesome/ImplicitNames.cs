@@ -33,6 +33,7 @@ internal static class ImplicitNames
         typeof(AmendCouponUse),
         typeof(AskCustomerRequest),
         typeof(AskGoodwill),
+        typeof(AskGroupGoodwill),
         typeof(AssociateCustomer),
         typeof(AssociationBatch),
         typeof(Audience),
