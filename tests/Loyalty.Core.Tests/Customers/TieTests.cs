@@ -36,6 +36,9 @@ public sealed class TieTests
         Assert.True((await shop.Desk.Labels.ChangeAsync(new(anna) { Add = ["A"], Remove = ["C"] })).Replayed);
         Assert.Equal(new LabelUnknown("D"), (await shop.Desk.Labels.ChangeAsync(new(anna) { Add = ["C", "D"] })).Refusal);
         Assert.Equal(before, await shop.EntriesAsync());
+        // Taken away and given in one call, it stays.
+        Assert.True((await shop.Desk.Labels.ChangeAsync(new(anna) { Add = ["A"], Remove = ["a"] })).Replayed);
+        Assert.Equal(["A", "B"], await Of(anna));
         Assert.Equal(["A"], (await shop.Desk.Labels.ChangeAsync(new(anna) { Remove = ["A"] })).OrThrow().Removed);
         Assert.Equal(["A", "B"], (await shop.Desk.Labels.ChangeAsync(new(anna) { Add = ["a", "B"], Remove = ["C", "A"] }, new() { Key = "k" })).OrThrow().Added);
         (await shop.Desk.Labels.ChangeAsync(new(ben) { Add = ["B", "C"] })).OrThrow();
