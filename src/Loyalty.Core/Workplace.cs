@@ -13,6 +13,10 @@ public sealed class Workplace
         _runner = runner;
         Actor = actor;
         Customers = new CustomerOperations(runner, actor);
+        Labels = new LabelOperations(runner, actor);
+        Cards = new CardOperations(runner, actor);
+        Families = new FamilyOperations(runner, actor);
+        Dossiers = new DossierOperations(runner, actor);
         Requests = new CustomerRequestOperations(runner, actor);
         Sales = new SaleOperations(runner, actor);
         Rejections = new RejectionOperations(runner, actor, SaleFlow.AddRejected);
@@ -34,6 +38,18 @@ public sealed class Workplace
 
     /// <summary>Customers: enrol, update, look up, search, status.</summary>
     public CustomerOperations Customers { get; }
+
+    /// <summary>Labels by which customers are told apart.</summary>
+    public LabelOperations Labels { get; }
+
+    /// <summary>The register of cards, and who has them.</summary>
+    public CardOperations Cards { get; }
+
+    /// <summary>Parents and children in hierarchies.</summary>
+    public FamilyOperations Families { get; }
+
+    /// <summary>What is kept about customers: notes, tickets, images, interactions.</summary>
+    public DossierOperations Dossiers { get; }
 
     /// <summary>Requests about customers, which somebody approves or rejects.</summary>
     public CustomerRequestOperations Requests { get; }

@@ -27,6 +27,8 @@ internal abstract class SectionKind(byte tag)
         GroupSection.Kind,
         GroupingSection.Kind,
         PartnerSection.Kind,
+        LabelSection.Kind,
+        KinSection.Kind,
         ValidationCodeSection.Kind,
     ];
 

@@ -16,6 +16,9 @@ internal sealed record CustomerRecord
     /// <summary>The profiles by source and account; one at least unless the customer is deleted.</summary>
     public required IReadOnlyList<ProfileRecord> Profiles { get; init; }
 
+    /// <summary>Number of the till or store that registered it, 0 for none: to the tills of its store it may be shown (customers R59).</summary>
+    public long Place { get; init; }
+
     /// <summary>Into whom it was merged, or null. What moved is in the other's record; what stays is free for whoever registers it anew.</summary>
     public MergedRecord? Merged { get; init; }
 
@@ -49,6 +52,7 @@ internal sealed record CustomerRecord
         writer.Text(plain.Value(IdentifierKind.Email));
         writer.Text(plain.Value(IdentifierKind.ExternalId));
         writer.Signed(RegisteredAt.ToUnixTimeTicks());
+        writer.Count(Place);
         if (IsPlain) return;
         writer.Count(Profiles.Count);
         foreach (var profile in Profiles) profile.Write(writer);
@@ -65,11 +69,12 @@ internal sealed record CustomerRecord
         foreach (var kind in (ReadOnlySpan<IdentifierKind>)[IdentifierKind.Mobile, IdentifierKind.Email, IdentifierKind.ExternalId])
             if (reader.Text() is { } value) plain = plain.With(kind, value);
         var registered = Instant.FromUnixTimeTicks(reader.Signed());
-        if (reader.AtEnd) return new() { Id = id, Organisation = organisation, RegisteredAt = registered, Profiles = [plain] };
+        var place = reader.Count();
+        if (reader.AtEnd) return new() { Id = id, Organisation = organisation, RegisteredAt = registered, Place = place, Profiles = [plain] };
         var profiles = new ProfileRecord[reader.Length()];
         for (var i = 0; i < profiles.Length; i++) profiles[i] = ProfileRecord.Read(ref reader);
         var merged = reader.AtEnd ? null : new MergedRecord(reader.Count(), reader.Text(), reader.Text());
-        return new() { Id = id, Organisation = organisation, RegisteredAt = registered, Profiles = profiles, Merged = merged };
+        return new() { Id = id, Organisation = organisation, RegisteredAt = registered, Place = place, Profiles = profiles, Merged = merged };
     }
 }
 
@@ -105,7 +110,13 @@ internal sealed record ProfileRecord
     /// <summary>What was chosen about messages (customers R50).</summary>
     public IReadOnlyList<SubscriptionRecord> Subscriptions { get; init; } = [];
 
-    public bool HasOnlyTheUsual => CustomFields.Count == 0 && ExtendedFields.Count == 0 && Subscriptions.Count == 0 && Identifiers.All(each => each.Kind <= IdentifierKind.ExternalId);
+    /// <summary>Whether the mobile is on the register of those who want no bulk text messages (NDNC); another mobile is not (customers R50).</summary>
+    public bool IsNotToBeDisturbed { get; init; }
+
+    /// <summary>The address, or null.</summary>
+    public string? Address { get; init; }
+
+    public bool HasOnlyTheUsual => !IsNotToBeDisturbed && Address is null && CustomFields.Count == 0 && ExtendedFields.Count == 0 && Subscriptions.Count == 0 && Identifiers.All(each => each.Kind <= IdentifierKind.ExternalId);
 
     public bool IsOf(CustomerSource source, string? account) => Source == source && Account == account;
 
@@ -120,7 +131,11 @@ internal sealed record ProfileRecord
     public ProfileRecord With(IdentifierKind kind, string? value)
     {
         var rest = Identifiers.Where(each => each.Kind != kind);
-        return this with { Identifiers = value is null ? [.. rest] : [.. rest.Append((kind, value)).OrderBy(each => each.Item1)] };
+        return this with
+        {
+            Identifiers = value is null ? [.. rest] : [.. rest.Append((kind, value)).OrderBy(each => each.Item1)],
+            IsNotToBeDisturbed = IsNotToBeDisturbed && (kind != IdentifierKind.Mobile || value == Value(kind)),
+        };
     }
 
     public void Write(RecordWriter writer)
@@ -139,6 +154,8 @@ internal sealed record ProfileRecord
         Fields(writer, ExtendedFields);
         writer.Count(Subscriptions.Count);
         foreach (var each in Subscriptions) each.Write(writer);
+        writer.Bool(IsNotToBeDisturbed);
+        writer.Text(Address);
     }
 
     public static ProfileRecord Read(ref RecordReader reader)
@@ -149,7 +166,7 @@ internal sealed record ProfileRecord
         profile = profile with { Identifiers = identifiers, CustomFields = Fields(ref reader), ExtendedFields = Fields(ref reader) };
         var subscriptions = new SubscriptionRecord[reader.Length()];
         for (var i = 0; i < subscriptions.Length; i++) subscriptions[i] = SubscriptionRecord.Read(ref reader);
-        return profile with { Subscriptions = subscriptions };
+        return profile with { Subscriptions = subscriptions, IsNotToBeDisturbed = reader.Bool(), Address = reader.Text() };
     }
 
     private static void Fields(RecordWriter writer, IReadOnlyList<(string Name, string Value)> fields)

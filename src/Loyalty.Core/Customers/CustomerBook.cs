@@ -34,9 +34,11 @@ internal static class CustomerBook
         hand.Begin(kind, EntryFacts.None, context.Program(effective).Version);
         more?.Invoke(hand);
         Seal(context, hand, after);
+        var answer = FirstAnswers.Seal(context, hand, after, header ?? context.Header);
         hand.Finish();
         hand.Close(context.Work, header ?? context.Header);
         Put(context, before, after);
+        FirstAnswers.Put(context.Work, hand.OwnEntry, answer);
         return hand.OwnEntry;
     }
 }

@@ -177,7 +177,14 @@ public sealed record CustomerDetails(
 /// <param name="ExtendedFields">Extended fields by name, in canonical form.</param>
 public sealed record CustomerProfile(
     CustomerSource Source, string? Account, string? FirstName, string? LastName, IReadOnlyList<Identifier> Identifiers, IReadOnlyDictionary<string, string> CustomFields,
-    IReadOnlyDictionary<string, string> ExtendedFields);
+    IReadOnlyDictionary<string, string> ExtendedFields)
+{
+    /// <summary>The address, or null.</summary>
+    public string? Address { get; init; }
+
+    /// <summary>Whether the mobile is on the register of those who want no bulk text messages.</summary>
+    public bool IsNotToBeDisturbed { get; init; }
+}
 
 /// <summary>A customer's profiles.</summary>
 /// <param name="Customer">The customer.</param>

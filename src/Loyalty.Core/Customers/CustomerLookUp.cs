@@ -80,10 +80,11 @@ internal static class CustomerViews
     public static Outcome<CustomerDetails> Details(CommandContext context, CustomerId customer, bool replayed = false) =>
         context.Member(customer) is not null && Record(context, customer) is { } record ? context.Accept(Show(context, record), replayed) : context.Missing(customer);
 
-    public static CustomerDetails Show(CommandContext context, CustomerRecord record)
+    public static CustomerDetails Show(CommandContext context, CustomerRecord record) => Show(context, record, Accounts.Find(context.Work, Owner.Of(new CustomerId(record.Id)))!.Get(MembershipSection.Kind));
+
+    public static CustomerDetails Show(CommandContext context, CustomerRecord record, MembershipSection membership)
     {
         var main = record.Main;
-        var membership = Accounts.Find(context.Work, Owner.Of(new CustomerId(record.Id)))!.Get(MembershipSection.Kind);
         return new(
             new(record.Id), main.FirstName, main.LastName, main.Value(IdentifierKind.Mobile), main.Value(IdentifierKind.Email), main.Value(IdentifierKind.ExternalId),
             membership.EnrolledAt, membership.BlockedSince)
@@ -102,5 +103,9 @@ internal static class CustomerViews
     public static CustomerProfile Profile(ProfileRecord profile, OrganisationDefinition organisation) => new(
         profile.Source, profile.Account, profile.FirstName, profile.LastName, [.. profile.Identifiers.Select(each => new Identifier(each.Kind, each.Value))],
         profile.CustomFields.ToDictionary(each => each.Name, each => each.Value, StringComparer.Ordinal),
-        profile.ExtendedFields.ToDictionary(each => each.Name, each => ExtendedValues.Shown(each.Name, each.Value, organisation), StringComparer.Ordinal));
+        profile.ExtendedFields.ToDictionary(each => each.Name, each => ExtendedValues.Shown(each.Name, each.Value, organisation), StringComparer.Ordinal))
+    {
+        Address = profile.Address,
+        IsNotToBeDisturbed = profile.IsNotToBeDisturbed,
+    };
 }

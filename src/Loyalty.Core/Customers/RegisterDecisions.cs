@@ -33,13 +33,14 @@ internal static class RegisterDecisions
         var given = Given(command).ToArray();
         var kinds = given.Select(each => each.Kind).ToArray();
         if (kinds.Distinct().Count() < kinds.Length) return ([], new InvalidValue("Identifiers", "a kind twice", "one identifier a kind"));
-        if (given.Length == 0 && trace.Fails("customer.identifiers", "customers R10", false, 0, "at least 1")) return ([], new IdentifierMissing());
+        var isMade = !isUpdate && ExternalIds.AreMade(rules, command.Source);
+        if (given.Length == 0 && !(isMade && rules.Primary == IdentifierKind.ExternalId) && trace.Fails("customer.identifiers", "customers R10", false, 0, "at least 1")) return ([], new IdentifierMissing());
         if (command.Type == LoyaltyType.NonLoyalty)
         {
             if (trace.Fails("customer.non_loyalty", "customers R10", kinds.Contains(IdentifierKind.Mobile) || kinds.Contains(IdentifierKind.Email), "neither", "a mobile or an e-mail"))
                 return ([], new NonLoyaltyIdentifierMissing());
         }
-        else if (!isUpdate && Required(rules, kinds, trace) is { } missing)
+        else if (!isUpdate && Required(rules, isMade ? [.. kinds, IdentifierKind.ExternalId] : kinds, trace) is { } missing)
         {
             return ([], missing);
         }
@@ -49,10 +50,19 @@ internal static class RegisterDecisions
             var (stored, normal, allowed) = Identifiers.Read(context, organisation, given[i]);
             var kind = given[i].Kind;
             if (trace.Fails("customer.identifier", "customers R1", normal is not null, trace.IsWanted ? Invariant($"{kind} of {given[i].Value.Length} characters") : "", allowed)) return ([], new IdentifierInvalid(kind, allowed));
+            if (!isMade && Form(rules, kind, stored!, trace) is { } unlike) return ([], unlike);
             identifiers[i] = new(kind, stored!, normal!);
         }
         trace.Note("customer.identifiers", "customers R10", true, identifiers.Length, "at least 1");
         return (identifiers, null);
+    }
+
+    /// <summary>A refusal where a given external id has not the organisation's form (8064).</summary>
+    public static IdentifierInvalid? Form(CustomerRules rules, IdentifierKind kind, string given, Explanation trace)
+    {
+        if (kind != IdentifierKind.ExternalId || rules.ExternalIds is not { Generates: false } form) return null;
+        var allowed = Invariant($"{form.Length} characters beginning with '{form.Prefix}'");
+        return trace.Fails("customer.external_id_form", "customers R10", form.Fits(given), given.Length, allowed) ? new IdentifierInvalid(kind, allowed) : null;
     }
 
     /// <summary>What must be given and is not: the primary, then the demanded secondaries.</summary>

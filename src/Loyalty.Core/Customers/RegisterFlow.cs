@@ -26,8 +26,9 @@ internal static class RegisterFlow
         if (first is not null)
         {
             CustomerFields.Warn(context, organisation, command.CustomFields, command.ExtendedFields);
-            return Repeated(context, new CustomerId(first.Owner.Key), blockedSince: null);
+            return FirstAnswers.Of(context, first);
         }
+        identifiers = ExternalIds.Without(organisation.Customers, command.Source, identifiers);
         var (joined, taken) = RegisterDecisions.Holders(context, organisation.Customers, command, identifiers);
         if (taken is not null) return taken;
         return joined == 0 ? Add(context, organisation, command, identifiers, effective, fingerprint, brings) : Join(context, organisation, command, identifiers, joined, effective, fingerprint, brings);
@@ -37,12 +38,23 @@ internal static class RegisterFlow
     public static Outcome<CustomerDetails> Add(
         CommandContext context, OrganisationDefinition organisation, EnrolCustomer command, IReadOnlyList<GivenIdentifier> identifiers, Instant effective, ulong fingerprint, Action<AccountHand>? brings)
     {
+        (string Id, long Number)? drawn = null;
+        if (ExternalIds.AreMade(organisation.Customers, command.Source))
+        {
+            drawn = ExternalIds.Draw(context, organisation.Customers.ExternalIds!);
+            if (context.Trace.Fails("customer.external_id_left", "customers R10", drawn is not null, drawn?.Number, "an external id that is nobody's") || drawn is null) return new ExternalIdsExhausted();
+            identifiers = [.. identifiers, new(IdentifierKind.ExternalId, drawn.Value.Id, Identifiers.Normal(IdentifierKind.ExternalId, drawn.Value.Id))];
+        }
+        var made = Profile(context, organisation, command, identifiers);
+        var (profile, refusal, absorbed) = CampaignUsers.Absorb(context, organisation.Customers, made, ProfileRecord.None, identifiers, foundBy: null);
+        if (refusal is not null) return refusal;
         var record = new CustomerRecord
         {
             Id = context.Work.NextId(CustomerRecord.All),
             Organisation = context.Organisation,
             RegisteredAt = effective,
-            Profiles = [Profile(context, organisation, command, identifiers)],
+            Place = context.Place,
+            Profiles = [profile],
         };
         var owner = Owner.Of(new CustomerId(record.Id));
         var hand = new AccountHand(new Account(owner), new StoredLots(context.Work, owner), effective, effective, context);
@@ -50,10 +62,14 @@ internal static class RegisterFlow
         hand.Begin(isMember ? EntryKind.Enrolment : EntryKind.Registration, EntryFacts.None, context.Program(effective).Version);
         hand.Change(isMember ? new MemberEnrolled(context.Organisation) : new CustomerRegistered(context.Organisation));
         if (isMember) brings?.Invoke(hand);
+        if (drawn is { } external) hand.Change(new ExternalIdDrawn(external.Number));
         CustomerBook.Seal(context, hand, record);
+        var answer = FirstAnswers.Seal(context, hand, record, context.Header);
         hand.Finish();
         hand.Close(context.Work, context.Header);
         CustomerBook.Put(context, null, record);
+        CampaignUsers.Put(context, absorbed, effective, context.Header with { Key = null });
+        FirstAnswers.Put(context.Work, hand.OwnEntry, answer);
         context.RememberKey(0, null, fingerprint, hand.OwnEntry.Position);
         return CustomerViews.Details(context, new CustomerId(record.Id));
     }
@@ -65,14 +81,19 @@ internal static class RegisterFlow
         var account = context.Member(new CustomerId(customer))!;
         if (CustomerStops.Changes(context, account, effective) is { } stopped) return stopped;
         var before = CustomerViews.Record(context, new(customer))!;
+        var foundBy = identifiers.First(each => IdentifierClaims.Holders(context.Work, context.Organisation, each.Kind, each.Normal).Contains(customer)).Kind;
+        if (identifiers.Any(each => each.Kind == organisation.Customers.Primary && IdentifierClaims.Holders(context.Work, context.Organisation, each.Kind, each.Normal).Contains(customer))) foundBy = organisation.Customers.Primary;
+        var (profile, refusal, absorbed) = CampaignUsers.Absorb(context, organisation.Customers, Profile(context, organisation, command, identifiers), ProfileRecord.None, identifiers, foundBy);
+        if (refusal is not null) return refusal;
         var entry = CustomerBook.Change(
-            context, account, context.NotLate(account, effective), EntryKind.CustomerUpdate, before, before.With(Profile(context, organisation, command, identifiers)),
+            context, account, context.NotLate(account, effective), EntryKind.CustomerUpdate, before, before.With(profile),
             hand =>
             {
                 if (command.Type != LoyaltyType.Loyalty || account.Get(MembershipSection.Kind).Type != LoyaltyType.NonLoyalty) return;
                 hand.Change(new MemberEnrolled(context.Organisation));
                 brings?.Invoke(hand);
             });
+        CampaignUsers.Put(context, absorbed, effective, context.Header with { Key = null });
         context.RememberKey(0, null, fingerprint, entry.Position);
         context.Warn(new CustomerJoined(new(customer)));
         return CustomerViews.Details(context, new CustomerId(customer));
@@ -86,13 +107,6 @@ internal static class RegisterFlow
     }
 
     public static string? NullIfEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
-
-    /// <summary>The answer of a repeated command: the customer as it is, with the status as the command set it, whatever came since.</summary>
-    public static Outcome<CustomerDetails> Repeated(CommandContext context, CustomerId customer, Instant? blockedSince)
-    {
-        var now = CustomerViews.Details(context, customer, replayed: true);
-        return now.IsRefused ? now : context.Accept(now.Value with { BlockedSince = blockedSince }, replayed: true);
-    }
 
     public static ulong FingerprintOf(string name, EnrolCustomer command) => new Fingerprint(name)
         .With("first", command.FirstName).With("last", command.LastName).With("mobile", command.Mobile).With("email", command.Email).With("external", command.ExternalId)

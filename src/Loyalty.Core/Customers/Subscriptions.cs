@@ -60,6 +60,18 @@ public sealed record SetSubscription(CustomerId Customer, MessageChannel Channel
     public string? Account { get; init; }
 }
 
+/// <summary>Says whether a customer's mobile is on the register of those who want no bulk text messages (customers R50). Another mobile is not on it.</summary>
+/// <param name="Customer">The customer.</param>
+/// <param name="IsOn">Whether it is.</param>
+public sealed record SetDoNotDisturb(CustomerId Customer, bool IsOn)
+{
+    /// <summary>The source of the profile. Default: the till.</summary>
+    public CustomerSource Source { get; init; } = CustomerSource.Instore;
+
+    /// <summary>Its account, for a source that has several.</summary>
+    public string? Account { get; init; }
+}
+
 /// <summary>Asks whether a message may be sent (customers R50).</summary>
 /// <param name="Customer">The customer.</param>
 /// <param name="Channel">How it is to reach it.</param>
@@ -78,7 +90,7 @@ public sealed record MessageQuestion(CustomerId Customer, MessageChannel Channel
 
 /// <summary>Whether a message may be sent, and why not.</summary>
 /// <param name="MaySend">Whether it may.</param>
-/// <param name="Reason">What stops it: <c>status</c> or <c>subscription</c>; null when nothing does.</param>
+/// <param name="Reason">What stops it: <c>status</c>, <c>register</c> (that of those who want no bulk text messages) or <c>subscription</c>; null when nothing does.</param>
 public sealed record MessagePermission(bool MaySend, string? Reason);
 
 /// <summary>Whether a customer wants messages of a kind, chosen or by default (customers R50).</summary>

@@ -16,7 +16,7 @@ internal static class GroupFlow
         var print = new Fingerprint("make_group").With("external", command.ExternalId).With("name", command.Name).With("size", command.MaxSize).Value();
         var (first, conflict) = context.RepeatedKey(0, null, print);
         if (conflict is not null) return conflict;
-        if (first is not null) return context.Accept(Groups.Details(context.KnownGroup(first.Owner.Group)!), replayed: true);
+        if (first is not null) return GroupAnswers.Of(context, first);
         var externalId = command.ExternalId.Trim();
         if (Taken(context, externalId) is { } taken) return taken;
         var owner = Owner.Of(new GroupId(context.Work.NextId(GroupRecord.All)));
@@ -25,6 +25,7 @@ internal static class GroupFlow
         // A group is enrolled as a member is: it has points and a standing of its own (tiers R71).
         hand.Change(new MemberEnrolled(context.Organisation));
         Groups.Change(context, hand, new GroupSet(externalId, null, NullIfEmpty(command.Name), command.MaxSize ?? program.Program.Groups.MaxSize));
+        GroupAnswers.Note(context, hand);
         hand.Finish();
         hand.Close(context.Work, context.Header);
         context.RememberKey(0, null, print, hand.OwnEntry.Position);
@@ -41,7 +42,7 @@ internal static class GroupFlow
         var print = new Fingerprint("update_group").With("external", command.ExternalId).With("name", command.Name).With("size", command.MaxSize).Value();
         var (first, conflict) = context.RepeatedKey(account!.Owner.Key, null, print);
         if (conflict is not null) return conflict;
-        if (first is not null) return context.Accept(Groups.Details(account), replayed: true);
+        if (first is not null) return GroupAnswers.Of(context, first);
         if (context.Dissolved(account) is { } gone) return gone;
         effective = context.NotLate(account, effective);
         var program = context.Program(effective);
@@ -56,6 +57,7 @@ internal static class GroupFlow
         var hand = context.Take(account, effective);
         hand.Begin(EntryKind.Group, EntryFacts.None, program.Version);
         Groups.Change(context, hand, change);
+        GroupAnswers.Note(context, hand);
         hand.Finish();
         hand.Close(context.Work, context.Header);
         context.RememberKey(account.Owner.Key, null, print, hand.OwnEntry.Position);
@@ -71,7 +73,7 @@ internal static class GroupFlow
         if (context.Group(group, out var account) is { } unknown) return unknown;
         var (first, conflict) = context.RepeatedKey(account!.Owner.Key, null, print);
         if (conflict is not null) return conflict;
-        if (first is not null) return context.Accept(Groups.Details(account), replayed: true);
+        if (first is not null) return GroupAnswers.Of(context, first);
         if (context.Dissolved(account) is { } gone) return gone;
         // All count at one time: where one of them has a later entry, they do as of now.
         var members = GroupReads.Members(context, group).Select(member => Accounts.Find(context.Work, Owner.Of(new CustomerId(member.Customer)))!).ToArray();
@@ -89,6 +91,7 @@ internal static class GroupFlow
             GroupMemberFlow.Regroup(context, member, effective, null);
         }
         Groups.Change(context, hand, new GroupDissolved(hand.Account.Get(GroupSection.Kind).ExternalId));
+        GroupAnswers.Note(context, hand);
         hand.Finish();
         hand.Close(context.Work, context.Header);
         context.RememberKey(account.Owner.Key, null, print, hand.OwnEntry.Position);

@@ -14,7 +14,7 @@ internal static class GroupMemberFlow
         var print = new Fingerprint("join_group").With("customer", command.Customer.Value).With("primary", command.AsPrimary ? 1 : null).With("blocked", command.RedemptionBlocked ? 1 : null).Value();
         var (first, conflict) = context.RepeatedKey(group.Owner.Key, null, print);
         if (conflict is not null) return conflict;
-        if (first is not null) return Shown(context, group, command.Customer, replayed: true);
+        if (first is not null) return GroupAnswers.OfMembership(context, first);
         if (context.Dissolved(group) is { } gone) return gone;
         if (Joins(context, command.Customer, out var member) is { } stays) return stays;
         if (Groups.Of(member!) == command.Group && !command.AsPrimary) return Shown(context, group, command.Customer, replayed: true);
@@ -37,7 +37,7 @@ internal static class GroupMemberFlow
         var print = new Fingerprint("leave_group").With("customer", customer.Value).Value();
         var (first, conflict) = context.RepeatedKey(group.Owner.Key, null, print);
         if (conflict is not null) return conflict;
-        if (first is not null) return Shown(context, group, customer, replayed: true);
+        if (first is not null) return GroupAnswers.OfMembership(context, first);
         if (context.Dissolved(group) is { } gone) return gone;
         if (context.InGroup(groupId, customer, out _) is { } outside) return outside;
         if (Free(context, group, customer) is { } stays) return stays;
@@ -58,8 +58,8 @@ internal static class GroupMemberFlow
         var print = new Fingerprint("move_group_member").With("to", command.To.Value).With("customer", command.Customer.Value).Value();
         var (first, conflict) = context.RepeatedKey(left!.Owner.Key, null, print);
         if (conflict is not null) return conflict;
+        if (first is not null) return GroupAnswers.OfMembership(context, first);
         if (context.Group(command.To, out var joined) is { } alsoUnknown) return alsoUnknown;
-        if (first is not null) return Shown(context, joined!, command.Customer, replayed: true);
         if ((context.Dissolved(left) ?? context.Dissolved(joined!)) is { } gone) return gone;
         if (context.InGroup(command.From, command.Customer, out var membership) is { } outside) return outside;
         if (Joins(context, command.Customer, out var member) is { } stops) return stops;
@@ -73,6 +73,7 @@ internal static class GroupMemberFlow
         to.Finish();
         to.Close(context.Work, context.Header);
         Regroup(context, member!, effective, command.To);
+        GroupAnswers.Note(context, from, to.Account, command.Customer);
         from.Finish();
         from.Close(context.Work, context.Header);
         context.RememberKey(left.Owner.Key, null, print, from.OwnEntry.Position);
@@ -125,7 +126,7 @@ internal static class GroupMemberFlow
         var group = found!;
         var (first, conflict) = context.RepeatedKey(group.Owner.Key, null, print);
         if (conflict is not null) return conflict;
-        if (first is not null) return Shown(context, group, customer, replayed: true);
+        if (first is not null) return GroupAnswers.OfMembership(context, first);
         if (context.Dissolved(group) is { } gone) return gone;
         if (context.InGroup(groupId, customer, out var member) is { } outside) return outside;
         // What is as it was writes nothing.
@@ -179,6 +180,7 @@ internal static class GroupMemberFlow
 
     private static Outcome<GroupMembership> Done(CommandContext context, AccountHand hand, ulong print, CustomerId customer)
     {
+        GroupAnswers.Note(context, hand, hand.Account, customer);
         hand.Finish();
         hand.Close(context.Work, context.Header);
         context.RememberKey(hand.Account.Owner.Key, null, print, hand.OwnEntry.Position);

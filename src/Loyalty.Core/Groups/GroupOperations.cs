@@ -12,6 +12,22 @@ public sealed class GroupOperations
         _actor = actor;
     }
 
+    /// <summary>
+    /// Asks for goodwill for a group. Refused: as <see cref="PointsOperations.AskGoodwillAsync"/> for a member, and <c>group.unknown</c>.
+    /// </summary>
+    public ValueTask<Outcome<Goodwill>> AskGoodwillAsync(AskGroupGoodwill command, CallOptions? options = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        return _runner.RunAsync("groups.ask_goodwill", _actor, options, context => GroupPointsFlow.Ask(context, command), cancellation);
+    }
+
+    /// <summary>Approves or rejects goodwill for a group. Refused: as <see cref="PointsOperations.DecideGoodwillAsync"/> for a member, and <c>group.unknown</c>.</summary>
+    public ValueTask<Outcome<Goodwill>> DecideGoodwillAsync(DecideGoodwill command, CallOptions? options = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        return _runner.RunAsync("groups.decide_goodwill", _actor, options, context => GroupPointsFlow.Decide(context, command), cancellation);
+    }
+
     /// <summary>Makes a group without members. Refused: <c>value.invalid</c>, <c>place.unknown</c>, <c>group.external_id_taken</c>.</summary>
     public ValueTask<Outcome<GroupDetails>> MakeAsync(MakeGroup command, CallOptions? options = null, CancellationToken cancellation = default)
     {

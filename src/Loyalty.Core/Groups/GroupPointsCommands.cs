@@ -107,3 +107,14 @@ public sealed record GroupRedemptionReversal(
 /// <param name="Debt">Points owed.</param>
 /// <param name="Tier">The group's tier, or null where the program has none.</param>
 public sealed record GroupBalance(GroupId Group, decimal Balance, decimal Available, decimal Promised, decimal Debt, string? Tier);
+
+/// <summary>Asks for points that a group is given as goodwill; who asks is the handle's user (points R61).</summary>
+/// <param name="Group">The group.</param>
+/// <param name="Points">How many.</param>
+/// <param name="Reason">Why, 1 to 250 characters; it is written into the journal, so no personal data.</param>
+/// <param name="Reference">The caller's own reference, unique for the group.</param>
+public sealed record AskGroupGoodwill(GroupId Group, decimal Points, string Reason, string Reference)
+{
+    /// <summary>Whether it is approved at once, on the asker's own word. Default off.</summary>
+    public bool ApproveAtOnce { get; init; }
+}

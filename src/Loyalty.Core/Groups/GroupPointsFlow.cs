@@ -46,6 +46,15 @@ internal static class GroupPointsFlow
         return context.Accept(PaidOut(context, sender!.OwnEntry));
     }
 
+    /// <summary>Goodwill for a group is asked for and decided as a member's is.</summary>
+    public static Outcome<Goodwill> Ask(CommandContext context, AskGroupGoodwill command) => ManualFlow.Ask(
+        context, new AskGoodwill(default, command.Points, command.Reason, command.Reference) { ApproveAtOnce = command.ApproveAtOnce }, Owner.Of(command.Group).Key, () => Going(context, command.Group));
+
+    public static Outcome<Goodwill> Decide(CommandContext context, DecideGoodwill command) => ManualFlow.Decide(context, command, ofGroup: true, owner => Going(context, owner.Group));
+
+    /// <summary>A group that goes on, or why there is none to give to.</summary>
+    private static (Refusal? Refusal, Account? Account) Going(CommandContext context, GroupId id) => (context.Group(id, out var group) ?? context.Dissolved(group!), group);
+
     private static Refusal? Stopped(CommandContext context, Account member) => Members.Stopped(member, context.Program(context.Recorded), StatusRestriction.PointsRedemption, NodaTime.Instant.MaxValue, context.Trace);
 
     private static PointsContributed Contributed(CommandContext context, JournalEntry sent)

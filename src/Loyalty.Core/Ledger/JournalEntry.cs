@@ -176,6 +176,15 @@ public enum EntryKind
     /// <summary>Items were added to the catalogue; it stands under the organisation.</summary>
     Items = 99,
 
+    /// <summary>A note, ticket, image or interaction of a customer was put, changed or taken away.</summary>
+    CustomerPaper = 95,
+
+    /// <summary>A campaign user came, was absorbed by a customer or erased; it stands under the organisation.</summary>
+    CampaignUser = 96,
+
+    /// <summary>Labels, cards or the parent of a customer changed; of the organisation: labels or cards came.</summary>
+    CustomerTie = 97,
+
     /// <summary>A group was made, changed, joined, left or dissolved.</summary>
     Group = 80,
 

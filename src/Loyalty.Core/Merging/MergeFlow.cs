@@ -43,6 +43,7 @@ internal static class MergeFlow
         MergedTiers.Move(from, into, program);
         MergedTrackers.Move(from, into, program, lotsFrom);
         MergedPartners.Move(from, into, context);
+        CustomerTies.Move(from, into, context);
         MergedGifts.Move(from, into);
         MergedGroups.Move(from, into, context, header);
         MergedCoupons.Move(from, into, context);

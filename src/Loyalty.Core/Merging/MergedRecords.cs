@@ -25,9 +25,9 @@ internal static class MergedRecords
 
     private static ProfileRecord Joined(CustomerRules rules, ProfileRecord victim, ProfileRecord own)
     {
-        var joined = own with { FirstName = own.FirstName ?? victim.FirstName, LastName = own.LastName ?? victim.LastName };
+        var joined = own with { FirstName = own.FirstName ?? victim.FirstName, LastName = own.LastName ?? victim.LastName, Address = own.Address ?? victim.Address };
         foreach (var (kind, value) in victim.Identifiers)
-            if (own.Value(kind) is null) joined = joined.With(kind, value);
+            if (own.Value(kind) is null) joined = joined.With(kind, value) with { IsNotToBeDisturbed = kind == IdentifierKind.Mobile ? victim.IsNotToBeDisturbed : joined.IsNotToBeDisturbed };
         if (rules.MergeCustomFields) joined = joined with { CustomFields = United(own.CustomFields, victim.CustomFields, overwrites: false) };
         if (rules.MergeExtendedFields) joined = joined with { ExtendedFields = United(own.ExtendedFields, victim.ExtendedFields, rules.MergeOverwritesExtendedFields) };
         return joined;

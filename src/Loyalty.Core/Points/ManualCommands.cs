@@ -44,19 +44,6 @@ public readonly record struct GoodwillId(long Value)
     public override string ToString() => Value.ToString(System.Globalization.CultureInfo.InvariantCulture);
 }
 
-/// <summary>Where a request stands.</summary>
-public enum RequestState
-{
-    /// <summary>Asked for.</summary>
-    Pending,
-
-    /// <summary>Approved; what it asked for was done.</summary>
-    Approved,
-
-    /// <summary>Rejected.</summary>
-    Rejected,
-}
-
 /// <summary>What a deduction did.</summary>
 /// <param name="Customer">The member.</param>
 /// <param name="Points">Points taken, debt included.</param>
@@ -67,7 +54,7 @@ public sealed record PointsDeducted(CustomerId Customer, decimal Points, decimal
 
 /// <summary>A request for goodwill as it stands.</summary>
 /// <param name="Request">Its id.</param>
-/// <param name="Customer">The member.</param>
+/// <param name="Customer">The member; none where it is for a group.</param>
 /// <param name="Points">Points asked for.</param>
 /// <param name="Reason">Why.</param>
 /// <param name="State">Where it stands.</param>
@@ -76,6 +63,9 @@ public sealed record PointsDeducted(CustomerId Customer, decimal Points, decimal
 /// <param name="Position">Position of the newest entry about it.</param>
 public sealed record Goodwill(GoodwillId Request, CustomerId Customer, decimal Points, string Reason, RequestState State, string AskedBy, string? DecidedBy, long Position)
 {
+    /// <summary>The group that it is for, or null: it is for the member.</summary>
+    public GroupId? Group { get; init; }
+
     /// <summary>What was given, or null.</summary>
     public Award? Award { get; init; }
 

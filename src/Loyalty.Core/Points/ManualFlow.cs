@@ -36,15 +36,23 @@ internal static class ManualFlow
         return context.Accept(Deducted(context, hand.OwnEntry));
     }
 
-    public static Outcome<Goodwill> Ask(CommandContext context, AskGoodwill command)
+    public static Outcome<Goodwill> Ask(CommandContext context, AskGoodwill command) => Ask(context, command, command.Customer.Value, () => (context.Member(command.Customer, out var account), account));
+
+    /// <summary>Asks for goodwill of a holder of points: a member, or a group.</summary>
+    /// <param name="context">The call.</param>
+    /// <param name="command">What is asked for.</param>
+    /// <param name="owner">Key of the holder.</param>
+    /// <param name="find">Its account, or why there is none to give to.</param>
+    public static Outcome<Goodwill> Ask(CommandContext context, AskGoodwill command, long owner, Func<(Refusal? Refusal, Account? Account)> find)
     {
         var trace = context.Trace;
         if ((PlaceDecisions.Resolve(context) ?? PointsAmounts.Reference(command.Reference, trace)) is { } unfit) return unfit;
         var print = new Fingerprint("goodwill").With("points", command.Points).With("reason", command.Reason).With("at_once", command.ApproveAtOnce ? 1L : null).With("asked", context.Actor.User).Value();
-        var (first, conflict) = context.Repeated(command.Customer.Value, command.Reference, print);
+        var (first, conflict) = context.Repeated(owner, command.Reference, print);
         if (conflict is not null) return conflict;
         if (first is not null) return context.Accept(Told(context, first), replayed: true);
-        if (context.Member(command.Customer, out var account) is { } unknown) return unknown;
+        var (unknown, account) = find();
+        if (unknown is not null) return unknown;
         if (ManualDecisions.Reason(command.Reason, trace) is { } noReason) return noReason;
         if (context.EffectiveNow(out var effective) is { } notThen) return notThen;
         effective = context.NotLate(account!, effective);
@@ -64,7 +72,7 @@ internal static class ManualFlow
         {
             Id = id,
             Organisation = context.Organisation,
-            Customer = command.Customer.Value,
+            Customer = owner,
             Units = units,
             Reason = command.Reason.Trim(),
             AskedBy = user,
@@ -73,16 +81,21 @@ internal static class ManualFlow
             Position = position,
             DecidedAt = command.ApproveAtOnce ? position : 0,
         });
-        context.Remember(command.Customer.Value, command.Reference, print, position);
+        context.Remember(owner, command.Reference, print, position);
         return context.Accept(Told(context, hand.OwnEntry));
     }
 
-    public static Outcome<Goodwill> Decide(CommandContext context, DecideGoodwill command)
+    public static Outcome<Goodwill> Decide(CommandContext context, DecideGoodwill command) =>
+        Decide(context, command, ofGroup: false, owner => (context.Member(new CustomerId(owner.Key), out var account), account));
+
+    /// <summary>Decides on what was asked for a member, or for a group.</summary>
+    public static Outcome<Goodwill> Decide(CommandContext context, DecideGoodwill command, bool ofGroup, Func<Owner, (Refusal? Refusal, Account? Account)> find)
     {
         var trace = context.Trace;
         if (PlaceDecisions.Resolve(context) is { } unfit) return unfit;
         if (Find(context, command.Request, out var found) is { } unknown) return unknown;
         var request = found!;
+        if (context.Trace.Fails("goodwill.holder", "points R61", new Owner(request.Customer).IsGroup == ofGroup, ofGroup ? "a member's" : "a group's", ofGroup ? "a group's" : "a member's")) return new GoodwillUnknown(command.Request);
         var print = new Fingerprint("goodwill.decide").With("request", request.Id).With("approve", command.Approve ? 1L : 0L).Value();
         var (keyed, conflict) = context.RepeatedKey(request.Customer, null, print);
         if (conflict is not null) return conflict;
@@ -90,7 +103,8 @@ internal static class ManualFlow
         if (keyed is not null || request.State == wanted) return context.Accept(Told(context, context.Work.Find(Journal.Entries, request.DecidedAt)!), replayed: true);
         if (trace.Fails("goodwill.pending", "points R61", request.State == RequestState.Pending, request.State, RequestState.Pending)) return new GoodwillDecided(command.Request, request.State);
         if (context.EffectiveNow(out var effective) is { } notThen) return notThen;
-        if (context.Member(new CustomerId(request.Customer), out var account) is { } gone) return gone;
+        var (gone, account) = find(new Owner(request.Customer));
+        if (gone is not null) return gone;
         effective = context.NotLate(account!, effective);
         var program = context.Program(effective);
         if (trace.Fails("manual.user", "points R60", context.Actor.User is not null, context.Actor.User, "a user")) return new ManualUserMissing();
@@ -154,8 +168,9 @@ internal static class ManualFlow
         var noted = entry.Changes.OfType<ManualNoted>().First();
         var awards = EntryAnswers.Awards(program, entry, gifts: false).Where(award => award.Rule == EntryAnswers.Goodwill).ToArray();
         var state = awards.Length > 0 ? RequestState.Approved : noted.ApprovedBy is null ? RequestState.Pending : RequestState.Rejected;
-        return new Goodwill(new(noted.Request), new(entry.Owner.Key), program.Points(noted.Units), noted.Reason, state, noted.AskedBy, noted.ApprovedBy, entry.Position)
+        return new Goodwill(new(noted.Request), entry.Owner.IsGroup ? default : new CustomerId(entry.Owner.Key), program.Points(noted.Units), noted.Reason, state, noted.AskedBy, noted.ApprovedBy, entry.Position)
         {
+            Group = entry.Owner.IsGroup ? entry.Owner.Group : null,
             Award = awards.FirstOrDefault(),
             AskedAt = context.Work.Find(Journal.Entries, context.Work.Find(GoodwillRequest.All, noted.Request)!.Position)!.Effective,
             DecidedAt = noted.ApprovedBy is null ? null : entry.Effective,

@@ -23,4 +23,7 @@ public enum CustomerRequestKind
 
     /// <summary>The customer is to get a coupon as goodwill (<c>GOODWILL</c> of <c>COUPONS</c>, transactions R41).</summary>
     GoodwillCoupon = 7,
+
+    /// <summary>Another address (<c>ADDRESS</c>).</summary>
+    Address = 8,
 }

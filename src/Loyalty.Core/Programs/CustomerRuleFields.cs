@@ -19,6 +19,25 @@ internal static class CustomerRuleFields
         .Required("name", new FieldText("1 to 20 characters, none of ! @ # $ % / ? . >", text => FieldText.IsLine(text, 20) && text.IndexOfAny(['!', '@', '#', '$', '%', '/', '?', '.', '>']) < 0), f => f.Name, (f, v) => f with { Name = v })
         .Optional("enabled", Flag, f => f.Enabled, (f, v) => f with { Enabled = v });
 
+    private static readonly FieldText Affix = new("up to 20 of the letters A to Z and a to z and digits", text => text.Length <= 20 && text.All(char.IsAsciiLetterOrDigit));
+
+    private static readonly FieldObject<ExternalIdRules> ExternalId = new FieldObject<ExternalIdRules>("the form of external ids", _ => new() { Length = 0 })
+        .Optional("generates", Flag, r => r.Generates, (r, v) => r with { Generates = v })
+        .Required("length", new FieldWhole<int>(1, 50), r => r.Length, (r, v) => r with { Length = v })
+        .Optional("prefix", Affix, r => r.Prefix, (r, v) => r with { Prefix = v })
+        .Optional("suffix", Affix, r => r.Suffix, (r, v) => r with { Suffix = v })
+        .Optional("offset", new FieldWhole<long>(0, long.MaxValue / 2), r => r.Offset, (r, v) => r with { Offset = v })
+        .Optional("algorithm", new FieldChoice<ExternalIdAlgorithm>(), r => r.Algorithm, (r, v) => r with { Algorithm = v })
+        .Optional("checksWithPrefix", Flag, r => r.ChecksWithPrefix, (r, v) => r with { ChecksWithPrefix = v });
+
+    private static readonly FieldObject<CardSeriesRules> OfCards = new FieldObject<CardSeriesRules>("a series of cards", _ => new() { Code = "" })
+        .Required("code", new FieldText("1 to 50 of the letters A to Z and a to z, digits, '-', '_', '.'", IsCode), s => s.Code, (s, v) => s with { Code = v })
+        .Optional("maxPerCustomer", new FieldOrNone<int>(new FieldWhole<int>(1, 10_000)), s => s.MaxPerCustomer, (s, v) => s with { MaxPerCustomer = v });
+
+    private static readonly FieldObject<TicketStatus> OfTicket = new FieldObject<TicketStatus>("a status of tickets", _ => new() { Name = "" })
+        .Required("name", Line50, s => s.Name, (s, v) => s with { Name = v })
+        .Optional("isClosed", Flag, s => s.IsClosed, (s, v) => s with { IsClosed = v });
+
     private static readonly FieldObject<FieldRule> Rule = new FieldObject<FieldRule>("a rule of a field", _ => new())
         .Optional("compare", new FieldOrNone<FieldComparison>(new FieldChoice<FieldComparison>()), r => r.Compare, (r, v) => r with { Compare = v })
         .Optional("value", new FieldOrNone<decimal>(new FieldDecimal(-DefinitionJsonFields.LargestAmount, DefinitionJsonFields.LargestAmount)), r => r.Value, (r, v) => r with { Value = v })
@@ -45,12 +64,15 @@ internal static class CustomerRuleFields
         .Optional("mobileRequired", Flag, r => r.MobileRequired, (r, v) => r with { MobileRequired = v })
         .Optional("emailRequired", Flag, r => r.EmailRequired, (r, v) => r with { EmailRequired = v })
         .Optional("externalIdRequired", Flag, r => r.ExternalIdRequired, (r, v) => r with { ExternalIdRequired = v })
+        .Optional("externalIds", new FieldOrNull<ExternalIdRules>(ExternalId), r => r.ExternalIds, (r, v) => r with { ExternalIds = v })
         .Optional("otherCountries", Flag, r => r.OtherCountries, (r, v) => r with { OtherCountries = v })
         .Optional("allowMobileUpdate", Flag, r => r.AllowMobileUpdate, (r, v) => r with { AllowMobileUpdate = v })
         .Optional("allowEmailUpdate", Flag, r => r.AllowEmailUpdate, (r, v) => r with { AllowEmailUpdate = v })
         .Optional("allowExternalIdUpdate", Flag, r => r.AllowExternalIdUpdate, (r, v) => r with { AllowExternalIdUpdate = v })
         .Optional("strictPrimary", Flag, r => r.StrictPrimary, (r, v) => r with { StrictPrimary = v })
         .Optional("skipSecondaryOnMismatch", Flag, r => r.SkipSecondaryOnMismatch, (r, v) => r with { SkipSecondaryOnMismatch = v })
+        .Optional("skipSecondary", Flag, r => r.SkipSecondary, (r, v) => r with { SkipSecondary = v })
+        .Optional("reuseCampaignIdentifiers", Flag, r => r.ReuseCampaignIdentifiers, (r, v) => r with { ReuseCampaignIdentifiers = v })
         .Optional("mergeMeetingIdentifiers", Flag, r => r.MergeMeetingIdentifiers, (r, v) => r with { MergeMeetingIdentifiers = v })
         .Optional("sharedSecondaries", Flag, r => r.SharedSecondaries, (r, v) => r with { SharedSecondaries = v })
         .Optional("earliestRegistration", new FieldOrNone<NodaTime.LocalDate>(new FieldDate()), r => r.EarliestRegistration, (r, v) => r with { EarliestRegistration = v })
@@ -58,6 +80,12 @@ internal static class CustomerRuleFields
         .Optional("accounts", new FieldList<SourceAccount>(Account, "a list of accounts"), r => r.Accounts, (r, v) => r with { Accounts = v })
         .Optional("labels", new FieldList<StatusLabel>(Label, "a list of at most 100 labels", maximum: 100), r => r.Labels, (r, v) => r with { Labels = v })
         .Optional("personalDataDeletion", Flag, r => r.PersonalDataDeletion, (r, v) => r with { PersonalDataDeletion = v })
+        .Optional("maxLabels", new FieldWhole<int>(1, 10_000), r => r.MaxLabels, (r, v) => r with { MaxLabels = v })
+        .Optional("cardSeries", new FieldList<CardSeriesRules>(OfCards, "a list of at most 1,000 series of cards", maximum: 1000), r => r.CardSeries, (r, v) => r with { CardSeries = v })
+        .Optional("maxCards", new FieldOrNone<int>(new FieldWhole<int>(1, 10_000)), r => r.MaxCards, (r, v) => r with { MaxCards = v })
+        .Optional("mergeMovesCards", Flag, r => r.MergeMovesCards, (r, v) => r with { MergeMovesCards = v })
+        .Optional("seenBy", new FieldChoice<CustomerVisibility>(), r => r.SeenBy, (r, v) => r with { SeenBy = v })
+        .Optional("ticketStatuses", new FieldList<TicketStatus>(OfTicket, "a list of at most 100 statuses", maximum: 100), r => r.TicketStatuses, (r, v) => r with { TicketStatuses = v })
         .Optional("autoApprove", new FieldList<CustomerRequestKind>(new FieldChoice<CustomerRequestKind>(), "a list of kinds of requests"), r => r.AutoApprove, (r, v) => r with { AutoApprove = v })
         .Optional("mergeCustomFields", Flag, r => r.MergeCustomFields, (r, v) => r with { MergeCustomFields = v })
         .Optional("mergeExtendedFields", Flag, r => r.MergeExtendedFields, (r, v) => r with { MergeExtendedFields = v })
@@ -70,11 +98,18 @@ internal static class CustomerRuleFields
     {
         if (faults.IsSound(pointer + "/primary") && rules.Primary is not (IdentifierKind.Mobile or IdentifierKind.Email or IdentifierKind.ExternalId))
             faults.AddBetween(pointer + "/primary", "is " + FieldNames.UpperSnake(rules.Primary.ToString()), "MOBILE, EMAIL, EXTERNAL_ID");
+        if (rules.ExternalIds is { } ids && faults.IsSound(pointer + "/externalIds"))
+        {
+            if (ids.Digits < 1) faults.AddBetween(pointer + "/externalIds/length", FieldNumber.Show(ids.Length) + " leaves no digit between prefix and suffix", "one digit at least beside prefix, suffix and check digit");
+            if (ids is { Suffix.Length: > 0, Algorithm: not ExternalIdAlgorithm.AutoInc }) faults.AddBetween(pointer + "/externalIds/suffix", "stands beside another algorithm than AUTO_INC", "none");
+        }
         Unique(rules.Accounts, pointer + "/accounts", account => $"{account.Source} {account.Account}", faults);
         for (var i = 0; faults.IsSound(pointer + "/accounts") && i < rules.Accounts.Count; i++)
             if (!SourceAccount.HasSeveral(rules.Accounts[i].Source))
                 faults.AddBetween(faults.Element(pointer + "/accounts", i) + "/source", "is " + FieldNames.UpperSnake(rules.Accounts[i].Source.ToString()), "a source that has several accounts, such as WECHAT");
         Labels(rules, pointer + "/labels", faults);
+        Unique(rules.CardSeries, pointer + "/cardSeries", series => series.Code, faults);
+        Unique(rules.TicketStatuses, pointer + "/ticketStatuses", status => status.Name, faults);
         Unique(rules.CustomFields, pointer + "/customFields", field => field.Name, faults);
         Unique(rules.ExtendedFields, pointer + "/extendedFields", field => field.Name, faults);
         for (var i = 0; faults.IsSound(pointer + "/extendedFields") && i < rules.ExtendedFields.Count; i++) Field(rules.ExtendedFields[i], faults.Element(pointer + "/extendedFields", i), faults);

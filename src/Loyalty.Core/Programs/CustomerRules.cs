@@ -23,6 +23,9 @@ public sealed record CustomerRules
     /// <summary>Whether an external id must be given, as <see cref="MobileRequired"/>.</summary>
     public bool ExternalIdRequired { get; init; }
 
+    /// <summary>The form of external ids, and whether new customers get one; null: any is accepted, none is made.</summary>
+    public ExternalIdRules? ExternalIds { get; init; }
+
     /// <summary>Whether mobiles of other countries than the organisation's are accepted (customers R1). On by default.</summary>
     public bool OtherCountries { get; init; } = true;
 
@@ -40,6 +43,12 @@ public sealed record CustomerRules
 
     /// <summary>In the same case: register a new customer with the primary and drop the secondary. Stronger than <see cref="StrictPrimary"/>. Off by default.</summary>
     public bool SkipSecondaryOnMismatch { get; init; }
+
+    /// <summary>Whether a campaign user that only secondary identifiers match keeps them, and the customer does without (customers R12). Off by default.</summary>
+    public bool SkipSecondary { get; init; }
+
+    /// <summary>Whether a change of identifiers may take one of a campaign user. Off by default.</summary>
+    public bool ReuseCampaignIdentifiers { get; init; }
 
     /// <summary>
     /// Whether adding a known customer with a secondary identifier of another merges the other into it, unless
@@ -65,6 +74,24 @@ public sealed record CustomerRules
     /// <summary>Whether customers are deleted only by a deletion request: the status cannot be set to deleted or pending deletion (customers R41). Off by default.</summary>
     public bool PersonalDataDeletion { get; init; }
 
+    /// <summary>Which tills and stores see a customer. Default: all.</summary>
+    public CustomerVisibility SeenBy { get; init; }
+
+    /// <summary>Most labels by which the organisation tells customers apart, 1 to 10,000. Default 100.</summary>
+    public int MaxLabels { get; init; } = 100;
+
+    /// <summary>The series of cards whose cards customers may have.</summary>
+    public IReadOnlyList<CardSeriesRules> CardSeries { get; init; } = [];
+
+    /// <summary>Most cards that a customer may have, of all series together; null: no limit.</summary>
+    public int? MaxCards { get; init; }
+
+    /// <summary>Whether a merge gives the survivor the victim's cards. On by default.</summary>
+    public bool MergeMovesCards { get; init; } = true;
+
+    /// <summary>The statuses of tickets, the first being that of a new one; none: <see cref="TicketStatus.BuiltIn"/>.</summary>
+    public IReadOnlyList<TicketStatus> TicketStatuses { get; init; } = [];
+
     /// <summary>Kinds of requests about customers that approve themselves (customers R32). None by default.</summary>
     public IReadOnlyList<CustomerRequestKind> AutoApprove { get; init; } = [];
 
@@ -83,8 +110,14 @@ public sealed record CustomerRules
     /// <summary>The extended fields of customers.</summary>
     public IReadOnlyList<ExtendedFieldDefinition> ExtendedFields { get; init; } = [];
 
+    /// <summary>A series of cards by code, ignoring case, or null.</summary>
+    internal CardSeriesRules? SeriesOfCards(string code) => CardSeries.FirstOrDefault(each => string.Equals(each.Code, code, StringComparison.OrdinalIgnoreCase));
+
     /// <summary>The labels there are.</summary>
     internal IReadOnlyList<StatusLabel> StatusLabels => Labels.Count == 0 ? StatusLabel.BuiltIn : Labels;
+
+    /// <summary>The statuses of tickets there are.</summary>
+    internal IReadOnlyList<TicketStatus> StatusesOfTickets => TicketStatuses.Count == 0 ? TicketStatus.BuiltIn : TicketStatuses;
 
     /// <summary>A label by name, ignoring case, or null.</summary>
     internal StatusLabel? Label(string name)

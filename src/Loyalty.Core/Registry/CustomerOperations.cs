@@ -124,7 +124,18 @@ public sealed class CustomerOperations
     }
 
     /// <summary>
-    /// Whether a message may be sent: not where the status stops it, whatever was chosen, and not where it is not wanted. Refused: as
+    /// Says whether a customer's mobile is on the register of those who want no bulk text messages. Refused: <c>customer.source_invalid</c>,
+    /// <c>customer.account_missing</c>, <c>customer.account_unknown</c>, <c>customer.unknown</c>, <c>customer.restricted</c>,
+    /// <c>customer.not_in_source</c>, <c>customer.identifier_not_there</c>.
+    /// </summary>
+    public ValueTask<Outcome<CustomerDetails>> SetDoNotDisturbAsync(SetDoNotDisturb command, CallOptions? options = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        return _runner.RunAsync("customers.set_do_not_disturb", _actor, options, context => SubscriptionFlow.Disturb(context, command), cancellation);
+    }
+
+    /// <summary>
+    /// Whether a message may be sent: not where the status stops it, whatever was chosen, not in bulk to a mobile on the register, and not where it is not wanted. Refused: as
     /// <see cref="SubscribeAsync"/>.
     /// </summary>
     public ValueTask<Outcome<MessagePermission>> MaySendAsync(MessageQuestion question, CancellationToken cancellation = default)
@@ -153,12 +164,12 @@ public sealed class CustomerOperations
 
     /// <summary>
     /// The customer with identifiers. Refused: <c>customer.source_invalid</c>, <c>customer.account_missing</c>, <c>customer.account_unknown</c>,
-    /// <c>customer.identifier_missing</c>, <c>customer.identifier_invalid</c>, <c>customer.not_found</c>, <c>customer.not_in_source</c>,.
+    /// <c>customer.identifier_missing</c>, <c>customer.identifier_invalid</c>, <c>customer.not_found</c>, <c>customer.not_in_source</c>, <c>customer.hidden</c>.
     /// </summary>
     public ValueTask<Outcome<CustomerDetails>> LookUpAsync(LookUpCustomer command, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(command);
-        return _runner.ReadAsync(_actor, context => CustomerLookUp.Find(context, command), cancellation);
+        return _runner.ReadAsync(_actor, context => LookUp(context, command), cancellation);
     }
 
     /// <summary>Customers by the beginning of a name or an identifier, the latest registered first. None found is no refusal. Refused: <c>value.invalid</c>, <c>customer.search_too_broad</c>.</summary>
@@ -168,11 +179,11 @@ public sealed class CustomerOperations
         return _runner.ReadAsync(_actor, context => CustomerSearch.Run(context, command), cancellation);
     }
 
-    /// <summary>The customer with an id. Refused: <c>customer.unknown</c>.</summary>
+    /// <summary>The customer with an id. Refused: <c>customer.unknown</c>, <c>customer.merged</c>, <c>customer.hidden</c>.</summary>
     public ValueTask<Outcome<CustomerDetails>> GetAsync(CustomerId customer, CancellationToken cancellation = default) =>
-        _runner.ReadAsync(_actor, context => CustomerViews.Details(context, customer), cancellation);
+        _runner.ReadAsync(_actor, context => Get(context, customer), cancellation);
 
-    /// <summary>A customer's profiles, a source account each. Refused: <c>customer.unknown</c>.</summary>
+    /// <summary>A customer's profiles, a source account each. Refused: <c>customer.unknown</c>, <c>customer.merged</c>, <c>customer.hidden</c>.</summary>
     public ValueTask<Outcome<CustomerProfiles>> ProfilesAsync(CustomerId customer, CancellationToken cancellation = default) =>
         _runner.ReadAsync(_actor, context => Profiles(context, customer), cancellation);
 
@@ -202,6 +213,24 @@ public sealed class CustomerOperations
         return _runner.RunAsync("customers.set_label", _actor, options, context => StatusFlow.Label(context, command), cancellation);
     }
 
+    /// <summary>
+    /// Makes a campaign user known: whom messages reach that is no customer. Its identifiers are free for whoever registers. Refused:
+    /// <c>place.unknown</c>, <c>customer.identifier_invalid</c>, <c>customer.identifier_missing</c>, <c>customer.identifier_taken</c>, <c>campaign_user.identifier_taken</c>.
+    /// </summary>
+    public ValueTask<Outcome<CampaignUserDetails>> AddCampaignUserAsync(AddCampaignUser command, CallOptions? options = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        return _runner.RunAsync("customers.add_campaign_user", _actor, options, context => CampaignUsers.Add(context, command), cancellation);
+    }
+
+    /// <summary>Erases a campaign user. Refused: <c>place.unknown</c>, <c>campaign_user.unknown</c>.</summary>
+    public ValueTask<Outcome<CampaignUserDetails>> EraseCampaignUserAsync(CampaignUserId user, CallOptions? options = null, CancellationToken cancellation = default) =>
+        _runner.RunAsync("customers.erase_campaign_user", _actor, options, context => CampaignUsers.Erase(context, user), cancellation);
+
+    /// <summary>A campaign user as it is. Refused: <c>campaign_user.unknown</c>.</summary>
+    public ValueTask<Outcome<CampaignUserDetails>> CampaignUserAsync(CampaignUserId user, CancellationToken cancellation = default) =>
+        _runner.ReadAsync(_actor, context => CampaignUsers.Get(context, user), cancellation);
+
     /// <summary>The log of a customer's status labels, the newest first. Refused: <c>customer.unknown</c>, <c>value.invalid</c>.</summary>
     /// <param name="customer">The customer.</param>
     /// <param name="limit">Most rows, 1 to 1,000.</param>
@@ -210,16 +239,29 @@ public sealed class CustomerOperations
     public ValueTask<Outcome<Page<StatusLogRow>>> StatusLogAsync(CustomerId customer, int limit = 100, long? before = null, CancellationToken cancellation = default) =>
         _runner.ReadAsync(_actor, context => StatusFlow.Log(context, customer, limit, before), cancellation);
 
+    private static Outcome<CustomerDetails> LookUp(CommandContext context, LookUpCustomer command)
+    {
+        var found = CustomerLookUp.Find(context, command);
+        return !found.IsRefused && CustomerSight.Hides(context, found.Value.Id) is { } hidden ? hidden : found;
+    }
+
+    private static Outcome<CustomerDetails> Get(CommandContext context, CustomerId customer)
+    {
+        var found = CustomerViews.Details(context, customer);
+        return !found.IsRefused && CustomerSight.Hides(context, customer) is { } hidden ? hidden : found;
+    }
+
     private static Outcome<CustomerDetails> Standing(CommandContext context, CustomerId customer)
     {
-        if (context.Known(customer) is null || CustomerAlias.Of(context.Work, customer.Value) is not { } alias) return CustomerViews.Details(context, customer);
+        if (context.Known(customer) is null || CustomerAlias.Of(context.Work, customer.Value) is not { } alias) return Get(context, customer);
+        if (CustomerSight.Hides(context, new(alias.Survivor)) is { } hidden) return hidden;
         context.Warn(new SurvivorShown(customer, new(alias.Survivor)));
         return CustomerViews.Details(context, new(alias.Survivor));
     }
 
     private static Outcome<CustomerProfiles> Profiles(CommandContext context, CustomerId customer)
     {
-        if (context.Member(customer, out _) is { } unknown) return unknown;
+        if ((context.Member(customer, out _) ?? CustomerSight.Hides(context, customer)) is { } unknown) return unknown;
         var organisation = CustomerLookUp.Organisation(context);
         return context.Accept(new CustomerProfiles(customer, [.. CustomerViews.Record(context, customer)!.Profiles.Select(profile => CustomerViews.Profile(profile, organisation))]));
     }
@@ -237,7 +279,7 @@ public sealed class CustomerOperations
             {
                 if (found.Count == limit) return context.Accept(new Page<CustomerDetails>(found, from));
                 from = key.Number;
-                if (context.Member(new CustomerId(key.Number)) is not null) found.Add(CustomerViews.Show(context, record));
+                if (context.Member(new CustomerId(key.Number)) is not null && CustomerSight.Sees(context, record)) found.Add(CustomerViews.Show(context, record));
             }
             if (rows.Count <= limit) return context.Accept(new Page<CustomerDetails>(found, null));
         }

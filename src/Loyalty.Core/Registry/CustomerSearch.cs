@@ -20,7 +20,7 @@ internal static class CustomerSearch
         if (!Names(context, term, found, ref rows)) return new SearchTooBroad(Most);
         foreach (var kind in Enum.GetValues<IdentifierKind>())
             if (!Claimed(context, kind, term, found, ref rows)) return new SearchTooBroad(Most);
-        var hits = found.Select(id => CustomerViews.Record(context, new(id))).OfType<CustomerRecord>().Where(record => context.Member(new CustomerId(record.Id)) is not null)
+        var hits = found.Select(id => CustomerViews.Record(context, new(id))).OfType<CustomerRecord>().Where(record => context.Member(new CustomerId(record.Id)) is not null && CustomerSight.Sees(context, record))
             .OrderByDescending(record => record.RegisteredAt).ThenByDescending(record => record.Id).ToArray();
         var page = hits.Skip((int)Math.Min(command.After, Most)).Take(command.Limit).Select(record => CustomerViews.Show(context, record)).ToArray();
         var end = command.After + page.Length;

@@ -13,7 +13,7 @@ internal static class IdentifierFlow
         var print = new Fingerprint("identifiers").With("source", (long)command.Source).With("account", command.Account).With("add", Text(command.Add)).With("remove", Text(command.Remove)).Value();
         var (first, conflict) = context.RepeatedKey(command.Customer.Value, null, print);
         if (conflict is not null) return conflict;
-        if (first is not null) return Answer(context, command.Customer, first, replayed: true);
+        if (first is not null) return first.Kind == EntryKind.MergedAway ? Answer(context, command.Customer, first, replayed: true) : FirstAnswers.Of(context, first);
         if (Carry(context, command, effective, context.Header, out var entry) is { } refusal) return refusal;
         context.RememberKey(command.Customer.Value, null, print, entry!.Position);
         return Answer(context, command.Customer, entry);
@@ -28,8 +28,8 @@ internal static class IdentifierFlow
         if (context.Member(command.Customer, out var account) is { } unknown) return unknown;
         if ((CustomerStops.Identifiers(context, account!, context.Recorded) ?? Sources.Check(context, rules, command.Source, command.Account)) is { } stopped) return stopped;
         if (command.Add.Count + command.Remove.Count == 0) return new IdentifierMissing();
-        if (Given(context, organisation, command.Add, out var added) is { } invalid) return invalid;
-        if (Given(context, organisation, command.Remove, out var removed) is { } noSuch) return noSuch;
+        if (Given(context, organisation, command.Add, isNew: true, out var added) is { } invalid) return invalid;
+        if (Given(context, organisation, command.Remove, isNew: false, out var removed) is { } noSuch) return noSuch;
         var before = CustomerViews.Record(context, command.Customer)!;
         var profile = before.Profile(command.Source, command.Account);
         if (trace.Fails("customer.in_source", "customers R30", profile is not null, command.Source, "a profile of the customer")) return new CustomerNotInSource(command.Source);
@@ -55,6 +55,9 @@ internal static class IdentifierFlow
         }
         var keepsPrimary = profile!.Value(rules.Primary) is null || changed.Value(rules.Primary) is not null;
         if (trace.Fails("customer.identifier_needed", "customers R30", keepsPrimary && changed.Identifiers.Count > 0, changed.Identifiers.Count, "the primary, and one at least")) return new IdentifierNeeded(rules.Primary);
+        var (absorbing, _, absorbed) = CampaignUsers.Absorb(context, rules with { SkipSecondary = false }, changed, profile, added, rules.Primary);
+        CampaignUsers.Put(context, absorbed, effective, header with { Key = null });
+        changed = absorbing;
         if (meets != 0) return MergeFlow.Carry(context, new(command.Customer, new(meets)), effective, header, out entry, before.With(changed));
         entry = CustomerBook.Change(context, account!, context.NotLate(account!, effective), EntryKind.CustomerUpdate, before, before.With(changed), header: header);
         return null;
@@ -75,6 +78,8 @@ internal static class IdentifierFlow
         if (!rules.IsUnique(kind)) return null;
         var holder = RegisterDecisions.HolderOf(context, command.Source, command.Account, kind, normal);
         if (context.Trace.Fails("customer.identifier_free", "customers R30", holder == 0, kind, "nobody's in this source account")) return new IdentifierTaken(kind, new(holder));
+        var isCampaigns = CampaignUsers.Holder(context, kind, normal) is not null;
+        if (isCampaigns && !rules.ReuseCampaignIdentifiers && context.Trace.Fails("customer.identifier_of_campaign_user", "customers R12", false, kind, "no campaign user's")) return new IdentifierOfCampaignUser(kind);
         foreach (var each in IdentifierClaims.Holders(context.Work, context.Organisation, kind, normal))
         {
             if (each == command.Customer.Value || each == meets || context.Member(new CustomerId(each)) is null) continue;
@@ -84,7 +89,7 @@ internal static class IdentifierFlow
         return null;
     }
 
-    private static Refusal? Given(CommandContext context, OrganisationDefinition organisation, IReadOnlyList<Identifier> given, out IReadOnlyList<GivenIdentifier> identifiers)
+    private static Refusal? Given(CommandContext context, OrganisationDefinition organisation, IReadOnlyList<Identifier> given, bool isNew, out IReadOnlyList<GivenIdentifier> identifiers)
     {
         var read = new List<GivenIdentifier>(given.Count);
         identifiers = read;
@@ -92,6 +97,7 @@ internal static class IdentifierFlow
         {
             var (stored, normal, allowed) = Identifiers.Read(context, organisation, each);
             if (context.Trace.Fails("customer.identifier", "customers R1", normal is not null, each.Kind, allowed)) return new IdentifierInvalid(each.Kind, allowed);
+            if (isNew && RegisterDecisions.Form(organisation.Customers, each.Kind, stored!, context.Trace) is { } unlike) return unlike;
             if (read.Any(other => other.Kind == each.Kind)) return new InvalidValue("Identifiers", "a kind twice", "one identifier a kind");
             read.Add(new(each.Kind, stored!, normal!));
         }

@@ -10,20 +10,22 @@ internal static class StatusFlow
     {
         if (PlaceDecisions.Resolve(context) is { } nowhere) return nowhere;
         if (context.EffectiveNow(out var effective) is { } notThen) return notThen;
-        if (context.Member(customer, out var found) is { } unknown) return unknown;
-        var account = found!;
         var print = new Fingerprint(blocked ? "block" : "unblock").Value();
         var (first, conflict) = context.RepeatedKey(customer.Value, null, print);
         if (conflict is not null) return conflict;
-        if (first is not null) return RegisterFlow.Repeated(context, customer, blocked ? first.Effective : null);
+        if (first is not null) return FirstAnswers.Of(context, first);
+        if (context.Member(customer, out var found) is { } unknown) return unknown;
+        var account = found!;
         var isBlocked = account.Get(MembershipSection.Kind).BlockedSince is not null;
         context.Trace.Note("customer.status_differs", "customers R40", isBlocked != blocked, isBlocked ? "blocked" : "not blocked", blocked ? "not blocked" : "blocked");
         if (isBlocked == blocked) return CustomerViews.Details(context, customer, replayed: true);
         var hand = context.Take(account, effective);
         hand.Begin(EntryKind.Status, EntryFacts.None, context.Program(effective).Version);
         hand.Change(new StatusSet(blocked));
+        var answer = FirstAnswers.Seal(context, hand, CustomerViews.Record(context, customer)!, context.Header);
         hand.Finish();
         hand.Close(context.Work, context.Header);
+        FirstAnswers.Put(context.Work, hand.OwnEntry, answer);
         context.RememberKey(customer.Value, null, print, hand.OwnEntry.Position);
         return CustomerViews.Details(context, customer);
     }
@@ -39,7 +41,7 @@ internal static class StatusFlow
         var (first, conflict) = context.RepeatedKey(command.Customer.Value, null, print);
         if (conflict is not null) return conflict;
         // Whoever was deleted by it is no member any more, and has the first answer all the same.
-        if (first is not null) return context.Accept(CustomerViews.Show(context, CustomerViews.Record(context, command.Customer)!), replayed: true);
+        if (first is not null) return FirstAnswers.Of(context, first);
         if (context.Member(command.Customer, out var found) is { } unknown) return unknown;
         var account = found!;
         var rules = CustomerLookUp.Organisation(context).Customers;
@@ -55,12 +57,11 @@ internal static class StatusFlow
         var hand = context.Take(account, effective);
         hand.Begin(EntryKind.Status, EntryFacts.None, context.Program(effective).Version);
         hand.Change(new LabelSet(label.Name, label.Status, before, command.Reason));
-        // Whoever is deleted is known by nothing any more, and each identifier is free for a new customer (customers R42).
-        var after = label.Status == CustomerStatus.Deleted ? record with { Profiles = [.. record.Profiles.Select(profile => new ProfileRecord { Source = profile.Source, Account = profile.Account })] } : record;
-        if (!ReferenceEquals(after, record)) CustomerBook.Seal(context, hand, after);
+        var after = label.Status == CustomerStatus.Deleted ? Erasure.Carry(context, hand, record) : record;
+        var answer = FirstAnswers.Seal(context, hand, after, context.Header);
         hand.Finish();
         hand.Close(context.Work, context.Header);
-        if (!ReferenceEquals(after, record)) CustomerBook.Put(context, record, after);
+        FirstAnswers.Put(context.Work, hand.OwnEntry, answer);
         if (label.Status == CustomerStatus.Deleted) GroupMemberFlow.Withdraw(context, command.Customer, effective);
         context.RememberKey(command.Customer.Value, null, print, hand.OwnEntry.Position);
         return context.Accept(CustomerViews.Show(context, after));

@@ -11,13 +11,13 @@ internal static class SubscriptionFlow
         if (Sources.Check(context, CustomerLookUp.Organisation(context).Customers, command.Source, command.Account) is { } nowhere) return nowhere;
         if (context.EffectiveNow(out var effective) is { } notThen) return notThen;
         if (PlaceDecisions.Resolve(context) is { } noPlace) return noPlace;
-        if (context.Member(command.Customer, out var account) is { } unknown) return unknown;
-        if (CustomerStops.Changes(context, account!, context.Recorded) is { } stopped) return stopped;
         var print = new Fingerprint("subscription").With("channel", (long)command.Channel).With("priority", (long)command.Priority).With("unit", command.Unit).With("in", command.IsIn ? 1L : 0L)
             .With("source", (long)command.Source).With("account", command.Account).Value();
         var (first, conflict) = context.RepeatedKey(command.Customer.Value, null, print);
         if (conflict is not null) return conflict;
-        if (first is not null) return CustomerViews.Details(context, command.Customer, replayed: true);
+        if (first is not null) return FirstAnswers.Of(context, first);
+        if (context.Member(command.Customer, out var account) is { } unknown) return unknown;
+        if (CustomerStops.Changes(context, account!, context.Recorded) is { } stopped) return stopped;
         var before = CustomerViews.Record(context, command.Customer)!;
         if (before.Profile(command.Source, command.Account) is not { } profile) return new CustomerNotInSource(command.Source);
         var after = before.With(Subscriptions.With(profile, new(command.Channel, command.Priority, command.Unit, command.IsIn)));
@@ -30,6 +30,27 @@ internal static class SubscriptionFlow
         return CustomerViews.Details(context, command.Customer);
     }
 
+    public static Outcome<CustomerDetails> Disturb(CommandContext context, SetDoNotDisturb command)
+    {
+        if (Sources.Check(context, CustomerLookUp.Organisation(context).Customers, command.Source, command.Account) is { } nowhere) return nowhere;
+        if (context.EffectiveNow(out var effective) is { } notThen) return notThen;
+        if (PlaceDecisions.Resolve(context) is { } noPlace) return noPlace;
+        var print = new Fingerprint("do_not_disturb").With("on", command.IsOn ? 1L : 0L).With("source", (long)command.Source).With("account", command.Account).Value();
+        var (first, conflict) = context.RepeatedKey(command.Customer.Value, null, print);
+        if (conflict is not null) return conflict;
+        if (first is not null) return FirstAnswers.Of(context, first);
+        if (context.Member(command.Customer, out var account) is { } unknown) return unknown;
+        if (CustomerStops.Changes(context, account!, context.Recorded) is { } stopped) return stopped;
+        var before = CustomerViews.Record(context, command.Customer)!;
+        if (before.Profile(command.Source, command.Account) is not { } profile) return new CustomerNotInSource(command.Source);
+        var has = !command.IsOn || profile.Value(IdentifierKind.Mobile) is not null;
+        if (context.Trace.Fails("customer.mobile", "customers R50", has, has, "a mobile")) return new IdentifierNotThere(IdentifierKind.Mobile);
+        if (profile.IsNotToBeDisturbed == command.IsOn) return CustomerViews.Details(context, command.Customer, replayed: true);
+        var entry = CustomerBook.Change(context, account!, context.NotLate(account!, effective), EntryKind.CustomerUpdate, before, before.With(profile with { IsNotToBeDisturbed = command.IsOn }));
+        context.RememberKey(command.Customer.Value, null, print, entry.Position);
+        return CustomerViews.Details(context, command.Customer);
+    }
+
     public static Outcome<MessagePermission> MaySend(CommandContext context, MessageQuestion question)
     {
         if (Unfit(question.Channel, question.Priority, question.Unit) is { } unfit) return unfit;
@@ -37,6 +58,7 @@ internal static class SubscriptionFlow
         if (context.Member(question.Customer, out var account) is { } unknown) return unknown;
         if (CustomerViews.Record(context, question.Customer)!.Profile(question.Source, question.Account) is not { } profile) return new CustomerNotInSource(question.Source);
         if (Members.Restricts(account!, context.Program(context.Recorded), StatusRestriction.Communication, context.Recorded)) return context.Accept(new MessagePermission(false, "status"));
+        if (profile.IsNotToBeDisturbed && question is { Channel: MessageChannel.Mobile, Priority: MessagePriority.Bulk }) return context.Accept(new MessagePermission(false, "register"));
         return context.Accept(Subscriptions.IsIn(profile, question.Channel, question.Priority, question.Unit) ? new MessagePermission(true, null) : new MessagePermission(false, "subscription"));
     }
 

@@ -20,7 +20,7 @@ internal static class UpsertFlow
         if (first is not null)
         {
             CustomerFields.Warn(context, organisation, command.CustomFields, command.ExtendedFields);
-            return CustomerViews.Details(context, new(first.Owner.Key), replayed: true);
+            return FirstAnswers.Of(context, first);
         }
         var primary = 0L;
         GivenIdentifier? secondary = null;
@@ -68,8 +68,6 @@ internal static class UpsertFlow
         if (command.Type is { } asked && !Enum.IsDefined(asked)) return new InvalidValue("Type", ((int)asked).ToString(System.Globalization.CultureInfo.InvariantCulture), "loyalty or non-loyalty");
         if (context.EffectiveNow(out var effective) is { } notThen) return notThen;
         if (PlaceDecisions.Resolve(context) is { } noPlace) return noPlace;
-        if (context.Member(command.Customer, out var account) is { } unknown) return unknown;
-        if (CustomerStops.Changes(context, account!, context.Recorded) is { } stopped) return stopped;
         var print = new Fingerprint("customer.update").With("source", (long)command.Source).With("account", command.Account).With("first", command.FirstName).With("last", command.LastName)
             .With("type", (long?)command.Type).With("custom", command.CustomFields).With("extended", command.ExtendedFields)
             .With("identifiers", string.Join('\n', command.Identifiers.Select(each => System.FormattableString.Invariant($"{(int)each.Kind} {each.Value}")))).Value();
@@ -78,8 +76,10 @@ internal static class UpsertFlow
         if (first is not null)
         {
             CustomerFields.Warn(context, organisation, command.CustomFields, command.ExtendedFields);
-            return CustomerViews.Details(context, command.Customer, replayed: true);
+            return FirstAnswers.Of(context, first);
         }
+        if (context.Member(command.Customer, out var account) is { } unknown) return unknown;
+        if (CustomerStops.Changes(context, account!, context.Recorded) is { } stopped) return stopped;
         var before = CustomerViews.Record(context, command.Customer)!;
         var profile = before.Profile(command.Source, command.Account);
         if (context.Trace.Fails("customer.in_source", "customers R17a", profile is not null, command.Source, "a profile of the customer")) return new CustomerNotInSource(command.Source);
@@ -102,13 +102,31 @@ internal static class UpsertFlow
         if (rules is { MergeMeetingIdentifiers: true, SkipSecondaryOnMismatch: false } && MergeHolders(context, command, rules, identifiers, customer, effective)) account = context.Member(new CustomerId(customer))!;
         var before = CustomerViews.Record(context, new(customer))!;
         var profile = Named(before.Profile(command.Source, command.Account)!, command.FirstName, command.LastName);
+        var known = profile;
         foreach (var given in identifiers) profile = Identified(context, rules, command, account, customer, profile, given);
+        var foundBy = FoundBy(context, rules, command, identifiers, customer);
+        (profile, var mismatch, var absorbed) = CampaignUsers.Absorb(context, rules, profile, known, identifiers, foundBy);
+        if (mismatch is not null) return mismatch;
         if (Enrolment(context, rules, account, before, command.Type == LoyaltyType.Loyalty ? command.Type : null, profile.Identifiers) is var (enrols, refusal) && refusal is not null) return refusal;
         profile = CustomerFields.With(context, organisation, profile, command.CustomFields, command.ExtendedFields);
         Action<AccountHand>? brings = null;
         if (command.Tier is { } tier && enrols && BroughtTier.Check(context, tier, out brings) is { } noTier) return noTier;
         if (command.Tier is not null && !enrols) context.Warn(new EnrolmentTierIgnored("the customer is a member already"));
+        CampaignUsers.Put(context, absorbed, effective, context.Header with { Key = null });
         return Put(context, account, before, before.With(profile), enrols, effective, print, 0, brings);
+    }
+
+    /// <summary>By which identifier a customer was found: the primary, where it is its own, else the first that is.</summary>
+    private static IdentifierKind FoundBy(CommandContext context, CustomerRules rules, EnrolCustomer command, IReadOnlyList<GivenIdentifier> identifiers, long customer)
+    {
+        IdentifierKind? found = null;
+        foreach (var each in identifiers)
+        {
+            if (!rules.IsUnique(each.Kind) || RegisterDecisions.HolderOf(context, command.Source, command.Account, each.Kind, each.Normal) != customer) continue;
+            if (each.Kind == rules.Primary) return rules.Primary;
+            found ??= each.Kind;
+        }
+        return found ?? rules.Primary;
     }
 
     /// <summary>

@@ -6,6 +6,8 @@ namespace Loyalty;
 /// <summary>Whether a request can be met, when it is asked for and again when it is approved, and meeting it.</summary>
 internal static class RequestDecisions
 {
+    private const int LongestAddress = 500;
+
     public static Refusal? Check(CommandContext context, Account account, CustomerRequest request)
     {
         var (trace, rules) = (context.Trace, CustomerLookUp.Organisation(context).Customers);
@@ -15,6 +17,7 @@ internal static class RequestDecisions
         if (request.Kind == CustomerRequestKind.GoodwillCoupon) return Coupon(context, request);
         if ((CustomerStops.Identifiers(context, account, context.Recorded) ?? Sources.Check(context, rules, request.Source, request.Account)) is { } stopped) return stopped;
         if (KindOf(request) is { } kind) return Identifier(context, request, kind);
+        if (request.Kind == CustomerRequestKind.Address) return Address(context, request);
         if (trace.Fails("request.other", "customers R32", request.Other != 0, request.Other, "the other customer")) return new CustomerRequestUnclear("Other");
         return request.Kind == CustomerRequestKind.Merge ? MergeDecisions.Check(context, new(new(request.Customer), new(request.Other)), out _, out _) : Reallocation(context, request);
     }
@@ -34,16 +37,26 @@ internal static class RequestDecisions
             var change = new ChangeIdentifiers(new(request.Customer)) { Source = request.Source, Account = request.Account, Add = [new(kind, request.NewValue!)], Remove = removed };
             return IdentifierFlow.Carry(context, change, effective, header, out _);
         }
-        var mobile = CustomerViews.Record(context, new(request.Customer))!.Profile(request.Source, request.Account)!.Value(IdentifierKind.Mobile)!;
-        Set(request.Customer, null);
-        Set(request.Other, mobile);
+        if (request.Kind == CustomerRequestKind.Address)
+        {
+            var (account, before) = (context.Member(new CustomerId(request.Customer))!, CustomerViews.Record(context, new(request.Customer))!);
+            var after = before.With(before.Profile(request.Source, request.Account)! with { Address = request.NewValue!.Trim() });
+            CustomerBook.Change(context, account, context.NotLate(account, effective), EntryKind.CustomerUpdate, before, after, header: header);
+            return null;
+        }
+        var (from, to) = (ProfileOf(request.Customer), ProfileOf(request.Other));
+        var mobile = from.Value(IdentifierKind.Mobile)!;
+        Set(request.Customer, from.With(IdentifierKind.Mobile, null));
+        // Whether it is on the register goes with the mobile.
+        Set(request.Other, to.With(IdentifierKind.Mobile, mobile) with { IsNotToBeDisturbed = from.IsNotToBeDisturbed });
         return null;
 
-        void Set(long customer, string? value)
+        ProfileRecord ProfileOf(long customer) => CustomerViews.Record(context, new(customer))!.Profile(request.Source, request.Account)!;
+
+        void Set(long customer, ProfileRecord profile)
         {
             var (account, before) = (context.Member(new CustomerId(customer))!, CustomerViews.Record(context, new(customer))!);
-            var after = before.With(before.Profile(request.Source, request.Account)!.With(IdentifierKind.Mobile, value));
-            CustomerBook.Change(context, account, context.NotLate(account, effective), EntryKind.CustomerUpdate, before, after, header: header);
+            CustomerBook.Change(context, account, context.NotLate(account, effective), EntryKind.CustomerUpdate, before, before.With(profile), header: header);
         }
     }
 
@@ -72,7 +85,7 @@ internal static class RequestDecisions
     private static InvalidValue? Unneeded(CommandContext context, CustomerRequest request)
     {
         var isAbout = request.Kind is CustomerRequestKind.Retro or CustomerRequestKind.GoodwillCoupon;
-        var unneeded = isAbout && request.Other != 0 ? "Other" : !isAbout && request.Subject != 0 ? "Bill" : request.IsOneStep && request.Kind != CustomerRequestKind.Retro ? "OneStep" : KindOf(request) is not null ? request.Other != 0 ? "Other" : null : request.NewValue is not null ? "NewValue" : request.OldValue is not null ? "OldValue" : null;
+        var unneeded = isAbout && request.Other != 0 ? "Other" : !isAbout && request.Subject != 0 ? "Bill" : request.IsOneStep && request.Kind != CustomerRequestKind.Retro ? "OneStep" : KindOf(request) is not null || request.Kind == CustomerRequestKind.Address ? request.Other != 0 ? "Other" : null : request.NewValue is not null ? "NewValue" : request.OldValue is not null ? "OldValue" : null;
         return context.Trace.Fails("request.needed", "customers R32", unneeded is null, unneeded ?? "what the kind needs", "what the kind needs") ? new InvalidValue(unneeded!, unneeded == "Other" ? Invariant($"{request.Other}") : "", "none for this kind") : null;
     }
 
@@ -83,6 +96,18 @@ internal static class RequestDecisions
         CustomerRequestKind.ExternalId => IdentifierKind.ExternalId,
         _ => null,
     };
+
+    private static Refusal? Address(CommandContext context, CustomerRequest request)
+    {
+        var trace = context.Trace;
+        if (trace.Fails("request.new_value", "customers R32", request.NewValue is not null, request.NewValue is null ? "none" : "one", "the new address") || request.NewValue is null) return new CustomerRequestUnclear("NewValue");
+        var isFit = Text.IsFit(request.NewValue, LongestAddress, required: true);
+        if (trace.Fails("request.address", "customers R32", isFit, request.NewValue.Length, LongestAddress)) return new InvalidValue("NewValue", "", Invariant($"1 to {LongestAddress} characters without control characters"));
+        var profile = CustomerViews.Record(context, new(request.Customer))!.Profile(request.Source, request.Account);
+        if (trace.Fails("customer.in_source", "customers R32", profile is not null, request.Source, "a profile of the customer") || profile is null) return new CustomerNotInSource(request.Source);
+        var isThere = request.OldValue is null || request.OldValue.Trim() == profile.Address;
+        return trace.Fails("request.old_address", "customers R32", isThere, isThere, "the profile's address") ? new AddressNotThere(new(request.Customer)) : null;
+    }
 
     private static Refusal? Identifier(CommandContext context, CustomerRequest request, IdentifierKind kind)
     {

@@ -14,7 +14,7 @@ internal static class RequestFlow
             .With("account", command.Account).With("at_once", command.ApproveAtOnce is { } wanted ? wanted ? 1L : 0L : null).With("comments", command.Comments).With("bill", command.Bill?.Value).With("one_step", command.OneStep ? 1L : null).With("series", command.Series?.Value).Value();
         var (first, conflict) = context.RepeatedKey(command.Customer.Value, null, print);
         if (conflict is not null) return conflict;
-        if (first is not null) return context.Accept(Show(context.Work.Find(CustomerRequest.All, first.Changes.OfType<RequestNoted>().First().Request)!), replayed: true);
+        if (first is not null) return context.Accept(Asked(command, first), replayed: true);
         if (context.Member(command.Customer, out var account) is { } unknown) return unknown;
         var request = new CustomerRequest
         {
@@ -58,6 +58,7 @@ internal static class RequestFlow
         var print = new Fingerprint("request.decide").With("request", request.Id).With("approve", command.Approve ? 1L : 0L).With("comments", command.Comments).Value();
         var (first, conflict) = context.RepeatedKey(request.Customer, null, print);
         if (conflict is not null) return conflict;
+        // A decision is final: but for what was erased since, the request is as it was then.
         if (first is not null) return context.Accept(Show(request), replayed: true);
         if (context.Trace.Fails("request.pending", "customers R32", request.State == RequestState.Pending, request.State, RequestState.Pending)) return new CustomerRequestDecided(command.Request, request.State);
         var decided = Decided(context, request, command.Approve ? RequestState.Approved : RequestState.Rejected, effective, command.Comments);
@@ -80,20 +81,32 @@ internal static class RequestFlow
         if (command.Limit is < 1 or > 1000) return new InvalidValue("Limit", Invariant($"{command.Limit}"), "1 to 1,000");
         if (command.After < 0) return new InvalidValue("After", Invariant($"{command.After}"), "0 or above");
         var found = new List<CustomerRequestDetails>();
-        var rows = new List<KeyValuePair<RecordKey, CustomerRequest>>();
+        var rows = new List<KeyValuePair<RecordKey, RequestIndex>>();
         var from = command.After;
         do
         {
-            context.Work.Scan(CustomerRequest.All, KeyRange.After(new RecordKey(from)), command.Limit, false, rows);
-            foreach (var (key, request) in rows)
+            context.Work.Scan(RequestIndex.All, RequestIndex.Range(context.Organisation, command.State, command.Customer, from), command.Limit, false, rows);
+            foreach (var (_, row) in rows)
             {
-                if (request.Organisation == context.Organisation && (command.State is null || request.State == command.State) && (command.Customer is not { } customer || request.Customer == customer.Value)) found.Add(Show(request));
-                from = key.Number;
+                var request = context.Work.Find(CustomerRequest.All, row.Request)!;
+                // A customer's requests are few, so that its state needs no index of its own.
+                if (command.State is null || request.State == command.State) found.Add(Show(request));
+                from = row.Request;
                 if (found.Count == command.Limit) return context.Accept(new Page<CustomerRequestDetails>(found, from));
             }
         }
         while (rows.Count == command.Limit);
         return context.Accept(new Page<CustomerRequestDetails>(found, null));
+    }
+
+    /// <summary>The first answer, which what was asked and its entry give again: whatever became of the request since.</summary>
+    private static CustomerRequestDetails Asked(AskCustomerRequest command, JournalEntry entry)
+    {
+        var noted = entry.Changes.OfType<RequestNoted>().First();
+        var isDecided = noted.State != RequestState.Pending;
+        return new(
+            new(noted.Request), command.Customer, command.Kind, noted.State, command.OldValue, command.NewValue, command.Other, entry.User, isDecided ? entry.User : null,
+            noted.At, isDecided ? noted.At : null, RegisterFlow.NullIfEmpty(command.Comments));
     }
 
     private static CustomerRequest? Find(CommandContext context, CustomerRequestId id) =>
@@ -108,10 +121,10 @@ internal static class RequestFlow
         var at = context.NotLate(account, effective);
         var hand = context.Take(account, at);
         hand.Begin(EntryKind.CustomerRequest, EntryFacts.None, context.Program(at).Version);
-        hand.Change(new RequestNoted(request.Id, request.Kind, request.State, RequestNoted.SealOf(context.Seals, request)));
+        hand.Change(new RequestNoted(request.Id, request.Kind, request.State, RequestNoted.SealOf(context.Seals, request), request.DecidedAt ?? request.AskedAt));
         hand.Finish();
         hand.Close(context.Work, context.Header);
-        context.Work.Put(CustomerRequest.All, request.Id, request);
+        RequestIndex.Put(context.Work, context.Work.Find(CustomerRequest.All, request.Id), request);
         return hand.OwnEntry.Position;
     }
 

@@ -19,3 +19,6 @@ public sealed record RetroRequestOpen(BillId Bill, CustomerRequestId Request) : 
 
 /// <summary>The customer has no mobile that another could get.</summary>
 public sealed record NoMobileToGive(CustomerId Customer) : Refusal("request.no_mobile", "Customer", Invariant($"Customer {Customer} has no mobile in this source account."));
+
+/// <summary>The address that is to go is not the profile's.</summary>
+public sealed record AddressNotThere(CustomerId Customer) : Refusal("request.address_not_there", "OldValue", Invariant($"The address to be replaced is not that of customer {Customer} in this source account."));

@@ -88,6 +88,15 @@ internal enum ClaimKind : byte
     /// <summary>The open request to make a bill a member's, by the bill's id.</summary>
     RetroRequest = 67,
 
+    /// <summary>An identifier of a campaign user.</summary>
+    CampaignIdentifier = 63,
+
+    /// <summary>A label's name, upper case.</summary>
+    LabelName = 64,
+
+    /// <summary>A card's number, upper case.</summary>
+    CardNumber = 65,
+
     /// <summary>A rejected bill, by its number and content.</summary>
     RejectedBill = 60,
 

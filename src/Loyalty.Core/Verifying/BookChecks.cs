@@ -28,6 +28,18 @@ internal sealed class BookChecks(UnitOfWork work, RebuiltRecords rebuilt, List<s
         checks.CompareClaims("a group");
     }
 
+    /// <summary>Every label, card and parent of customers.</summary>
+    public static void Ties(UnitOfWork work, RebuiltTies ties, List<string> violations, CancellationToken cancellation)
+    {
+        var checks = new BookChecks(work, ties.Records, violations, cancellation);
+        checks.Compare(LabelRecord.All);
+        checks.Compare(LabelCustomer.All);
+        checks.Compare(CardRecord.All);
+        checks.Compare(CardHolder.All);
+        checks.Compare(KinChild.All);
+        checks.CompareClaims("a label or card");
+    }
+
     /// <summary>Every record and claim of coupons, every count and hold among them.</summary>
     public static void Coupons(UnitOfWork work, RebuiltCoupons coupons, List<string> violations, CancellationToken cancellation)
     {

@@ -16,6 +16,9 @@ internal sealed class Rebuild(List<string> violations)
     /// <summary>The records of groups as the entries give them.</summary>
     public RebuiltGroups Groups { get; } = new();
 
+    /// <summary>The records of labels, cards and parents as the entries give them.</summary>
+    public RebuiltTies Ties { get; } = new();
+
     /// <summary>Every bill that an entry speaks of, and the entry's position.</summary>
     public Dictionary<long, long> Bills { get; } = [];
 
@@ -33,6 +36,12 @@ internal sealed class Rebuild(List<string> violations)
 
     /// <summary>Every request about a customer as the newest entry about it says.</summary>
     public Dictionary<long, (long Customer, RequestState State, ulong Seal)> Requests { get; } = [];
+
+    /// <summary>The newest seal of each campaign user, 0 when it was erased.</summary>
+    public Dictionary<long, ulong> CampaignUsers { get; } = [];
+
+    /// <summary>The seals of what is kept about customers.</summary>
+    public RebuiltPapers Papers { get; } = new();
 
     /// <summary>Positions of bills' entries that count for nothing: their customer was no member then (customers R20).</summary>
     public HashSet<long> Uncounted { get; } = [];
@@ -96,6 +105,7 @@ internal sealed class Rebuild(List<string> violations)
             {
                 if (change is CouponChange coupons) coupons.Apply(Coupons, new CouponMoment(entry.Owner, entry.Effective, entry.Recorded));
                 if (change is GroupChange groups) groups.Apply(Groups, new GroupMoment(entry.Owner.Group, OrganisationOf(entry.Owner, account), entry.Effective));
+                if (change is TieChange ties) ties.Apply(Ties, new TieMoment(entry.Owner.Key, OrganisationOf(entry.Owner, account), entry.Effective));
                 if (change is CartChange carts) carts.Apply(Carts, new CartMoment(entry.Owner, OrganisationOf(entry.Owner, account), entry.Effective, entry.Recorded));
             }
         }
@@ -109,6 +119,10 @@ internal sealed class Rebuild(List<string> violations)
             if (change is CustomerSealed sealedRecord) Seals[entry.Owner.Key] = sealedRecord.Seal;
             if (change is ItemAdded item) Items[item.Id] = (item, entry.Recorded);
             if (change is EvaluationNoted evaluation) Evaluations[evaluation.Bill] = (evaluation.Seal, entry.Recorded);
+            if (change is CampaignUserSealed campaign) CampaignUsers[campaign.User] = campaign.Seal;
+            if (change is ExternalIdDrawn drawn) _gifts[ExternalIds.CounterKey(account.Get(MembershipSection.Kind).Organisation)] = drawn.Number;
+            if (change is PaperSealed paper) Papers.Apply(entry, paper);
+            if (change is CustomerErased erased) Erase(account, erased);
             if (change is RejectionNoted rejection) Rejections[rejection.Rejection] = rejection;
             if (change is RequestNoted request) Requests[request.Request] = (entry.Owner.Key, request.State, request.Seal);
             if (change is AliasesAdded aliases)
@@ -118,6 +132,14 @@ internal sealed class Rebuild(List<string> violations)
             _gifts[key] = _gifts.GetValueOrDefault(key) + (moved.Taken ? 1 : -1);
         }
         Check(entry, account);
+    }
+
+    private void Erase(Account account, CustomerErased erased)
+    {
+        Papers.Erase(PaperBook.Owners(account));
+        foreach (var (customer, seal) in erased.Merged) Seals[customer] = seal;
+        foreach (var (request, seal) in erased.Requests)
+            if (Requests.TryGetValue(request, out var asked)) Requests[request] = asked with { Seal = seal };
     }
 
     private static long OrganisationOf(Owner owner, Account account) => owner.IsHolder ? account.Get(MembershipSection.Kind).Organisation : owner.Organisation;

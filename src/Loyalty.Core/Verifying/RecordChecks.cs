@@ -8,7 +8,7 @@ internal sealed class RecordChecks(UnitOfWork work, Rebuild rebuilt, List<string
     private readonly Dictionary<long, CustomerRules> _rules = [];
     private readonly CustomerSeals? _seals = work.Find(FileRecord.All, 1) is { } file ? new CustomerSeals(file.Secret) : null;
     private Dictionary<long, long>? _standing;
-    private long _names;
+    private long _names, _requests;
     private readonly Dictionary<long, (long Redeemed, long Organisation)> _redeemed = [];
 
     public void Run()
@@ -24,6 +24,10 @@ internal sealed class RecordChecks(UnitOfWork work, Rebuild rebuilt, List<string
         CheckRedeemed();
         foreach (var (key, request) in Pages.Of(work, GoodwillRequest.All, cancellation)) Check(key.Number, request);
         foreach (var (key, request) in Pages.Of(work, CustomerRequest.All, cancellation)) Check(key.Number, request);
+        CheckRequestIndex();
+        CheckPapers();
+        foreach (var (key, user) in Pages.Of(work, CampaignUser.All, cancellation)) Check(key.Number, user);
+        foreach (var lost in rebuilt.CampaignUsers.Where(each => each.Value != 0)) violations.Expect(false, $"campaign user {lost.Key}: the journal speaks of it, but it is not stored");
         foreach (var lost in rebuilt.Requests.Keys) violations.Expect(false, $"request {lost}: the journal speaks of it, but it is not stored");
         foreach (var (key, rejected) in Pages.Of(work, RejectedBill.All, cancellation)) Check(key.Number, rejected);
         foreach (var lost in rebuilt.Rejections.Keys) violations.Expect(false, $"rejected bill {lost}: the journal speaks of it, but it is not stored");
@@ -51,6 +55,7 @@ internal sealed class RecordChecks(UnitOfWork work, Rebuild rebuilt, List<string
         violations.Expect(customers == rebuilt.Members, $"customers: {customers} are stored, the journal has {rebuilt.Members} members");
         foreach (var (key, claim) in Pages.Of(work, Claims.All, cancellation)) Check(key, claim);
         BookChecks.Carts(work, rebuilt.Carts, violations, cancellation);
+        BookChecks.Ties(work, rebuilt.Ties, violations, cancellation);
         BookChecks.Groups(work, rebuilt.Groups, violations, cancellation);
         BookChecks.Coupons(work, rebuilt.Coupons, violations, cancellation);
     }
@@ -141,12 +146,45 @@ internal sealed class RecordChecks(UnitOfWork work, Rebuild rebuilt, List<string
 
     private void Check(long key, CustomerRequest request)
     {
+        _requests++;
         rebuilt.Requests.Remove(key, out var noted);
         violations.Expect(request.Id == key && noted.Customer == request.Customer && noted.State == request.State, $"request {key}: the journal has it otherwise");
         if (_seals is not null) violations.Expect(noted.Seal == RequestNoted.SealOf(_seals, request), $"request {key}: its record is not the one that the journal seals");
         if (request.Claim is { } one && request.State == RequestState.Pending) violations.Expect(work.Find(Claims.All, one)?.Subject == key, $"request {key}: its bill does not lead to it");
         foreach (var customer in request.Waiting)
             violations.Expect(OpenRequests.Of(work, request.Organisation, customer).Contains(key) == (request.State == RequestState.Pending), $"request {key}: customer {customer} waits for it, or does not, against its state");
+    }
+
+    private void Check(long key, CampaignUser user)
+    {
+        rebuilt.CampaignUsers.Remove(key, out var seal);
+        violations.Expect(user.Id == key && seal != 0 && (_seals is null || seal == CampaignUsers.SealOf(_seals, user)), $"campaign user {key}: its record is not the one that the journal seals");
+        foreach (var claimed in user.Keys()) violations.Expect(work.Find(Claims.All, claimed)?.Subject == key, $"campaign user {key}: one of its identifiers leads elsewhere");
+    }
+
+    private void CheckRequestIndex()
+    {
+        var rows = 0L;
+        foreach (var (key, row) in Pages.Of(work, RequestIndex.All, cancellation))
+        {
+            rows++;
+            violations.Expect(work.Find(CustomerRequest.All, row.Request) is { } request && RequestIndex.Keys(request).Contains(key), $"request {row.Request}: a row of its index leads elsewhere");
+        }
+        violations.Expect(rows == _requests * RequestIndex.RowsEach, $"requests: {rows} rows of the index are stored for {_requests} requests");
+    }
+
+    /// <summary>What is kept about customers is what the journal holds the seals of.</summary>
+    private void CheckPapers()
+    {
+        var papers = 0L;
+        foreach (var (key, paper) in Pages.Of(work, CustomerPaper.All, cancellation))
+        {
+            papers++;
+            var (customer, kind, number) = CustomerPaper.Parse(key);
+            var seal = rebuilt.Papers.Seal(customer, kind, number);
+            violations.Expect(seal is not null && paper.Kind == kind && (_seals is null || seal == PaperBook.SealOf(_seals, paper)), $"{kind} {number} of customer {customer}: it is not the one that the journal seals");
+        }
+        violations.Expect(papers == rebuilt.Papers.Count, $"papers: {papers} are stored, the journal has {rebuilt.Papers.Count}");
     }
 
     private void Check(long key, RejectedBill rejected)
@@ -212,6 +250,7 @@ internal sealed class RecordChecks(UnitOfWork work, Rebuild rebuilt, List<string
         var holds = kind switch
         {
             ClaimKind.Identifier => work.Find(CustomerRecord.All, claim.Subject) is { } customer && customer.Organisation == organisation && IdentifierClaims.Keys(customer, Rules(organisation)).Contains(key),
+            ClaimKind.CampaignIdentifier => work.Find(CampaignUser.All, claim.Subject) is { } user && user.Organisation == organisation && user.Keys().Contains(key),
             ClaimKind.OpenRequests => claim.Subjects.Count > 0 && claim.Subjects.All(id => work.Find(CustomerRequest.All, id) is { State: RequestState.Pending } open && open.Waiting.Contains(owner)),
             ClaimKind.IdentifierElsewhere => IsElsewhere(key, organisation, claim),
             ClaimKind.BillNumber => claim.Subjects.Count > 0 && claim.Subjects.All(id => work.Find(Bill.All, id) is { IsReturn: false } bill && Bill.Normal(bill.Number) == text),
@@ -225,6 +264,7 @@ internal sealed class RecordChecks(UnitOfWork work, Rebuild rebuilt, List<string
                 && Entry(claim.Subjects[1]) is { Kind: EntryKind.BillRejection } rejection && rejection.Changes.OfType<RejectionNoted>().Any(note => note.Rejection == claim.Subject),
             ClaimKind.RetroRequest => work.Find(CustomerRequest.All, claim.Subject) is { State: RequestState.Pending } asked && asked.Claim == key && claim.Fingerprint == 0 && claim.Subjects.Count == 1,
             ClaimKind.ItemCode => work.Find(Item.All, claim.Subject) is { } item && item.Claim == key && claim.Fingerprint == 0 && claim.Subjects.Count == 1,
+            ClaimKind.LabelName or ClaimKind.CardNumber => rebuilt.Ties.Records.Has(key, claim),
             ClaimKind.GroupExternalId => rebuilt.Groups.Records.Has(key, claim),
             _ => rebuilt.Coupons.Records.Has(key, claim),
         };

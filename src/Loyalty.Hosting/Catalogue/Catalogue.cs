@@ -14,6 +14,10 @@ internal static class Catalogue
         SubscriptionApi.Map(new("03 Customer V2", all));
         CustomerRequestsApi.Map(new("03 Customer V2", all));
         CustomerGroupApi.Map(new("03 Customer V2", all));
+        CustomerFamilyApi.Map(new("03 Customer V2", all));
+        CustomerImagesApi.Map(new("03 Customer V2", all));
+        CustomerInteractionsApi.Map(new("03 Customer V2", all));
+        CustomerCardsApi.Map(new("03 Customer V2", all));
         TransactionV1Api.Map(new("06 Transaction V1", all));
         TransactionV1UpdateApi.Map(new("06 Transaction V1", all));
         TransactionV2Api.Map(new("07 Transaction V2", all));

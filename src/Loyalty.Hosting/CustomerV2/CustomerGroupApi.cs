@@ -22,12 +22,35 @@ internal static class CustomerGroupApi
         if (!Members.IsType(type)) return call.Fail(8013, "associationEntityIdentifierType is not known");
         var found = await Members.FindAsync(call, type, value).ConfigureAwait(false);
         if (found.IsRefused) return CustomerV2Problems.Answer(call, found.Refusal);
+        if (await CustomerFamilyApi.BelowAsync(call, found.Value.Id, entity == "parentChildCustomer").ConfigureAwait(false) is { Count: > 0 } kin) return await FamilyAsync(call, page!, kin, order == "DESC").ConfigureAwait(false);
         var (members, refusal) = await BelowAsync(call, found.Value.Id, entity == "parentChildCustomer").ConfigureAwait(false);
         if (refusal is not null) return CustomerV2Problems.Answer(call, refusal);
         if (order == "DESC") members.Reverse();
         var customers = new List<Doc>();
         foreach (var member in page!.Of(members)) customers.Add(await MemberAsync(call, member, members.Count).ConfigureAwait(false));
-        var body = new Doc { { "customers", customers }, { "count", members.Count }, { "errors", Array.Empty<Doc>() }, { "warnings", Array.Empty<Doc>() } };
+        return Listed(customers, members.Count);
+    }
+
+    /// <summary>Those below a customer in a hierarchy, which goes before the group that it leads.</summary>
+    private static async ValueTask<Answer> FamilyAsync(ApiCall call, PageRequest page, List<CustomerKin> kin, bool reversed)
+    {
+        if (reversed) kin.Reverse();
+        var customers = new List<Doc>();
+        foreach (var each in page.Of(kin))
+        {
+            var customer = await call.Desk.Customers.GetAsync(each.Customer, call.Cancelled).ConfigureAwait(false);
+            var doc = customer.IsRefused ? new() { { "id", each.Customer.Value } } : await CustomerWire.FullAsync(call, customer.Value).ConfigureAwait(false);
+            doc.Add("roleCode", each.Role ?? "");
+            doc.Add("associationDetails", await CustomerFamilyApi.DetailsAsync(call, each).ConfigureAwait(false));
+            if (call.Query.Flag("includeNoOfChildren") == true) doc.Add("noOfChildren", (await CustomerFamilyApi.BelowAsync(call, each.Customer, withParent: false).ConfigureAwait(false)).Count);
+            customers.Add(doc);
+        }
+        return Listed(customers, kin.Count);
+    }
+
+    private static Answer Listed(IReadOnlyList<Doc> customers, int count)
+    {
+        var body = new Doc { { "customers", customers }, { "count", count }, { "errors", Array.Empty<Doc>() }, { "warnings", Array.Empty<Doc>() } };
         return new(200, new() { { "entity", body }, { "warnings", Array.Empty<Doc>() }, { "errors", Array.Empty<Doc>() }, { "success", true } });
     }
 
@@ -66,17 +89,20 @@ internal static class CustomerGroupApi
 
     private static async ValueTask<(IReadOnlyList<TrackerStatus>? Rows, Answer? Wrong)> OfGroupAsync(ApiCall call, string name, string value)
     {
-        GroupId? group = name.ToUpperInvariant() switch
+        if (await GroupAsync(call, name, value).ConfigureAwait(false) is not { } group) return (null, call.Fail(1645, "The group is not known"));
+        var rows = await call.Desk.Groups.TrackersAsync(group, call.Cancelled).ConfigureAwait(false);
+        return rows.IsRefused ? (null, call.Fail(1645, "The group is not known")) : (rows.Value, null);
+    }
+
+    /// <summary>The group that a call addresses, by the documented names of identifiers; null when there is none.</summary>
+    public static async ValueTask<GroupId?> GroupAsync(ApiCall call, string name, string value) =>
+        name.ToUpperInvariant() switch
         {
             "ID" => new GroupId(Numbers.Whole(value) ?? 0),
             "EXTERNALID" => await call.Desk.Groups.LookUpAsync(value, call.Cancelled).ConfigureAwait(false) is { IsRefused: false, Value: var found } ? found.Id : null,
             "PRIMARYUSERID" => await call.Desk.Groups.OfAsync(new(Numbers.Whole(value) ?? 0), call.Cancelled).ConfigureAwait(false) is { IsRefused: false, Value: { IsPrimary: true } of } ? of.Group : null,
             _ => null,
         };
-        if (group is null) return (null, call.Fail(1645, "The group is not known"));
-        var rows = await call.Desk.Groups.TrackersAsync(group.Value, call.Cancelled).ConfigureAwait(false);
-        return rows.IsRefused ? (null, call.Fail(1645, "The group is not known")) : (rows.Value, null);
-    }
 
     /// <summary>Those below a primary member, by number; with itself first where both are asked for.</summary>
     private static async ValueTask<(List<GroupMembership> Members, Refusal? Refusal)> BelowAsync(ApiCall call, CustomerId parent, bool withParent)

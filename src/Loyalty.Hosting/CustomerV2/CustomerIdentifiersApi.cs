@@ -13,7 +13,7 @@ internal static class CustomerIdentifiersApi
         if (form.Fault is { } fault) return call.Fail(fault);
         if (add.Count + remove.Count == 0) return call.Fail(400, "add or remove is needed");
         if (add.Concat(remove).Any(each => each.Kind is null || each.Value is null)) return call.Fail(8013, "The type or the value of an identifier is missing or not known");
-        if (add.Concat(remove).Any(each => IdentifierNames.IsCard(each.Kind!.Value))) return call.Fail(501, "Link/Delink Card: not built yet");
+        if (add.Concat(remove).Any(each => IdentifierNames.IsCard(each.Kind!.Value))) return await CustomerCardsApi.ChangeAsync(call).ConfigureAwait(false);
         var (customer, wrong) = await CustomerV2Api.ByIdAsync(call, "userId").ConfigureAwait(false);
         if (wrong is not null) return wrong;
         var command = new ChangeIdentifiers(customer!.Id)

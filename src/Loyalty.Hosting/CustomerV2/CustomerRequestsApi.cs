@@ -8,13 +8,34 @@ internal static class CustomerRequestsApi
     private static readonly (string Name, CustomerRequestKind Kind)[] s_kinds =
     [
         ("MOBILE", CustomerRequestKind.Mobile), ("EMAIL", CustomerRequestKind.Email), ("EXTERNAL_ID", CustomerRequestKind.ExternalId), ("MERGE", CustomerRequestKind.Merge),
-        ("MOBILE_REALLOC", CustomerRequestKind.MobileReallocation), ("RETRO", CustomerRequestKind.Retro), ("COUPON", CustomerRequestKind.GoodwillCoupon),
+        ("MOBILE_REALLOC", CustomerRequestKind.MobileReallocation), ("RETRO", CustomerRequestKind.Retro), ("COUPON", CustomerRequestKind.GoodwillCoupon), ("ADDRESS", CustomerRequestKind.Address),
     ];
 
     public static void Map(OperationList operations)
     {
         operations.Get("/v2/customers/{customerId}/changeRequest", "Get Identifier Change Requests", ChangesAsync);
+        operations.Post("/v2/requests", "Request Goodwill points (Group)", AskForGroupAsync);
         operations.Get("/v2/customers/{customerId}/goodwillRequest", "Get Goodwill Requests", GoodwillsAsync);
+    }
+
+    private static async ValueTask<Answer> AskForGroupAsync(ApiCall call)
+    {
+        var form = call.Form;
+        var (type, kind, entity) = (form.Word("type", "GOODWILL", "PII_DELETION", "TRANSACTION", "CHANGE_IDENTIFIER"), form.Word("baseType", "POINTS", "COUPON", "TIER"), form.Word("earningEntityType", "USERGROUP2", "CUSTOMER"));
+        var (asked, who, program) = (form.Part("goodwillRequest"), form.Part("userGroup2IdentificationInfo"), form.Whole("programId"));
+        var (points, reason, comments) = (asked.Number("points"), asked.Code("reason"), asked.Code("comments") ?? form.Code("comments"));
+        var (name, value) = (who.Code("identifierType"), who.Code("identifierValue"));
+        if (form.Fault is { } fault) return call.Fail(fault);
+        if (type is "PII_DELETION" or "TRANSACTION" or "CHANGE_IDENTIFIER") return Dispatch.NotBuilt(call);
+        if (type is null || kind is null || entity is null || points is null) return call.Fail(400, "type, baseType, earningEntityType and goodwillRequest.points are needed");
+        if (kind != "POINTS" || entity != "USERGROUP2") return call.Fail(501, "Goodwill of other kinds, or of customers: not built yet");
+        if (program is not null && program != call.Organisation) return call.Fail(1101, "programId is not valid");
+        if (name is null || value is null || await CustomerGroupApi.GroupAsync(call, name, value).ConfigureAwait(false) is not { } group) return call.Fail(1645, "The group is not known");
+        var options = call.Options();
+        // Without a key each call is a request of its own.
+        var command = new AskGroupGoodwill(group, points.Value, reason ?? comments ?? "", options.Key ?? call.NewReference());
+        var done = await call.Desk.Groups.AskGoodwillAsync(command, options, call.Cancelled).ConfigureAwait(false);
+        return done.IsRefused ? Problems.General(call, done.Refusal) : new(200, new() { { "createdId", done.Value.Request.Value }, { "warnings", Array.Empty<Doc>() } }) { IsReplayed = done.Replayed };
     }
 
     private static async ValueTask<Answer> ChangesAsync(ApiCall call)
@@ -24,7 +45,7 @@ internal static class CustomerRequestsApi
         if (bad is not null) return bad;
         var (span, wrongSpan) = TimeSpanRequest.Read(call, "startDate", "endDate");
         if (wrongSpan is not null) return wrongSpan;
-        var (type, sortBy, sortOrder) = (form.Word("changeType", "EMAIL", "MOBILE", "EXTERNAL_ID", "MERGE", "MOBILE_REALLOC", "COUPON", "POINTS", "TIER", "RETRO"), form.Word("sortBy", "createdOn", "lastUpdatedOn"), form.Word("sortOrder", "ASC", "DESC"));
+        var (type, sortBy, sortOrder) = (form.Word("changeType", "EMAIL", "MOBILE", "EXTERNAL_ID", "MERGE", "MOBILE_REALLOC", "ADDRESS", "COUPON", "POINTS", "TIER", "RETRO"), form.Word("sortBy", "createdOn", "lastUpdatedOn"), form.Word("sortOrder", "ASC", "DESC"));
         var (first, last, source) = (form.Whole("startId") ?? 0, form.Whole("endId") ?? long.MaxValue, form.Code("source"));
         if (form.Fault is { } fault) return call.Fail(fault);
         if (source is not null && !Sources.IsKnown(source, mayBeAll: true)) return call.Fail(8003, "The source is not known");

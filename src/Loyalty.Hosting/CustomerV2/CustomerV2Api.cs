@@ -51,13 +51,13 @@ internal static class CustomerV2Api
         return wrong ?? new(200, new() { { "entity", customer!.Id.Value }, { "warnings", Array.Empty<Doc>() } });
     }
 
-    private static async ValueTask<Answer> GetAsync(ApiCall call)
+    public static async ValueTask<Answer> GetAsync(ApiCall call)
     {
-        if (call.Query.Code("embed")?.Contains("CUSTOMERIMAGE", StringComparison.OrdinalIgnoreCase) == true || call.Operation.Path.EndsWith("/setImage", StringComparison.Ordinal)) return call.Fail(501, "Get Customer Image: not built yet");
         var (customer, wrong) = await ByIdAsync(call, "customerId").ConfigureAwait(false);
         if (wrong is not null) return wrong;
         var doc = await CustomerWire.FullAsync(call, customer!).ConfigureAwait(false);
         if (await MemberSummary.ReadAsync(call, customer!).ConfigureAwait(false) is { } summary) doc.Add("loyaltyProgramDetails", new[] { summary.Details(call) });
+        if (CustomerImagesApi.AreAsked(call)) doc.Add("customerImage", await CustomerImagesApi.OfAsync(call, customer!.Id).ConfigureAwait(false));
         return new(200, doc.With("warnings", Array.Empty<Doc>()));
     }
 

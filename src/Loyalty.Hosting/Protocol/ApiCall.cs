@@ -39,6 +39,9 @@ internal sealed class ApiCall(HttpContext http, Operation operation, ApiServices
 
     public Node Body { get; set; } = Node.Missing;
 
+    /// <summary>The body as it came, of an operation that takes a file.</summary>
+    public byte[] Raw { get; set; } = [];
+
     public string? IdempotencyKey { get; set; }
 
     public CancellationToken Cancelled => Http.RequestAborted;

@@ -15,6 +15,17 @@ internal sealed class Doc : IEnumerable
 
     private readonly List<KeyValuePair<string, object?>> _fields = [];
 
+    private readonly IReadOnlyList<Doc>? _items;
+
+    public Doc()
+    {
+    }
+
+    private Doc(IReadOnlyList<Doc> items) => _items = items;
+
+    /// <summary>A list as the whole answer, where the documented one has nothing around it.</summary>
+    public static Doc Of(IReadOnlyList<Doc> items) => new(items);
+
     public IReadOnlyList<KeyValuePair<string, object?>> Fields => _fields;
 
     /// <summary>The items of an answer that is a bare list; null for an object.</summary>
@@ -66,6 +77,7 @@ internal sealed class Doc : IEnumerable
     {
         switch (value)
         {
+            case Doc { _items: { } items }: Write(writer, items, asText); break;
             case Doc doc:
                 writer.WriteStartObject();
                 foreach (var (name, field) in doc._fields)

@@ -22,6 +22,11 @@ internal static class Formats
         // A content type on a GET means nothing; some reads have a body all the same.
         if (request.ContentLength is 0 or null && !HasBody(request)) return null;
         var isGet = HttpMethods.IsGet(request.Method);
+        if (call.Operation.TakesFile)
+        {
+            (call.Raw, var overlong) = await BytesAsync(call).ConfigureAwait(false);
+            return overlong;
+        }
         if (call.Family != Family.V1 && !isGet && Media(request.ContentType) != false) return call.Fail(415, "The body must be application/json");
         if (Charset(request.ContentType) is { } charset && !IsKnown(charset, call.Family)) return call.Fail(415, "The charset is not supported; allowed is UTF-8");
         var (bytes, tooLarge) = await BytesAsync(call).ConfigureAwait(false);

@@ -20,6 +20,9 @@ internal sealed record Operation(string Group, string Name, string Method, strin
     /// <summary>No credential is asked for.</summary>
     public bool IsOpen { get; init; }
 
+    /// <summary>The body is a form or a file, which the handler reads.</summary>
+    public bool TakesFile { get; init; }
+
     public int BodyLimit { get; init; } = SingleBody;
 
     public bool IsBuilt { get; init; } = true;
@@ -42,6 +45,8 @@ internal sealed class OperationList(string group, List<Operation> all)
 
     public void Put(string path, string name, ApiHandler handler, Func<Operation, Operation>? with = null) => Add("PUT", path, name, handler, with);
 
+    public void Delete(string path, string name, ApiHandler handler, Func<Operation, Operation>? with = null) => Add("DELETE", path, name, handler, with);
+
     /// <summary>It configures the program.</summary>
     public static Operation Configures(Operation operation) => operation with { IsConfiguration = true };
 
@@ -49,6 +54,9 @@ internal sealed class OperationList(string group, List<Operation> all)
     public static Operation Writes(Operation operation) => operation with { Needs = AccessLevel.Write };
 
     public static Operation Bulk(Operation operation) => operation with { BodyLimit = Operation.BulkBody };
+
+    /// <summary>It takes a form with a file.</summary>
+    public static Operation File(Operation operation) => operation with { TakesFile = true, BodyLimit = Operation.BulkBody };
 
     public static Operation Open(Operation operation) => operation with { IsOpen = true };
 

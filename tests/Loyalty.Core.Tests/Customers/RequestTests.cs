@@ -84,6 +84,25 @@ public sealed class RequestTests
 
     [Fact]
     [Trait("rule", "customers R32")]
+    public Task An_address_changes_when_it_is_approved() => PlayAsync(async shop =>
+    {
+        var anna = (await shop.AddAsync(mobile: M1)).Id;
+        var asked = (await shop.Desk.Requests.AskAsync(new(anna, CustomerRequestKind.Address) { NewValue = " 1 High Street ", Comments = "moved" })).OrThrow();
+        Assert.Equal((RequestState.Pending, null), (asked.State, await AddressAsync()));
+        (await shop.Desk.Requests.DecideAsync(new(asked.Id, true))).OrThrow();
+        Assert.Equal("1 High Street", await AddressAsync());
+        Assert.Equal(new AddressNotThere(anna), (await shop.Desk.Requests.AskAsync(new(anna, CustomerRequestKind.Address) { OldValue = "2 Low Road", NewValue = "3 Mid Lane" })).Refusal);
+        (await shop.Desk.Requests.AskAsync(new(anna, CustomerRequestKind.Address) { OldValue = "1 High Street", NewValue = "3 Mid Lane", ApproveAtOnce = true })).OrThrow();
+        Assert.Equal("3 Mid Lane", await AddressAsync());
+        Assert.Equal(new CustomerRequestUnclear("NewValue"), (await shop.Desk.Requests.AskAsync(new(anna, CustomerRequestKind.Address))).Refusal);
+        foreach (var wrong in (AskCustomerRequest[])[new(anna, CustomerRequestKind.Address) { NewValue = " " }, new(anna, CustomerRequestKind.Address) { NewValue = new string('x', 501) }, new(anna, CustomerRequestKind.Address) { NewValue = "x", Other = anna }])
+            Assert.Equal("value.invalid", (await shop.Desk.Requests.AskAsync(wrong)).Refusal!.Code);
+
+        async Task<string?> AddressAsync() => (await shop.Desk.Customers.ProfilesAsync(anna)).OrThrow().Profiles.Single().Address;
+    });
+
+    [Fact]
+    [Trait("rule", "customers R32")]
     public Task What_a_request_cannot_ask_is_refused_and_nothing_is_written() => PlayAsync(async shop =>
     {
         var (anna, ben) = ((await shop.AddAsync(mobile: M1, email: E1)).Id, (await shop.AddAsync(mobile: M2)).Id);

@@ -6,6 +6,34 @@ namespace Loyalty.Tests;
 public sealed class SubscriptionTests
 {
     [Fact]
+    [Trait("rule", "customers R50")]
+    [Trait("rule", "customers R36")]
+    public Task A_mobile_on_the_register_gets_nothing_in_bulk_until_it_is_another() => Shop.PlayAsync(India(rules => rules with { AnyIdentifier = true, MergeMeetingIdentifiers = false }), async shop =>
+    {
+        var (anna, ben) = ((await shop.AddAsync(mobile: M1, email: E1)).Id, (await shop.AddAsync(email: E2)).Id);
+        (await shop.Desk.Customers.SetDoNotDisturbAsync(new(anna, IsOn: true), new() { Key = "r" })).OrThrow();
+        Assert.True((await shop.Desk.Customers.SetDoNotDisturbAsync(new(anna, IsOn: true), new() { Key = "r" })).Replayed);
+        Assert.True((await shop.Desk.Customers.SetDoNotDisturbAsync(new(anna, IsOn: true))).Replayed);
+        Assert.Equal(new IdentifierNotThere(IdentifierKind.Mobile), (await shop.Desk.Customers.SetDoNotDisturbAsync(new(ben, IsOn: true))).Refusal);
+        Assert.Equal(new CustomerNotInSource(CustomerSource.Website), (await shop.Desk.Customers.SetDoNotDisturbAsync(new(anna, IsOn: true) { Source = CustomerSource.Website })).Refusal);
+        Assert.Equal([new(false, "register"), new(true, null), new(true, null)], await May(anna));
+        // The register goes before what was chosen.
+        (await shop.Desk.Customers.SubscribeAsync(new(anna, MessageChannel.Mobile, MessagePriority.Bulk, IsIn: true))).OrThrow();
+        Assert.Equal(new MessagePermission(false, "register"), (await May(anna))[0]);
+        (await shop.Desk.Customers.MergeAsync(new(anna, ben))).OrThrow();
+        Assert.Equal(new MessagePermission(false, "register"), (await May(ben))[0]);
+        (await shop.Desk.Customers.ChangeIdentifiersAsync(new(ben) { Add = [Identifier.Mobile(M2)], Remove = [Identifier.Mobile(M1)] })).OrThrow();
+        Assert.Equal(new MessagePermission(true, null), (await May(ben))[0]);
+
+        async Task<MessagePermission[]> May(CustomerId customer) =>
+        [
+            (await shop.Desk.Customers.MaySendAsync(new(customer, MessageChannel.Mobile, MessagePriority.Bulk))).OrThrow(), (await shop.Desk.Customers.MaySendAsync(new(customer, MessageChannel.Mobile, MessagePriority.Transactional))).OrThrow(),
+            (await shop.Desk.Customers.MaySendAsync(new(customer, MessageChannel.Email, MessagePriority.Bulk))).OrThrow(),
+        ];
+    });
+
+    [Fact]
+    [Trait("rule", "customers R50")]
     public Task What_was_chosen_is_shown_beside_what_holds_where_nothing_was() => Shop.PlayAsync(India(), async shop =>
     {
         var anna = (await shop.AddAsync(mobile: M1)).Id;
@@ -28,6 +56,7 @@ public sealed class SubscriptionTests
     });
 
     [Fact]
+    [Trait("rule", "customers R50")]
     public Task The_log_has_a_row_for_each_choice_that_was_another_before() => Shop.PlayAsync(India(), async shop =>
     {
         var anna = (await shop.AddAsync(mobile: M1)).Id;

@@ -64,7 +64,7 @@ public sealed class TamperTests : IDisposable
         {
             o.UseSqlite(path, s => s.Synchronous = SqliteSynchronous.Normal)
                 .UseProgram(Definitions.Transactions().Giving(("GIFT", 5m, new ExpiryRule()), ("OTHER", 5m, new ExpiryRule())).WithGold().With(program => program with { CartPromotions = CartPromotions.CartChanging.Rules, Partners = [PartnerKit.Plain] })
-                    .In(org => org with { Bills = org.Bills with { NumberScope = BillNumberScope.Till, Queue = new() { Tenders = true }, KeepsEvaluations = true, KeepsItems = true } }));
+                    .In(CustomerChanging.Prepared).In(org => org with { Bills = org.Bills with { NumberScope = BillNumberScope.Till, Queue = new() { Tenders = true }, KeepsEvaluations = true, KeepsItems = true } }));
             o.Clock = _clock;
         });
         var refused = new List<string>();
@@ -98,6 +98,7 @@ public sealed class TamperTests : IDisposable
         await CouponChanging.LiveAsync(till);
         await CartPromotions.CartChanging.LiveAsync(till);
         await GroupChanging.LiveAsync(till);
+        await CustomerChanging.LiveAsync(till);
         return (path, (await engine.AnchorAsync())!);
     }
 

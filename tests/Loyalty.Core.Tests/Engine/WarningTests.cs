@@ -155,7 +155,7 @@ public sealed class WarningTests
             new TierLostAndRegained(), new CouponsGuessable(10, 20), new CouponReversedBefore("7"), new CouponsConfirmedLate(new(7)), new CouponUseNotTied(new(7)),
             new BillCurrencyMissing("INR"), new TenderUnknown(1, "Shells"), new TenderAttributeUnknown(1, "colour"), new TenderValueInvalid(1, "kind", "c"), new BillIsOutlier(new(7)), new LineIsOutlier(1),
             new ExtendedFieldDropped("season", 0), new ReturnableDaysBelow(1, -5), new ReturnOfUnknown("B-7"), new ReturnOfLoyaltyBill(new(7)), new ReturnDaysMissing(1),
-            new CustomerJoined(new(7)), new SurvivorShown(new(7), new(8)), new MergedIntoHolder(new(7), new(8)), new HolderMerged(new(7), IdentifierKind.Email, new(8)), new PrimaryKept(IdentifierKind.Mobile), new IdentifierKept(IdentifierKind.Email), new IdentifierIgnored(IdentifierKind.Email, new(7)),
+            new CampaignIdentifierLeft(IdentifierKind.Email), new CardLimitExceeded(new(7), 3), new CustomerJoined(new(7)), new SurvivorShown(new(7), new(8)), new MergedIntoHolder(new(7), new(8)), new HolderMerged(new(7), IdentifierKind.Email, new(8)), new PrimaryKept(IdentifierKind.Mobile), new IdentifierKept(IdentifierKind.Email), new IdentifierIgnored(IdentifierKind.Email, new(7)),
             new CustomFieldSkipped("hobby", "it is not enabled"), new ExtendedFieldSkipped("age", "its value does not meet the field's rules"),
             new CustomerPartRefused("value.invalid", "The name is too long."),
             new CartLimitExceeded("promotion"),

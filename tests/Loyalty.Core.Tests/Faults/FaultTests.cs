@@ -8,7 +8,7 @@ namespace Loyalty.Tests.Faults;
 /// </summary>
 public sealed class FaultTests
 {
-    private static readonly Dictionary<string, FaultPlan> s_plans = new(StringComparer.Ordinal) { ["points"] = PointsPlan.Plan, ["coupons"] = CouponPlan.Plan, ["groups"] = GroupPlan.Plan, ["standing"] = StandingPlan.Plan };
+    private static readonly Dictionary<string, FaultPlan> s_plans = new(StringComparer.Ordinal) { ["points"] = PointsPlan.Plan, ["coupons"] = CouponPlan.Plan, ["groups"] = GroupPlan.Plan, ["customers"] = CustomerPlan.Plan, ["standing"] = StandingPlan.Plan };
 
     public static TheoryData<Trouble, string, string> Troubles
     {
@@ -42,6 +42,8 @@ public sealed class FaultTests
         Assert.Superset(GroupChanging.All.Keys.Select(name => $"group {name}").ToHashSet(), groups.Sequence.Select(call => call.Name).ToHashSet());
         using var standing = await PreparedShop.MakeAsync("memory", StandingPlan.Plan);
         Assert.Equal(StandingChanging.All.Keys.Concat(["new tracker", "read history"]), standing.Sequence.Select(call => call.Name));
+        using var customers = await PreparedShop.MakeAsync("memory", CustomerPlan.Plan);
+        Assert.Superset(CustomerChanging.All.Keys.Select(name => $"customer {name}").ToHashSet(), customers.Sequence.Select(call => call.Name).ToHashSet());
         using var coupons = await PreparedShop.MakeAsync("memory", CouponPlan.Plan);
         Assert.Subset(coupons.Sequence.Select(call => call.Name).ToHashSet(), CouponChanging.All.Keys.Select(name => $"coupon {name}").ToHashSet());
     }

@@ -6,7 +6,7 @@ internal static class GroupChanging
     public delegate Task<Changing.Answer> Call(Workplace desk, Things things, CallOptions options);
 
     /// <summary>A group with two members, the first its primary one, points of its own and a redemption; another group; a customer in none.</summary>
-    public sealed record Things(GroupId Group, GroupId Other, CustomerId Anna, CustomerId Ben, CustomerId Cara, GroupRedemptionId Redemption);
+    public sealed record Things(GroupId Group, GroupId Other, CustomerId Anna, CustomerId Ben, CustomerId Cara, GroupRedemptionId Redemption, GoodwillId Goodwill);
 
     public static IReadOnlyDictionary<string, (Call Same, Call Other)> All { get; } = new Dictionary<string, (Call, Call)>
     {
@@ -21,6 +21,8 @@ internal static class GroupChanging
         ["contribute"] = ((desk, t, o) => Changing.Of(desk.Groups.ContributeAsync(new(t.Anna, t.Group, 5m, "c"), o)), (desk, t, o) => Changing.Of(desk.Groups.ContributeAsync(new(t.Anna, t.Group, 6m, "c"), o))),
         ["pay_out"] = ((desk, t, o) => Changing.Of(desk.Groups.PayOutAsync(new(t.Group, t.Anna, 5m, "p"), o)), (desk, t, o) => Changing.Of(desk.Groups.PayOutAsync(new(t.Group, t.Ben, 5m, "p"), o))),
         ["redeem"] = ((desk, t, o) => Changing.Of(desk.Groups.RedeemAsync(new(t.Group, t.Anna, 7m, "r"), o)), (desk, t, o) => Changing.Of(desk.Groups.RedeemAsync(new(t.Group, t.Ben, 7m, "r"), o))),
+        ["ask_goodwill"] = ((desk, t, o) => Changing.Of(desk.As("ann").Groups.AskGoodwillAsync(new(t.Group, 5m, "late", "g"), o)), (desk, t, o) => Changing.Of(desk.As("ann").Groups.AskGoodwillAsync(new(t.Group, 6m, "late", "g"), o))),
+        ["decide_goodwill"] = ((desk, t, o) => Changing.Of(desk.As("bob").Groups.DecideGoodwillAsync(new(t.Goodwill, true), o)), (desk, t, o) => Changing.Of(desk.As("bob").Groups.DecideGoodwillAsync(new(t.Goodwill, false), o))),
         ["reverse"] = ((desk, t, o) => Changing.Of(desk.Groups.ReverseAsync(new(t.Redemption, "v") { Points = 2m }, o)), (desk, t, o) => Changing.Of(desk.Groups.ReverseAsync(new(t.Redemption, "v") { Points = 3m }, o))),
     };
 
@@ -38,7 +40,8 @@ internal static class GroupChanging
         (await desk.Groups.JoinAsync(new(group, customers[1]))).OrThrow();
         (await desk.Groups.ContributeAsync(new(customers[0], group, 30m, "first"))).OrThrow();
         var redemption = (await desk.Groups.RedeemAsync(new(group, customers[1], 10m, "first"))).OrThrow().Id;
-        return new(group, other, customers[0], customers[1], customers[2], redemption);
+        var goodwill = (await desk.As("ann").Groups.AskGoodwillAsync(new(group, 3m, "late", "goodwill"))).OrThrow().Request;
+        return new(group, other, customers[0], customers[1], customers[2], redemption, goodwill);
     }
 
     /// <summary>Something in every collection.</summary>

@@ -21,6 +21,25 @@ public sealed class GroupPointsTests
     }
 
     [Fact]
+    [Trait("rule", "points R61")]
+    public Task Goodwill_is_given_to_a_group_that_goes_on() => Shop.PlayAsync(Definitions.Points(Definitions.TenPercent), async shop =>
+    {
+        var group = (await shop.Desk.Groups.MakeAsync(new("G-1"))).OrThrow().Id;
+        var (ann, bob) = (shop.Desk.As("ann"), shop.Desk.As("bob"));
+        var asked = (await ann.Groups.AskGoodwillAsync(new(group, 5m, "late", "g-1"))).OrThrow();
+        Assert.Equal((group, default, RequestState.Pending, 5m, "ann"), (asked.Group, asked.Customer, asked.State, asked.Points, asked.AskedBy));
+        Assert.Equal(new GoodwillUnknown(asked.Request), (await bob.Points.DecideGoodwillAsync(new(asked.Request, true))).Refusal);
+        Assert.Equal(RequestState.Approved, (await bob.Groups.DecideGoodwillAsync(new(asked.Request, true))).OrThrow().State);
+        Assert.Equal(5m, (await shop.Desk.Groups.BalanceAsync(group)).OrThrow().Available);
+        Assert.Equal("group.unknown", (await ann.Groups.AskGoodwillAsync(new(new(99), 5m, "late", "g-2"))).Refusal!.Code);
+        var member = (await ann.Points.AskGoodwillAsync(new(await shop.MemberAsync(), 5m, "late", "m-1"))).OrThrow();
+        Assert.Equal(new GoodwillUnknown(member.Request), (await bob.Groups.DecideGoodwillAsync(new(member.Request, true))).Refusal);
+        var late = (await ann.Groups.AskGoodwillAsync(new((await shop.Desk.Groups.MakeAsync(new("G-2"))).OrThrow().Id, 5m, "late", "g-3"))).OrThrow();
+        (await shop.Desk.Groups.DissolveAsync(late.Group!.Value)).OrThrow();
+        Assert.Equal("group.unknown", (await bob.Groups.DecideGoodwillAsync(new(late.Request, true))).Refusal!.Code);
+    });
+
+    [Fact]
     [Trait("rule", "points scenario 20")]
     public Task Over_members_the_earliest_expiry_goes_first_and_a_reversal_returns_to_each_what_was_drawn() => Shop.PlayAsync(Gifts(cross: true), async shop =>
     {

@@ -17,13 +17,21 @@ internal static class RandomRecords
         ["configurations"] = b => new ConfigurationRecord(b.Count(), b.Text()),
         ["places"] = b => new Place(b.Count(), b.Count(), b.TextOrNone(), b.TextOrNone()),
         ["place_codes"] = b => new Place(b.Count(), b.Count(), b.TextOrNone(), b.TextOrNone()),
-        ["customers"] = b => new CustomerRecord { Id = b.Count(), Organisation = b.Count(), RegisteredAt = b.Instant(), Profiles = b.List(3, () => ProfileOf(b)), Merged = b.Flag() ? new(b.Count(), b.TextOrNone(), b.TextOrNone()) : null },
+        ["customers"] = b => new CustomerRecord { Id = b.Count(), Organisation = b.Count(), RegisteredAt = b.Instant(), Place = b.Count(), Profiles = b.List(3, () => ProfileOf(b)), Merged = b.Flag() ? new(b.Count(), b.TextOrNone(), b.TextOrNone()) : null },
         ["customer_aliases"] = b => new CustomerAlias(b.Count(), b.Count(), b.Instant()),
         ["customer_requests"] = b => new CustomerRequest
         {
             Id = b.Count(), Organisation = b.Count(), Customer = b.Count(), Kind = b.Choice<CustomerRequestKind>(), State = b.Choice<RequestState>(), Source = b.Choice<CustomerSource>(), Account = b.TextOrNone(),
             OldValue = b.TextOrNone(), NewValue = b.TextOrNone(), Other = b.Count(), Subject = b.Count(), IsOneStep = b.Flag(), AskedBy = b.TextOrNone(), DecidedBy = b.TextOrNone(), AskedAt = b.Instant(), DecidedAt = b.Flag() ? b.Instant() : null, Comments = b.TextOrNone(),
         },
+        ["request_index"] = b => new RequestIndex(b.Count()),
+        ["campaign_users"] = b => new CampaignUser { Id = b.Count(), Organisation = b.Count(), Identifiers = b.List(3, () => (b.Choice<IdentifierKind>(), b.Text())) },
+        ["labels"] = b => new LabelRecord(b.Count(), b.Count(), b.Text(), b.Text(), b.Instant()),
+        ["label_customers"] = b => new LabelCustomer(b.Count()),
+        ["cards"] = b => new CardRecord(b.Count(), b.Count(), b.Text(), b.Text(), b.Count(), b.Instant()),
+        ["card_holders"] = b => new CardHolder(b.Count()),
+        ["kin"] = b => new KinChild(b.Count()),
+        ["customer_papers"] = PaperOf,
         ["customer_names"] = b => new CustomerName(b.Count()),
         ["bills"] = BillOf,
         ["items"] = b => new Item(b.Count(), b.Count(), b.Text(), b.TextOrNone(), b.Instant()),
@@ -76,7 +84,17 @@ internal static class RandomRecords
     public static IReadOnlyDictionary<string, Func<RandomBits, EntryChange>> Changes { get; } = new Dictionary<string, Func<RandomBits, EntryChange>>
     {
         [nameof(RejectionNoted)] = b => new RejectionNoted(b.Count(), b.Choice<RejectionState>(), b.Int(), b.Count(), b.Int(), unchecked((ulong)b.Any()), ReasonsOf(b)),
-        [nameof(RequestNoted)] = b => new RequestNoted(b.Count(), b.Choice<CustomerRequestKind>(), b.Choice<RequestState>(), unchecked((ulong)b.Any())),
+        [nameof(RequestNoted)] = b => new RequestNoted(b.Count(), b.Choice<CustomerRequestKind>(), b.Choice<RequestState>(), unchecked((ulong)b.Any()), b.Instant()),
+        [nameof(PaperSealed)] = b => new PaperSealed(b.Count(), b.Choice<PaperKind>(), b.Count(), unchecked((ulong)b.Any())),
+        [nameof(CampaignUserSealed)] = b => new CampaignUserSealed(b.Count(), unchecked((ulong)b.Any())),
+        [nameof(ExternalIdDrawn)] = b => new ExternalIdDrawn(b.Count()),
+        [nameof(CustomerErased)] = b => new CustomerErased(b.List(3, () => (b.Count(), unchecked((ulong)b.Any()))), b.List(3, () => (b.Count(), unchecked((ulong)b.Any())))),
+        [nameof(LabelAdded)] = b => new LabelAdded(b.Count(), b.Text(), b.Text()),
+        [nameof(LabelsChanged)] = b => new LabelsChanged(b.List(3, b.Count), b.List(3, b.Count)),
+        [nameof(CardsSet)] = b => new CardsSet(b.List(3, () => new CardFacts(b.Count(), b.Text(), b.Text(), b.Count()))),
+        [nameof(KinSet)] = b => new KinSet(b.Count(), b.Count(), b.TextOrNone(), b.TextOrNone(), b.TextOrNone()),
+        [nameof(GroupAnswered)] = b => new GroupAnswered(b.Text(), b.TextOrNone(), b.Count(), b.Count(), b.Count(), b.Flag() ? b.Instant() : null),
+        [nameof(MembershipAnswered)] = b => new MembershipAnswered(b.Count(), b.Count(), b.Flag(), b.Flag(), b.Instant(), b.Flag() ? b.Instant() : null, b.Count()),
         [nameof(AliasesAdded)] = b => new AliasesAdded(b.List(3, () => new Alias(b.Count(), b.Count(), b.Count()))),
         [nameof(LotReceived)] = b => new LotReceived(LotOf(b)),
         [nameof(CountersMoved)] = b => new CountersMoved(b.Int(), b.Any(), b.Any()),
@@ -176,6 +194,23 @@ internal static class RandomRecords
         [nameof(CodesWrong)] = b => new CodesWrong(b.Count(), b.Flag()),
         [nameof(CouponUploadMoved)] = b => new CouponUploadMoved(UploadOf(b)),
         [nameof(CouponStretchIssued)] = b => new CouponStretchIssued(StretchOf(b)),
+    };
+
+    private static CustomerPaper PaperOf(RandomBits b) => b.Below(5) switch
+    {
+        0 => new AnswerPaper(new CustomerDetails(new(b.Count()), b.TextOrNone(), b.TextOrNone(), b.TextOrNone(), b.TextOrNone(), b.TextOrNone(), b.Instant(), b.Flag() ? b.Instant() : null)
+        {
+            RegisteredAt = b.Instant(), Type = b.Choice<LoyaltyType>(), Status = b.Choice<CustomerStatus>(), StatusLabel = b.Text(),
+        }),
+        1 => new NotePaper(b.Text(), Days.Date(Day(b)), b.TextOrNone(), b.Instant(), b.Instant()),
+        2 => new TicketPaper
+        {
+            Subject = b.Text(), Message = b.TextOrNone(), Status = b.Text(), Priority = b.Choice<TicketPriority>(), ReportedFrom = b.Choice<TicketOrigin>(), Type = b.Choice<TicketType>(), Department = b.TextOrNone(),
+            AssignedTo = b.TextOrNone(), By = b.TextOrNone(), OpenedAt = b.Instant(), ChangedAt = b.Instant(),
+        },
+        3 => new ImagePaper(b.Text(), b.Text(), b.Bytes(b.Below(40)), b.TextOrNone(), b.Instant()),
+        _ => new InteractionPaper(
+            b.Choice<InteractionNetwork>(), b.Choice<InteractionType>(), b.Instant(), b.TextOrNone(), b.TextOrNone(), b.TextOrNone(), b.TextOrNone(), b.TextOrNone(), b.Flag() ? b.Instant() : null),
     };
 
     private static JournalEntry Entry(RandomBits b)
@@ -429,6 +464,7 @@ internal static class RandomRecords
         {
             Source = b.Choice<CustomerSource>(), Account = b.TextOrNone(), CustomFields = b.List(3, () => (b.Text(), b.Text())), ExtendedFields = b.List(3, () => (b.Text(), b.Text())),
             Subscriptions = b.List(3, () => new SubscriptionRecord(b.Choice<MessageChannel>(), b.Choice<MessagePriority>(), b.Long(), b.Flag())),
+            IsNotToBeDisturbed = b.Flag(), Address = b.TextOrNone(),
         };
     }
 }

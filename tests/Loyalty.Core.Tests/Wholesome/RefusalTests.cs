@@ -88,6 +88,10 @@ public sealed class RefusalTests
         if (type == typeof(IReadOnlyList<string>)) return (string[])["one", "two"];
         if (type == typeof(IReadOnlyList<BillId>)) return (BillId[])[new(81), new(82)];
         if (type == typeof(IReadOnlyList<DefinitionFault>)) return (DefinitionFault[])[new("/a", "is wrong", "right")];
+        if (type == typeof(CustomerNoteId)) return new CustomerNoteId(171 + index);
+        if (type == typeof(TicketId)) return new TicketId(181 + index);
+        if (type == typeof(CustomerImageId)) return new CustomerImageId(191 + index);
+        if (type == typeof(CampaignUserId)) return new CampaignUserId(201 + index);
         if (type == typeof(CouponSeriesId)) return new CouponSeriesId(91 + index);
         if (type == typeof(CouponId)) return new CouponId(101 + index);
         if (type == typeof(CouponReservationId)) return new CouponReservationId(111 + index);

@@ -102,7 +102,7 @@ public sealed class ContractTests
         var prepared = await Prepared.OpenAsync();
         await using var world = prepared.World;
         // What makes something of the caller's own; a bill of V1.1 registers its customer there.
-        var own = (string[])["POST /v2/coupon/series", "GET /v2/coupon/series", "POST /v3/oauth/token/generate", "POST /v2/customers", "POST /v2/integrations/customer/upsert/bulk", "POST /v1.1/transaction/add", "POST /v1.1/transaction/add_with_local_currency", "POST /api_gateway/v1/promotions", "GET /v1/promotion-management/promotions/settings/strategy", "POST /v1/management/promotions/settings/strategy"];
+        var own = (string[])["POST /v2/coupon/series", "GET /v2/coupon/series", "POST /v3/oauth/token/generate", "POST /v2/customers", "POST /v2/customers/bulk", "PUT /v2/customers/bulk", "POST /v2/integrations/customer/upsert/bulk", "POST /v1.1/transaction/add", "POST /v1.1/transaction/add_with_local_currency", "POST /api_gateway/v1/promotions", "GET /v1/promotion-management/promotions/settings/strategy", "POST /v1/management/promotions/settings/strategy"];
         foreach (var example in prepared.Examples.Where(each => !own.Contains(each.Key)))
         {
             var state = await world.StateAsync();
@@ -160,6 +160,7 @@ public sealed class ContractTests
     /// <summary>The body with each leaf in turn an object, a list and an absurd text.</summary>
     internal static IEnumerable<string> Broken(string body)
     {
+        if (!body.StartsWith('{') && !body.StartsWith('[')) yield break;
         var leaves = new List<string>();
         Walk(JsonNode.Parse(body)!, leaves);
         foreach (var leaf in leaves)

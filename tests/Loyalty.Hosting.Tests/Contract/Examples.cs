@@ -5,6 +5,9 @@ namespace Loyalty.Hosting.Tests;
 /// <summary>A request that succeeds in the prepared world, for each operation that is built.</summary>
 internal sealed record Example(string Key, string Path, string? Body = null)
 {
+    /// <summary>What the body is; of anything but JSON no broken variants are made.</summary>
+    public string Type { get; init; } = "application/json";
+
     public string Method => Key.Split(' ')[0];
 }
 
@@ -41,7 +44,7 @@ internal sealed class Prepared
     }
 
     public HttpRequestMessage Request(Example example, string user = "acme-t1") =>
-        World.Request(new HttpMethod(example.Method), example.Path, example.Body, user);
+        World.Request(new HttpMethod(example.Method), example.Path, example.Body, user, example.Type);
 
     private static IReadOnlyList<Example> All(BillAdded bill, string redemption, long series, string[] codes, long used)
     {

@@ -91,7 +91,7 @@ public sealed class CustomerChangeTests
         var bob = await world.EnrolAsync("447700900002");
         Assert.Equal((400, "8008"), await CodeAsync(world.PostAsync($"/v2/customers/{bob.Id}/changeIdentifier?source=INSTORE", """{"add":[{"type":"mobile","value":"447700900001"}],"remove":[{"type":"mobile","value":"447700900002"}]}""")));
         Assert.Equal((400, "91005"), await CodeAsync(world.PostAsync($"/v2/customers/{bob.Id}/changeIdentifier?source=INSTORE", """{"remove":[{"type":"mobile","value":"447700900002"}]}""")));
-        Assert.Equal((501, "501"), await CodeAsync(world.PostAsync($"/v2/customers/{bob.Id}/changeIdentifier?source=INSTORE", """{"add":[{"type":"cardnumber","value":"C-1","statusLabel":"ACTIVE"}]}""")));
+        Assert.Equal((400, "400"), await CodeAsync(world.PostAsync($"/v2/customers/{bob.Id}/changeIdentifier?source=INSTORE", """{"add":[{"type":"cardnumber","value":"C-1","statusLabel":"ACTIVE"}]}""")));
         Assert.Equal((400, "8013"), await CodeAsync(world.PostAsync($"/v2/customers/{bob.Id}/changeIdentifier?source=INSTORE", """{"add":[{"type":"shoe","value":"9"}]}""")));
     }
 

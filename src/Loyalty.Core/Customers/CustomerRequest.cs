@@ -94,8 +94,8 @@ internal sealed record CustomerRequest
     };
 }
 
-/// <summary>A request was made or decided: a fact of the customer's entry. The seal proves the request's record without telling what is in it.</summary>
-internal sealed record RequestNoted(long Request, CustomerRequestKind Kind, RequestState State, ulong Seal) : EntryChange
+/// <summary>A request was made or decided: a fact of the customer's entry, which may count later than what it is about. The seal proves the request's record without telling what is in it.</summary>
+internal sealed record RequestNoted(long Request, CustomerRequestKind Kind, RequestState State, ulong Seal, Instant At) : EntryChange
 {
     public const byte TagOnDisk = 119;
 
@@ -114,7 +114,8 @@ internal sealed record RequestNoted(long Request, CustomerRequestKind Kind, Requ
         writer.Byte((byte)Kind);
         writer.Byte((byte)State);
         writer.Fixed64(Seal);
+        writer.Signed(At.ToUnixTimeTicks());
     }
 
-    public static RequestNoted ReadBody(ref RecordReader reader, Instant effective) => new(reader.Count(), (CustomerRequestKind)reader.Byte(), (RequestState)reader.Byte(), reader.Fixed64());
+    public static RequestNoted ReadBody(ref RecordReader reader, Instant effective) => new(reader.Count(), (CustomerRequestKind)reader.Byte(), (RequestState)reader.Byte(), reader.Fixed64(), Instant.FromUnixTimeTicks(reader.Signed()));
 }
