@@ -31,6 +31,7 @@ internal static class ImplicitNames
         typeof(AllocationKind),
         typeof(AlreadyHighestTier),
         typeof(AlreadyLowestTier),
+        typeof(AlternateCurrency),
         typeof(AmendCouponUse),
         typeof(AskCustomerRequest),
         typeof(AskGoodwill),
