@@ -27,7 +27,9 @@ internal sealed class SqliteRecent(Collection[] collections, long most)
         lock (_loading)
         {
             now = _now;
-            if (now is null || now.Last < last) _now = now = CatchUp(now, session);
+            // The writer may add what it has just committed at any moment.
+            var known = now?.Last ?? 0;
+            if (now is null || known < last) _now = now = CatchUp(now, known, session);
             // A snapshot from before the tables were brought up to date sees the rows of then.
             return (last < now.Start ? Read(session.RecentRows.After(0)) : now, last);
         }
@@ -114,10 +116,10 @@ internal sealed class SqliteRecent(Collection[] collections, long most)
             if (_now is not { } now || now.Last < changes.Last) _now = changes;
     }
 
-    private RecentChanges CatchUp(RecentChanges? now, SqliteSession session)
+    private RecentChanges CatchUp(RecentChanges? now, long known, SqliteSession session)
     {
-        var rows = session.RecentRows.After(now?.Last ?? 0);
-        if (now is null || rows[0].At != now.Last + 1 || rows.Exists(row => row.Row.Length == 0)) return Read(session.RecentRows.After(0));
+        var rows = session.RecentRows.After(known);
+        if (now is null || rows[0].At != known + 1 || rows.Exists(row => row.Row.Length == 0)) return Read(session.RecentRows.After(0));
         foreach (var (at, row) in rows) now.Add(at, row.Length, Decode(row));
         return now;
     }

@@ -63,6 +63,34 @@ public sealed class SqliteRecentTests : IDisposable
         }
     }
 
+    /// <summary>Each commit puts the same under two keys, so a reader that mixes two states sees two values.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1_500)]
+    [InlineData(1 << 20)]
+    public void Readers_beside_a_busy_writer_see_whole_commits(long settleBytes)
+    {
+        using var store = SqliteStore.Open(new SqliteStoreOptions { Path = _folder.NewPath(), Synchronous = SqliteSynchronous.Normal, SettleBytes = settleBytes }, StoreContract.Collections);
+        Commit(store, Put(Names, Key("a"), "0"), Put(Names, Key("b"), "0"));
+        var ends = false;
+        var readers = Enumerable.Range(0, 3).Select(_ => Start(() =>
+        {
+            var seen = 0;
+            while (!Volatile.Read(ref ends))
+            {
+                using var view = store.OpenRead();
+                var (one, other) = (view.Find(Names, Key("a"))!.ToString(), view.Find(Names, Key("b"))!.ToString());
+                Assert.Equal(one, other);
+                var number = int.Parse(one!.Trim('\''), System.Globalization.CultureInfo.InvariantCulture);
+                Assert.True(number >= seen, $"{number} after {seen}");
+                seen = number;
+            }
+        })).ToList();
+        for (var i = 1; i <= 3_000; i++) Commit(store, Put(Names, Key("a"), $"{i}"), Put(Names, Key("b"), $"{i}"));
+        Volatile.Write(ref ends, true);
+        foreach (var reader in readers) reader();
+    }
+
     [Fact]
     public void A_copy_made_while_changes_wait_has_them()
     {
