@@ -37,7 +37,7 @@ internal static class SqliteFile
             SetDurability(session, options);
             if (!Patiently(() => options.Format.IsComplete(session, path, collections), wait))
                 Complete(session, path, options.Format, collections, wait);
-            session.UseTables(collections);
+            session.UseTables(collections, options.Format.Version);
         });
     }
 
@@ -46,7 +46,7 @@ internal static class SqliteFile
         {
             Patiently(() => session.ReadNumber("SELECT count(*) FROM sqlite_schema"), new BusyWait(options.BusyTimeout));
             session.Execute("PRAGMA query_only=1");
-            session.UseTables(collections);
+            session.UseTables(collections, options.Format.Version);
         });
 
     /// <summary>Copies a snapshot into a new file while writers go on.</summary>

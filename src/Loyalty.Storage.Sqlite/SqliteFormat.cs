@@ -40,8 +40,8 @@ internal sealed class SqliteFormat(params Action<SqliteSession>[] steps)
     public void Complete(SqliteSession session, string path, IReadOnlyList<Collection> collections)
     {
         if (IsNew(session, path)) session.Execute($"PRAGMA application_id={Text(ApplicationId)}; PRAGMA user_version={Text(Version)}");
-        if (session.ReadNumber("PRAGMA user_version") is var old && old < Version && session.ReadTexts("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL").Contains(SqliteRecentRows.Table))
-            session.RecentRows.Settle();
+        if (session.ReadNumber("PRAGMA user_version") is var old && old < Version && session.ReadTexts("SELECT name FROM sqlite_schema").Contains(SqliteRecentRows.NameOf(old)))
+            new SqliteRecentRows(session, (int)old).SettleForGood();
         for (var version = (int)session.ReadNumber("PRAGMA user_version"); version < Version; version++)
         {
             steps[version - 1](session);
@@ -49,7 +49,7 @@ internal sealed class SqliteFormat(params Action<SqliteSession>[] steps)
         }
 
         var present = session.ReadTexts("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL").ToHashSet(StringComparer.Ordinal);
-        if (!present.Contains(SqliteRecentRows.Table)) session.Execute(SqliteRecentRows.Table);
+        if (!present.Contains(SqliteRecentRows.Creating(Version))) session.Execute($"{SqliteRecentRows.Creating(Version)}; INSERT INTO {SqliteRecentRows.NameOf(Version)} (k, v) VALUES (1, x'')");
         var tables = session.ReadTexts("SELECT name FROM sqlite_schema WHERE type='table'").ToHashSet(StringComparer.OrdinalIgnoreCase);
         foreach (var collection in collections)
         {
@@ -69,7 +69,7 @@ internal sealed class SqliteFormat(params Action<SqliteSession>[] steps)
     {
         if (IsNew(session, path) || session.ReadNumber("PRAGMA user_version") != Version) return false;
         var present = session.ReadTexts("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL").ToHashSet(StringComparer.Ordinal);
-        return present.Contains(SqliteRecentRows.Table) && collections.All(collection => present.Contains(Table(collection)) && Triggers(collection).All(present.Contains));
+        return present.Contains(SqliteRecentRows.Creating(Version)) && collections.All(collection => present.Contains(Table(collection)) && Triggers(collection).All(present.Contains));
     }
 
     // SQLite keeps the text of these statements; a change of theirs is a change of format.

@@ -19,11 +19,12 @@ internal sealed class SqliteRecent(Collection[] collections, long most)
     /// <summary>The newest changes that this store object knows; null before the first view.</summary>
     public RecentChanges? Now => _now;
 
-    /// <summary>The changes, and which of them count, for the state that a session reads.</summary>
-    public (RecentChanges Changes, long At) Of(SqliteSession session)
+    /// <summary>The changes for the state that a session reads.</summary>
+    /// <param name="session">The session, in a transaction.</param>
+    /// <param name="last">The newest commit with a row there.</param>
+    public RecentChanges Of(SqliteSession session, long last)
     {
-        var last = session.RecentRows.Last();
-        if (_now is { } now && now.Start <= last && last <= now.Last) return (now, last);
+        if (_now is { } now && now.Start <= last && last <= now.Last) return now;
         lock (_loading)
         {
             now = _now;
@@ -31,7 +32,7 @@ internal sealed class SqliteRecent(Collection[] collections, long most)
             var known = now?.Last ?? 0;
             if (now is null || known < last) _now = now = CatchUp(now, known, session);
             // A snapshot from before the tables were brought up to date sees the rows of then.
-            return (last < now.Start ? Read(session.RecentRows.After(0)) : now, last);
+            return last < now.Start ? Read(session.RecentRows.After(0)) : now;
         }
     }
 
@@ -126,9 +127,9 @@ internal sealed class SqliteRecent(Collection[] collections, long most)
 
     private RecentChanges Read(List<(long At, byte[] Row)> rows)
     {
-        var settled = rows is [{ Row.Length: 0 }, ..];
-        var changes = new RecentChanges(settled ? rows[0].At : 0, collections);
-        foreach (var (at, row) in settled ? rows[1..] : rows)
+        if (rows is not [{ Row.Length: 0 }, ..]) throw new StoreException(StoreFault.Corrupt, "The first row of recent commits is missing: the file is damaged.");
+        var changes = new RecentChanges(rows[0].At, collections);
+        foreach (var (at, row) in rows.Skip(1))
         {
             if (at != changes.Last + 1) throw new StoreException(StoreFault.Corrupt, $"The row of the recent commit {changes.Last + 1} is missing: the file is damaged.");
             changes.Add(at, row.Length, Decode(row));

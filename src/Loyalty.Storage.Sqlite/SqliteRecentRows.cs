@@ -1,31 +1,56 @@
+using System.Globalization;
+
 namespace Loyalty;
 
-/// <summary>The rows of the recent commits on one session: one a commit, numbered without a gap.</summary>
-internal sealed class SqliteRecentRows(SqliteSession session)
+/// <summary>
+/// The rows of the recent commits on one session: one a commit, numbered without a gap, the first without bytes. The table has the version
+/// of the format in its name (and so a digit, which no collection has): what an older library has prepared fails once the file is migrated.
+/// </summary>
+internal sealed class SqliteRecentRows(SqliteSession session, int version)
 {
-    /// <summary>With a digit, which no collection has in its name.</summary>
-    public const string Table = "CREATE TABLE recent_1 (k INTEGER PRIMARY KEY, v BLOB NOT NULL)";
+    private readonly string _table = NameOf(version);
 
     private SqliteStatement? _last, _after, _add, _clear;
 
-    /// <summary>The number of the newest commit that has a row; 0 before the first.</summary>
+    public static string NameOf(long version) => string.Create(CultureInfo.InvariantCulture, $"recent_{version}");
+
+    public static string Creating(long version) => $"CREATE TABLE {NameOf(version)} (k INTEGER PRIMARY KEY, v BLOB NOT NULL)";
+
+    /// <summary>Reads the number of the newest commit that has a row. The statement then stands at a row, and so holds what the session reads until <see cref="EndRead"/>.</summary>
+    /// <returns>SQLite's code: a row, busy, or what went wrong.</returns>
+    public int BeginRead(out long last)
+    {
+        var statement = _last ??= session.Prepare($"SELECT k FROM {_table} ORDER BY k DESC LIMIT 1");
+        var code = statement.Step();
+        last = code == SQLitePCL.raw.SQLITE_ROW ? statement.Number(0) : 0;
+        return code;
+    }
+
+    public void EndRead() => _last?.Reset();
+
+    /// <summary>The same in a transaction that holds already.</summary>
     public long Last()
     {
-        var statement = _last ??= session.Prepare("SELECT k FROM recent_1 ORDER BY k DESC LIMIT 1");
         try
         {
-            return statement.Next() ? statement.Number(0) : 0;
+            var code = BeginRead(out var last);
+            return code == SQLitePCL.raw.SQLITE_ROW ? last : throw Lost(code);
         }
         finally
         {
-            statement.Reset();
+            EndRead();
         }
     }
+
+    /// <summary>Why <see cref="BeginRead"/> found no row.</summary>
+    public StoreException Lost(int code) => code == SQLitePCL.raw.SQLITE_DONE
+        ? new StoreException(StoreFault.Corrupt, $"The table {_table} has lost its rows: the file is damaged.")
+        : session.Failed(code);
 
     /// <summary>The rows behind a number, in order.</summary>
     public List<(long At, byte[] Row)> After(long at)
     {
-        var statement = _after ??= session.Prepare("SELECT k, v FROM recent_1 WHERE k > ?1 ORDER BY k");
+        var statement = _after ??= session.Prepare($"SELECT k, v FROM {_table} WHERE k > ?1 ORDER BY k");
         var rows = new List<(long, byte[])>();
         try
         {
@@ -39,19 +64,17 @@ internal sealed class SqliteRecentRows(SqliteSession session)
         return rows;
     }
 
-    public void Add(long at, ReadOnlySpan<byte> row) => Run((_add ??= session.Prepare("INSERT INTO recent_1 (k, v) VALUES (?1, ?2)")).Bind(1, at).Bind(2, row));
+    public void Add(long at, ReadOnlySpan<byte> row) => Run((_add ??= session.Prepare($"INSERT INTO {_table} (k, v) VALUES (?1, ?2)")).Bind(1, at).Bind(2, row));
 
     /// <summary>Takes all rows out.</summary>
-    public void Clear() => Run(_clear ??= session.Prepare("DELETE FROM recent_1"));
+    public void Clear() => Run(_clear ??= session.Prepare($"DELETE FROM {_table}"));
 
-    /// <summary>Brings tables up to date whatever is in them: before the file gets another format.</summary>
-    public void Settle()
+    /// <summary>Brings tables up to date whatever is in them, and takes the rows away: before the file gets another format.</summary>
+    public void SettleForGood()
     {
-        var last = 0L;
         var tables = new List<string>();
-        foreach (var (at, row) in After(0))
+        foreach (var (_, row) in After(0))
         {
-            last = at;
             if (row.Length == 0) continue;
             foreach (var change in RecentRow.Read(row, name =>
             {
@@ -59,9 +82,8 @@ internal sealed class SqliteRecentRows(SqliteSession session)
                 return tables.Count - 1;
             })) Put(tables[change.Place], change);
         }
-        if (last == 0) return;
-        Clear();
-        Add(last + 1, []);
+        _after!.Dispose();
+        session.Execute($"DROP TABLE {_table}");
     }
 
     private void Put(string table, in RecentChange change)

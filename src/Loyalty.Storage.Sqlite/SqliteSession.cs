@@ -9,13 +9,13 @@ internal sealed class SqliteSession : IDisposable
     private readonly string _path;
     private readonly List<SqliteStatement> _statements = [];
     private SqliteTable[] _tables = [];
-    private SqliteStatement? _snapshot, _beginWrite, _commit, _rollback, _dataVersion, _formatVersion;
+    private SqliteRecentRows? _recentRows;
+    private SqliteStatement? _beginWrite, _commit, _rollback, _dataVersion, _formatVersion;
 
     private SqliteSession(sqlite3 db, string path)
     {
         _db = db;
         _path = path;
-        RecentRows = new(this);
     }
 
     public static SqliteSession Open(string path, string? vfs)
@@ -32,15 +32,19 @@ internal sealed class SqliteSession : IDisposable
         return new SqliteSession(db, path);
     }
 
-    public SqliteRecentRows RecentRows { get; }
+    /// <summary>The rows of the recent commits.</summary>
+    public SqliteRecentRows RecentRows => _recentRows ?? throw new InvalidOperationException("The session was given no tables.");
 
     public bool InTransaction => raw.sqlite3_get_autocommit(_db) == 0;
 
     /// <summary>The statements of a collection, by its place in the list the store was opened with.</summary>
     public SqliteTable Table(int place) => _tables[place];
 
-    public void UseTables(IReadOnlyList<Collection> collections) =>
+    public void UseTables(IReadOnlyList<Collection> collections, int version)
+    {
         _tables = [.. collections.Select(collection => new SqliteTable(this, collection))];
+        _recentRows = new(this, version);
+    }
 
     public SqliteStatement Prepare(string sql)
     {
@@ -82,23 +86,18 @@ internal sealed class SqliteSession : IDisposable
     }
 
     /// <summary>Fixes what the session reads from now on, or answers false when the file is locked.</summary>
-    /// <remarks>
-    /// A statement that stands at a row holds its snapshot: one call where BEGIN and COMMIT would be three. This one reads the version
-    /// of the file's format on the way.
-    /// </remarks>
-    public bool TryBeginRead()
+    /// <param name="last">The newest commit with a row of its own in what is read.</param>
+    /// <remarks>A statement that stands at a row holds its snapshot: one call where BEGIN, COMMIT and the question would be four.</remarks>
+    public bool TryBeginRead(out long last)
     {
-        var code = (_snapshot ??= Prepare("PRAGMA user_version")).Step();
+        var code = RecentRows.BeginRead(out last);
         if (code == raw.SQLITE_ROW) return true;
-        var failure = Failed(code);
+        var failure = RecentRows.Lost(code);
         EndRead();
         return SqliteFault.IsBusy(code) ? false : throw failure;
     }
 
-    /// <summary>The version of the file's format in the snapshot that is read.</summary>
-    public long VersionRead() => _snapshot!.Number(0);
-
-    public void EndRead() => _snapshot?.Reset();
+    public void EndRead() => _recentRows?.EndRead();
 
     /// <summary>Takes the write lock, or answers false when another connection has it.</summary>
     public bool TryBeginWrite()

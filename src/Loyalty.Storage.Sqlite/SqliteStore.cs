@@ -145,12 +145,20 @@ public sealed class SqliteStore : IRecordStore, ILatestStore, IBackupStore, IInt
     /// <summary>Fixes what a session reads from now on.</summary>
     internal (RecentChanges Recent, long At) BeginRead(SqliteSession session)
     {
-        var wait = new BusyWait(_options.BusyTimeout);
-        while (!session.TryBeginRead())
-            if (!wait.Pause()) throw SqliteFault.Busy(_path, _options.BusyTimeout);
-        // A newer library may have migrated the file under this one.
-        _options.Format.CheckVersion(session.VersionRead(), _path);
-        return Recent.Of(session);
+        try
+        {
+            var wait = new BusyWait(_options.BusyTimeout);
+            long last;
+            while (!session.TryBeginRead(out last))
+                if (!wait.Pause()) throw SqliteFault.Busy(_path, _options.BusyTimeout);
+            return (Recent.Of(session, last), last);
+        }
+        catch (StoreException failure) when (failure.Fault == StoreFault.Io)
+        {
+            // A newer library may have migrated the file under this one.
+            _options.Format.CheckVersion(session.FormatVersion(), _path);
+            throw;
+        }
     }
 
     internal void EndRead(SqliteSession session)
@@ -216,7 +224,7 @@ public sealed class SqliteStore : IRecordStore, ILatestStore, IBackupStore, IInt
             // The other may have been a newer library, which migrated the file under this one.
             if (!unchanged) _options.Format.CheckVersion(session.FormatVersion(), _path);
             _lastDataVersion = version;
-            return new SqliteWriteView(this, session, Recent.Of(session).Changes, unchanged);
+            return new SqliteWriteView(this, session, Recent.Of(session, session.RecentRows.Last()), unchanged);
         }
         catch
         {
@@ -243,7 +251,7 @@ public sealed class SqliteStore : IRecordStore, ILatestStore, IBackupStore, IInt
         {
             if (!session.TryBeginWrite()) return;
             _options.Format.CheckVersion(session.FormatVersion(), _path);
-            if (Recent.Of(session).Changes is { Bytes: > 0 } recent)
+            if (Recent.Of(session, session.RecentRows.Last()) is { Bytes: > 0 } recent)
             {
                 Recent.Settle(session, recent);
                 session.TryCommit();

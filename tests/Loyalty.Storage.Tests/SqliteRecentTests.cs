@@ -108,10 +108,10 @@ public sealed class SqliteRecentTests : IDisposable
     }
 
     [Theory]
-    [InlineData("UPDATE recent_1 SET v = CAST(substr(v, 1, 20) || x'00' || substr(v, 22) AS BLOB) WHERE k = 2")]
-    [InlineData("UPDATE recent_1 SET v = CAST(substr(v, 1, length(v) - 3) AS BLOB) WHERE k = 2")]
-    [InlineData("DELETE FROM recent_1 WHERE k = 1")]
-    [InlineData("DELETE FROM recent_1 WHERE k = 2")]
+    [InlineData("UPDATE recent_2 SET v = CAST(substr(v, 1, 20) || x'00' || substr(v, 22) AS BLOB) WHERE k = 2")]
+    [InlineData("UPDATE recent_2 SET v = CAST(substr(v, 1, length(v) - 3) AS BLOB) WHERE k = 2")]
+    [InlineData("DELETE FROM recent_2 WHERE k = 1")]
+    [InlineData("DELETE FROM recent_2 WHERE k = 2")]
     public void A_damaged_or_lost_row_of_changes_that_wait_is_said_at_opening(string damage)
     {
         var path = _folder.NewPath();
@@ -130,7 +130,7 @@ public sealed class SqliteRecentTests : IDisposable
     {
         var path = _folder.NewPath();
         using (var store = _folder.Open(path)) Commit(store, Put(Names, Key("a"), "1"));
-        SqliteFolder.Execute(path, "DROP TABLE recent_1; PRAGMA user_version=1");
+        SqliteFolder.Execute(path, "DROP TABLE recent_2; PRAGMA user_version=1");
         using (var store = _folder.Open(path)) Commit(store, Put(Names, Key("b"), "2"));
         Assert.Equal(2L, SqliteFolder.Read(path, "SELECT count(*) FROM trial_names"));
     }

@@ -13,7 +13,7 @@ internal abstract class SectionKind(byte tag)
     private int _index = -1;
 
     /// <summary>Every kind there is, in the order they are written.</summary>
-    public static IReadOnlyList<SectionKind> All { get; } =
+    public static readonly SectionKind[] All =
     [
         MembershipSection.Kind,
         PointsSection.Kind,
@@ -51,7 +51,7 @@ internal abstract class SectionKind(byte tag)
 
     private int Place()
     {
-        for (var i = 0; i < All.Count; i++)
+        for (var i = 0; i < All.Length; i++)
             if (ReferenceEquals(All[i], this)) return i;
         throw new InvalidOperationException($"Section {Tag} is not among all sections.");
     }

@@ -7,22 +7,24 @@ internal sealed class ChangeMap
 {
     private const int SearchedInLine = 8;
 
-    private readonly List<Change> _changes = new(SearchedInLine);
+    // Made when something changes: a read has none.
+    private List<Change>? _changes;
     private Dictionary<Address, int>? _index;
 
-    public int Count => _changes.Count;
+    public int Count => _changes?.Count ?? 0;
 
     public ReadOnlySpan<Change> All => CollectionsMarshal.AsSpan(_changes);
 
     public bool TryGet(Collection collection, in RecordKey key, out object? record)
     {
         var at = IndexOf(collection, key);
-        record = at < 0 ? null : _changes[at].Record;
+        record = at < 0 ? null : _changes![at].Record;
         return at >= 0;
     }
 
     public void Set(Collection collection, in RecordKey key, object? record)
     {
+        _changes ??= new(SearchedInLine);
         var at = IndexOf(collection, key);
         if (at >= 0)
         {
@@ -37,13 +39,13 @@ internal sealed class ChangeMap
 
     public void Clear()
     {
-        _changes.Clear();
+        _changes?.Clear();
         _index?.Clear();
     }
 
     private int IndexOf(Collection collection, in RecordKey key)
     {
-        if (_changes.Count > SearchedInLine) return _index!.TryGetValue(new(collection, key), out var at) ? at : -1;
+        if (Count > SearchedInLine) return _index!.TryGetValue(new(collection, key), out var at) ? at : -1;
         var changes = All;
         for (var i = 0; i < changes.Length; i++)
             if (ReferenceEquals(changes[i].Collection, collection) && changes[i].Key == key) return i;

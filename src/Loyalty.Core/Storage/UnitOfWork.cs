@@ -17,6 +17,10 @@ internal sealed class UnitOfWork
     private IReadView _view;
     private UnitOfWork? _spare;
 
+    // The last reads of a view that does not change, where no writer's memory keeps them.
+    private ReadsKept _kept;
+    private int _reads;
+
     // Kept for the next; it is used until its commit ends.
     private ChangeBatch? _batch;
 
@@ -93,10 +97,21 @@ internal sealed class UnitOfWork
     {
         for (var layer = this; layer is not null; layer = layer._below)
             if (layer._changes.TryGet(collection, key, out var changed)) return (T?)changed;
-        if (_memory is null) return (T?)_root._view.Find(collection, key);
+        if (_memory is null) return (T?)_root.Read(collection, key);
         if (_memory.Find(collection, key) is { } remembered) return (T)remembered;
         var found = (T?)_root._view.Find(collection, key);
         if (found is not null) _memory.Remember(collection, key, found);
+        return found;
+    }
+
+    /// <summary>One read asks for the same few records again and again: who asked, the configuration, the account.</summary>
+    private object? Read(Collection collection, in RecordKey key)
+    {
+        for (var i = 0; i < Math.Min(_reads, ReadsKept.Length); i++)
+            if (ReferenceEquals(_kept[i].Collection, collection) && _kept[i].Key == key) return _kept[i].Record;
+        var found = _view.Find(collection, key);
+        _kept[_reads % ReadsKept.Length] = new(collection, key, found);
+        _reads = unchecked(_reads + 1) & int.MaxValue;
         return found;
     }
 
@@ -206,5 +221,13 @@ internal sealed class UnitOfWork
             return;
         }
         _last.Add((collection, last));
+    }
+
+    [System.Runtime.CompilerServices.InlineArray(Length)]
+    private struct ReadsKept
+    {
+        public const int Length = 4;
+
+        private Change _first;
     }
 }

@@ -23,7 +23,7 @@ public sealed class CodecTests
     {
         var tags = RandomRecords.Changes.Values.Select(make => make(new RandomBits(1)).Tag).ToArray();
         Assert.Equal(tags.Length, tags.Distinct().Count());
-        Assert.Equal(SectionKind.All.Count, SectionKind.All.Select(kind => kind.Tag).Distinct().Count());
+        Assert.Equal(SectionKind.All.Length, SectionKind.All.Select(kind => kind.Tag).Distinct().Count());
     }
 
     [Fact]
