@@ -10,12 +10,13 @@ internal static class EntryFold
     {
         var context = new FoldContext(entry.Effective, entry.Facts.Bill);
         // A lot is opened before units are posted to it; other changes do not care about the order.
-        foreach (var change in entry.Changes)
-            if (change is LotOpened or LotReceived) ((AccountChange)change).Apply(account, context);
+        var (changes, postings) = (entry.Changes, entry.Postings);
+        for (var i = 0; i < changes.Count; i++)
+            if (changes[i] is LotOpened or LotReceived) ((AccountChange)changes[i]).Apply(account, context);
         var points = account.Edit(PointsSection.Kind);
-        foreach (var posting in entry.Postings) points.Apply(posting, entry.Effective);
-        foreach (var change in entry.Changes)
-            if (change is AccountChange folded and not (LotOpened or LotReceived)) folded.Apply(account, context);
+        for (var i = 0; i < postings.Count; i++) points.Apply(postings[i], entry.Effective);
+        for (var i = 0; i < changes.Count; i++)
+            if (changes[i] is AccountChange folded and not (LotOpened or LotReceived)) folded.Apply(account, context);
         points.CloseLots();
         account.Advance(entry);
     }

@@ -152,8 +152,7 @@ internal sealed class LotList
     private void Insert(Lot lot)
     {
         // Expiry, award and number never change once set, so the order holds. New lots mostly go to the end.
-        var block = 0;
-        while (block < _blocks.Length && _blocks[block].Last.OrderAgainst(lot) < 0) block++;
+        var block = BlockOf(lot);
         if (block < _blocks.Length)
         {
             var lots = _blocks[block].Lots;
@@ -176,6 +175,20 @@ internal sealed class LotList
         Array.Copy(_tail, behind, _tail, behind + 1, _count - behind);
         _tail[behind] = lot;
         _count++;
+    }
+
+    /// <summary>The first block whose last lot does not come before a lot; their number when all do.</summary>
+    private int BlockOf(Lot lot)
+    {
+        if (_blocks.Length == 0 || _blocks[^1].Last.OrderAgainst(lot) < 0) return _blocks.Length;
+        var (low, high) = (0, _blocks.Length - 1);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (_blocks[middle].Last.OrderAgainst(lot) < 0) low = middle + 1;
+            else high = middle;
+        }
+        return low;
     }
 
     /// <summary>Where nothing is ever written the tail would grow for ever.</summary>
