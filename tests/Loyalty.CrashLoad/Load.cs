@@ -21,10 +21,18 @@ internal static class Load
             Points = new() { Expiry = new() { Unit = ExpiryUnit.NumMonths, Value = 12 } },
             Earning = [new() { Id = "base", Values = [100m] }],
             Tiers = [new() { Name = "Bronze" }, new() { Name = "Silver", LifetimePurchases = 500m }],
+            Gifts = [new() { Id = "WELCOME", Points = 5m, Limit = 1_000_000 }],
         },
     };
 
     public static AddBill Bill(string number, CustomerId member) => new(number, member, 30m) { Lines = [new("A", 2m, 20m), new("B", 1m, 10m)] };
+
+    /// <summary>A sale of one item that spends a point.</summary>
+    public static Checkout Sale(string number, CustomerId member) => new(number, Cart.In("GBP").Add("A", 1, 10m)) { Customer = member, RedeemPoints = 1m };
+
+    /// <summary>One item of a bill for another.</summary>
+    public static Exchange Exchange(string bill, CustomerId member) =>
+        new(new ReturnBill($"X{bill}", of: bill) { Lines = [new(2, 1m)] }, new($"E{bill}", Cart.In("GBP").Add("C", 1, 12m)) { Customer = member });
 
     /// <summary>A small generator: the same seed gives the same load.</summary>
     public struct Chance(ulong seed)

@@ -36,6 +36,11 @@ Console.Out.WriteLine("ready");
 await Console.Out.FlushAsync();
 
 var gate = new Lock();
+foreach (var member in members)
+{
+    var claimed = await till.Gifts.ClaimAsync(new(member, "WELCOME"));
+    if (!claimed.IsRefused) Acknowledge($"gift {member} WELCOME");
+}
 await Task.WhenAll(Enumerable.Range(0, Callers).Select(caller => Task.Run(() => CallAsync(caller))));
 
 async Task CallAsync(int caller)
@@ -45,11 +50,15 @@ async Task CallAsync(int caller)
     {
         var member = members[chance.Next(Members)];
         var name = $"{round}/{caller}/{i}";
-        switch (chance.Next(6))
+        switch (chance.Next(8))
         {
             case 0:
                 var redeemed = await till.Points.RedeemAsync(new(member, 10m, name));
-                if (!redeemed.IsRefused) Acknowledge($"redeem {member} {name}");
+                if (redeemed.IsRefused) break;
+                Acknowledge($"redeem {member} {name}");
+                if (chance.Next(2) != 0) break;
+                var reversed = await till.Points.ReverseAsync(new(redeemed.Value.Redemption, name));
+                if (!reversed.IsRefused) Acknowledge($"reverse {member} {name} {redeemed.Value.Redemption}");
                 break;
             case 1:
                 var bill = await till.Sales.AddBillAsync(Load.Bill(name, member));
@@ -62,12 +71,30 @@ async Task CallAsync(int caller)
                 var held = await till.Points.HoldAsync(new(member, 5m, name));
                 if (held.IsRefused) break;
                 Acknowledge($"hold {member} {name}");
-                if (chance.Next(2) == 0) await till.Points.CaptureAsync(new(held.Value.Redemption));
+                if (chance.Next(2) == 0)
+                {
+                    var captured = await till.Points.CaptureAsync(new(held.Value.Redemption));
+                    if (!captured.IsRefused) Acknowledge($"capture {member} {name} {held.Value.Redemption}");
+                }
+                else
+                {
+                    var released = await till.Points.ReleaseAsync(new(held.Value.Redemption));
+                    if (!released.IsRefused) Acknowledge($"release {member} {name} {held.Value.Redemption}");
+                }
                 break;
             case 3:
                 var other = members[chance.Next(Members)];
                 var sent = await till.Points.TransferAsync(new(member, other, 1m, name));
                 if (!sent.IsRefused) Acknowledge($"transfer {member} {name} {other}");
+                break;
+            case 4:
+                var sold = await till.Sales.CheckoutAsync(Load.Sale(name, member));
+                if (!sold.IsRefused) Acknowledge($"checkout {member} {name}");
+                break;
+            case 5:
+                if ((await till.Sales.AddBillAsync(Load.Bill(name, member))).IsRefused) break;
+                var exchanged = await till.Sales.ExchangeAsync(Load.Exchange(name, member));
+                if (!exchanged.IsRefused) Acknowledge($"exchange {member} {name}");
                 break;
             default:
                 var added = await till.Sales.AddBillAsync(Load.Bill(name, member));

@@ -61,7 +61,15 @@ public sealed class CrashTests
             "redeem" => (await till.Points.RedeemAsync(new(member, 10m, name))).Replayed,
             "hold" => (await till.Points.HoldAsync(new(member, 5m, name))).Replayed,
             "transfer" => (await till.Points.TransferAsync(new(member, new(long.Parse(words[3], CultureInfo.InvariantCulture)), 1m, name))).Replayed,
+            "gift" => (await till.Gifts.ClaimAsync(new(member, name))) is { Replayed: true } or { Refusal.Code: "gift.taken" },
+            "reverse" => (await till.Points.ReverseAsync(new(Redemption(words[3]), name))).Replayed,
+            "capture" => (await till.Points.CaptureAsync(new(Redemption(words[3])))).Replayed,
+            "release" => (await till.Points.ReleaseAsync(new(Redemption(words[3])))).Replayed,
+            "checkout" => (await till.Sales.CheckoutAsync(Load.Sale(name, member))).Replayed,
+            "exchange" => (await till.Sales.ExchangeAsync(Load.Exchange(name, member))).Replayed,
             _ => throw new InvalidOperationException(line),
         };
+
+        static RedemptionId Redemption(string number) => new(long.Parse(number, CultureInfo.InvariantCulture));
     }
 }

@@ -72,6 +72,72 @@ public sealed class RaceTests : IDisposable
         Assert.Equal(1, (await desk.Gifts.CountAsync("LAST")).OrThrow().Given);
     });
 
+    [Theory]
+    [InlineData("memory")]
+    [InlineData("sqlite")]
+    [InlineData("litedb")]
+    public Task Of_those_who_return_the_same_bill_under_numbers_of_their_own_one_does(string store) => PlayAsync(store, async (desk, members) =>
+    {
+        (await desk.Sales.AddBillAsync(new("B-1", members[0], 1000m))).OrThrow();
+        var outcomes = await RaceAsync(i => desk.Sales.ReturnAsync(new($"R-{i}", "B-1")));
+        Assert.Equal(1000m, Assert.Single(outcomes, outcome => !outcome.IsRefused).Value.Amount);
+        Assert.All(outcomes.Where(outcome => outcome.IsRefused), outcome => Assert.Equal("return.all_returned", outcome.Refusal!.Code));
+        Assert.Equal(0m, (await desk.Points.BalanceAsync(members[0])).OrThrow().Points);
+    });
+
+    [Theory]
+    [InlineData("memory")]
+    [InlineData("sqlite")]
+    [InlineData("litedb")]
+    public Task A_hold_is_captured_or_released_whoever_asks_for_which(string store) => PlayAsync(store, async (desk, members) =>
+    {
+        (await desk.Sales.AddBillAsync(new("B-1", members[0], 1000m))).OrThrow();
+        var hold = (await desk.Points.HoldAsync(new(members[0], 60m, "h"))).OrThrow().Redemption;
+        // A repeat of the one is answered as the first was; the other is refused.
+        var outcomes = await RaceAsync(async i => new Outcome<bool>(!(i % 2 == 0 ? (await desk.Points.CaptureAsync(new(hold))).IsRefused : (await desk.Points.ReleaseAsync(new(hold))).IsRefused)));
+        var (captured, released) = (outcomes.Where((_, i) => i % 2 == 0).Count(outcome => outcome.Value), outcomes.Where((_, i) => i % 2 == 1).Count(outcome => outcome.Value));
+        Assert.Equal((0, Callers / 2), (Math.Min(captured, released), Math.Max(captured, released)));
+        Assert.Equal(captured > 0 ? 40m : 100m, (await desk.Points.BalanceAsync(members[0])).OrThrow().Available);
+    });
+
+    [Theory]
+    [InlineData("memory")]
+    [InlineData("sqlite")]
+    [InlineData("litedb")]
+    public Task Of_those_who_reverse_one_redemption_one_does(string store) => PlayAsync(store, async (desk, members) =>
+    {
+        (await desk.Sales.AddBillAsync(new("B-1", members[0], 1000m))).OrThrow();
+        var spent = (await desk.Points.RedeemAsync(new(members[0], 60m, "r"))).OrThrow().Redemption;
+        var outcomes = await RaceAsync(i => desk.Points.ReverseAsync(new(spent, $"v-{i}")));
+        Assert.Single(outcomes, outcome => !outcome.IsRefused);
+        Assert.All(outcomes.Where(outcome => outcome.IsRefused), outcome => Assert.Equal("reversal.nothing_left", outcome.Refusal!.Code));
+        Assert.Equal(100m, (await desk.Points.BalanceAsync(members[0])).OrThrow().Available);
+    });
+
+    [Theory]
+    [InlineData("memory")]
+    [InlineData("sqlite")]
+    [InlineData("litedb")]
+    public Task Of_those_who_pay_with_the_same_last_points_one_does(string store) => PlayAsync(store, async (desk, members) =>
+    {
+        (await desk.Sales.AddBillAsync(new("B-1", members[0], 1000m))).OrThrow();
+        var outcomes = await RaceAsync(i => desk.Sales.CheckoutAsync(new($"S-{i}", Cart.In("INR").Add("A", 1, 500m)) { Customer = members[0], RedeemPoints = 100m }));
+        Assert.Single(outcomes, outcome => outcome is { IsRefused: false, Value.Redemption: not null });
+        Assert.All(outcomes.Where(outcome => outcome.IsRefused), outcome => Assert.Equal("points.insufficient", outcome.Refusal!.Code));
+    });
+
+    [Theory]
+    [InlineData("memory")]
+    [InlineData("sqlite")]
+    [InlineData("litedb")]
+    public Task Of_those_who_exchange_the_same_bill_one_does(string store) => PlayAsync(store, async (desk, members) =>
+    {
+        (await desk.Sales.AddBillAsync(new("B-1", members[0], 1000m) { Lines = [new("A", 1, 1000m)] })).OrThrow();
+        var outcomes = await RaceAsync(i => desk.Sales.ExchangeAsync(new(new($"R-{i}", "B-1"), new($"S-{i}", Cart.In("INR").Add("B", 1, 500m)) { Customer = members[0] })));
+        Assert.Single(outcomes, outcome => !outcome.IsRefused);
+        Assert.Equal(50m, (await desk.Points.BalanceAsync(members[0])).OrThrow().Points);
+    });
+
     private async Task PlayAsync(string store, Func<Workplace, CustomerId[], Task> race)
     {
         await using var engine = await LoyaltyEngine.OpenAsync(o =>

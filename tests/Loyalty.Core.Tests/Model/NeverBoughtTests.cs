@@ -18,14 +18,20 @@ public sealed class NeverBoughtTests
     /// compare step by step: in the end nobody has anything out of the purchase.
     /// </summary>
     [Fact]
-    public void Whatever_was_done_with_the_points_nobody_gains_or_loses() =>
-        Forks.Run(Properties.NeverBought, Draws(WalkGen.Uses(0, 12)), 20, async (draw, ground) =>
+    public void Whatever_was_done_with_the_points_nobody_gains_or_loses()
+    {
+        var (drawn, paid, used) = (0, 0, 0);
+        Forks.Run(Properties.NeverBought, Draws(WalkGen.Uses(2, 12)), 20, async (draw, ground) =>
         {
+            Interlocked.Increment(ref drawn);
             await using var walker = await Forks.WalkedAsync(draw.Walk, ground);
             var (before, gifts) = (await ValueAsync(walker), await GiftsAsync(walker));
             if (await BuyAsync(walker, draw.Purchase) is not { } bill) return;
             var redeemed = bill.Redemptions.Count == 0 ? null : walker.Model.Redemptions[(int)bill.Redemptions[0] - 1];
+            if (redeemed is not null) Interlocked.Increment(ref paid);
+            var written = walker.Model.LastRecorded;
             foreach (var use in draw.Uses) await walker.TakeAsync(use);
+            if (walker.Model.LastRecorded > written) Interlocked.Increment(ref used);
             walker.Wait(Duration.Max(Duration.Zero, walker.Model.LastRecorded - walker.Clock));
             await Forks.ReturnInPartsAsync(walker, bill, draw.Parts);
             Forks.Alike(Properties.NeverBought, before, await ValueAsync(walker));
@@ -37,6 +43,36 @@ public sealed class NeverBoughtTests
             }
             await Forks.ProveAsync(walker);
         });
+        // Else the draws would prove nothing.
+        Assert.True(paid * 12 > drawn && used * 6 > drawn, $"of {drawn} draws {paid} paid with points, and in {used} something was done with them");
+    }
+
+    /// <summary>Points are held in between and let go: the lots that are left are the same, in whatever order holds and parts of the return come.</summary>
+    [Fact]
+    public void After_holds_that_were_let_go_the_whole_account_is_as_if_never_bought()
+    {
+        var (drawn, held) = (0, 0);
+        Forks.Run(Properties.NeverBought, Draws(WalkGen.Redemptions(1, 4)), 15, async (draw, ground) =>
+        {
+            Interlocked.Increment(ref drawn);
+            await using var bought = await Forks.WalkedAsync(draw.Walk, ground);
+            await using var never = await bought.ForkAsync();
+            if (await BuyAsync(bought, draw.Purchase with { RedeemPercent = 0 }) is not { } bill) return;
+            var member = new CustomerId(bill.Customer);
+            var holds = new List<RedemptionId>();
+            foreach (var (redeem, i) in draw.Uses.OfType<Redeems>().Select((redeem, i) => (redeem, i)))
+            {
+                var available = (await bought.Shop.Points.BalanceAsync(member)).OrThrow().Available;
+                var hold = await bought.Shop.Points.HoldAsync(new(member, ModelMath.Floor(available * redeem.Percent / 100, bought.Model.Definition.Program.Points.Scale), $"hold {i}") { BillAmount = 1_000_000m });
+                if (!hold.IsRefused) holds.Add(hold.Value.Redemption);
+            }
+            if (holds.Count > 0) Interlocked.Increment(ref held);
+            foreach (var hold in draw.Parts[0] % 2 == 0 ? holds : Enumerable.Reverse(holds)) (await bought.Shop.Points.ReleaseAsync(new(hold))).OrThrow();
+            await Forks.ReturnInPartsAsync(bought, bill, draw.Parts);
+            await CompareAsync(bought, never, bill);
+        });
+        Assert.True(held * 4 > drawn, $"points were held in {held} of {drawn} draws");
+    }
 
     /// <summary>Time passes in between, points convert and lapse, the clock's work is caught up or not: the whole account is the same.</summary>
     [Fact]
@@ -83,9 +119,9 @@ public sealed class NeverBoughtTests
         });
 
     private static Arbitrary<Bought> Draws(Gen<IReadOnlyList<Step>> uses) => Arb.From(
-        from walk in WalkGen.Walks(3, 15)
+        from walk in WalkGen.Walks(4, 20)
         from lines in (from quantity in Gen.Choose(1, 3) from cents in Gen.Choose(1, 30000) select new LineOf(quantity, cents)).ListOf(3)
-        from percent in Gen.Elements(0, 0, 50, 100)
+        from percent in Gen.Elements(0, 50, 100)
         from gift in Gen.Elements(false, true)
         from between in uses
         from parts in Gen.Choose(0, 60).ListOf(12)
