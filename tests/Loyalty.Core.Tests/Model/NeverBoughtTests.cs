@@ -58,6 +58,8 @@ public sealed class NeverBoughtTests
             await using var bought = await Forks.WalkedAsync(draw.Walk, ground);
             await using var never = await bought.ForkAsync();
             if (await BuyAsync(bought, draw.Purchase with { RedeemPercent = 0 }) is not { } bill) return;
+            // What is let go comes back into a waived shortfall first (points R52): only the sum is the same, as the first test says.
+            if ((await Forks.StatementAsync(never, never.Model.Members[0])).Totals.Waived > 0) return;
             var member = new CustomerId(bill.Customer);
             var holds = new List<RedemptionId>();
             foreach (var (redeem, i) in draw.Uses.OfType<Redeems>().Select((redeem, i) => (redeem, i)))
