@@ -139,6 +139,9 @@ public sealed class CartGatheringTests
             good with { Action = Free(Exactly("CAKE", 1)) },
             good with { MembersOnly = true, Limits = [Limit(CartLimitScope.Customer, CartLimitKpi.Redemption, 1, CartLimitWindow.Moving, 7)] },
             good with { Accumulation = new() { LookbackCycles = 2 } },
+            // What remains of one sale does not tell whether a condition over several holds; and what is carried over would count in the cycle again.
+            good with { OnReturn = CartOnReturn.TakesBackRest },
+            good with { OnExchange = CartOnExchange.Carried },
         ];
         Assert.All(bad, each => Assert.NotEmpty(DefinitionCheck.Faults(Program(each))));
         Assert.NotEmpty(DefinitionCheck.Faults(Program(new CartPromotionRules { Locking = false, Promotions = [good] })));
