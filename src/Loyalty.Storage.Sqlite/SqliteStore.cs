@@ -148,9 +148,18 @@ public sealed class SqliteStore : IRecordStore, ILatestStore, IBackupStore, IInt
         var wait = new BusyWait(_options.BusyTimeout);
         while (!session.TryBeginRead())
             if (!wait.Pause()) throw SqliteFault.Busy(_path, _options.BusyTimeout);
-        // A newer library may have migrated the file under this one.
-        _options.Format.CheckVersion(session.VersionRead(), _path);
-        return Recent.Of(session);
+        try
+        {
+            // A newer library may have migrated the file under this one.
+            _options.Format.CheckVersion(session.VersionRead(), _path);
+            return Recent.Of(session);
+        }
+        catch
+        {
+            // The session may be used again: a latest view begins with each read.
+            session.EndRead();
+            throw;
+        }
     }
 
     internal void EndRead(SqliteSession session)
