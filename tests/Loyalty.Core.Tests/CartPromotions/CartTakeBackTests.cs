@@ -263,4 +263,36 @@ public sealed class CartTakeBackTests
         }
         Assert.True(carried > 30, $"only {carried} exchanges had promotions");
     }
+
+    /// <summary>A return does not change how the purchase was paid, nor what limits had left for it.</summary>
+    [Theory]
+    [Trait("rule", "cart-promotions R22")]
+    [InlineData(false)]
+    [InlineData(true)]
+    public Task What_is_asked_of_tenders_and_left_by_limits_is_no_condition_of_what_remains(bool modes) => Shop.PlayAsync(
+        Program(Promotion("card", From(50) with { Tenders = modes ? [] : [new() { Kind = TenderKind.Card }], PaymentModes = modes ? new() { In = ["CARD"] } : null }, CartPercent(10)) with
+        {
+            OnReturn = CartOnReturn.TakesBackRest, MembersOnly = true, Limits = [Limit(CartLimitScope.Customer, CartLimitKpi.Redemption, 1)],
+        }), async shop =>
+        {
+            var anna = await shop.MemberAsync();
+            var sale = (await shop.Desk.Sales.CheckoutAsync(new("B-1", Basket(10m, 8)) { Customer = anna, Tenders = [new(TenderKind.Card, "CARD", 72m)] })).OrThrow();
+            Assert.Equal(72m, sale.Receipt.Due);
+            var (first, second) = (await BackAsync(shop, "B-1", 1, 3), await BackAsync(shop, "B-1", 1, 1));
+            Assert.Equal((0m, 27m), (first.BenefitTakenBack, first.Refund));
+            // 40.00 are too few: the 4.00 that remain go.
+            Assert.Equal((4m, 5m), (second.BenefitTakenBack, second.Refund));
+        });
+
+    [Fact]
+    [Trait("rule", "cart-promotions R22")]
+    public Task An_amount_that_comes_back_carries_nothing_over() => Shop.PlayAsync(
+        Program(Promotion("shoes", Of(Part("SHOES")), Percent(50)) with { OnExchange = CartOnExchange.Carried, MembersOnly = true, Limits = [Limit(CartLimitScope.Customer, CartLimitKpi.Redemption, 1)] }), async shop =>
+        {
+            var anna = await shop.MemberAsync();
+            Assert.Equal(50m, await shop.SellAsync(anna, "B-1", Cart.In("INR").Add("SHOES", 1, 100m)));
+            var exchange = (await shop.Desk.Sales.ExchangeAsync(new(new ReturnBill("R-1", "B-1") { Amount = 20m }, new Checkout("B-2", Cart.In("INR").Add("SHOES", 1, 100m)) { Customer = anna }))).OrThrow();
+            Assert.Equal((20m, 100m), (exchange.Return.Refund, exchange.Sale.Receipt.Due));
+            Assert.Empty(exchange.Sale.Receipt.Promotions);
+        });
 }
