@@ -213,6 +213,11 @@ public sealed class CartTakeBackTests
             // 18.00 of the limit are free again: the 2.00 are in use.
             Assert.Equal(18m, await shop.SellAsync(anna, "B-3", Cart.In("INR").Add("M", 4, 10m)));
             Assert.Equal(8m, (await BackAsync(shop, "B-2", 1, 1)).Refund);
+
+            var bert = await shop.MemberAsync("bert");
+            Assert.Equal(20m, await shop.SellAsync(bert, "B-4", Cart.In("INR").Add("M", 4, 10m)));
+            var quarter = (await shop.Desk.Sales.ExchangeAsync(new(new ReturnBill("R-4", "B-4") { Lines = [new(1, 4)] }, new Checkout("B-5", Cart.In("INR").Add("M", 1, 10m)) { Customer = bert }))).OrThrow();
+            Assert.Equal((20m, 5m), (quarter.Return.Refund, quarter.Sale.Receipt.Due));
         });
 
     /// <summary>Whatever the promotions, the baskets and what is exchanged: once all has come back, all that was paid has come back, to the cent.</summary>
