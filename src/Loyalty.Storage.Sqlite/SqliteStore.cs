@@ -153,10 +153,12 @@ public sealed class SqliteStore : IRecordStore, ILatestStore, IBackupStore, IInt
                 if (!wait.Pause()) throw SqliteFault.Busy(_path, _options.BusyTimeout);
             return (Recent.Of(session, last), last);
         }
-        catch (StoreException failure) when (failure.Fault == StoreFault.Io)
+        catch (StoreException failure)
         {
+            // The session may be used again: a latest view begins with each read.
+            session.EndRead();
             // A newer library may have migrated the file under this one.
-            _options.Format.CheckVersion(session.FormatVersion(), _path);
+            if (failure.Fault == StoreFault.Io) _options.Format.CheckVersion(session.FormatVersion(), _path);
             throw;
         }
     }

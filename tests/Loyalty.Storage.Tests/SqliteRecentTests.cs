@@ -158,6 +158,128 @@ public sealed class SqliteRecentTests : IDisposable
         Assert.Equal(1, names);
     }
 
+    /// <summary>Each read of a latest view is a transaction of its own, a failed one too.</summary>
+    [Fact]
+    public void A_latest_view_that_met_a_failure_reads_on_when_that_is_over()
+    {
+        var path = _folder.NewPath();
+        using var store = _folder.Open(path);
+        Commit(store, Put(Names, Key("a"), "1"));
+        using var view = store.OpenLatest();
+        SqliteFolder.Execute(path, "PRAGMA user_version=99");
+        for (var i = 0; i < 3; i++) Assert.Equal(StoreFault.WrongVersion, Assert.Throws<StoreException>(() => view.Find(Names, Key("a"))).Fault);
+        SqliteFolder.Execute(path, "PRAGMA user_version=2");
+        Commit(store, Put(Names, Key("a"), "2"));
+        Holds(view, Names, Key("a"), "2");
+    }
+
+    [Fact]
+    public void A_store_that_is_closed_leaves_a_file_that_a_newer_library_has_taken_over()
+    {
+        var path = _folder.NewPath();
+        using (var store = _folder.Open(path))
+        {
+            Commit(store, Put(Names, Key("a"), "1"));
+            SqliteFolder.Execute(path, "PRAGMA user_version=99");
+        }
+        Assert.Equal(0L, SqliteFolder.Read(path, "SELECT count(*) FROM trial_names"));
+        Assert.Equal(1L, SqliteFolder.Read(path, "SELECT count(*) FROM recent_1"));
+    }
+
+    /// <summary>Bringing the tables up to date takes pages that the commit itself would not need: all of both or nothing.</summary>
+    [Fact]
+    public void A_disk_that_is_full_when_the_tables_are_brought_up_to_date_leaves_what_waited()
+    {
+        using var folder = new SqliteFolder(settleBytes: 20_000);
+        var path = folder.NewPath();
+        var written = new Dictionary<string, string>(StringComparer.Ordinal);
+        var full = 0;
+        using (var store = folder.Open(path))
+        {
+            Commit(store, Put(Names, Key("gone"), "once"));
+            Commit(store, Delete(Names, Key("gone")));
+            using var before = store.OpenRead();
+            store.ConfigureWriter($"PRAGMA max_page_count={(long)SqliteFolder.Read(path, "PRAGMA page_count")! + 6}");
+            for (var i = 0; i < 400; i++)
+            {
+                var (key, text) = ($"{i * 7_919 % 1_000:0000}", new string((char)('a' + (i % 26)), 300));
+                try
+                {
+                    Commit(store, Put(Names, Key(key), text));
+                    written[key] = text;
+                }
+                catch (StoreException refusal)
+                {
+                    Assert.Equal(StoreFault.DiskFull, refusal.Fault);
+                    if (++full == 3) store.ConfigureWriter("PRAGMA max_page_count=1000000");
+                }
+                if (i % 20 == 0) AreThere(store);
+            }
+            AreThere(store);
+            Assert.Equal(0, before.Count(Names, KeyRange.All));
+        }
+        Assert.Equal(3, full);
+        using (var store = folder.Open(path)) AreThere(store);
+
+        void AreThere(SqliteStore store)
+        {
+            using var view = store.OpenRead();
+            Assert.Equal(written.Count, view.Count(Names, KeyRange.All));
+            foreach (var (key, text) in written) Holds(view, Names, Key(key), text);
+        }
+    }
+
+    /// <summary>Whether the tables were brought up to date is unknown too: what is read is the same whichever it was.</summary>
+    [Fact]
+    public void After_a_failed_flush_of_tables_and_rows_either_is_whole()
+    {
+        using var vfs = new RecordingVfs(new DiskRecord());
+        var path = _folder.NewPath();
+        SqliteStore Open() => SqliteStore.Open(new SqliteStoreOptions { Path = path, Vfs = vfs.Name, SettleBytes = 200 }, StoreContract.Collections);
+        var store = Open();
+        try
+        {
+            var state = "start";
+            Commit(store, Put(Names, Key("a"), state), Put(Names, Key("b"), state));
+            for (var i = 0; i < 20; i++)
+            {
+                using var held = i % 4 == 0 ? store.OpenRead() : null;
+                vfs.FailsFlushes = i % 2 == 0;
+                try
+                {
+                    Commit(store, Put(Names, Key("a"), $"{i}"), Put(Names, Key("b"), $"{i}"), Put(Names, Key($"only {i}"), new string('x', 40)));
+                    Assert.False(vfs.FailsFlushes);
+                    state = $"{i}";
+                }
+                catch (StoreException refusal)
+                {
+                    Assert.Equal(StoreFault.OutcomeUnknown, refusal.Fault);
+                }
+                vfs.FailsFlushes = false;
+                if (i % 6 == 5)
+                {
+                    held?.Dispose();
+                    store.Dispose();
+                    store = Open();
+                }
+                using (var view = store.OpenWrite())
+                {
+                    var found = view.Find(Names, Key("a"))!.ToString()!.Trim('\'');
+                    Assert.True(found == state || found == $"{i}", $"{found}, not {state} or {i}");
+                    Holds(view, Names, Key("b"), found);
+                    Assert.Equal(found == $"{i}", view.Find(Names, Key($"only {i}")) is not null);
+                    state = found;
+                }
+                using (var view = store.OpenRead()) Holds(view, Names, Key("a"), state);
+            }
+            Assert.Empty(store.CheckIntegrity());
+        }
+        finally
+        {
+            store.Dispose();
+        }
+    }
+
     /// <summary>The point of it: a purchase's changes lie on one page, not on as many as they have keys.</summary>
     [Fact]
     public void What_is_scattered_over_the_file_is_written_in_one_place()

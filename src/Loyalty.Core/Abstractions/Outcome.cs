@@ -51,8 +51,8 @@ public sealed class Outcome<T>
     /// <summary>The same with the steps of a trace, where one was asked for.</summary>
     internal Outcome<T> With(Explanation trace) =>
         !trace.IsWanted ? this
-        : IsRefused ? new(Refusal) { Trace = trace.Steps, KeepsChanges = KeepsChanges }
-        : new(Value, Warnings) { Replayed = Replayed, Trace = trace.Steps };
+        : IsRefused ? new(Refusal) { Simulated = Simulated, Trace = trace.Steps, KeepsChanges = KeepsChanges }
+        : new(Value, Warnings) { Replayed = Replayed, Simulated = Simulated, Trace = trace.Steps };
 
     /// <summary>A refusal as the outcome.</summary>
     public static implicit operator Outcome<T>(Refusal refusal) => new(refusal);

@@ -120,7 +120,7 @@ internal sealed class CartCase
     /// <summary>The whole cart before promotions, excluded items too.</summary>
     public long Whole { get; private set; }
 
-    public CartState Start { get; private set; } = null!;
+    public CartState Start { get; private set; } = CartState.Start(0);
 
     /// <summary>Whether reasons are wanted: a fault without them has its code alone.</summary>
     public bool Tells { get; set; } = true;

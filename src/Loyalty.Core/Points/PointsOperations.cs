@@ -27,6 +27,19 @@ public sealed class PointsOperations
         return _runner.RunAsync("points.redeem", _actor, options, context => RedemptionFlow.Redeem(context, command), cancellation);
     }
 
+    /// <summary>
+    /// What redeeming would answer at this moment: the same decision, never committed. A wrong validation code is counted, so that it cannot be
+    /// guessed here either; with <see cref="CallOptions.Simulate"/> nothing at all is written. Refused: as <see cref="RedeemAsync"/>.
+    /// </summary>
+    public ValueTask<Outcome<PointsRedeemed>> CheckAsync(RedeemPoints command, CallOptions? options = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        var calls = options ?? new();
+        return command.ValidationCode is null || calls.Simulate
+            ? _runner.RunAsync("points.check", _actor, calls with { Simulate = true }, context => RedemptionFlow.Redeem(context, command), cancellation)
+            : _runner.RunAsync("points.check", _actor, calls, context => RedemptionFlow.Check(context, command), cancellation);
+    }
+
     /// <summary>Reserves points. Refused: as <see cref="RedeemAsync"/>.</summary>
     public ValueTask<Outcome<PointsHeld>> HoldAsync(HoldPoints command, CallOptions? options = null, CancellationToken cancellation = default)
     {

@@ -31,6 +31,15 @@ internal static class RedemptionFlow
         return context.Accept(PointsAnswers.Redeemed(context, program, hand.OwnEntry, redemption));
     }
 
+    /// <summary>What a redemption would answer; of all that it does, a wrong code that is counted stays.</summary>
+    public static Outcome<PointsRedeemed> Check(CommandContext context, RedeemPoints command)
+    {
+        var answer = Redeem(context, command);
+        if (answer.IsRefused) return answer;
+        context.Work.Drop();
+        return new Outcome<PointsRedeemed>(answer.Value, answer.Warnings) { Simulated = true, Replayed = answer.Replayed };
+    }
+
     public static Outcome<PointsHeld> Hold(CommandContext context, HoldPoints command)
     {
         if ((PlaceDecisions.Resolve(context) ?? PointsAmounts.Reference(command.Reference, context.Trace)) is { } unfit) return unfit;

@@ -170,6 +170,9 @@ internal static class CartPromotionCheck
             isCounted && action.Products.Count > 0 && !(action.Products is [{ Kpi: ProductKpi.Quantity, Operator: CartOperator.Equals } free] && SameProducts(free.Match, condition.Products[0].Match)),
             "/action/products", "are others", "those of the condition, QUANTITY EQUALS, with accumulation");
         fault(promotion.Limits.Any(limit => limit.Window == CartLimitWindow.Moving), "/limits", "hold MOVING", "no MOVING with accumulation");
+        // The condition is fulfilled by several sales: what remains of one does not tell, and what one carries over would be gathered again.
+        fault(promotion.OnReturn != CartOnReturn.KeepsShare, "/onReturn", "is TAKES_BACK_REST", "KEEPS_SHARE with accumulation, whose units other sales bring");
+        fault(promotion.OnExchange != CartOnExchange.NotCarried, "/onExchange", "is CARRIED", "NOT_CARRIED with accumulation, whose units come back with a return");
         fault(!program.CartPromotions!.Locking, "/accumulation", "is given without locking", "none where locking is off");
         fault(accumulation.LookbackCycles is not null && !accumulation.OverAchievement, "/accumulation/lookbackCycles", "is given", "only with overAchievement");
     }

@@ -4,7 +4,7 @@ namespace Loyalty;
 
 /// <summary>
 /// Takes away all that is known of a customer, in the entry that deletes it (customers R42): names and identifiers, which are free from then on,
-/// notes, tickets, images, interactions and kept answers, what its requests asked, and the same of whoever was merged into it; its labels,
+/// notes, tickets, images, interactions and kept answers, its numbers at partners, what its requests asked, and the same of whoever was merged into it; its labels,
 /// cards and parent are loosened. Who did what when, and the points, stay.
 /// </summary>
 internal static class Erasure
@@ -17,6 +17,7 @@ internal static class Erasure
         foreach (var owner in PaperBook.Owners(hand.Account))
         {
             Papers(context.Work, owner);
+            if (context.Work.Find(PartnerNumbers.All, owner) is not null) context.Work.Delete(PartnerNumbers.All, new RecordKey(owner));
             Requests(context, owner, requests);
             if (owner == record.Id || context.Work.Find(CustomerRecord.All, owner) is not { } other) continue;
             var bare = Bare(other);

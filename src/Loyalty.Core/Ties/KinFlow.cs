@@ -98,7 +98,7 @@ internal static class KinFlow
 /// <summary>What becomes of labels, cards and parents when customers are merged or erased (customers R36, R42).</summary>
 internal static class CustomerTies
 {
-    /// <summary>Labels are united; cards move; the survivor keeps its parent, or gets the victim's where that stands not below it.</summary>
+    /// <summary>Labels are united; cards move; the survivor keeps its parent where that stands not below the victim, or gets the victim's where that stands not below it.</summary>
     public static void Move(AccountHand from, AccountHand into, CommandContext context)
     {
         var (victim, survivor) = (from.Account.Owner.Key, into.Account.Owner.Key);
@@ -110,11 +110,13 @@ internal static class CustomerTies
         }
         Cards(into, context, victim, survivor);
         var (left, own) = (from.Account.Get(KinSection.Kind), into.Account.Get(KinSection.Kind));
-        if (left == new KinSection()) return;
         var (leftParent, ownParent) = (KinFlow.ParentOf(context, from.Account), KinFlow.ParentOf(context, into.Account));
+        // Who stands between the two stands below the survivor, once it is whom the victim was: it cannot be above it too.
+        var wasBelow = IsBelow(context, ownParent, victim);
+        var hasPlace = left != new KinSection();
         // The victim's own place ends; its children are found through the alias.
-        Ties.Change(context, from, new KinSet(left.Parent, 0, null, null, null));
-        if (ownParent != 0 && ownParent != victim) return;
+        if (hasPlace) Ties.Change(context, from, new KinSet(left.Parent, 0, null, null, null));
+        if (!wasBelow && (ownParent != 0 || !hasPlace)) return;
         var takes = leftParent != survivor && !IsBelow(context, leftParent, survivor) ? leftParent : 0;
         Ties.Change(context, into, new KinSet(own.Parent, takes, own.Hierarchy ?? left.Hierarchy, own.Role ?? left.Role, own.Company ?? left.Company));
     }

@@ -66,7 +66,8 @@ internal sealed class RecordChecks(UnitOfWork work, Rebuild rebuilt, List<string
         var members = 0L;
         foreach (var (key, account) in Pages.Of(work, Accounts.All, cancellation))
         {
-            if (account.Get(PartnerSection.Kind).Seal is not (not 0 and var seal)) continue;
+            // An erasure takes the numbers away, those of whoever was merged in too.
+            if (account.Get(PartnerSection.Kind).Seal is not (not 0 and var seal) || IsErased(key.Number)) continue;
             members++;
             var isSealed = _seals is not null && work.Find(PartnerNumbers.All, key.Number) is { } numbers && PartnerFlow.SealOf(_seals, numbers) == seal;
             violations.Expect(isSealed, $"partner numbers of customer {key.Number}: they are not those that the journal speaks of");
@@ -74,6 +75,8 @@ internal sealed class RecordChecks(UnitOfWork work, Rebuild rebuilt, List<string
         var stored = Pages.Of(work, PartnerNumbers.All, cancellation).LongCount();
         violations.Expect(stored == members, $"partner numbers: {stored} customers' are stored, the journal has {members}");
     }
+
+    private bool IsErased(long customer) => work.Find(Accounts.All, Standing(customer))?.Get(MembershipSection.Kind).Status == CustomerStatus.Deleted;
 
     private void Check(long key, Bill bill)
     {

@@ -15,8 +15,8 @@ internal static class PointsV1Api
     {
         var asked = await RedeemRequest.ReadAsync(call, call.Query, call.Query, "points").ConfigureAwait(false);
         if (asked.Refused is { } number) return PointsV1Wire.Redeemable(call, asked, null, number, asked.Message);
-        // The same walk as the redemption, but for the writing.
-        var tried = await call.Desk.Points.RedeemAsync(new(asked.Customer!.Id, asked.Points, call.NewReference()) { BillAmount = asked.BillAmount, ValidationCode = asked.ValidationCode }, new() { Simulate = true }, call.Cancelled).ConfigureAwait(false);
+        // The same walk as the redemption, but for the writing: wrong codes are counted here too.
+        var tried = await call.Desk.Points.CheckAsync(new(asked.Customer!.Id, asked.Points, call.NewReference()) { BillAmount = asked.BillAmount, ValidationCode = asked.ValidationCode }, null, call.Cancelled).ConfigureAwait(false);
         if (!tried.IsRefused) return PointsV1Wire.Redeemable(call, asked, tried.Value, 800, "Points can be redeemed", await IsSentAsync(call, asked).ConfigureAwait(false) ? [] : [new Doc { { "code", new Native(876) }, { "message", "The validation code was not sent" } }]);
         return Problems.IsOfCall(tried.Refusal) ? Problems.General(call, tried.Refusal) : PointsV1Wire.Redeemable(call, asked, null, PointsV1Problems.Number(tried.Refusal), PointsV1Problems.Message(tried.Refusal));
     }

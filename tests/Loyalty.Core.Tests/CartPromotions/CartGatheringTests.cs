@@ -125,6 +125,32 @@ public sealed class CartGatheringTests
 
     [Fact]
     [Trait("rule", "cart-promotions R17a")]
+    public Task Once_a_limit_closes_the_promotion_nothing_is_gathered() => Shop.PlayAsync(
+        Program(TenPlusOne(over: true) with { MembersOnly = true, Limits = [Limit(CartLimitScope.Customer, CartLimitKpi.Redemption, 1)] }), async shop =>
+        {
+            var anna = await shop.MemberAsync();
+            Assert.Equal((30m, 9m), (await VisitAsync(shop, anna, "B-1", 10), await VisitAsync(shop, anna, "B-2", 4)));
+            var gathered = await GatheredAsync(shop, anna);
+            Assert.Equal((12m, gathered), (await VisitAsync(shop, anna, "B-3", 4), await GatheredAsync(shop, anna)));
+        });
+
+    [Fact]
+    [Trait("rule", "cart-promotions R17a")]
+    [Trait("rule", "cart-promotions R18")]
+    public Task An_evaluation_is_decided_again_with_what_was_gathered_then() => Shop.PlayAsync(Program(TenPlusOne(over: true)), async shop =>
+    {
+        var anna = await shop.MemberAsync();
+        await VisitAsync(shop, anna, "B-1", 9);
+        var kept = (await shop.Desk.Carts.EvaluateAsync(new(Coffee(2)) { Customer = anna })).OrThrow();
+        Assert.Equal(3m, kept.Total);
+        // Another visit takes the free one: the evaluation had seen it all the same.
+        Assert.Equal(3m, await VisitAsync(shop, anna, "B-2", 2));
+        var again = (await shop.Desk.Carts.ReplayAsync(kept.Id)).OrThrow();
+        Assert.Equal((true, 3m), (again.IsSame, again.Total));
+    });
+
+    [Fact]
+    [Trait("rule", "cart-promotions R17a")]
     public async Task What_cannot_add_up_is_refused_when_saved()
     {
         var good = TenPlusOne(over: false);
@@ -139,6 +165,9 @@ public sealed class CartGatheringTests
             good with { Action = Free(Exactly("CAKE", 1)) },
             good with { MembersOnly = true, Limits = [Limit(CartLimitScope.Customer, CartLimitKpi.Redemption, 1, CartLimitWindow.Moving, 7)] },
             good with { Accumulation = new() { LookbackCycles = 2 } },
+            // What remains of one sale does not tell whether a condition over several holds; and what is carried over would count in the cycle again.
+            good with { OnReturn = CartOnReturn.TakesBackRest },
+            good with { OnExchange = CartOnExchange.Carried },
         ];
         Assert.All(bad, each => Assert.NotEmpty(DefinitionCheck.Faults(Program(each))));
         Assert.NotEmpty(DefinitionCheck.Faults(Program(new CartPromotionRules { Locking = false, Promotions = [good] })));

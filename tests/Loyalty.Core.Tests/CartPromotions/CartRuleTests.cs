@@ -257,4 +257,28 @@ public sealed class CartRuleTests
             }
             Assert.True(answered > 50 && refused > 500, $"{answered} answered, {refused} refused");
         });
+
+    /// <summary>What an evaluation keeps for the next is each thread's own: the first cart of a thread may be an empty one.</summary>
+    [Fact]
+    public void An_empty_cart_is_a_cart_on_a_thread_that_has_seen_none()
+    {
+        CartEvaluation? answer = null;
+        Exception? failure = null;
+        var thread = new Thread(() =>
+        {
+            try
+            {
+                foreach (var search in (CartSearch[])[CartSearch.Ranked, CartSearch.BestDeal])
+                    answer = Facts().Evaluate(new CartPromotionRules { Search = search }, Promotion("line", Of(Part("A")), Percent(10)), Promotion("cart", From(0), CartPercent(10)));
+            }
+            catch (Exception thrown)
+            {
+                failure = thrown;
+            }
+        });
+        thread.Start();
+        thread.Join();
+        Assert.Null(failure);
+        Assert.Equal((0, 0m, 0m), (answer!.Lines.Count, answer.Discount, answer.Payable));
+    }
 }

@@ -193,4 +193,111 @@ public sealed class CartTakeBackTests
             Assert.Equal(0m, (await BackAsync(shop, "B-4", 1, 1)).Refund);
             await shop.ProveAsync();
         });
+
+    /// <summary>Fewer units than come back take fewer units' share; a limit of money gets back only what was not carried on; no price goes below its floor.</summary>
+    [Fact]
+    [Trait("rule", "cart-promotions R22")]
+    [Trait("rule", "cart-promotions R23")]
+    public Task What_is_carried_over_is_for_as_many_units_stays_counted_and_keeps_to_floor_prices() => Shop.PlayAsync(
+        Program(new CartPromotionRules
+        {
+            FloorPrices = [new() { Sku = "L", Price = 8m }],
+            Promotions = [Promotion("half", Of(new ProductPart { Match = [new() { Values = ["M", "L"] }] }), Percent(50)) with { OnExchange = CartOnExchange.Carried, MembersOnly = true, Limits = [Limit(CartLimitScope.Customer, CartLimitKpi.Discount, 20m)] }],
+        }), async shop =>
+        {
+            var anna = await shop.MemberAsync();
+            Assert.Equal(20m, await shop.SellAsync(anna, "B-1", Cart.In("INR").Add("M", 4, 10m)));
+            // Four come back, one is bought: a quarter of the 20.00 is 5.00, of which the floor leaves 2.00.
+            var exchange = (await shop.Desk.Sales.ExchangeAsync(new(new ReturnBill("R-1", "B-1") { Lines = [new(1, 4)] }, new Checkout("B-2", Cart.In("INR").Add("L", 1, 10m)) { Customer = anna }))).OrThrow();
+            Assert.Equal((20m, 8m), (exchange.Return.Refund, exchange.Sale.Receipt.Due));
+            // 18.00 of the limit are free again: the 2.00 are in use.
+            Assert.Equal(18m, await shop.SellAsync(anna, "B-3", Cart.In("INR").Add("M", 4, 10m)));
+            Assert.Equal(8m, (await BackAsync(shop, "B-2", 1, 1)).Refund);
+
+            var bert = await shop.MemberAsync("bert");
+            Assert.Equal(20m, await shop.SellAsync(bert, "B-4", Cart.In("INR").Add("M", 4, 10m)));
+            var quarter = (await shop.Desk.Sales.ExchangeAsync(new(new ReturnBill("R-4", "B-4") { Lines = [new(1, 4)] }, new Checkout("B-5", Cart.In("INR").Add("M", 1, 10m)) { Customer = bert }))).OrThrow();
+            Assert.Equal((20m, 5m), (quarter.Return.Refund, quarter.Sale.Receipt.Due));
+        });
+
+    /// <summary>Whatever the promotions, the baskets and what is exchanged: once all has come back, all that was paid has come back, to the cent.</summary>
+    [Fact]
+    [Trait("rule", "cart-promotions R22")]
+    public async Task Whatever_is_exchanged_nobody_gets_back_more_or_less_than_was_paid()
+    {
+        var carried = 0;
+        for (var seed = 1UL; seed <= 150; seed++)
+        {
+            var dice = new CartDice(seed * 31);
+            var rules = dice.Rules() with
+            {
+                Promotions = [.. dice.Promotions(5).Select((each, i) => each with { OnReturn = (seed + (ulong)i) % 3 == 0 ? CartOnReturn.KeepsShare : CartOnReturn.TakesBackRest, OnExchange = (seed + (ulong)i) % 4 == 0 ? CartOnExchange.NotCarried : CartOnExchange.Carried })],
+                ReturnBasis = seed % 4 == 0 ? CartReturnBasis.Shown : CartReturnBasis.Spread,
+            };
+            if (DefinitionCheck.Faults(Program(rules)).Count > 0) continue;
+            await Shop.PlayInMemoryAsync(Program(rules), async shop =>
+            {
+                var anna = await shop.MemberAsync();
+                var (first, second) = (Drawn(), Drawn());
+                var paid = (await shop.Desk.Sales.CheckoutAsync(new("B-1", first) { Customer = anna })).OrThrow().Receipt.Due;
+                int[] units = [.. dice.Shuffled(first.Lines.SelectMany((line, i) => Enumerable.Repeat(i + 1, (int)line.Quantity)))];
+                var early = dice.Next(Math.Min(3, units.Length));
+                var (refunded, owed) = (0m, 0m);
+                foreach (var line in units.Take(early)) Add(await BackAsync(shop, "B-1", line, 1));
+                var swapped = 1 + dice.Next(units.Length - early);
+                ReturnLine[] back = [.. units.Skip(early).Take(swapped).GroupBy(line => line).Select(each => new ReturnLine(each.Key, each.Count()))];
+                var exchange = (await shop.Desk.Sales.ExchangeAsync(new(new ReturnBill("X-1", "B-1") { Lines = back }, new Checkout("B-2", second) { Customer = anna }))).OrThrow();
+                Add(exchange.Return);
+                if (exchange.Sale.Receipt.Promotions.Count > 0) carried++;
+                Assert.Equal(exchange.Sale.Receipt.Due - exchange.Return.Refund, exchange.Difference);
+                paid += exchange.Sale.Receipt.Due;
+                foreach (var line in units.Skip(early + swapped)) Add(await BackAsync(shop, "B-1", line, 1));
+                foreach (var line in dice.Shuffled(second.Lines.SelectMany((line, i) => Enumerable.Repeat(i + 1, (int)line.Quantity)))) Add(await BackAsync(shop, "B-2", line, 1));
+                Assert.Equal((paid, 0m), (refunded, owed));
+                await shop.ProveAsync();
+
+                Cart Drawn() => dice.Facts(4).Lines.Aggregate(Cart.In("INR"), (all, line) => all.Add(line.Sku, decimal.Ceiling(line.Quantity), line.Price));
+
+                void Add(BillReturned returned)
+                {
+                    Assert.True(returned.Refund >= 0 && returned.BenefitOwed >= 0, $"seed {seed}: {returned}");
+                    (refunded, owed) = (refunded + returned.Refund, returned.BenefitOwed);
+                    Assert.True(refunded <= paid, $"seed {seed}: {refunded} of {paid}");
+                }
+            });
+        }
+        Assert.True(carried > 30, $"only {carried} exchanges had promotions");
+    }
+
+    /// <summary>A return does not change how the purchase was paid, nor what limits had left for it.</summary>
+    [Theory]
+    [Trait("rule", "cart-promotions R22")]
+    [InlineData(false)]
+    [InlineData(true)]
+    public Task What_is_asked_of_tenders_and_left_by_limits_is_no_condition_of_what_remains(bool modes) => Shop.PlayAsync(
+        Program(Promotion("card", From(50) with { Tenders = modes ? [] : [new() { Kind = TenderKind.Card }], PaymentModes = modes ? new() { In = ["CARD"] } : null }, CartPercent(10)) with
+        {
+            OnReturn = CartOnReturn.TakesBackRest, MembersOnly = true, Limits = [Limit(CartLimitScope.Customer, CartLimitKpi.Redemption, 1)],
+        }), async shop =>
+        {
+            var anna = await shop.MemberAsync();
+            var sale = (await shop.Desk.Sales.CheckoutAsync(new("B-1", Basket(10m, 8)) { Customer = anna, Tenders = [new(TenderKind.Card, "CARD", 72m)] })).OrThrow();
+            Assert.Equal(72m, sale.Receipt.Due);
+            var (first, second) = (await BackAsync(shop, "B-1", 1, 3), await BackAsync(shop, "B-1", 1, 1));
+            Assert.Equal((0m, 27m), (first.BenefitTakenBack, first.Refund));
+            // 40.00 are too few: the 4.00 that remain go.
+            Assert.Equal((4m, 5m), (second.BenefitTakenBack, second.Refund));
+        });
+
+    [Fact]
+    [Trait("rule", "cart-promotions R22")]
+    public Task An_amount_that_comes_back_carries_nothing_over() => Shop.PlayAsync(
+        Program(Promotion("shoes", Of(Part("SHOES")), Percent(50)) with { OnExchange = CartOnExchange.Carried, MembersOnly = true, Limits = [Limit(CartLimitScope.Customer, CartLimitKpi.Redemption, 1)] }), async shop =>
+        {
+            var anna = await shop.MemberAsync();
+            Assert.Equal(50m, await shop.SellAsync(anna, "B-1", Cart.In("INR").Add("SHOES", 1, 100m)));
+            var exchange = (await shop.Desk.Sales.ExchangeAsync(new(new ReturnBill("R-1", "B-1") { Amount = 20m }, new Checkout("B-2", Cart.In("INR").Add("SHOES", 1, 100m)) { Customer = anna }))).OrThrow();
+            Assert.Equal((20m, 100m), (exchange.Return.Refund, exchange.Sale.Receipt.Due));
+            Assert.Empty(exchange.Sale.Receipt.Promotions);
+        });
 }

@@ -74,6 +74,47 @@ public sealed class FamilyTests
         Assert.Null((await shop.Desk.Families.GetAsync(s)).OrThrow().Parent);
     });
 
+    /// <summary>Whoever stands between the two stands below the survivor afterwards, and not above it too.</summary>
+    [Theory]
+    [Trait("rule", "customers R36")]
+    [Trait("rule", "customers R58")]
+    [InlineData(false, 0)]
+    [InlineData(false, 1)]
+    [InlineData(true, 1)]
+    [InlineData(true, 2)]
+    public Task Whoever_was_above_is_merged_into_who_was_far_below(bool isTopped, int between) => Shop.PlayAsync(India(), async shop =>
+    {
+        var line = new List<CustomerId>();
+        for (var i = 0; i < between + (isTopped ? 3 : 2); i++)
+        {
+            line.Add((await shop.AddAsync(mobile: $"621500010{i}")).Id);
+            if (i > 0) (await shop.Desk.Families.SetAsync(new(line[i]) { Parent = line[i - 1], Role = $"R{i}" })).OrThrow();
+        }
+        var (v, s) = (line[isTopped ? 1 : 0], line[^1]);
+        (await shop.Desk.Customers.MergeAsync(new(v, s))).OrThrow();
+        Assert.Equal(new CustomerKin(s, isTopped ? line[0] : null, null, $"R{line.Count - 1}", null), (await shop.Desk.Families.GetAsync(s)).OrThrow());
+        if (between == 0) return;
+        var next = line[isTopped ? 2 : 1];
+        Assert.Equal(s, (await shop.Desk.Families.GetAsync(next)).OrThrow().Parent);
+        Assert.Equal([next], (await shop.Desk.Families.ChildrenAsync(s)).OrThrow().Items.Select(each => each.Customer));
+        // The line is sound: more can be put below its end.
+        var last = (await shop.AddAsync(mobile: M1)).Id;
+        Assert.False((await shop.Desk.Families.SetAsync(new(last) { Parent = line[^2] })).IsRefused);
+        Assert.Equal(new KinCycle(s, line[^2]), (await shop.Desk.Families.SetAsync(new(s) { Parent = line[^2], Replaces = true })).Refusal);
+    });
+
+    [Fact]
+    [Trait("rule", "customers R36")]
+    public Task A_victims_parent_that_stands_below_the_survivor_is_not_put_above_it() => Shop.PlayAsync(India(), async shop =>
+    {
+        var (s, middle, v) = ((await shop.AddAsync(mobile: M1)).Id, (await shop.AddAsync(mobile: M2)).Id, (await shop.AddAsync(mobile: "6215000003")).Id);
+        (await shop.Desk.Families.SetAsync(new(middle) { Parent = s })).OrThrow();
+        (await shop.Desk.Families.SetAsync(new(v) { Parent = middle })).OrThrow();
+        (await shop.Desk.Customers.MergeAsync(new(v, s))).OrThrow();
+        Assert.Equal((null, s), ((await shop.Desk.Families.GetAsync(s)).OrThrow().Parent, (await shop.Desk.Families.GetAsync(middle)).OrThrow().Parent));
+        Assert.Empty((await shop.Desk.Families.ChildrenAsync(middle)).OrThrow().Items);
+    });
+
     [Fact]
     [Trait("rule", "customers R58")]
     public Task A_hierarchy_has_so_many_levels() => Shop.PlayInMemoryAsync(India(), async shop =>

@@ -226,6 +226,85 @@ public sealed class PointsRollingScenarios
         }
     }
 
+    /// <summary>What is promised, or reserved for a redemption, is the member's as what can be spent is.</summary>
+    [Fact]
+    [Trait("rule", "points R24")]
+    [Trait("rule", "points R35")]
+    public Task What_is_held_and_what_is_promised_is_counted_anew_too() =>
+        Shop.PlayAsync(Program.With(program => program with { Earning = [Definitions.TenPercent, new() { Id = "later", Values = [1m], DelayDays = 25 }], Redemption = program.Redemption with { HoldMinutes = 1_440 } }), async shop =>
+        {
+            shop.At("2026-06-10 12:00");
+            var anna = await shop.MemberAsync();
+            await shop.BuyAsync(anna, "B-1", 1000m);
+            shop.At("2026-06-29 13:00");
+            (await shop.Desk.Points.HoldAsync(new(anna, 100m, "h"))).OrThrow();
+            shop.At("2026-06-30 12:00");
+            await shop.BuyAsync(anna, "B-2", 200m);
+            Assert.All((await shop.StatementAsync(anna)).Lots, lot => Assert.Equal(shop.Clock.At("2026-07-31"), lot.ExpiresAt));
+            // The hold has lapsed and the 100 are back; the promised ones have converted. All are good to the new day.
+            shop.At("2026-07-30 12:00");
+            Assert.Equal(100m + 20m + 10m + 2m, (await shop.BalanceAsync(anna)).Points);
+            shop.At("2026-07-31");
+            Assert.Equal(0m, (await shop.BalanceAsync(anna)).Points);
+        });
+
+    [Fact]
+    [Trait("rule", "points R24")]
+    public Task Points_of_a_group_are_counted_anew_by_what_is_bought_for_it() =>
+        Shop.PlayAsync(Program.With(program => program with { Groups = new() { Earning = GroupEarning.Group } }), async shop =>
+        {
+            var (group, anna) = (await shop.GroupAsync(), await shop.MemberAsync());
+            await shop.JoinAsync(group, anna, primary: true);
+            Assert.Equal(100m, await BoughtAsync("B-1", 1000m));
+            shop.At("2026-01-20 10:00");
+            // What a member buys for itself is no activity of the group.
+            await shop.BuyAsync(anna, "B-2", 100m);
+            Assert.Equal(110m, await BoughtAsync("B-3", 100m));
+            shop.At("2026-02-10 10:00");
+            Assert.Equal(120m, await BoughtAsync("B-4", 100m));
+            shop.At("2026-03-13 10:00");
+            Assert.Equal(10m, await BoughtAsync("B-5", 100m));
+
+            async Task<decimal> BoughtAsync(string number, decimal amount) =>
+                (await shop.Desk.Sales.AddBillAsync(new(number, anna, amount) { Group = group })).OrThrow().Group!.Balance;
+        });
+
+    [Theory]
+    [Trait("rule", "points R25")]
+    [InlineData(true, "2026-04-02")]
+    [InlineData(false, "2026-03-12")]
+    public Task Points_spent_in_a_checkout_are_a_redemption(bool spends, string end) =>
+        Shop.PlayAsync(Single(new() { Window = 2, Activities = [PointsActivity.Redemption] }).Expiring(Definitions.Days(60) with { Rolling = true }), async shop =>
+        {
+            shop.At("2026-01-10 12:00");
+            var anna = await shop.MemberAsync();
+            await shop.BuyAsync(anna, "B-1", 1000m);
+            shop.At("2026-02-01 12:00");
+            if (spends) await shop.SpendAsync(anna, "B-2", 10m, 10m);
+            else await shop.BuyAsync(anna, "B-2", 10m);
+            Assert.Equal(shop.Clock.At(end), (await shop.StatementAsync(anna)).Lots.Single(lot => lot.Issued == 100m).ExpiresAt);
+        });
+
+    [Fact]
+    [Trait("rule", "points R24")]
+    [Trait("rule", "points R42")]
+    public Task What_is_given_anew_rolls_where_its_expiry_does() =>
+        Shop.PlayAsync(Definitions.Points(Definitions.TenPercent).Expiring(Definitions.Days(30)).With(program => program with { Returns = program.Returns with { UsedPoints = UsedPointsReturn.PointsTender, ReissueExpiry = Definitions.Days(20) with { Rolling = true } } }), async shop =>
+        {
+            var anna = await shop.MemberAsync();
+            await shop.BuyAsync(anna, "B-1", 1000m);
+            var redeemed = (await shop.Desk.Points.RedeemAsync(new(anna, 40m, "a"))).OrThrow();
+            (await shop.Desk.Sales.AddBillAsync(new("B-2", anna, 100m) { Redemptions = [redeemed.Redemption], Particulars = new() { Tenders = [new("points", 40m), new("Cash", 60m)] } })).OrThrow();
+            shop.At("2026-01-05 10:00");
+            Assert.Equal(40m, (await shop.ReturnAllAsync("B-2")).GivenBack);
+            Assert.Equal(shop.Clock.At("2026-01-26"), await EndAsync());
+            shop.At("2026-01-15 10:00");
+            await shop.BuyAsync(anna, "B-3", 100m);
+            Assert.Equal(shop.Clock.At("2026-02-05"), await EndAsync());
+
+            async Task<Instant?> EndAsync() => Assert.Single((await shop.StatementAsync(anna)).Lots, lot => lot.Kind == AwardKind.Reissue).ExpiresAt;
+        });
+
     [Theory]
     [InlineData(ExpiryUnit.Never)]
     [InlineData(ExpiryUnit.TierExpiry)]

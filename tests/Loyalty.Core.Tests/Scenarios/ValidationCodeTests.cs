@@ -86,6 +86,26 @@ public sealed class ValidationCodeTests
 
     [Fact]
     [Trait("rule", "points R37")]
+    public Task Whoever_asks_whether_points_can_be_redeemed_cannot_guess_the_code() => Shop.PlayAsync(Program(), async shop =>
+    {
+        var anna = await AnnaAsync(shop);
+        var code = (await IssueAsync(shop, anna, 50m)).Code;
+        var right = await shop.Desk.Points.CheckAsync(new(anna, 10m, "x") { ValidationCode = code }, new() { Trace = true });
+        Assert.Equal((false, true, 10m), (right.IsRefused, right.Simulated, right.Value!.Points));
+        Assert.Contains(right.Trace, step => step.Rule == "points.room" || step.Reference == "points R30");
+        Assert.Null((await shop.Desk.Points.CheckAsync(new(anna, 10m, "x"))).Refusal);
+        Assert.Equal("points.insufficient", (await shop.Desk.Points.CheckAsync(new(anna, 5000m, "x") { ValidationCode = code })).Refusal?.Code);
+        var entries = (await shop.Engine.VerifyAsync()).Entries;
+        for (var i = 0; i < 5; i++)
+            Assert.Equal("redemption.code_wrong", (await shop.Desk.Points.CheckAsync(new(anna, 10m, "x") { ValidationCode = Other(code) })).Refusal?.Code);
+        Assert.Equal(entries + 5, (await shop.Engine.VerifyAsync()).Entries);
+        Assert.Equal("redemption.code_wrong", (await shop.Desk.Points.CheckAsync(new(anna, 10m, "x") { ValidationCode = code })).Refusal?.Code);
+        Assert.Equal("redemption.code_wrong", await RedeemAsync(shop, anna, 10m, code));
+        Assert.Equal(200m, (await shop.BalanceAsync(anna)).Points);
+    });
+
+    [Fact]
+    [Trait("rule", "points R37")]
     public Task A_till_with_the_right_to_it_skips_the_code_and_holds_and_sales_ask_for_it_too() => Shop.PlayAsync(Program(), async shop =>
     {
         var anna = await AnnaAsync(shop);

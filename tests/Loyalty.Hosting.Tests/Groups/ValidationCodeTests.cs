@@ -50,6 +50,29 @@ public sealed class ValidationCodeTests
 
     [Fact]
     [Trait("rule", "points R37")]
+    public async Task Asking_whether_points_can_be_redeemed_is_no_way_to_guess_the_code()
+    {
+        var sent = new List<ValidationCodeMessage>();
+        await using var world = await World.OpenAsync(api => api.SendValidationCode = (message, _) =>
+        {
+            sent.Add(message);
+            return new(true);
+        }, Asking);
+        var anna = await world.EnrolAsync();
+        await world.BuyAsync(anna.Id, 10m, "B-1");
+        await world.GetAsync("/v1.1/points/validationcode?mobile=447700900001&points=50&format=json");
+        var code = Assert.Single(sent).Code;
+        Assert.Equal("800", await MayAsync(code));
+        for (var i = 0; i < 5; i++) Assert.Equal("808", await MayAsync(code == "000000" ? "000001" : "000000"));
+        Assert.Equal("808", await MayAsync(code));
+        Assert.Equal("808", await RedeemAsync(world, $"\"points_redeemed\":20,\"validation_code\":\"{code}\""));
+
+        async Task<string?> MayAsync(string given) =>
+            (await world.GetAsync($"/v1.1/points/isredeemable?mobile=447700900001&points=20&validation_code={given}&format=json"))["response.points.redeemable.item_status.code"];
+    }
+
+    [Fact]
+    [Trait("rule", "points R37")]
     public async Task Without_anybody_who_sends_no_code_is_issued_as_sent()
     {
         await using var world = await World.OpenAsync(change: Asking);
