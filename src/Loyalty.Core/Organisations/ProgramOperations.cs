@@ -1,3 +1,5 @@
+using NodaTime;
+
 namespace Loyalty;
 
 /// <summary>A version of the configuration.</summary>
@@ -5,7 +7,7 @@ namespace Loyalty;
 /// <param name="From">Since when it is in force; the first covers all time before it too.</param>
 /// <param name="Definition">The configuration.</param>
 /// <param name="IsNew">Whether saving made it; equal content makes none.</param>
-public sealed record ProgramVersion(long Version, NodaTime.Instant From, LoyaltyDefinition Definition, bool IsNew);
+public sealed record ProgramVersion(long Version, Instant From, LoyaltyDefinition Definition, bool IsNew);
 
 /// <summary>The configuration has faults; all are listed.</summary>
 public sealed record DefinitionRefused(IReadOnlyList<DefinitionFault> Faults)
@@ -72,8 +74,8 @@ public sealed class ProgramOperations
         var print = PrintOf(definition);
         var (first, conflict) = context.RepeatedKey(0, null, print);
         if (conflict is not null) return conflict;
-        if (definition.Program.TierRules.Measure is TierMeasure.CumulativePurchases or TierMeasure.CumulativePoints && definition.Program.Tiers.Any(tier => tier.Expires && tier.Renewal is not null)) context.Warn(new TierLostAndRegained());
-        foreach (var tracker in definition.Program.Trackers)
+        if (Programs(definition).Any(program => program.TierRules.Measure is TierMeasure.CumulativePurchases or TierMeasure.CumulativePoints && program.Tiers.Any(tier => tier.Expires && tier.Renewal is not null))) context.Warn(new TierLostAndRegained());
+        foreach (var tracker in Programs(definition).SelectMany(program => program.Trackers))
             foreach (var each in tracker.Cases)
                 if (each is { Fires: TrackerFires.Event, Limit: null, Award: not null }) context.Warn(new TrackerCaseRepeats(tracker.Name, each.Name));
         // A key whose content was in force already leads to the entry that had put it there under another key, or none.
@@ -136,17 +138,30 @@ public sealed class ProgramOperations
     }
 
     /// <summary>What a tracker of any version counted stands under its number still, also where later versions had none (trackers R6).</summary>
-    private static IEnumerable<DefinitionFault> Trackers(CommandContext context, OrganisationRecord record, LoyaltyDefinition definition) => definition.Program.Trackers.Count == 0 ? []
-        : record.Versions.SelectMany(version => TrackerChecks.Changed(context.Configurations.Version(context.Work, version.Number).Program, definition.Program)).Distinct();
+    private static IEnumerable<DefinitionFault> Trackers(CommandContext context, OrganisationRecord record, LoyaltyDefinition definition)
+    {
+        if (Programs(definition).All(program => program.Trackers.Count == 0)) return [];
+        var versions = record.Versions.Select(version => context.Configurations.Version(context.Work, version.Number)).ToArray();
+        return OfEach(definition, (id, program) => program.Trackers.Count == 0 ? [] : versions.SelectMany(version => version.Of(id) is { } before ? TrackerChecks.Changed(before.Program, program) : []).Distinct());
+    }
+
+    /// <summary>All programs of a definition, the default one first.</summary>
+    private static IEnumerable<ProgramDefinition> Programs(LoyaltyDefinition definition) => definition.FurtherPrograms.Prepend(definition.Program);
+
+    /// <summary>Faults of each program, told at its place; the check tells them as of the default one.</summary>
+    private static IEnumerable<DefinitionFault> OfEach(LoyaltyDefinition definition, Func<int, ProgramDefinition, IEnumerable<DefinitionFault>> check) =>
+        check(definition.Program.Id, definition.Program).Concat(definition.FurtherPrograms.SelectMany((program, place) => check(program.Id, program).Select(fault => FurtherProgramChecks.At(fault, place))));
 
     /// <summary>A tracker that is new in a renewal counts only from now on (trackers R6).</summary>
-    private static IEnumerable<DefinitionFault> Renewals(CommandContext context, ProgramSnapshot current, LoyaltyDefinition definition)
+    private static IEnumerable<DefinitionFault> Renewals(CommandContext context, ProgramSnapshot current, LoyaltyDefinition definition) =>
+        OfEach(definition, (id, program) => Renewals((current.Of(id) ?? current).DateOf(context.Recorded), current.Of(id)?.Program, program));
+
+    private static IEnumerable<DefinitionFault> Renewals(LocalDate today, ProgramDefinition? current, ProgramDefinition program)
     {
-        var today = current.DateOf(context.Recorded);
-        var known = current.Program.Tiers.SelectMany(tier => tier.Renewal?.Trackers ?? []).Select(each => (each.Tracker, each.From)).ToHashSet();
-        for (var i = 0; i < definition.Program.Tiers.Count; i++)
+        var known = (current?.Tiers ?? []).SelectMany(tier => tier.Renewal?.Trackers ?? []).Select(each => (each.Tracker, each.From)).ToHashSet();
+        for (var i = 0; i < program.Tiers.Count; i++)
         {
-            if (definition.Program.Tiers[i].Renewal is not { } renewal) continue;
+            if (program.Tiers[i].Renewal is not { } renewal) continue;
             for (var j = 0; j < renewal.Trackers.Count; j++)
                 if (renewal.Trackers[j] is var each && each.From < today && !known.Contains((each.Tracker, each.From)))
                     yield return new(FormattableString.Invariant($"/program/tiers/{i}/renewal/trackers/{j}/from"), FormattableString.Invariant($"is {each.From:uuuu'-'MM'-'dd}"), FormattableString.Invariant($"{today:uuuu'-'MM'-'dd} or later: it counts only from when it is put there"));
@@ -160,10 +175,7 @@ public sealed class ProgramOperations
             yield return new("/organisation/code", $"the code is '{after.Organisation.Code}'", $"'{before.Organisation.Code}': a code never changes");
         if (before.Organisation.Currency != after.Organisation.Currency)
             yield return new("/organisation/currency", $"the currency is {after.Organisation.Currency}", $"{before.Organisation.Currency}: the base currency never changes");
-        if (before.Program.Points.Scale != after.Program.Points.Scale)
-            yield return new("/program/points/scale", $"the scale is {after.Program.Points.Scale}", $"{before.Program.Points.Scale}: points stand in the ledger at this scale");
-        if (before.Program.Code != after.Program.Code)
-            yield return new("/program/code", $"the code is '{after.Program.Code}'", $"'{before.Program.Code}': a code never changes");
+        foreach (var fault in FurtherProgramChecks.Same(before.Program, after.Program).Concat(FurtherProgramChecks.Changed(before, after))) yield return fault;
         var (had, has) = (before.Organisation.Customers, after.Organisation.Customers);
         if (had.Accounts.Any(account => !has.Accounts.Contains(account)))
             yield return new("/organisation/customers/accounts", "an account is missing that was declared", "all that there were: profiles may stand under them");

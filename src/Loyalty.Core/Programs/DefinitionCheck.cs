@@ -32,17 +32,27 @@ internal static class DefinitionCheck
 
         if (faults.Stands(Program))
         {
-            Points(definition.Program, faults);
-            Tiers(definition.Program, faults);
-            TierChecks.Check(definition.Program, faults);
-            Earning(definition, faults);
-            Redemption(definition.Program, faults);
+            OfProgram(definition, faults);
             Gifts(definition.Program, faults);
-            if (faults.Stands(Program + "/manual")) Unique(definition.Program.Manual.Authorities, Program + "/manual/authorities", "/user", each => each.User, StringComparer.Ordinal, faults);
-            TrackerChecks.Check(definition.Program, faults);
             PartnerChecks.Check(definition.Program, faults);
             CartPromotionCheck.Collect(definition.Program, Program + "/cartPromotions", faults);
         }
+
+        FurtherProgramChecks.Collect(definition, faults);
+    }
+
+    /// <summary>What holds of each program: of a further one too, which stands in the place of the default one while it is checked.</summary>
+    internal static void OfProgram(LoyaltyDefinition definition, FieldFaults faults)
+    {
+        Points(definition.Program, faults);
+        FurtherProgramChecks.Stores(definition, faults);
+        CurrencyChecks.Check(definition.Program, faults);
+        Tiers(definition.Program, faults);
+        TierChecks.Check(definition.Program, faults);
+        Earning(definition, faults);
+        Redemption(definition.Program, faults);
+        if (faults.Stands(Program + "/manual")) Unique(definition.Program.Manual.Authorities, Program + "/manual/authorities", "/user", each => each.User, StringComparer.Ordinal, faults);
+        TrackerChecks.Check(definition.Program, faults);
     }
 
     private static void Stores(OrganisationDefinition organisation, FieldFaults faults)
@@ -117,14 +127,16 @@ internal static class DefinitionCheck
 
         foreach (var (rule, at) in Each(definition.Program.Earning, Pointer, faults))
         {
-            TierValues(definition.Program, rule.Values, at, faults);
-            Fixed(definition.Program, rule, at, faults);
+            // What an alternate currency is counted in is its own.
+            var program = rule.Currency is { } name && faults.IsSound(Program + "/currencies") && CurrencyChecks.Of(definition.Program, name) is { } currency ? CurrencyChecks.In(definition.Program, currency) : definition.Program;
+            TierValues(program, rule.Values, at, faults);
+            Fixed(program, rule, at, faults);
             Step(rule, at, faults);
             Lifting(rule, at, faults);
             Largest(definition, rule, at, faults);
             if (rule.Cap is { } cap)
             {
-                Scale(definition.Program, cap, at + "/cap", faults);
+                Scale(program, cap, at + "/cap", faults);
             }
 
             if (rule.SpreadOverLines && rule.On != EarningBasis.Bill && faults.IsSound(at + "/on"))
@@ -133,7 +145,7 @@ internal static class DefinitionCheck
             }
 
             Expiry(rule.Expiry, at + "/expiry", faults);
-            Delay(definition.Program, rule, at, faults);
+            Delay(program, rule, at, faults);
         }
     }
 

@@ -29,6 +29,7 @@ internal static class DefinitionJsonFields
     private static readonly FieldText Code = new("1 to 50 of the letters A to Z and a to z, digits, '-', '_', '.'", IsCode);
     private static readonly FieldText Name = Line(100);
     private static readonly FieldText Label = Line(LongestCode);
+    private static readonly FieldText CurrencyName = Line(30);
     private static readonly FieldText Zone = new(
         "an IANA time zone such as Europe/London", Zones.Contains, given => FieldNames.Nearest(given, Zones.Order(StringComparer.Ordinal)));
     private static readonly FieldText Currency = new(
@@ -90,7 +91,19 @@ internal static class DefinitionJsonFields
         .Optional("cap", AmountAboveZero, r => r.Cap, (r, v) => r with { Cap = v })
         .Optional("spreadOverLines", Flag, r => r.SpreadOverLines, (r, v) => r with { SpreadOverLines = v })
         .Optional("delayDays", new FieldOrNone<int>(new FieldWhole<int>(0, 3650)), r => r.DelayDays, (r, v) => r with { DelayDays = v })
-        .Optional("expiry", new FieldOrNull<ExpiryRule>(Expiry), r => r.Expiry, (r, v) => r with { Expiry = v });
+        .Optional("expiry", new FieldOrNull<ExpiryRule>(Expiry), r => r.Expiry, (r, v) => r with { Expiry = v })
+        .Optional("currency", new FieldOrNull<string>(CurrencyName), r => r.Currency, (r, v) => r with { Currency = v });
+
+    private static readonly FieldObject<AlternateCurrency> Alternate = new FieldObject<AlternateCurrency>("an alternate currency", _ => new() { Id = 0, Name = "" })
+        .Required("id", new FieldWhole<int>(2, 99), c => c.Id, (c, v) => c with { Id = v })
+        .Required("name", CurrencyName, c => c.Name, (c, v) => c with { Name = v })
+        .Optional("scale", new FieldWhole<int>(0, 3), c => c.Scale, (c, v) => c with { Scale = v })
+        .Optional("rounding", new FieldChoice<PointsRounding>(), c => c.Rounding, (c, v) => c with { Rounding = v })
+        .Optional("ratio", new FieldDecimal(0, 1_000_000, above: true), c => c.Ratio, (c, v) => c with { Ratio = v })
+        .Optional("expiry", Expiry, c => c.Expiry, (c, v) => c with { Expiry = v })
+        .Optional("redeemable", Flag, c => c.Redeemable, (c, v) => c with { Redeemable = v })
+        .Optional("returnable", Flag, c => c.Returnable, (c, v) => c with { Returnable = v })
+        .Optional("active", Flag, c => c.Active, (c, v) => c with { Active = v });
 
     private static readonly FieldObject<RedemptionRules> Redemption = new FieldObject<RedemptionRules>("the rules of redemptions", _ => new())
         .Optional("allowed", Flag, r => r.Allowed, (r, v) => r with { Allowed = v })
@@ -186,8 +199,11 @@ internal static class DefinitionJsonFields
             "a program", profile => new() { Code = "", Name = "", Returns = Returns.Blank(profile) })
         .Required("code", Code, p => p.Code, (p, v) => p with { Code = v })
         .Required("name", Name, p => p.Name, (p, v) => p with { Name = v })
+        .Optional("id", new FieldWhole<int>(1, ProgramDefinition.LargestId), p => p.Id, (p, v) => p with { Id = v })
         .Optional("zone", new FieldOrNull<string>(Zone), p => p.Zone, (p, v) => p with { Zone = v })
+        .Optional("stores", new FieldList<string>(Label, "a list of codes of stores"), p => p.Stores, (p, v) => p with { Stores = v })
         .Optional("points", Points, p => p.Points, (p, v) => p with { Points = v })
+        .Optional("currencies", new FieldList<AlternateCurrency>(Alternate, "a list of alternate currencies"), p => p.Currencies, (p, v) => p with { Currencies = v })
         .Optional("earning", new FieldList<EarningRule>(Earning, "a list of earning rules"), p => p.Earning, (p, v) => p with { Earning = v })
         .Optional("redemption", Redemption, p => p.Redemption, (p, v) => p with { Redemption = v })
         .Optional("returns", Returns, p => p.Returns, (p, v) => p with { Returns = v })
@@ -207,6 +223,7 @@ internal static class DefinitionJsonFields
             profile => new() { Organisation = Organisation.Blank(profile), Program = Program.Blank(profile) })
         .Required("organisation", Organisation, d => d.Organisation, (d, v) => d with { Organisation = v })
         .Required("program", Program, d => d.Program, (d, v) => d with { Program = v })
+        .Optional("furtherPrograms", new FieldList<ProgramDefinition>(Program, "a list of at most 20 programs", maximum: 20), d => d.FurtherPrograms, (d, v) => d with { FurtherPrograms = v })
         .Beside(ProfileName, "$schema");
 
     /// <summary>The value of <see cref="ProfileName"/>.</summary>

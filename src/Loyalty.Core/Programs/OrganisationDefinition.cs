@@ -3,7 +3,7 @@ using NodaTime;
 namespace Loyalty;
 
 /// <summary>
-/// A whole configuration as one document: an organisation and its program. Read from JSON with <see cref="FromJson"/> or made in C#.
+/// A whole configuration as one document: an organisation and its programs. Read from JSON with <see cref="FromJson"/> or made in C#.
 /// It is checked as a whole when it is saved; all faults are listed.
 /// </summary>
 public sealed record LoyaltyDefinition
@@ -11,8 +11,14 @@ public sealed record LoyaltyDefinition
     /// <summary>The organisation.</summary>
     public required OrganisationDefinition Organisation { get; init; }
 
-    /// <summary>Its program.</summary>
+    /// <summary>Its program: with several, the default one, which is everybody's and is meant where none is named.</summary>
     public required ProgramDefinition Program { get; init; }
+
+    /// <summary>
+    /// Programs beside it, at most 20, each with points, tiers and trackers of its own for those who are enrolled in it. Once saved they stay.
+    /// They have no gifts, groups, partners and cart promotions: those are the default program's.
+    /// </summary>
+    public IReadOnlyList<ProgramDefinition> FurtherPrograms { get; init; } = [];
 
     /// <summary>Reads a definition; faults name the JSON pointer, what is wrong and what is allowed.</summary>
     public static DefinitionReading FromJson(string json) => DefinitionJson.Read(json);

@@ -5,17 +5,32 @@ namespace Loyalty;
 /// <summary>A loyalty program: how points are earned, promised, spent and lost, and the tiers.</summary>
 public sealed record ProgramDefinition
 {
-    /// <summary>Code, as an organisation's.</summary>
+    /// <summary>The number of the default program.</summary>
+    internal const int DefaultId = 1;
+
+    /// <summary>The largest number of a program: accounts of its members stand under it.</summary>
+    internal const int LargestId = 63;
+
+    /// <summary>Code, as an organisation's; unique among the organisation's programs.</summary>
     public required string Code { get; init; }
 
     /// <summary>Name shown to people, 1 to 100 characters.</summary>
     public required string Name { get; init; }
+
+    /// <summary>Number under which members' accounts stand: 1 of the default program, 2 to 63 of a further one, unique; it never goes to another program.</summary>
+    public int Id { get; init; } = DefaultId;
+
+    /// <summary>Codes of the stores whose bills count in the program; empty: bills of any store, and of none.</summary>
+    public IReadOnlyList<string> Stores { get; init; } = [];
 
     /// <summary>IANA zone of its days; absent: the organisation's.</summary>
     public string? Zone { get; init; }
 
     /// <summary>The points currency.</summary>
     public PointsDefinition Points { get; init; } = new();
+
+    /// <summary>Currencies beside the points, at most 5 of them active (points R72); absent: none.</summary>
+    public IReadOnlyList<AlternateCurrency> Currencies { get; init; } = [];
 
     /// <summary>What purchases earn, in this order. May be empty.</summary>
     public IReadOnlyList<EarningRule> Earning { get; init; } = [];
@@ -68,6 +83,40 @@ public sealed record PointsDefinition
 
     /// <summary>When points lapse, unless an earning rule or gift says otherwise. Default never.</summary>
     public ExpiryRule Expiry { get; init; } = new();
+}
+
+/// <summary>
+/// A currency that a program keeps beside its points (points R72): with lots, promises, holds and expiries of its own, in a balance of its own.
+/// It moves no tier and no tracker.
+/// </summary>
+public sealed record AlternateCurrency
+{
+    /// <summary>Number in the ledger, 2 to 99, unique in the program; it never goes to another currency.</summary>
+    public required int Id { get; init; }
+
+    /// <summary>Name, 1 to 30 characters, unique in the program ignoring case.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Decimals, 0 to 3. Default 0. Never changes.</summary>
+    public int Scale { get; init; }
+
+    /// <summary>How an award is rounded to the scale. Default HALF_UP.</summary>
+    public PointsRounding Rounding { get; init; } = PointsRounding.HalfUp;
+
+    /// <summary>Base currency that a unit is worth when spent; above 0, up to 1,000,000. Default 0.01.</summary>
+    public decimal Ratio { get; init; } = 0.01m;
+
+    /// <summary>When it lapses, unless an earning rule says otherwise. Default after 99 years.</summary>
+    public ExpiryRule Expiry { get; init; } = new() { Unit = ExpiryUnit.NumYears, Value = 99 };
+
+    /// <summary>Whether it can be redeemed. Default on. Never changes.</summary>
+    public bool Redeemable { get; init; } = true;
+
+    /// <summary>Whether a returned purchase takes it back. Default on. Never changes.</summary>
+    public bool Returnable { get; init; } = true;
+
+    /// <summary>Whether it is still awarded. Default on; what was awarded stays when it is off.</summary>
+    public bool Active { get; init; } = true;
 }
 
 /// <summary>How an amount of points is rounded.</summary>
@@ -154,8 +203,11 @@ public sealed record EarningRule
     /// <summary>Days the points are only promised: they convert at the start of day n + 1 after the purchase (points R18). 0 to 3650; absent: at once.</summary>
     public int? DelayDays { get; init; }
 
-    /// <summary>When these points lapse; absent: as the program says.</summary>
+    /// <summary>When these points lapse; absent: as the program, or the currency, says.</summary>
     public ExpiryRule? Expiry { get; init; }
+
+    /// <summary>Name of the alternate currency that it awards; absent: points.</summary>
+    public string? Currency { get; init; }
 }
 
 /// <summary>The unit of an expiry (points, table of units).</summary>

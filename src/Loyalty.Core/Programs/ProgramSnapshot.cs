@@ -9,10 +9,16 @@ internal sealed class ProgramSnapshot
     private readonly ConcurrentDictionary<Type, object> _compiled = new();
     private Tuple<LocalDate, Instant>? _lapse;
 
-    public ProgramSnapshot(long version, LoyaltyDefinition definition)
+    public ProgramSnapshot(long version, LoyaltyDefinition definition) : this(version, definition, definition.Program)
+    {
+        Further = definition.FurtherPrograms.Count == 0 ? [] : [.. definition.FurtherPrograms.Select(program => new ProgramSnapshot(version, definition, program))];
+    }
+
+    private ProgramSnapshot(long version, LoyaltyDefinition definition, ProgramDefinition program)
     {
         Version = version;
         Definition = definition;
+        Program = program;
         OrganisationZone = DateTimeZoneProviders.Tzdb[Organisation.Zone];
         Zone = Program.Zone is null ? OrganisationZone : DateTimeZoneProviders.Tzdb[Program.Zone];
         MinorUnits = Currencies.TryGetMinorUnits(Organisation.Currency, out var digits) ? digits : 2;
@@ -20,6 +26,15 @@ internal sealed class ProgramSnapshot
         Tiers = new TierBook(Program);
         Bills = new BillBook(Organisation.Bills);
         Trackers = Program.Trackers.Count == 0 ? null : new TrackerBook(Program, RuleOfTier(Program.Tiers.Count + 1));
+        InCurrencies = program.Currencies.Count == 0 ? [] : [.. program.Currencies.Select(currency => new ProgramSnapshot(this, currency))];
+    }
+
+    /// <summary>The program as those see it to whom an alternate currency is its points.</summary>
+    private ProgramSnapshot(ProgramSnapshot of, AlternateCurrency currency)
+    {
+        (Version, Definition, OrganisationZone, Zone, MinorUnits, Tiers, Bills, Trackers) = (of.Version, of.Definition, of.OrganisationZone, of.Zone, of.MinorUnits, of.Tiers, of.Bills, of.Trackers);
+        (Program, PointsCurrency, Currency) = (CurrencyChecks.In(of.Program, currency), currency.Id, currency);
+        UnitsPerPoint = (long)Allocation.PowerOfTen(Scale);
     }
 
     /// <summary>Number of the configuration version.</summary>
@@ -29,7 +44,17 @@ internal sealed class ProgramSnapshot
 
     public OrganisationDefinition Organisation => Definition.Organisation;
 
-    public ProgramDefinition Program => Definition.Program;
+    /// <summary>The program: the default one, or the further one that this is of.</summary>
+    public ProgramDefinition Program { get; }
+
+    /// <summary>The programs beside the default one, of which this is, in their order.</summary>
+    public IReadOnlyList<ProgramSnapshot> Further { get; } = [];
+
+    /// <summary>The program in each of its alternate currencies, in their order.</summary>
+    public IReadOnlyList<ProgramSnapshot> InCurrencies { get; } = [];
+
+    /// <summary>The alternate currency in which the program is seen, or null for its points.</summary>
+    public AlternateCurrency? Currency { get; }
 
     public DateTimeZone OrganisationZone { get; }
 
@@ -54,6 +79,27 @@ internal sealed class ProgramSnapshot
     public int Scale => Program.Points.Scale;
 
     public long UnitsPerPoint { get; }
+
+    /// <summary>The program with a number, or null where the version has none.</summary>
+    public ProgramSnapshot? Of(int program)
+    {
+        if (program == Program.Id) return this;
+        foreach (var further in Further)
+            if (further.Program.Id == program) return further;
+        return null;
+    }
+
+    /// <summary>The program in the alternate currency with a number: itself for its points, null where it has none.</summary>
+    public ProgramSnapshot? In(int currency)
+    {
+        if (currency == PointsCurrency) return this;
+        foreach (var other in InCurrencies)
+            if (other.PointsCurrency == currency) return other;
+        return null;
+    }
+
+    /// <summary>Whether bills of a store, or of none, count in the program.</summary>
+    public bool TakesBillsOf(string? store) => Program.Stores.Count == 0 || (store is not null && Program.Stores.Contains(store, StringComparer.Ordinal));
 
     /// <summary>Units as decimal points.</summary>
     public decimal Points(long units) => new Points(units).ToDecimal(Scale);

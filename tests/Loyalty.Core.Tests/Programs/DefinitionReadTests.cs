@@ -20,7 +20,7 @@ public class DefinitionReadTests
     [InlineData("[]", "/: is a list; allowed is an object with organisation and program")]
     [InlineData("null", "/: is null; allowed is an object with organisation and program")]
     [InlineData("{}", "/organisation: is missing; allowed is an organisation\n/program: is missing; allowed is a program")]
-    [InlineData("{'\\ud800': {}, 'profil': 3, 'program': 3}", "/: has a property whose name holds half a surrogate pair; allowed is organisation, program, profile, $schema\n/organisation: is missing; allowed is an organisation\n/profil: is not a known property (nearest is 'profile'); allowed is organisation, program, profile, $schema\n/program: is the number 3; allowed is a program")]
+    [InlineData("{'\\ud800': {}, 'profil': 3, 'program': 3}", "/: has a property whose name holds half a surrogate pair; allowed is organisation, program, furtherPrograms, profile, $schema\n/organisation: is missing; allowed is an organisation\n/profil: is not a known property (nearest is 'profile'); allowed is organisation, program, furtherPrograms, profile, $schema\n/program: is the number 3; allowed is a program")]
     [InlineData("{'organisation': [], 'program': 3}", "/organisation: is a list; allowed is an organisation\n/program: is the number 3; allowed is a program")]
     public void A_document_of_another_shape_says_what_is_expected(string json, string faults) =>
         Assert.Equal(faults.Split('\n'), DefinitionTexts.FaultsOf(json));
@@ -121,7 +121,7 @@ public class DefinitionReadTests
             ["/program/tiers: is true; allowed is a list of at most 50 tiers"],
             DefinitionTexts.FaultsOfProgram("'tiers': true, 'earning': [{'id': 'a', 'values': [1, 2]}]"));
         Assert.Equal(
-            ["/program/tier: is not a known property (nearest is 'tiers'); allowed is code, name, zone, points, earning, redemption, returns, manual, allowTransfer, groups, tiers, tierRules, trackers, partners, gifts, cartPromotions"],
+            ["/program/tier: is not a known property (nearest is 'tiers'); allowed is code, name, id, zone, stores, points, currencies, earning, redemption, returns, manual, allowTransfer, groups, tiers, tierRules, trackers, partners, gifts, cartPromotions"],
             DefinitionTexts.FaultsOfProgram("'tier': [{'name': 'A'}, {'name': 'B', 'lifetimePurchases': 5}], 'earning': [{'id': 'a', 'values': [1, 2]}]"));
     }
 

@@ -25,6 +25,7 @@ internal static class ImplicitNames
         typeof(AllocationKind),
         typeof(AlreadyHighestTier),
         typeof(AlreadyLowestTier),
+        typeof(AlternateCurrency),
         typeof(AmendCouponUse),
         typeof(AskCustomerRequest),
         typeof(AskGoodwill),
