@@ -25,7 +25,10 @@ internal static class Sweep
     private static Outcome<(int Changed, long? Next)> Step(CommandContext context, long from, int most)
     {
         var rows = new List<KeyValuePair<RecordKey, Account>>();
-        context.Work.Scan(Accounts.All, new KeyRange { From = new RecordKey(from), FromExclusive = true, To = Owner.EndOfHolders }, Chunk, false, rows);
+        // Members and groups, then members in further programs; between them are owners that hold no points.
+        var isFurther = from >= Owner.BeforePrograms;
+        var range = isFurther ? new KeyRange { From = new RecordKey(from), FromExclusive = true } : new KeyRange { From = new RecordKey(from), FromExclusive = true, To = Owner.EndOfHolders };
+        context.Work.Scan(Accounts.All, range, Chunk, false, rows);
         var changed = 0;
         foreach (var (key, account) in rows)
         {
@@ -35,6 +38,6 @@ internal static class Sweep
             context.Take(account, context.Recorded).Close(context.Work, context.Header);
             changed++;
         }
-        return new((changed, rows.Count < Chunk ? null : from));
+        return new((changed, rows.Count == Chunk ? from : isFurther ? null : Owner.BeforePrograms));
     }
 }

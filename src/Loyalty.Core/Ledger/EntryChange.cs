@@ -96,6 +96,8 @@ internal abstract record EntryChange
         GroupRedeemed.TagOnDisk => GroupRedeemed.ReadBody(ref reader, effective),
         GroupReversed.TagOnDisk => GroupReversed.ReadBody(ref reader, effective),
         SubscriptionChosen.TagOnDisk => SubscriptionChosen.ReadBody(ref reader, effective),
+        ProgramsReversed.TagOnDisk => ProgramsReversed.ReadBody(ref reader, effective),
+        ProgramLinked.TagOnDisk => ProgramLinked.ReadBody(ref reader, effective),
         RejectionNoted.TagOnDisk => RejectionNoted.ReadBody(ref reader, effective),
         _ => throw RecordReader.Damaged(),
     };

@@ -16,7 +16,7 @@ internal static class EntryAnswers
         Award[] awards = [];
         for (var i = 0; i < entry.Changes.Count; i++)
         {
-            if (entry.Changes[i] is not LotOpened { Lot: var lot } || (lot.Kind == AwardKind.Gift) != gifts) continue;
+            if (entry.Changes[i] is not LotOpened { Lot: var lot } || lot.Currency != program.PointsCurrency || (lot.Kind == AwardKind.Gift) != gifts) continue;
             var units = 0L;
             for (var j = 0; j < entry.Postings.Count; j++)
                 if (entry.Postings[j] is var posting && posting.Lot == lot.Number && posting.Source is Bucket.Issued or Bucket.Transferred) units += posting.Units;

@@ -8,7 +8,7 @@ internal static class ManualFlow
         var trace = context.Trace;
         if ((PlaceDecisions.Resolve(context) ?? PointsAmounts.Reference(command.Reference, trace)) is { } unfit) return unfit;
         var print = new Fingerprint("deduct").With("points", command.Points).With("reason", command.Reason).With("lot", command.Lot).With("approved", command.ApprovedBy).With("asked", context.Actor.User).Value();
-        var (first, conflict) = context.Repeated(command.Customer.Value, command.Reference, print);
+        var (first, conflict) = context.Repeated(context.Owner(command.Customer).Key, command.Reference, print);
         if (conflict is not null) return conflict;
         if (first is not null) return context.Accept(Deducted(context, first), replayed: true);
         if (context.Member(command.Customer, out var account) is { } unknown) return unknown;
@@ -32,7 +32,7 @@ internal static class ManualFlow
         hand.Begin(EntryKind.Deduction, new EntryFacts { Reference = command.Reference }, program.Version);
         hand.Change(new ManualNoted(0, units, command.Reason.Trim(), context.Actor.User!, command.ApprovedBy));
         ManualDecisions.Deduct(hand, program.PointsCurrency, command.Lot, units);
-        context.Remember(command.Customer.Value, command.Reference, print, RedemptionFlow.Close(context, hand));
+        context.Remember(context.Owner(command.Customer).Key, command.Reference, print, RedemptionFlow.Close(context, hand));
         return context.Accept(Deducted(context, hand.OwnEntry));
     }
 
@@ -41,7 +41,7 @@ internal static class ManualFlow
         var trace = context.Trace;
         if ((PlaceDecisions.Resolve(context) ?? PointsAmounts.Reference(command.Reference, trace)) is { } unfit) return unfit;
         var print = new Fingerprint("goodwill").With("points", command.Points).With("reason", command.Reason).With("at_once", command.ApproveAtOnce ? 1L : null).With("asked", context.Actor.User).Value();
-        var (first, conflict) = context.Repeated(command.Customer.Value, command.Reference, print);
+        var (first, conflict) = context.Repeated(context.Owner(command.Customer).Key, command.Reference, print);
         if (conflict is not null) return conflict;
         if (first is not null) return context.Accept(Told(context, first), replayed: true);
         if (context.Member(command.Customer, out var account) is { } unknown) return unknown;
@@ -51,7 +51,7 @@ internal static class ManualFlow
         var program = context.Program(effective);
         if (program.Movable(command.Points, trace, out var units) is { } immovable) return immovable;
         if (trace.Fails("manual.user", "points R60", context.Actor.User is not null, context.Actor.User, "a user")) return new ManualUserMissing();
-        if ((Members.NotEnrolled(account!, trace) ?? Members.Stopped(account!, program, StatusRestriction.PointsAllocation, effective, trace)) is { } stopped) return stopped;
+        if ((Members.NotEnrolled(context.Person(account!), trace) ?? Members.Stopped(context.Person(account!), program, StatusRestriction.PointsAllocation, effective, trace)) is { } stopped) return stopped;
         var user = context.Actor.User!;
         if (command.ApproveAtOnce && ManualDecisions.Authorise(program.Program.Manual, user, null, command.Points, trace) is { } unauthorised) return unauthorised;
         var id = context.Work.NextId(GoodwillRequest.All);
@@ -64,7 +64,8 @@ internal static class ManualFlow
         {
             Id = id,
             Organisation = context.Organisation,
-            Customer = command.Customer.Value,
+            Customer = account!.Owner.Key,
+            Currency = program.PointsCurrency,
             Units = units,
             Reason = command.Reason.Trim(),
             AskedBy = user,
@@ -73,7 +74,7 @@ internal static class ManualFlow
             Position = position,
             DecidedAt = command.ApproveAtOnce ? position : 0,
         });
-        context.Remember(command.Customer.Value, command.Reference, print, position);
+        context.Remember(context.Owner(command.Customer).Key, command.Reference, print, position);
         return context.Accept(Told(context, hand.OwnEntry));
     }
 
@@ -83,6 +84,7 @@ internal static class ManualFlow
         if (PlaceDecisions.Resolve(context) is { } unfit) return unfit;
         if (Find(context, command.Request, out var found) is { } unknown) return unknown;
         var request = found!;
+        context.Scope = request.Scope;
         var print = new Fingerprint("goodwill.decide").With("request", request.Id).With("approve", command.Approve ? 1L : 0L).Value();
         var (keyed, conflict) = context.RepeatedKey(request.Customer, null, print);
         if (conflict is not null) return conflict;
@@ -90,14 +92,14 @@ internal static class ManualFlow
         if (keyed is not null || request.State == wanted) return context.Accept(Told(context, context.Work.Find(Journal.Entries, request.DecidedAt)!), replayed: true);
         if (trace.Fails("goodwill.pending", "points R61", request.State == RequestState.Pending, request.State, RequestState.Pending)) return new GoodwillDecided(command.Request, request.State);
         if (context.EffectiveNow(out var effective) is { } notThen) return notThen;
-        if (context.Member(new CustomerId(request.Customer), out var account) is { } gone) return gone;
+        if (context.Member(new Owner(request.Customer).Customer, out var account) is { } gone) return gone;
         effective = context.NotLate(account!, effective);
         var program = context.Program(effective);
         if (trace.Fails("manual.user", "points R60", context.Actor.User is not null, context.Actor.User, "a user")) return new ManualUserMissing();
         if (command.Approve)
         {
             if (ManualDecisions.Authorise(program.Program.Manual, request.AskedBy, context.Actor.User, program.Points(request.Units), trace) is { } unauthorised) return unauthorised;
-            if ((Members.NotEnrolled(account!, trace) ?? Members.Stopped(account!, program, StatusRestriction.PointsAllocation, effective, trace)) is { } stopped) return stopped;
+            if ((Members.NotEnrolled(context.Person(account!), trace) ?? Members.Stopped(context.Person(account!), program, StatusRestriction.PointsAllocation, effective, trace)) is { } stopped) return stopped;
         }
         var hand = context.Take(account!, effective);
         hand.Begin(EntryKind.Goodwill, EntryFacts.None, program.Version);
@@ -112,6 +114,7 @@ internal static class ManualFlow
     public static Outcome<Goodwill> Get(CommandContext context, GoodwillId id)
     {
         if (Find(context, id, out var request) is { } unknown) return unknown;
+        context.Scope = request!.Scope;
         return context.Accept(Told(context, context.Work.Find(Journal.Entries, Math.Max(request!.Position, request.DecidedAt))!));
     }
 
@@ -154,7 +157,7 @@ internal static class ManualFlow
         var noted = entry.Changes.OfType<ManualNoted>().First();
         var awards = EntryAnswers.Awards(program, entry, gifts: false).Where(award => award.Rule == EntryAnswers.Goodwill).ToArray();
         var state = awards.Length > 0 ? RequestState.Approved : noted.ApprovedBy is null ? RequestState.Pending : RequestState.Rejected;
-        return new Goodwill(new(noted.Request), new(entry.Owner.Key), program.Points(noted.Units), noted.Reason, state, noted.AskedBy, noted.ApprovedBy, entry.Position)
+        return new Goodwill(new(noted.Request), entry.Owner.Customer, program.Points(noted.Units), noted.Reason, state, noted.AskedBy, noted.ApprovedBy, entry.Position)
         {
             Award = awards.FirstOrDefault(),
             AskedAt = context.Work.Find(Journal.Entries, context.Work.Find(GoodwillRequest.All, noted.Request)!.Position)!.Effective,
@@ -165,7 +168,7 @@ internal static class ManualFlow
     private static PointsDeducted Deducted(CommandContext context, JournalEntry entry)
     {
         var program = RedemptionFlow.Program(context, entry);
-        var debt = PointsWarnings.Moved(entry, Bucket.Debt, Bucket.Deducted);
-        return new(new(entry.Owner.Key), program.Points(debt + PointsWarnings.Moved(entry, Bucket.Available, Bucket.Deducted)), program.Points(debt), EntryAnswers.Balance(program, entry), entry.Position);
+        var debt = PointsWarnings.Moved(program, entry, Bucket.Debt, Bucket.Deducted);
+        return new(entry.Owner.Customer, program.Points(debt + PointsWarnings.Moved(program, entry, Bucket.Available, Bucket.Deducted)), program.Points(debt), EntryAnswers.Balance(program, entry), entry.Position);
     }
 }

@@ -101,6 +101,20 @@ public sealed class CustomerOperations
         return _runner.RunAsync("customers.merge", _actor, options, context => MergeFlow.Merge(context, command), cancellation);
     }
 
+    /// <summary>
+    /// Enrols a member in a further program. Refused: <c>place.unknown</c>, <c>program.unknown</c>, <c>customer.unknown</c>,
+    /// <c>customer.not_enrolled</c>, <c>customer.restricted</c>, <c>tier.unknown</c>, <c>tier.validity_invalid</c>.
+    /// </summary>
+    public ValueTask<Outcome<ProgramMembership>> JoinProgramAsync(JoinProgram command, CallOptions? options = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        return _runner.RunAsync("customers.join_program", _actor, options, context => JoinFlow.Join(context, command), cancellation);
+    }
+
+    /// <summary>The programs that a customer is enrolled in, the default one first. Refused: <c>customer.unknown</c>, <c>customer.merged</c>.</summary>
+    public ValueTask<Outcome<IReadOnlyList<ProgramMembership>>> ProgramsAsync(CustomerId customer, CancellationToken cancellation = default) =>
+        _runner.ReadAsync(_actor, context => ProgramEnrolments.Of(context, customer), cancellation);
+
     /// <summary>The merges into a customer, and that of the customer itself where it was merged away, the newest first. Refused: <c>customer.unknown</c>.</summary>
     public ValueTask<Outcome<IReadOnlyList<MergeLogRow>>> MergesAsync(CustomerId customer, CancellationToken cancellation = default) =>
         _runner.ReadAsync(_actor, context => MergeFlow.Log(context, customer), cancellation);

@@ -9,6 +9,7 @@ internal static class UpsertFlow
     public static Outcome<CustomerDetails> AddOrUpdate(CommandContext context, EnrolCustomer command)
     {
         if (command is null) return new InvalidValue("customer", "", "a customer");
+        if (ProgramEnrolments.Check(context, command.Programs) is { } noProgram) return noProgram;
         if (RegisterDecisions.Names(context, command.FirstName, command.LastName) is { } unfit) return unfit;
         var organisation = CustomerLookUp.Organisation(context);
         var rules = organisation.Customers;
@@ -105,10 +106,10 @@ internal static class UpsertFlow
         foreach (var given in identifiers) profile = Identified(context, rules, command, account, customer, profile, given);
         if (Enrolment(context, rules, account, before, command.Type == LoyaltyType.Loyalty ? command.Type : null, profile.Identifiers) is var (enrols, refusal) && refusal is not null) return refusal;
         profile = CustomerFields.With(context, organisation, profile, command.CustomFields, command.ExtendedFields);
-        Action<AccountHand>? brings = null;
-        if (command.Tier is { } tier && enrols && BroughtTier.Check(context, tier, out brings) is { } noTier) return noTier;
+        if (BroughtTier.Brings(context, enrols ? command : command with { Tier = null }, out var brings) is { } noTier) return noTier;
         if (command.Tier is not null && !enrols) context.Warn(new EnrolmentTierIgnored("the customer is a member already"));
-        return Put(context, account, before, before.With(profile), enrols, effective, print, 0, brings);
+        var put = Put(context, account, before, before.With(profile), enrols, effective, print, 0, brings);
+        return !put.IsRefused && ProgramEnrolments.Add(context, put.Value.Id, command, effective, brings) ? new Outcome<CustomerDetails>(put.Value, put.Warnings) : put;
     }
 
     /// <summary>

@@ -74,11 +74,11 @@ internal static class ReturnDecisions
             foreach (var redemption in redemptions)
             {
                 var back = Math.Min(redemption.Left, Allocation.Cumulative(redemption.Units, returned, whole, redemption.CameBack));
-                NoteShare(trace, "return.given_back", "transactions R35", program, redemption.Units, returned, whole, back);
+                NoteShare(trace, "return.given_back", "transactions R35", program.In(redemption.Currency)!, redemption.Units, returned, whole, back);
                 if (back == 0) continue;
-                ReversalDecisions.PutBack(hand, currency, redemption.Draws, redemption.CameBack, back);
+                ReversalDecisions.PutBack(hand, redemption.Currency, redemption.Draws, redemption.CameBack, back);
                 changed.Add(redemption with { CameBack = redemption.CameBack + back });
-                givenBack += back;
+                if (redemption.Currency == currency) givenBack += back;
             }
         }
         if (redemptions.Count > 0) trace.Note("return.gives_back", "points R42", rules.UsedPoints != UsedPointsReturn.Off, rules.UsedPoints, program.Points(givenBack));
@@ -87,12 +87,19 @@ internal static class ReturnDecisions
         var (takenBack, shortfall) = (0L, 0L);
         foreach (var award in awards)
         {
+            var into = program.In(award.Currency)!;
+            if (into.Currency is { Returnable: false } kept)
+            {
+                trace.Note("return.currency", "points R72", false, kept.Name, "a currency that comes back");
+                continue;
+            }
             var (returned, whole) = BillShares.Of(after, award.Line);
             var now = hand.Points.Lot(award.Currency, award.Number);
             var units = Allocation.Cumulative(now.Issued, returned, whole, now.Taken);
-            NoteShare(trace, "return.taken_back", "transactions R33", program, now.Issued, returned, whole, units);
+            NoteShare(trace, "return.taken_back", "transactions R33", into, now.Issued, returned, whole, units);
             var waived = TakeBackDecisions.Take(hand, award.Currency, award.Number, units, rules.AllowDebt);
-            trace.Note("return.covered", "points R52", waived == 0, program.Points(units - waived), program.Points(units));
+            trace.Note("return.covered", "points R52", waived == 0, into.Points(units - waived), into.Points(units));
+            if (award.Currency != currency) continue;
             takenBack += units - waived;
             shortfall += waived;
         }

@@ -76,7 +76,7 @@ internal static class ReturnFlow
         // What comes back frees limits that the new basket may use.
         var effect = Decide(context, hand, plan);
         if (SaleFlow.Promote(context, hand, program, sale, ref terms) is { } unlimited) return unlimited;
-        if ((SaleDecisions.Sell(context, hand, program, terms, out var made) ?? GroupSales.Feed(context, hand, program, terms)) is { } notSold) return notSold;
+        if ((SaleDecisions.Sell(context, hand, program, terms, out var made) ?? GroupSales.Feed(context, hand, program, terms) ?? ProgramSales.Feed(context, hand, program, terms)) is { } notSold) return notSold;
         hand.Finish();
         hand.Close(context.Work, context.Header);
         context.RememberKey(customer.Value, Bill.Normal(sale.Number), salePrint, hand.OwnEntry.Position);
@@ -149,7 +149,8 @@ internal static class ReturnFlow
         Lot[] awards = [.. entry.Changes.OfType<LotOpened>().Where(change => change.Lot.Kind != AwardKind.TierBonus).Select(change => hand.Points.Lot(change.Lot.Currency, change.Lot.Number + plan.LotsFrom))];
         var redemptions = plan.Before.Redemptions.Select(id => Redemption.Find(context.Work, id)!).ToArray();
         var changed = new List<Redemption>();
-        var effect = ReturnDecisions.Move(hand, plan.Program, plan.After, awards, redemptions, changed, context.Trace);
+        var own = redemptions.All(redemption => redemption.Customer == hand.Account.Owner.Key) ? redemptions : [.. redemptions.Where(redemption => redemption.Customer == hand.Account.Owner.Key)];
+        var effect = ReturnDecisions.Move(hand, plan.Program, plan.After, awards, own, changed, context.Trace);
         foreach (var redemption in changed) context.Work.Put(Redemption.All, redemption.Id, redemption);
         var purchases = ReturnDecisions.PurchasesReturned(plan.After, plan.Program.MinorUnits) - plan.Before.ReturnedPurchases;
         // A bill from before its customer was a member counted for nothing.
@@ -165,6 +166,7 @@ internal static class ReturnFlow
         SaleVouchers.GiveBack(context, hand, plan.Before, plan.After, entry);
         ReturnPromotions.GiveBack(context, hand, plan.Program, plan.Before, plan.After, entry);
         GroupSales.TakeBack(context, hand, plan.Program, plan.Before, plan.After, entry);
+        ProgramSales.TakeBack(context, hand, plan.Program, plan.Before, plan.After, entry, redemptions);
         return effect;
     }
 
@@ -218,7 +220,7 @@ internal static class ReturnFlow
     {
         var entry = context.Work.Find(Journal.Entries, returned.Position)!;
         var program = context.Configurations.Version(context.Work, entry.Configuration);
-        var answer = SaleVouchers.With(context, entry, returned, ReturnPromotions.With(entry, SaleCoupons.With(context, entry, BillAnswers.Returned(program, entry, returned))));
+        var answer = SaleVouchers.With(context, entry, returned, ReturnPromotions.With(entry, SaleCoupons.With(context, entry, BillAnswers.Returned(context, program, entry, returned))));
         ReturnOriginals.Warn(context, returned, command);
         SaleWarnings.Returned(context, program, entry, answer.Shortfall);
         return answer;

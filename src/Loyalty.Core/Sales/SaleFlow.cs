@@ -119,7 +119,10 @@ internal static class SaleFlow
     internal static bool IsEnrolledWith(CommandContext context, long position)
     {
         var entry = context.Work.Find(Journal.Entries, position)!;
-        return entry.Previous == position - 1 && context.Work.Find(Journal.Entries, entry.Previous) is { Kind: EntryKind.Enrolment or EntryKind.Registration } enrolment
+        // Between the two stand at most the entries of both in further programs.
+        for (var between = entry.Previous + 1; between < position; between++)
+            if (!context.Work.Find(Journal.Entries, between)!.Owner.IsInProgram) return false;
+        return context.Work.Find(Journal.Entries, entry.Previous) is { Kind: EntryKind.Enrolment or EntryKind.Registration } enrolment
             && enrolment.Recorded == entry.Recorded && enrolment.Effective == entry.Effective && (enrolment.Key is null || enrolment.Key == entry.Key);
     }
 
@@ -272,7 +275,7 @@ internal static class SaleFlow
     private static (Bill? Bill, Refusal? Refusal) Sell(CommandContext context, AccountHand hand, ProgramSnapshot program, SaleDecisions.Terms terms, SameNumber same)
     {
         hand.Begin(EntryKind.Sale, SaleDecisions.Facts(context, terms), program.Version);
-        if ((SaleDecisions.Sell(context, hand, program, terms, out var made) ?? GroupSales.Feed(context, hand, program, terms)) is { } refusal) return (null, refusal);
+        if ((SaleDecisions.Sell(context, hand, program, terms, out var made) ?? GroupSales.Feed(context, hand, program, terms) ?? ProgramSales.Feed(context, hand, program, terms)) is { } refusal) return (null, refusal);
         hand.Finish();
         hand.Close(context.Work, context.Header);
         context.RememberKey(hand.Account.Owner.Key, Bill.Normal(terms.Number), terms.Fingerprint, hand.OwnEntry.Position);

@@ -66,7 +66,7 @@ internal static class RandomRecords
         ["cart_evaluations"] = CartEvaluationOf,
         ["groups"] = b => new GroupRecord(b.Count()),
         ["group_members"] = b => new GroupMember { Customer = b.Count(), Since = b.Instant(), Until = b.Flag() ? b.Instant() : null, RedemptionBlocked = b.Flag(), Contributed = b.Count() },
-        ["group_redemptions"] = b => new GroupRedemption { Organisation = b.Count(), Group = b.Count(), By = b.Count(), Steps = b.List(4, () => new GroupStep(b.Count(), b.Count(), b.Count())) },
+        ["group_redemptions"] = b => new GroupRedemption { Organisation = b.Count(), Group = b.Count(), By = b.Count(), Steps = b.List(4, () => new DrawStep(b.Count(), b.Count(), b.Count())) },
         ["cart_counts"] = b => new CartShared(CartTallyOf(b)),
     };
 
@@ -108,6 +108,8 @@ internal static class RandomRecords
         [nameof(HoldEnded)] = b => new HoldEnded(b.Int(), b.Count()),
         [nameof(RedemptionLeft)] = b => new RedemptionLeft(b.Count()),
         [nameof(TransferLinked)] = b => new TransferLinked(b.Count()),
+        [nameof(ProgramLinked)] = b => new ProgramLinked(b.Count()),
+        [nameof(ProgramsReversed)] = b => new ProgramsReversed(b.Count(), b.Count(), b.Count()),
         [nameof(MemberEnrolled)] = b => new MemberEnrolled(b.Count()),
         [nameof(StatusSet)] = b => new StatusSet(b.Flag()),
         [nameof(TierSet)] = b => new TierSet(b.Int(), b.Int()),
@@ -126,8 +128,8 @@ internal static class RandomRecords
         [nameof(GroupPrimarySet)] = b => new GroupPrimarySet(b.Count()),
         [nameof(GroupPermitted)] = b => new GroupPermitted(b.Count(), b.Flag()),
         [nameof(GroupContributed)] = b => new GroupContributed(b.Count(), b.Count()),
-        [nameof(GroupRedeemed)] = b => new GroupRedeemed(b.Count(), b.Count(), b.List(4, () => new GroupStep(b.Count(), b.Count(), b.Count()))),
-        [nameof(GroupReversed)] = b => new GroupReversed(b.Count(), b.Count(), b.List(4, () => new GroupStep(b.Count(), b.Count(), b.Count()))),
+        [nameof(GroupRedeemed)] = b => new GroupRedeemed(b.Count(), b.Count(), b.List(4, () => new DrawStep(b.Count(), b.Count(), b.Count()))),
+        [nameof(GroupReversed)] = b => new GroupReversed(b.Count(), b.Count(), b.List(4, () => new DrawStep(b.Count(), b.Count(), b.Count()))),
         [nameof(MemberGrouped)] = b => new MemberGrouped(b.Count()),
         [nameof(TrackerHistoryRead)] = b => new TrackerHistoryRead(b.Int(), b.Count()),
         [nameof(PartnerLinkSet)] = b => new PartnerLinkSet(PartnerLinkOf(b)),
