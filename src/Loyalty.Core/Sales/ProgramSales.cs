@@ -56,7 +56,7 @@ internal static class ProgramSales
     public static BillBeside? Beside(CommandContext context, ProgramSnapshot program, JournalEntry sold) =>
         program.Further.Count + program.InCurrencies.Count == 0 ? null : new(Told(context, sold), InCurrencies(program, sold));
 
-    private static IReadOnlyList<BillInProgram> Told(CommandContext context, JournalEntry sold)
+    private static BillInProgram[] Told(CommandContext context, JournalEntry sold)
     {
         BillInProgram[] told = [];
         foreach (var entry in Entries(context, sold, EntryKind.Sale))
@@ -97,7 +97,7 @@ internal static class ProgramSales
     }
 
     /// <summary>What a bill earned in each alternate currency of its program.</summary>
-    private static IReadOnlyList<BillInCurrency> InCurrencies(ProgramSnapshot program, JournalEntry entry)
+    private static BillInCurrency[] InCurrencies(ProgramSnapshot program, JournalEntry entry)
     {
         BillInCurrency[] told = [];
         foreach (var view in program.InCurrencies)
