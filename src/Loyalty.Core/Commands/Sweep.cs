@@ -25,10 +25,9 @@ internal static class Sweep
     private static Outcome<(int Changed, long? Next)> Step(CommandContext context, long from, int most)
     {
         var rows = new List<KeyValuePair<RecordKey, Account>>();
+        Scan(context, from, Chunk, rows);
         // Members and groups, then members in further programs; between them are owners that hold no points.
-        var isFurther = from >= Owner.BeforePrograms;
-        var range = isFurther ? new KeyRange { From = new RecordKey(from), FromExclusive = true } : new KeyRange { From = new RecordKey(from), FromExclusive = true, To = Owner.EndOfHolders };
-        context.Work.Scan(Accounts.All, range, Chunk, false, rows);
+        if (rows.Count < Chunk && from < Owner.BeforePrograms) Scan(context, Owner.BeforePrograms, Chunk - rows.Count, rows);
         var changed = 0;
         foreach (var (key, account) in rows)
         {
@@ -38,6 +37,14 @@ internal static class Sweep
             context.Take(account, context.Recorded).Close(context.Work, context.Header);
             changed++;
         }
-        return new((changed, rows.Count == Chunk ? from : isFurther ? null : Owner.BeforePrograms));
+        return new((changed, rows.Count < Chunk ? null : from));
+    }
+
+    private static void Scan(CommandContext context, long from, int most, List<KeyValuePair<RecordKey, Account>> rows)
+    {
+        var found = new List<KeyValuePair<RecordKey, Account>>();
+        var range = new KeyRange { From = new RecordKey(from), FromExclusive = true };
+        context.Work.Scan(Accounts.All, from < Owner.BeforePrograms ? range with { To = Owner.EndOfHolders } : range, most, false, found);
+        rows.AddRange(found);
     }
 }

@@ -123,6 +123,12 @@ public sealed record UpdateCustomer(CustomerId Customer)
 
     /// <summary>Values of extended fields, by name; empty takes one away.</summary>
     public IReadOnlyDictionary<string, string>? ExtendedFields { get; init; }
+
+    /// <summary>Further programs in which a member is enrolled too; an enrolment that there is already is left alone (customers R17a).</summary>
+    public IReadOnlyList<EnrolInProgram> Programs { get; init; } = [];
+
+    /// <summary>Whether it is enrolled in all programs. Default off.</summary>
+    public bool InAllPrograms { get; init; }
 }
 
 /// <summary>Looks a customer up by identifiers (customers R25).</summary>

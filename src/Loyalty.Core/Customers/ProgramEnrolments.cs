@@ -19,13 +19,18 @@ internal static class ProgramEnrolments
         return null;
     }
 
+    /// <summary>What is named, for a fingerprint.</summary>
+    public static string? Print(IReadOnlyList<EnrolInProgram> programs) => programs.Count == 0 ? null
+        : string.Join('\n', programs.Select(each => System.FormattableString.Invariant($"{each.Program} {each.Tier?.Number} {each.Tier?.Through:uuuu'-'MM'-'dd}")));
+
     /// <summary>Enrols a member in what a registration names, in all, and in those of the calling store; tells whether in any it was not in.</summary>
     /// <param name="context">The call; its place is known.</param>
     /// <param name="customer">The customer; who is no member is enrolled in nothing.</param>
     /// <param name="command">What is asked for.</param>
     /// <param name="effective">Since when.</param>
     /// <param name="brings">What it brings into each account, or null.</param>
-    public static bool Add(CommandContext context, CustomerId customer, EnrolCustomer command, Instant effective, Action<AccountHand>? brings)
+    /// <param name="isNew">Whether it becomes a member by this: then the calling store's programs are meant too.</param>
+    public static bool Add(CommandContext context, CustomerId customer, EnrolCustomer command, Instant effective, Action<AccountHand>? brings, bool isNew)
     {
         var newest = context.Configurations.Newest(context.Work, context.Organisation);
         if (newest.Further.Count == 0 || context.Member(customer) is not { } account || !Members.IsEnrolled(account)) return false;
@@ -33,7 +38,7 @@ internal static class ProgramEnrolments
         var store = context.Place == 0 ? null : context.Work.Find(Place.ByNumber, context.Place)?.Store;
         foreach (var further in newest.Further)
         {
-            var isMeant = command.InAllPrograms || (further.Program.Stores.Count > 0 && further.TakesBillsOf(store)) || command.Programs.Any(each => each.Program == further.Program.Code);
+            var isMeant = command.InAllPrograms || (isNew && further.Program.Stores.Count > 0 && further.TakesBillsOf(store)) || command.Programs.Any(each => each.Program == further.Program.Code);
             context.Trace.Note("program.enrols", "tiers R70", isMeant, isMeant, further.Program.Code);
             if (!isMeant || Find(context, customer, further) is not null) continue;
             Put(context, customer, further, effective, brings, null);

@@ -32,7 +32,7 @@ internal static class RegisterFlow
         var (joined, taken) = RegisterDecisions.Holders(context, organisation.Customers, command, identifiers);
         if (taken is not null) return taken;
         var made = joined == 0 ? Add(context, organisation, command, identifiers, effective, fingerprint, brings) : Join(context, organisation, command, identifiers, joined, effective, fingerprint, brings);
-        if (!made.IsRefused) ProgramEnrolments.Add(context, made.Value.Id, command, effective, brings);
+        if (!made.IsRefused) ProgramEnrolments.Add(context, made.Value.Id, command, effective, brings, isNew: true);
         return made;
     }
 
@@ -103,7 +103,7 @@ internal static class RegisterFlow
         .With("identifiers", command.Identifiers.Count == 0 ? null : string.Join('\n', command.Identifiers.Select(each => System.FormattableString.Invariant($"{(int)each.Kind} {each.Value}"))))
         .With("type", command.Type == LoyaltyType.Loyalty ? null : (long)command.Type).With("registered", command.RegisteredAt)
         .With("tier", command.Tier?.Number).With("through", command.Tier?.Through is { } through ? NodaTime.Text.LocalDatePattern.Iso.Format(through) : null)
-        .With("programs", command.Programs.Count == 0 ? null : string.Join('\n', command.Programs.Select(each => System.FormattableString.Invariant($"{each.Program} {each.Tier?.Number} {each.Tier?.Through:uuuu'-'MM'-'dd}"))))
+        .With("programs", ProgramEnrolments.Print(command.Programs))
         .With("all_programs", command.InAllPrograms ? 1L : null)
         .With("custom", command.CustomFields).With("extended", command.ExtendedFields).Value();
 }

@@ -19,6 +19,8 @@ internal static class CustomerV2Problems
         CustomerUnknown or CustomerNotFound => 8015,
         CustomerNotInSource => 8065,
         CustomerMerged => 8069,
+        CustomerNotEnrolled => 8089,
+        ProgramUnknown => 1213,
         CustomerRestricted or CustomerBlocked => 3045,
         NonLoyaltyIdentifierMissing => 1045,
         IdentifierMissing => 1007,
