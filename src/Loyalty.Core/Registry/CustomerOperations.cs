@@ -19,7 +19,8 @@ public sealed class CustomerOperations
     /// <c>customer.joined</c>. Refused: <c>value.invalid</c>, <c>customer.source_invalid</c>, <c>customer.account_missing</c>,
     /// <c>customer.account_unknown</c>, <c>customer.identifier_missing</c>, <c>customer.non_loyalty_identifier_missing</c>,
     /// <c>customer.identifier_required</c>, <c>customer.identifier_invalid</c>, <c>customer.registration_time</c>, <c>place.unknown</c>,
-    /// <c>customer.identifier_taken</c>, <c>customer.identifiers_of_several</c>, <c>customer.profile_exists</c>, <c>tier.unknown</c>, <c>tier.validity_invalid</c>.
+    /// <c>customer.identifier_taken</c>, <c>customer.identifiers_of_several</c>, <c>customer.profile_exists</c>, <c>program.unknown</c>, <c>tier.unknown</c>,
+    /// <c>tier.validity_invalid</c>.
     /// </summary>
     public ValueTask<Outcome<CustomerDetails>> EnrolAsync(EnrolCustomer command, CallOptions? options = null, CancellationToken cancellation = default)
     {
@@ -68,7 +69,7 @@ public sealed class CustomerOperations
     /// <summary>
     /// Changes one profile of a customer. Refused: <c>value.invalid</c>, <c>customer.source_invalid</c>, <c>customer.account_missing</c>,
     /// <c>customer.account_unknown</c>, <c>customer.unknown</c>, <c>customer.restricted</c>,
-    /// <c>customer.not_in_source</c>, <c>customer.no_way_back</c>, <c>customer.identifier_required</c>.
+    /// <c>customer.not_in_source</c>, <c>customer.no_way_back</c>, <c>customer.identifier_required</c>, <c>program.unknown</c>.
     /// </summary>
     public ValueTask<Outcome<CustomerDetails>> UpdateAsync(UpdateCustomer command, CallOptions? options = null, CancellationToken cancellation = default)
     {
