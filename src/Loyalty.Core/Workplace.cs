@@ -96,6 +96,14 @@ public sealed class Workplace
     /// <summary>The organisation's configuration.</summary>
     public ProgramOperations Programs { get; }
 
+    /// <summary>What a member has in one of the organisation's programs; in the default one it is what is here.</summary>
+    /// <param name="program">Code of the program.</param>
+    public ProgramWorkplace InProgram(string program)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(program);
+        return new ProgramWorkplace(_runner, Actor with { Program = program });
+    }
+
     /// <summary>The same organisation, at a store.</summary>
     /// <param name="store">Code of the store.</param>
     public Workplace AtStore(string store)

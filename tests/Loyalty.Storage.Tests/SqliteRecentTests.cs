@@ -183,7 +183,7 @@ public sealed class SqliteRecentTests : IDisposable
             SqliteFolder.Execute(path, "PRAGMA user_version=99");
         }
         Assert.Equal(0L, SqliteFolder.Read(path, "SELECT count(*) FROM trial_names"));
-        Assert.Equal(1L, SqliteFolder.Read(path, "SELECT count(*) FROM recent_1"));
+        Assert.Equal(1L, SqliteFolder.Read(path, "SELECT count(*) FROM recent_2"));
     }
 
     /// <summary>Bringing the tables up to date takes pages that the commit itself would not need: all of both or nothing.</summary>

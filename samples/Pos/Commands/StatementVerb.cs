@@ -36,14 +36,15 @@ internal static class StatementVerb
                 var statement = (await shop.Points.StatementAsync(request, ct)).Need();
                 // What is missing is told as of now, so not beside a statement of another time.
                 var progress = request.At is null && request.Known is null ? (await shop.Tiers.ProgressAsync(found.Id, cancellation: ct)).Need() : null;
+                var beside = await ProgramPart.ReadAsync(shop, definition, request, ct);
                 if (parsed.GetValue(json))
                 {
-                    await desk.Output.WriteLineAsync(JsonLine.Of(StatementSheet.Facts(found, statement, progress)));
+                    await desk.Output.WriteLineAsync(JsonLine.Of(StatementSheet.Facts(found, statement, progress, beside)));
                 }
                 else
                 {
                     var history = await BalanceHistory.ReadAsync(shop, statement, request.Known, zone, ct);
-                    StatementSheet.Write(desk.Screen(), found, statement, progress, history, definition.Organisation.Currency, zone);
+                    StatementSheet.Write(desk.Screen(), found, statement, progress, beside, history, definition.Organisation.Currency, zone);
                 }
 
                 return Exit.Done;

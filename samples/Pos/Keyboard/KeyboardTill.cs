@@ -190,7 +190,8 @@ internal sealed class KeyboardTill
         var statement = (await _till.Points.StatementAsync(new(member.Id) { Limit = 12 }, ct)).Need();
         var progress = (await _till.Tiers.ProgressAsync(member.Id, cancellation: ct)).Need();
         var history = await BalanceHistory.ReadAsync(_till, statement, null, _zone, ct);
-        StatementSheet.Write(_screen, member, statement, progress, history, _definition.Organisation.Currency, _zone);
+        var beside = await ProgramPart.ReadAsync(_till, _definition, new(member.Id) { Limit = 12 }, ct);
+        StatementSheet.Write(_screen, member, statement, progress, beside, history, _definition.Organisation.Currency, _zone);
     }
 
     private async Task GoodwillAsync(TypedLine typed, CancellationToken ct)

@@ -35,7 +35,7 @@ internal interface ITillScreen
     /// <param name="handled">What the till did about it.</param>
     void Refused(string attempt, Refusal refusal, IReadOnlyList<TraceStep> trace, string handled);
 
-    void Statement(CustomerDetails member, Statement statement, TierProgress progress, BalanceHistory history);
+    void Statement(CustomerDetails member, Statement statement, TierProgress progress, IReadOnlyList<ProgramPart> beside, BalanceHistory history);
 
     void Closed(int caughtUp, Proof proof);
 }

@@ -40,11 +40,11 @@ internal sealed class LineScreen(TextWriter output) : ITillScreen
     public void Refused(string attempt, Refusal refusal, IReadOnlyList<TraceStep> trace, string handled) =>
         Write(new { Event = "refused", Attempt = attempt, refusal.Code, refusal.Field, refusal.Message, Trace = trace, Handled = handled });
 
-    public void Statement(CustomerDetails member, Statement statement, TierProgress progress, BalanceHistory history) =>
+    public void Statement(CustomerDetails member, Statement statement, TierProgress progress, IReadOnlyList<ProgramPart> beside, BalanceHistory history) =>
         Write(new
         {
             Event = "statement",
-            Statement = StatementSheet.Facts(member, statement, progress),
+            Statement = StatementSheet.Facts(member, statement, progress, beside),
             History = history.Months.Select(month => new { Month = month.Month.ToString("uuuu-MM", null), month.Points }),
         });
 

@@ -72,10 +72,10 @@ internal sealed class PaperScreen(IAnsiConsole console, LoyaltyDefinition defini
         Note(handled);
     }
 
-    public void Statement(CustomerDetails member, Statement statement, TierProgress progress, BalanceHistory history)
+    public void Statement(CustomerDetails member, Statement statement, TierProgress progress, IReadOnlyList<ProgramPart> beside, BalanceHistory history)
     {
         console.WriteLine();
-        StatementSheet.Write(console, member, statement, progress, history, definition.Organisation.Currency, _zone);
+        StatementSheet.Write(console, member, statement, progress, beside, history, definition.Organisation.Currency, _zone);
     }
 
     public void Closed(int caughtUp, Proof proof)

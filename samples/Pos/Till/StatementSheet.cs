@@ -7,7 +7,7 @@ namespace Pos.Till;
 /// <summary>A statement laid out for a screen, and as facts for a machine.</summary>
 internal static class StatementSheet
 {
-    public static object Facts(CustomerDetails member, Statement statement, TierProgress? progress) => new
+    public static object Facts(CustomerDetails member, Statement statement, TierProgress? progress, IReadOnlyList<ProgramPart> beside) => new
     {
         Customer = member.Id,
         member.ExternalId,
@@ -21,21 +21,40 @@ internal static class StatementSheet
         statement.Lots,
         statement.Rows,
         statement.Next,
+        Beside = beside.Select(part => new
+        {
+            part.Program,
+            part.Currency,
+            Tier = part.Currency is null ? part.Statement.Tier : null,
+            part.Statement.Balance,
+            part.Statement.Totals,
+            part.Statement.Lots,
+            part.Statement.Rows,
+            part.Statement.Next,
+        }),
     };
 
-    public static void Write(IAnsiConsole console, CustomerDetails member, Statement statement, TierProgress? progress, BalanceHistory history, string currency, DateTimeZone zone)
+    public static void Write(
+        IAnsiConsole console, CustomerDetails member, Statement statement, TierProgress? progress, IReadOnlyList<ProgramPart> beside, BalanceHistory history, string currency, DateTimeZone zone)
     {
         var balance = statement.Balance;
         console.Write(new Rule(Markup.Escape($"Statement of {Names.Of(member)}")) { Justification = Justify.Left });
         var facts = new Grid().AddColumn().AddColumn();
         Fact("as of", Say.Time(statement.At, zone) + (statement.Known < statement.At ? $", as known on {Say.Time(statement.Known, zone)}" : ""));
         Fact("points", Say.Points(balance.Points) + Also(balance.Promised, "promised") + Also(balance.Held, "held") + Also(balance.Debt, "owed"));
-        if (statement.Tier is { } tier) Fact("tier", $"{tier}, purchases of {Say.Money(statement.LifetimePurchases)} {currency}");
+        if (statement.Tier is { } standing) Fact("tier", $"{standing}, purchases of {Say.Money(statement.LifetimePurchases)} {currency}");
         if (progress?.NextTier is { } next) Fact("next tier", $"{next}: {Missing(progress.ForUpgrade)}");
         if (progress?.ValidUntil is { } end) Fact("tier until", $"{Say.Time(end - Duration.FromTicks(1), zone)}: {(progress.RenewalConfirmed ? "will be renewed" : Missing(progress.ForRenewal))}");
         if (balance.NextExpiry is { } expiry) Fact("next to lapse", $"{Say.Points(balance.NextExpiring)} points, good until {Say.Time(expiry - Duration.FromTicks(1), zone)}");
         var totals = statement.Totals;
         Fact("ever", $"issued {Say.Points(totals.Issued)}, redeemed {Say.Points(totals.Redeemed)}, expired {Say.Points(totals.Expired)}, taken back {Say.Points(totals.Returned)}");
+        foreach (var part in beside)
+        {
+            var (has, tier) = (part.Statement.Balance, part.Currency is null && part.Statement.Tier is { } name ? $", {name}" : "");
+            var until = has.NextExpiry is { } lapses ? $", {Say.Points(has.NextExpiring)} of them good until {Say.Time(lapses - Duration.FromTicks(1), zone)}" : "";
+            Fact(part.Name, Say.Points(has.Points) + (part.Currency is null ? " points" : "") + tier + Also(has.Promised, "promised") + Also(has.Held, "held") + Also(has.Debt, "owed") + until);
+        }
+
         console.Write(facts);
         console.WriteLine();
         foreach (var line in BalanceChart.Draw(history, console.Profile.Capabilities.Unicode)) console.WriteLine(line);
@@ -107,6 +126,8 @@ internal static class StatementSheet
         EntryKind.Opening => "brought over",
         EntryKind.BillUpdate => "bill updated",
         EntryKind.OutlierSale => "sale, no points",
+        EntryKind.ProgramEnrolment => "enrolled in the program",
+        EntryKind.ProgramsRedemption => "redemption over all programs",
         _ => "program",
     };
 

@@ -73,7 +73,8 @@ internal sealed class TillDay
 
         var statement = (await _till.Points.StatementAsync(new(anna.Id) { Limit = 12 }, ct)).Need();
         var programZone = DateTimeZoneProviders.Tzdb[_definition.Program.Zone ?? _definition.Organisation.Zone];
-        _screen.Statement(anna, statement, (await _till.Tiers.ProgressAsync(anna.Id, cancellation: ct)).Need(), await BalanceHistory.ReadAsync(_till, statement, null, programZone, ct));
+        var beside = await ProgramPart.ReadAsync(_till, _definition, new(anna.Id) { Limit = 12 }, ct);
+        _screen.Statement(anna, statement, (await _till.Tiers.ProgressAsync(anna.Id, cancellation: ct)).Need(), beside, await BalanceHistory.ReadAsync(_till, statement, null, programZone, ct));
 
         var caughtUp = (await _engine.CatchUpAsync(cancellation: ct)).Need();
         var proof = await _engine.VerifyAsync(cancellation: ct);

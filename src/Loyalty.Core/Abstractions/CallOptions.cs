@@ -48,4 +48,14 @@ public enum Audience
 /// <param name="Store">Code of the store, or null.</param>
 /// <param name="Till">Code of the till, or null.</param>
 /// <param name="User">Who acts, or null.</param>
-internal sealed record Actor(long Organisation, string? Store, string? Till, string? User);
+internal sealed record Actor(long Organisation, string? Store, string? Till, string? User)
+{
+    /// <summary>Code of the program that is meant, or null for the default one.</summary>
+    public string? Program { get; init; }
+
+    /// <summary>Name of the currency of the program that is meant, or null for its points.</summary>
+    public string? Currency { get; init; }
+
+    /// <summary>What the two stand for, once looked up.</summary>
+    public ProgramScope Scope { get; init; }
+}

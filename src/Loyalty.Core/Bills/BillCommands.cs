@@ -176,6 +176,14 @@ public sealed record BillAdded(BillId Bill, string Number, CustomerId Customer, 
 
     /// <summary>What it did to the group it was bought for; null for none.</summary>
     public BillForGroup? Group { get; init; }
+
+    /// <summary>What it did in each further program that the member is enrolled in and that takes bills of its store.</summary>
+    public IReadOnlyList<BillInProgram> Programs => Beside?.Programs ?? [];
+
+    /// <summary>What it earned in alternate currencies of the default program.</summary>
+    public IReadOnlyList<BillInCurrency> Currencies => Beside?.Currencies ?? [];
+
+    internal BillBeside? Beside { get; init; }
 }
 
 /// <summary>What a bill did to the group it was bought for.</summary>
@@ -243,6 +251,9 @@ public sealed record BillReturned(
 
     /// <summary>Cart promotions that the purchase had unlocked and that stay, as they had been used or are reserved.</summary>
     public IReadOnlyList<CartHoldingId> PromotionsKept { get; init; } = [];
+
+    /// <summary>What it did in each further program.</summary>
+    public IReadOnlyList<ReturnInProgram> Programs { get; init; } = [];
 }
 
 /// <summary>A use of a coupon that stays although the purchase behind the coupon has come back.</summary>

@@ -16,7 +16,7 @@ internal sealed class CommandContext : Surroundings
 
     public required IMobileNumbers MobileNumbers { get; init; }
 
-    public required Actor Actor { get; init; }
+    public required Actor Actor { get; set; }
 
     public required CallOptions Options { get; init; }
 
@@ -35,8 +35,21 @@ internal sealed class CommandContext : Surroundings
 
     public EntryHeader Header => new(Recorded, Place, Actor.User, Options.Key);
 
-    /// <summary>The configuration in force at an instant.</summary>
-    public ProgramSnapshot Program(Instant at) => Configurations.At(Work, Organisation, at);
+    /// <summary>The program that is meant, and its currency: what the handle says, or what a record that the command names is of.</summary>
+    public ProgramScope Scope { get => Actor.Scope; set => Actor = Actor with { Scope = value }; }
+
+    /// <summary>The configuration in force at an instant: of the program that is meant, in the currency that is meant.</summary>
+    public ProgramSnapshot Program(Instant at) => Scope.IsDefault ? Configurations.At(Work, Organisation, at) : Scope.In(Configurations.At(Work, Organisation, at, Scope.Program));
+
+    /// <summary>The version that decided an entry, in the entry's program and in the currency that is meant.</summary>
+    public ProgramSnapshot Decided(JournalEntry entry)
+    {
+        var program = Configurations.Of(Work, entry);
+        return Scope.IsDefault ? program : Scope.In(program);
+    }
+
+    /// <summary>Whose account a member's is in the program that is meant.</summary>
+    public Owner Owner(CustomerId customer) => Loyalty.Owner.Of(customer, Scope.Program);
 
     /// <summary>The same context for an item of a batch: with its own layer, time and part of the key.</summary>
     public CommandContext Item(int index, Actor actor, UnitOfWork layer, Instant effective) => Item(index, actor, layer, (Instant?)effective);
@@ -88,7 +101,7 @@ internal sealed class CommandContext : Surroundings
     /// <summary>Takes the organisation's own account in hand, under which stands what is nobody's.</summary>
     public AccountHand TakeOrganisation(Instant effective)
     {
-        var owner = Owner.Of(Organisation, asOrganisation: true);
+        var owner = Loyalty.Owner.Of(Organisation, asOrganisation: true);
         return new AccountHand(Accounts.Find(Work, owner)!, new StoredLots(Work, owner), Recorded, Instant.Min(effective, Recorded));
     }
 
@@ -157,7 +170,7 @@ internal sealed class CommandContext : Surroundings
     /// <summary>What was used by somebody who was merged into the owner since.</summary>
     private Claim? OfMerged(ClaimKind kind, long owner, string key)
     {
-        if (owner == 0 || Accounts.Find(Work, new Owner(owner)) is not { } account) return null;
+        if (owner == 0 || Accounts.Find(Work, new Loyalty.Owner(owner)) is not { } account) return null;
         foreach (var alias in account.Get(AliasSection.Kind).All)
             if (Work.Find(Claims.All, Claims.Key(kind, Organisation, alias.Owner, key)) is { } claim) return claim;
         return null;

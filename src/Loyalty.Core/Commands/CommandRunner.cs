@@ -72,7 +72,8 @@ internal sealed class CommandRunner(IRecordStore store, IIdSource ids, IClock cl
             var recorded = Ticks.Floor(clock.GetCurrentInstant());
             var last = Instant.FromUnixTimeTicks(Interlocked.Read(ref _lastRecordedTicks));
             if (recorded >= last - limits.Tolerance) recorded = Instant.Max(recorded, last);
-            return new(read(Context(new UnitOfWork(view, Provisional), actor, NoOptions, recorded, Explanation.None)));
+            var context = Context(new UnitOfWork(view, Provisional), actor, NoOptions, recorded, Explanation.None);
+            return new(Meant(context) is { } unknown ? new Outcome<T>(unknown) : read(context));
         }
         catch (StoreException failure)
         {
@@ -129,6 +130,7 @@ internal sealed class CommandRunner(IRecordStore store, IIdSource ids, IClock cl
         if (Call(command.Actor, command.Options, trace) is { } unfit) return new Outcome<T>(unfit).With(trace);
         if (Recorded(work, trace, out var recorded) is { } jumped) return new Outcome<T>(jumped).With(trace);
         var context = Context(work, command.Actor, command.Options, recorded, trace);
+        if (Meant(context) is { } unknown) return new Outcome<T>(unknown).With(trace);
         var outcome = command.Decide(context, command.About);
         if (!command.Options.Simulate)
         {
@@ -143,6 +145,15 @@ internal sealed class CommandRunner(IRecordStore store, IIdSource ids, IClock cl
             remains(anew);
             return new(refusal) { KeepsChanges = true };
         }
+    }
+
+    /// <summary>Takes the program and the currency that the handle names, or says that there is no such.</summary>
+    private static Refusal? Meant(CommandContext context)
+    {
+        if (context.Actor is { Program: null, Currency: null }) return null;
+        var newest = context.Configurations.Newest(context.Work, context.Organisation);
+        (context.Scope, var refusal) = ProgramScopes.Named(newest, context.Actor.Program, context.Actor.Currency);
+        return context.Trace.Checked("call.program", "points R70", refusal, context.Actor.Program ?? newest.Program.Code, "a program of the organisation, and a currency of it");
     }
 
     /// <summary>What every call must be, whatever it asks.</summary>

@@ -25,7 +25,9 @@ internal static class Sweep
     private static Outcome<(int Changed, long? Next)> Step(CommandContext context, long from, int most)
     {
         var rows = new List<KeyValuePair<RecordKey, Account>>();
-        context.Work.Scan(Accounts.All, new KeyRange { From = new RecordKey(from), FromExclusive = true, To = Owner.EndOfHolders }, Chunk, false, rows);
+        Scan(context, from, Chunk, rows);
+        // Members and groups, then members in further programs; between them are owners that hold no points.
+        if (rows.Count < Chunk && from < Owner.BeforePrograms) Scan(context, Owner.BeforePrograms, Chunk - rows.Count, rows);
         var changed = 0;
         foreach (var (key, account) in rows)
         {
@@ -36,5 +38,13 @@ internal static class Sweep
             changed++;
         }
         return new((changed, rows.Count < Chunk ? null : from));
+    }
+
+    private static void Scan(CommandContext context, long from, int most, List<KeyValuePair<RecordKey, Account>> rows)
+    {
+        var found = new List<KeyValuePair<RecordKey, Account>>();
+        var range = new KeyRange { From = new RecordKey(from), FromExclusive = true };
+        context.Work.Scan(Accounts.All, from < Owner.BeforePrograms ? range with { To = Owner.EndOfHolders } : range, most, false, found);
+        rows.AddRange(found);
     }
 }

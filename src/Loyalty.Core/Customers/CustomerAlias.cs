@@ -18,9 +18,16 @@ internal sealed record CustomerAlias(long Survivor, long LotsFrom, Instant Since
             writer.Signed(alias.Since.ToUnixTimeTicks());
         });
 
-    /// <summary>The alias of a customer that was merged away, or null.</summary>
-    public static CustomerAlias? Of(UnitOfWork work, long customer) =>
-        customer > 0 && Accounts.Find(work, new Owner(customer))?.Get(MembershipSection.Kind).IsMerged == true ? work.Find(All, customer) : null;
+    /// <summary>The alias of a customer that was merged away, or null; of one in a further program, that of its account there.</summary>
+    public static CustomerAlias? Of(UnitOfWork work, long customer)
+    {
+        if (customer <= 0 || Accounts.Find(work, new Owner(customer))?.Get(MembershipSection.Kind).IsMerged != true) return null;
+        var owner = new Owner(customer);
+        if (!owner.IsInProgram) return work.Find(All, customer);
+        var whole = work.Find(All, owner.Customer.Value)!;
+        var into = Owner.Of(new CustomerId(whole.Survivor), owner.Program);
+        return new(into.Key, Accounts.Find(work, into)!.Get(AliasSection.Kind).All.First(alias => alias.Owner == customer).LotsFrom, whole.Since);
+    }
 
     /// <summary>Who stands for a customer: itself, or the one it was merged into.</summary>
     public static long Standing(UnitOfWork work, long customer) => Of(work, customer)?.Survivor ?? customer;
@@ -37,7 +44,7 @@ internal readonly record struct Standing(Account Account, long LotsFrom, Instant
     {
         var account = Accounts.Find(work, new Owner(customer))!;
         if (!account.Get(MembershipSection.Kind).IsMerged) return new(account, 0, Instant.MinValue);
-        var alias = work.Find(CustomerAlias.All, customer)!;
+        var alias = CustomerAlias.Of(work, customer)!;
         return new(Accounts.Find(work, new Owner(alias.Survivor))!, alias.LotsFrom, alias.Since);
     }
 }

@@ -45,6 +45,15 @@ public sealed record EnrolCustomer
     /// <summary>The tier in which a new member begins, brought from elsewhere; absent: the lowest. Of one that is a member already it changes nothing (tiers R12).</summary>
     public EnrolInTier? Tier { get; init; }
 
+    /// <summary>
+    /// Further programs in which it is enrolled too, as a member; in those whose stores the calling one is of it is enrolled anyway. An enrolment
+    /// that there is already is left alone (customers R17a).
+    /// </summary>
+    public IReadOnlyList<EnrolInProgram> Programs { get; init; } = [];
+
+    /// <summary>Whether it is enrolled in all programs (tiers R70). Default off.</summary>
+    public bool InAllPrograms { get; init; }
+
     /// <summary>Since when it is registered; absent: now. It may be past (customers R14).</summary>
     public Instant? RegisteredAt { get; init; }
 
@@ -62,6 +71,30 @@ public sealed record EnrolInTier(int Number)
     /// <summary>The last day on which it holds, from today on; absent: as the program says. None on the lowest tier, which never ends.</summary>
     public LocalDate? Through { get; init; }
 }
+
+/// <summary>A program in which a member is to be enrolled.</summary>
+/// <param name="Program">Code of the program.</param>
+public sealed record EnrolInProgram(string Program)
+{
+    /// <summary>The tier in which it begins there, brought from elsewhere; absent: the lowest.</summary>
+    public EnrolInTier? Tier { get; init; }
+}
+
+/// <summary>Enrols a member in a further program. Again: the same answer.</summary>
+/// <param name="Customer">The member.</param>
+/// <param name="Program">Code of the program.</param>
+public sealed record JoinProgram(CustomerId Customer, string Program)
+{
+    /// <summary>The tier in which it begins there, brought from elsewhere; absent: the lowest. Of one that is enrolled already it changes nothing (tiers R12).</summary>
+    public EnrolInTier? Tier { get; init; }
+}
+
+/// <summary>A member's enrolment in a program.</summary>
+/// <param name="Customer">The member.</param>
+/// <param name="Program">Code of the program.</param>
+/// <param name="Id">Number of the program, 1 of the default one.</param>
+/// <param name="Since">Since when it is enrolled there.</param>
+public sealed record ProgramMembership(CustomerId Customer, string Program, int Id, Instant Since);
 
 /// <summary>Changes what one source account knows of a customer; what is absent is left alone, an empty text takes it away (customers R17a, R19).</summary>
 /// <param name="Customer">The customer.</param>
@@ -90,6 +123,12 @@ public sealed record UpdateCustomer(CustomerId Customer)
 
     /// <summary>Values of extended fields, by name; empty takes one away.</summary>
     public IReadOnlyDictionary<string, string>? ExtendedFields { get; init; }
+
+    /// <summary>Further programs in which a member is enrolled too; an enrolment that there is already is left alone (customers R17a).</summary>
+    public IReadOnlyList<EnrolInProgram> Programs { get; init; } = [];
+
+    /// <summary>Whether it is enrolled in all programs. Default off.</summary>
+    public bool InAllPrograms { get; init; }
 }
 
 /// <summary>Looks a customer up by identifiers (customers R25).</summary>

@@ -14,10 +14,16 @@ internal static class Members
 
     /// <summary>Why there is no account to work on: unknown, deleted (customers R42), or merged into another (customers R26).</summary>
     public static Refusal Missing(this CommandContext context, CustomerId customer) =>
-        context.Known(customer) is not null && CustomerAlias.Of(context.Work, customer.Value) is { } alias ? new CustomerMerged(customer, new(alias.Survivor)) : new CustomerUnknown(customer.ToString());
+        context.Known(customer) is not null && CustomerAlias.Of(context.Work, customer.Value) is { } alias ? new CustomerMerged(customer, new(alias.Survivor))
+        : context.Scope.Further != 0 && context.Acting(customer) is not null ? new CustomerNotEnrolled(customer)
+        : new CustomerUnknown(customer.ToString());
 
-    /// <summary>The account of a customer that can still act, or null.</summary>
+    /// <summary>The account of a customer that can still act, in the program that is meant, or null.</summary>
     public static Account? Member(this CommandContext context, CustomerId customer) =>
+        context.Acting(customer) is not { } account ? null : context.Scope.Further == 0 ? account : Accounts.Find(context.Work, context.Owner(customer));
+
+    /// <summary>The customer's own account, where it can still act.</summary>
+    private static Account? Acting(this CommandContext context, CustomerId customer) =>
         context.Known(customer) is { } account && account.Get(MembershipSection.Kind) is { Status: not CustomerStatus.Deleted, IsMerged: false } ? account : null;
 
     /// <summary>The account of a customer, of one too that is deleted or merged.</summary>

@@ -14,6 +14,7 @@ internal static class RegisterFlow
     public static Outcome<CustomerDetails> Enrol(CommandContext context, EnrolCustomer command, ulong? print, Action<AccountHand>? brings)
     {
         if (command is null) return new InvalidValue("customer", "", "a customer");
+        if (ProgramEnrolments.Check(context, command.Programs) is { } noProgram) return noProgram;
         if (RegisterDecisions.Names(context, command.FirstName, command.LastName) is { } unfit) return unfit;
         var organisation = CustomerLookUp.Organisation(context);
         var (identifiers, invalid) = RegisterDecisions.Check(context, organisation, command, isUpdate: false);
@@ -31,7 +32,9 @@ internal static class RegisterFlow
         identifiers = ExternalIds.Without(organisation.Customers, command.Source, identifiers);
         var (joined, taken) = RegisterDecisions.Holders(context, organisation.Customers, command, identifiers);
         if (taken is not null) return taken;
-        return joined == 0 ? Add(context, organisation, command, identifiers, effective, fingerprint, brings) : Join(context, organisation, command, identifiers, joined, effective, fingerprint, brings);
+        var made = joined == 0 ? Add(context, organisation, command, identifiers, effective, fingerprint, brings) : Join(context, organisation, command, identifiers, joined, effective, fingerprint, brings);
+        if (!made.IsRefused) ProgramEnrolments.Add(context, made.Value.Id, command, effective, brings, isNew: true);
+        return made;
     }
 
     /// <summary>A new customer.</summary>
@@ -114,6 +117,8 @@ internal static class RegisterFlow
         .With("identifiers", command.Identifiers.Count == 0 ? null : string.Join('\n', command.Identifiers.Select(each => System.FormattableString.Invariant($"{(int)each.Kind} {each.Value}"))))
         .With("type", command.Type == LoyaltyType.Loyalty ? null : (long)command.Type).With("registered", command.RegisteredAt)
         .With("tier", command.Tier?.Number).With("through", command.Tier?.Through is { } through ? NodaTime.Text.LocalDatePattern.Iso.Format(through) : null)
+        .With("programs", ProgramEnrolments.Print(command.Programs))
+        .With("all_programs", command.InAllPrograms ? 1L : null)
         .With("custom", command.CustomFields).With("extended", command.ExtendedFields).Value();
 }
 

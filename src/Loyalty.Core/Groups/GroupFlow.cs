@@ -81,7 +81,8 @@ internal static class GroupFlow
         var program = context.Program(effective);
         var hand = context.Take(account, effective);
         var pool = hand.Points.Pool(program.PointsCurrency);
-        var isEmpty = (pool.Available | pool.Promised | pool.Held | pool.Debt) == 0;
+        var isEmpty = true;
+        foreach (var each in hand.Points.Pools) isEmpty &= (each.Available | each.Promised | each.Held | each.Debt) == 0;
         if (context.Trace.Fails("group.empty", "customers R58", isEmpty, program.Points(pool.Available), "neither points nor debt"))
             return new GroupHoldsPoints(group, program.Points(pool.Available + pool.Held), program.Points(pool.Promised), program.Points(pool.Debt));
         hand.Begin(EntryKind.Group, EntryFacts.None, program.Version);

@@ -74,6 +74,6 @@ internal static class GroupPointsFlow
         var program = RedemptionFlow.Program(context, sent);
         var received = context.Work.Find(Journal.Entries, sent.Changes.OfType<TransferLinked>().First().Other)!;
         PointsWarnings.Settled(context, program, received);
-        return (program, received, program.Points(PointsWarnings.Moved(sent, Bucket.Available, Bucket.Transferred)));
+        return (program, received, program.Points(PointsWarnings.Moved(program, sent, Bucket.Available, Bucket.Transferred)));
     }
 }

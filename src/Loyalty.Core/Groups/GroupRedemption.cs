@@ -15,43 +15,19 @@ internal sealed record GroupRedemption
     public required long By { get; init; }
 
     /// <summary>The steps in which it drew, in redemption order.</summary>
-    public required IReadOnlyList<GroupStep> Steps { get; init; }
+    public required IReadOnlyList<DrawStep> Steps { get; init; }
 
     private void Write(RecordWriter writer)
     {
         writer.Count(Organisation);
         writer.Count(Group);
         writer.Count(By);
-        GroupStep.Write(writer, Steps);
+        DrawStep.Write(writer, Steps);
     }
 
-    private static GroupRedemption Read(ref RecordReader reader) => new() { Organisation = reader.Count(), Group = reader.Count(), By = reader.Count(), Steps = GroupStep.Read(ref reader) };
+    private static GroupRedemption Read(ref RecordReader reader) => new() { Organisation = reader.Count(), Group = reader.Count(), By = reader.Count(), Steps = DrawStep.Read(ref reader) };
 }
 
-/// <summary>Units drawn from one holder, or given back to it.</summary>
-/// <param name="Owner">Key of the holder.</param>
-/// <param name="Redemption">The holder's own redemption.</param>
-/// <param name="Units">How many.</param>
-internal readonly record struct GroupStep(long Owner, long Redemption, long Units)
-{
-    public static void Write(RecordWriter writer, IReadOnlyList<GroupStep> steps)
-    {
-        writer.Count(steps.Count);
-        foreach (var step in steps)
-        {
-            writer.Count(step.Owner);
-            writer.Count(step.Redemption);
-            writer.Count(step.Units);
-        }
-    }
-
-    public static GroupStep[] Read(ref RecordReader reader)
-    {
-        var steps = new GroupStep[reader.Length()];
-        for (var i = 0; i < steps.Length; i++) steps[i] = new(reader.Count(), reader.Count(), reader.Count());
-        return steps;
-    }
-}
 
 /// <summary>A member gave units to the group.</summary>
 internal sealed record GroupContributed(long Customer, long Units) : GroupChange
@@ -80,7 +56,7 @@ internal sealed record GroupContributed(long Customer, long Units) : GroupChange
 }
 
 /// <summary>Points were redeemed over the group.</summary>
-internal sealed record GroupRedeemed(long Id, long By, IReadOnlyList<GroupStep> Steps) : GroupChange
+internal sealed record GroupRedeemed(long Id, long By, IReadOnlyList<DrawStep> Steps) : GroupChange
 {
     public const byte TagOnDisk = 138;
 
@@ -97,14 +73,14 @@ internal sealed record GroupRedeemed(long Id, long By, IReadOnlyList<GroupStep> 
     {
         writer.Count(Id);
         writer.Count(By);
-        GroupStep.Write(writer, Steps);
+        DrawStep.Write(writer, Steps);
     }
 
-    public static GroupRedeemed ReadBody(ref RecordReader reader, Instant effective) => new(reader.Count(), reader.Count(), GroupStep.Read(ref reader));
+    public static GroupRedeemed ReadBody(ref RecordReader reader, Instant effective) => new(reader.Count(), reader.Count(), DrawStep.Read(ref reader));
 }
 
 /// <summary>A redemption over the group was reversed: what each holder got back, and what is left. A fact of the entry.</summary>
-internal sealed record GroupReversed(long Id, long Left, IReadOnlyList<GroupStep> Steps) : EntryChange
+internal sealed record GroupReversed(long Id, long Left, IReadOnlyList<DrawStep> Steps) : EntryChange
 {
     public const byte TagOnDisk = 139;
 
@@ -114,8 +90,8 @@ internal sealed record GroupReversed(long Id, long Left, IReadOnlyList<GroupStep
     {
         writer.Count(Id);
         writer.Count(Left);
-        GroupStep.Write(writer, Steps);
+        DrawStep.Write(writer, Steps);
     }
 
-    public static GroupReversed ReadBody(ref RecordReader reader, Instant effective) => new(reader.Count(), reader.Count(), GroupStep.Read(ref reader));
+    public static GroupReversed ReadBody(ref RecordReader reader, Instant effective) => new(reader.Count(), reader.Count(), DrawStep.Read(ref reader));
 }

@@ -29,7 +29,7 @@ internal static class GroupRedemptionFlow
         if (RedemptionDecisions.Conditions(hands[command.By.Value], program, command.Points, units, command.BillAmount, trace) is { } refusal) return refusal;
         var holders = hands.Values.Where(hand => IsHolder(program, hand)).ToArray();
         if (RedemptionDecisions.Enough(program, units, Together(holders, program.PointsCurrency), trace) is { } tooFew) return tooFew;
-        var taken = GroupDraws.Take(holders, program.PointsCurrency, units);
+        var taken = SharedDraws.Take(holders, program.PointsCurrency, units);
         return context.Accept(Put(context, command, program, hands, taken, print));
     }
 
@@ -90,7 +90,7 @@ internal static class GroupRedemptionFlow
         context.Remember(groupKey, command.Reference, print, group.OwnEntry.Position);
         return Answer(context, group.OwnEntry);
 
-        GroupRedeemed Redeemed() => new(context.Work.NextId(GroupRedemption.All), command.By.Value, [.. taken.Select(each => new GroupStep(each.Owner, redemptions[each.Owner], each.Units))]);
+        GroupRedeemed Redeemed() => new(context.Work.NextId(GroupRedemption.All), command.By.Value, [.. taken.Select(each => new DrawStep(each.Owner, redemptions[each.Owner], each.Units))]);
     }
 
     private static GroupPointsRedeemed Answer(CommandContext context, JournalEntry entry)
@@ -103,7 +103,7 @@ internal static class GroupRedemptionFlow
     }
 
     /// <summary>The steps of each holder together, in the order of their first.</summary>
-    public static IReadOnlyList<GroupShare> Shares(ProgramSnapshot program, IReadOnlyList<GroupStep> steps) =>
+    public static IReadOnlyList<GroupShare> Shares(ProgramSnapshot program, IReadOnlyList<DrawStep> steps) =>
         [.. steps.GroupBy(step => (step.Owner, step.Redemption)).Select(each => new GroupShare(
             new Owner(each.Key.Owner).IsGroup ? null : new CustomerId(each.Key.Owner), new(each.Key.Redemption), program.Points(each.Sum(step => step.Units))))];
 }

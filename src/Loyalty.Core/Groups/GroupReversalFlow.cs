@@ -32,7 +32,7 @@ internal static class GroupReversalFlow
         }
         // What a customer gave who has been merged comes back to whom it was merged into.
         var drawn = redemption.Steps.Select(step => step with { Owner = parts.First(part => part.Id == step.Redemption).Customer }).ToArray();
-        var steps = GroupDraws.GiveBack(drawn, parts.ToDictionary(part => part.Id, part => part.CameBack), units);
+        var steps = SharedDraws.GiveBack(drawn, parts.ToDictionary(part => part.Id, part => part.CameBack), units);
         var own = context.Take(group, effective);
         own.Begin(EntryKind.GroupReversal, new EntryFacts { Redemption = steps.FirstOrDefault(step => step.Owner == group.Owner.Key).Redemption, Reference = command.Reference }, program.Version);
         own.Change(new GroupReversed(command.Redemption.Value, left - units, steps));

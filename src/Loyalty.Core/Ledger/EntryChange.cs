@@ -109,6 +109,8 @@ internal abstract record EntryChange
         ExternalIdDrawn.TagOnDisk => ExternalIdDrawn.ReadBody(ref reader, effective),
         GroupAnswered.TagOnDisk => GroupAnswered.ReadBody(ref reader, effective),
         MembershipAnswered.TagOnDisk => MembershipAnswered.ReadBody(ref reader, effective),
+        ProgramsReversed.TagOnDisk => ProgramsReversed.ReadBody(ref reader, effective),
+        ProgramLinked.TagOnDisk => ProgramLinked.ReadBody(ref reader, effective),
         RejectionNoted.TagOnDisk => RejectionNoted.ReadBody(ref reader, effective),
         LotRolls.TagOnDisk => LotRolls.ReadBody(ref reader, effective),
         LotsRolled.TagOnDisk => LotsRolled.ReadBody(ref reader, effective),

@@ -119,6 +119,12 @@ public enum EntryKind
     /// <summary>A request about the customer was made, approved or rejected.</summary>
     CustomerRequest = 54,
 
+    /// <summary>A member was enrolled in a further program.</summary>
+    ProgramEnrolment = 55,
+
+    /// <summary>Points of all of a member's programs were spent: in the redeeming one, or its part in another.</summary>
+    ProgramsRedemption = 56,
+
     /// <summary>A purchase that is nobody's; it stands under the organisation.</summary>
     NotInterestedSale = 60,
 

@@ -33,6 +33,9 @@ internal sealed class AccountHand
     /// <summary>The working copy.</summary>
     public Account Account { get; }
 
+    /// <summary>The account of whose status is asked: in a further program the member's own.</summary>
+    public Account Person => Account.Owner.IsInProgram ? Around!.Person(Account) : Account;
+
     /// <summary>The points part of the working copy.</summary>
     public PointsSection Points { get; }
 

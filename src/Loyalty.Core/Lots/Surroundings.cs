@@ -9,6 +9,9 @@ internal abstract class Surroundings
 
     public required Explanation Trace { get; init; }
 
+    /// <summary>The account that says whether a member may do something: its own, whichever program an account is of.</summary>
+    public Account Person(Account account) => account.Owner.IsInProgram ? Accounts.Find(Work, Owner.Of(account.Owner.Customer))! : account;
+
     /// <summary>What stands above the lots and goes by the clock too.</summary>
     public required ClockRule Clock { get; init; }
 }

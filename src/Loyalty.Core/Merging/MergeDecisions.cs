@@ -18,7 +18,7 @@ internal static class MergeDecisions
         return Open(context, command.Victim, nameof(command.Victim)) ?? Open(context, command.Survivor, nameof(command.Survivor))
             ?? Stopped(context, victim!, nameof(command.Victim)) ?? Stopped(context, survivor!, nameof(command.Survivor))
             ?? (Refusal?)Leading(context, victim!, survivor!)
-            ?? (trace.Fails("merge.room", null, MergedPoints.Fits(victim!, survivor!), "the points of both", "what one account can hold") ? new MergeTooLarge(command.Survivor) : null);
+            ?? (trace.Fails("merge.room", null, MergedPoints.Fits(victim!, survivor!) && MergedPrograms.Fit(context, command), "the points of both", "what one account can hold") ? new MergeTooLarge(command.Survivor) : null);
     }
 
     /// <summary>What both are together: a member if either is, since the earlier date, with the worse status (customers R36).</summary>

@@ -33,7 +33,8 @@ internal static class MergeFlow
         var (leftAfter, joinedAfter) = MergedRecords.Of(CustomerLookUp.Organisation(context).Customers, changed ?? left, joined);
         // Both sides, and the group that the victim leaves, count at one time, and are judged by its version: where one account has a later entry, all do as of now.
         var group = Groups.Of(victim!) is { } its ? context.KnownGroup(its)!.LastEffective : Instant.MinValue;
-        if (Instant.Max(group, Instant.Max(victim!.LastEffective, survivor!.LastEffective)) > effective) effective = context.Recorded;
+        var last = Instant.Max(group, Instant.Max(victim!.LastEffective, survivor!.LastEffective));
+        if (Instant.Max(last, MergedPrograms.LastEffective(context, command)) > effective) effective = context.Recorded;
         var program = context.Program(effective);
         var (from, into) = (context.Take(victim, effective), context.Take(survivor, effective));
         from.Begin(EntryKind.MergedAway, new EntryFacts { Counterpart = command.Survivor.Value }, program.Version);
@@ -48,6 +49,7 @@ internal static class MergeFlow
         MergedGroups.Move(from, into, context, header);
         MergedCoupons.Move(from, into, context);
         MergedCarts.Move(from, into, context);
+        MergedPrograms.Move(context, command, effective, program, header with { Key = null });
         into.Change(MergeDecisions.Joined(from.Account.Get(MembershipSection.Kind), into.Account.Get(MembershipSection.Kind), effective));
         from.Change(new MergedAway(command.Survivor.Value, command.Reason));
         CustomerBook.Seal(context, from, leftAfter);

@@ -19,7 +19,7 @@ internal static class EntryAnswers
         Award[] awards = [];
         for (var i = 0; i < entry.Changes.Count; i++)
         {
-            if (entry.Changes[i] is not LotOpened { Lot: var lot } || (lot.Kind == AwardKind.Gift) != gifts) continue;
+            if (entry.Changes[i] is not LotOpened { Lot: var lot } || lot.Currency != program.PointsCurrency || (lot.Kind == AwardKind.Gift) != gifts) continue;
             var (units, isPromised, isRolling) = (0L, lot.ConvertsAt is not null, false);
             for (var j = 0; j < entry.Postings.Count; j++)
             {

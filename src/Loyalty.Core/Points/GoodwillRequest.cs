@@ -9,7 +9,13 @@ internal sealed record GoodwillRequest
 
     public required long Organisation { get; init; }
 
+    /// <summary>Key of the account: the member's, in the program that is to give.</summary>
     public required long Customer { get; init; }
+
+    /// <summary>Number of the currency.</summary>
+    public int Currency { get; init; } = ProgramSnapshot.MainCurrency;
+
+    public ProgramScope Scope => ProgramScopes.Of(new Owner(Customer), Currency);
 
     public required long Units { get; init; }
 
@@ -39,6 +45,7 @@ internal sealed record GoodwillRequest
         writer.Text(DecidedBy);
         writer.Count(Position);
         writer.Count(DecidedAt);
+        writer.Count(Currency);
     }
 
     private static GoodwillRequest Read(ref RecordReader reader) => new()
@@ -53,6 +60,7 @@ internal sealed record GoodwillRequest
         DecidedBy = reader.Text(),
         Position = reader.Count(),
         DecidedAt = reader.Count(),
+        Currency = (int)reader.Count(),
     };
 }
 

@@ -41,7 +41,8 @@ internal static class LinkFlow
         if (PlaceDecisions.Resolve(context) is { } placeless) return placeless;
         if (RedemptionFlow.Find(context, command.Redemption, out var found) is { } unknown) return unknown;
         var redemption = found!;
-        if (command.Customer is { } customer && trace.Fails("redemption.customer", "points R34", customer.Value == redemption.Customer, customer.Value, redemption.Customer)) return new RedemptionOfAnother(customer);
+        context.Scope = redemption.Scope;
+        if (command.Customer is { } customer && trace.Fails("redemption.customer", "points R34", customer == redemption.Member, customer.Value, redemption.Member.Value)) return new RedemptionOfAnother(customer);
         var print = new Fingerprint("link").With("redemption", redemption.Id).With("bill", command.Bill?.Value).With("number", command.BillNumber).With("purpose", command.Purpose).Value();
         var (first, conflict) = context.RepeatedKey(redemption.Customer, null, print);
         if (conflict is not null) return conflict;
@@ -55,9 +56,9 @@ internal static class LinkFlow
         if (names == 1)
         {
             bill = command.Bill is { } id ? id.Value > 0 ? context.Work.Find(Bill.All, id.Value) : null
-                : BillChecks.Number(command.BillNumber) is not null ? null : BillNumbers.Find(context, command.BillNumber!).Where(each => CustomerAlias.Standing(context.Work, each.Customer) == redemption.Customer).OrderBy(each => each.Time).LastOrDefault();
+                : BillChecks.Number(command.BillNumber) is not null ? null : BillNumbers.Find(context, command.BillNumber!).Where(each => CustomerAlias.Standing(context.Work, each.Customer) == redemption.Member.Value).OrderBy(each => each.Time).LastOrDefault();
             var reason = bill is null || bill.Organisation != context.Organisation || bill.IsReturn || bill.IsOutlier ? "it is no purchase"
-                : CustomerAlias.Standing(context.Work, bill.Customer) != redemption.Customer ? "it is another customer's"
+                : CustomerAlias.Standing(context.Work, bill.Customer) != redemption.Member.Value ? "it is another customer's"
                 : redemption.State != RedemptionState.Redeemed ? "nothing has been redeemed"
                 : redemption.CameBack > 0 ? "points of it have come back"
                 : redemption.Bill != 0 ? "it is tied to a bill already"
@@ -65,13 +66,19 @@ internal static class LinkFlow
                 : null;
             if (trace.Fails("link.bill", "points R34", reason is null, reason ?? "a purchase of the member", "a purchase of the member")) return new LinkImpossible(command.Redemption, reason!);
         }
-        if (context.Member(new CustomerId(redemption.Customer), out var account) is { } gone) return gone;
+        if (context.Member(redemption.Member, out var account) is { } gone) return gone;
         var hand = context.Take(account!, context.Recorded);
         hand.Begin(EntryKind.RedemptionLink, new EntryFacts { Redemption = redemption.Id, OfBill = bill?.Id ?? 0 }, context.Program(effective).Version);
         var position = RedemptionFlow.Close(context, hand);
         redemption = redemption with { Bill = bill?.Id ?? redemption.Bill, Purpose = command.Purpose is null ? redemption.Purpose : command.Purpose.Length == 0 ? null : command.Purpose };
         context.Work.Put(Redemption.All, redemption.Id, redemption);
-        if (bill is not null) context.Work.Put(Bill.All, bill.Id, bill with { Redemptions = [.. bill.Redemptions, redemption.Id] });
+        if (bill is not null)
+        {
+            // Of one over all programs each part comes back in its own, by its own share.
+            Redemption[] others = [.. redemption.Parts(context.Work).Where(part => part.Id != redemption.Id && part.Bill == 0 && part.CameBack == 0)];
+            foreach (var part in others) context.Work.Put(Redemption.All, part.Id, part with { Bill = bill.Id });
+            context.Work.Put(Bill.All, bill.Id, bill with { Redemptions = [.. bill.Redemptions, redemption.Id, .. others.Select(part => part.Id)] });
+        }
         context.RememberKey(redemption.Customer, null, print, position);
         return context.Accept(Told(redemption, position));
     }

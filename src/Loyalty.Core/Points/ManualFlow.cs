@@ -8,7 +8,7 @@ internal static class ManualFlow
         var trace = context.Trace;
         if ((PlaceDecisions.Resolve(context) ?? PointsAmounts.Reference(command.Reference, trace)) is { } unfit) return unfit;
         var print = new Fingerprint("deduct").With("points", command.Points).With("reason", command.Reason).With("lot", command.Lot).With("approved", command.ApprovedBy).With("asked", context.Actor.User).Value();
-        var (first, conflict) = context.Repeated(command.Customer.Value, command.Reference, print);
+        var (first, conflict) = context.Repeated(context.Owner(command.Customer).Key, command.Reference, print);
         if (conflict is not null) return conflict;
         if (first is not null) return context.Accept(Deducted(context, first), replayed: true);
         if (context.Member(command.Customer, out var account) is { } unknown) return unknown;
@@ -32,11 +32,11 @@ internal static class ManualFlow
         hand.Begin(EntryKind.Deduction, new EntryFacts { Reference = command.Reference }, program.Version);
         hand.Change(new ManualNoted(0, units, command.Reason.Trim(), context.Actor.User!, command.ApprovedBy));
         ManualDecisions.Deduct(hand, program.PointsCurrency, command.Lot, units);
-        context.Remember(command.Customer.Value, command.Reference, print, RedemptionFlow.Close(context, hand));
+        context.Remember(context.Owner(command.Customer).Key, command.Reference, print, RedemptionFlow.Close(context, hand));
         return context.Accept(Deducted(context, hand.OwnEntry));
     }
 
-    public static Outcome<Goodwill> Ask(CommandContext context, AskGoodwill command) => Ask(context, command, command.Customer.Value, () => (context.Member(command.Customer, out var account), account));
+    public static Outcome<Goodwill> Ask(CommandContext context, AskGoodwill command) => Ask(context, command, context.Owner(command.Customer).Key, () => (context.Member(command.Customer, out var account), account));
 
     /// <summary>Asks for goodwill of a holder of points: a member, or a group.</summary>
     /// <param name="context">The call.</param>
@@ -59,7 +59,7 @@ internal static class ManualFlow
         var program = context.Program(effective);
         if (program.Movable(command.Points, trace, out var units) is { } immovable) return immovable;
         if (trace.Fails("manual.user", "points R60", context.Actor.User is not null, context.Actor.User, "a user")) return new ManualUserMissing();
-        if ((Members.NotEnrolled(account!, trace) ?? Members.Stopped(account!, program, StatusRestriction.PointsAllocation, effective, trace)) is { } stopped) return stopped;
+        if ((Members.NotEnrolled(context.Person(account!), trace) ?? Members.Stopped(context.Person(account!), program, StatusRestriction.PointsAllocation, effective, trace)) is { } stopped) return stopped;
         var user = context.Actor.User!;
         if (command.ApproveAtOnce && ManualDecisions.Authorise(program.Program.Manual, user, null, command.Points, trace) is { } unauthorised) return unauthorised;
         var id = context.Work.NextId(GoodwillRequest.All);
@@ -72,7 +72,8 @@ internal static class ManualFlow
         {
             Id = id,
             Organisation = context.Organisation,
-            Customer = owner,
+            Customer = account!.Owner.Key,
+            Currency = program.PointsCurrency,
             Units = units,
             Reason = command.Reason.Trim(),
             AskedBy = user,
@@ -86,7 +87,7 @@ internal static class ManualFlow
     }
 
     public static Outcome<Goodwill> Decide(CommandContext context, DecideGoodwill command) =>
-        Decide(context, command, ofGroup: false, owner => (context.Member(new CustomerId(owner.Key), out var account), account));
+        Decide(context, command, ofGroup: false, owner => (context.Member(owner.Customer, out var account), account));
 
     /// <summary>Decides on what was asked for a member, or for a group.</summary>
     public static Outcome<Goodwill> Decide(CommandContext context, DecideGoodwill command, bool ofGroup, Func<Owner, (Refusal? Refusal, Account? Account)> find)
@@ -96,6 +97,7 @@ internal static class ManualFlow
         if (Find(context, command.Request, out var found) is { } unknown) return unknown;
         var request = found!;
         if (context.Trace.Fails("goodwill.holder", "points R61", new Owner(request.Customer).IsGroup == ofGroup, ofGroup ? "a member's" : "a group's", ofGroup ? "a group's" : "a member's")) return new GoodwillUnknown(command.Request);
+        context.Scope = request.Scope;
         var print = new Fingerprint("goodwill.decide").With("request", request.Id).With("approve", command.Approve ? 1L : 0L).Value();
         var (keyed, conflict) = context.RepeatedKey(request.Customer, null, print);
         if (conflict is not null) return conflict;
@@ -111,7 +113,7 @@ internal static class ManualFlow
         if (command.Approve)
         {
             if (ManualDecisions.Authorise(program.Program.Manual, request.AskedBy, context.Actor.User, program.Points(request.Units), trace) is { } unauthorised) return unauthorised;
-            if ((Members.NotEnrolled(account!, trace) ?? Members.Stopped(account!, program, StatusRestriction.PointsAllocation, effective, trace)) is { } stopped) return stopped;
+            if ((Members.NotEnrolled(context.Person(account!), trace) ?? Members.Stopped(context.Person(account!), program, StatusRestriction.PointsAllocation, effective, trace)) is { } stopped) return stopped;
         }
         var hand = context.Take(account!, effective);
         hand.Begin(EntryKind.Goodwill, EntryFacts.None, program.Version);
@@ -126,6 +128,7 @@ internal static class ManualFlow
     public static Outcome<Goodwill> Get(CommandContext context, GoodwillId id)
     {
         if (Find(context, id, out var request) is { } unknown) return unknown;
+        context.Scope = request!.Scope;
         return context.Accept(Told(context, context.Work.Find(Journal.Entries, Math.Max(request!.Position, request.DecidedAt))!));
     }
 
@@ -168,7 +171,7 @@ internal static class ManualFlow
         var noted = entry.Changes.OfType<ManualNoted>().First();
         var awards = EntryAnswers.Awards(program, entry, gifts: false).Where(award => award.Rule == EntryAnswers.Goodwill).ToArray();
         var state = awards.Length > 0 ? RequestState.Approved : noted.ApprovedBy is null ? RequestState.Pending : RequestState.Rejected;
-        return new Goodwill(new(noted.Request), entry.Owner.IsGroup ? default : new CustomerId(entry.Owner.Key), program.Points(noted.Units), noted.Reason, state, noted.AskedBy, noted.ApprovedBy, entry.Position)
+        return new Goodwill(new(noted.Request), entry.Owner.IsGroup ? default : entry.Owner.Customer, program.Points(noted.Units), noted.Reason, state, noted.AskedBy, noted.ApprovedBy, entry.Position)
         {
             Group = entry.Owner.IsGroup ? entry.Owner.Group : null,
             Award = awards.FirstOrDefault(),
@@ -180,7 +183,7 @@ internal static class ManualFlow
     private static PointsDeducted Deducted(CommandContext context, JournalEntry entry)
     {
         var program = RedemptionFlow.Program(context, entry);
-        var debt = PointsWarnings.Moved(entry, Bucket.Debt, Bucket.Deducted);
-        return new(new(entry.Owner.Key), program.Points(debt + PointsWarnings.Moved(entry, Bucket.Available, Bucket.Deducted)), program.Points(debt), EntryAnswers.Balance(program, entry), entry.Position);
+        var debt = PointsWarnings.Moved(program, entry, Bucket.Debt, Bucket.Deducted);
+        return new(entry.Owner.Customer, program.Points(debt + PointsWarnings.Moved(program, entry, Bucket.Available, Bucket.Deducted)), program.Points(debt), EntryAnswers.Balance(program, entry), entry.Position);
     }
 }

@@ -9,15 +9,15 @@ internal static class PointsAnswers
     {
         if (entry.Kind == EntryKind.Capture) PointsWarnings.Ended(context, entry);
         return new(
-            new(redemption.Id), context.Codes.Of(redemption.Id), new(redemption.Customer), program.Points(redemption.Units), program.Worth(redemption.Units),
-            EntryAnswers.Balance(program, entry), entry.Position);
+            new(redemption.Id), context.Codes.Of(redemption.Id), redemption.Member, program.Points(redemption.Whole), program.Worth(redemption.Whole),
+            EntryAnswers.Balance(program, entry), entry.Position) { Programs = ProgramsRedemptionFlow.Shares(context, program, redemption) };
     }
 
     public static PointsHeld Held(CommandContext context, ProgramSnapshot program, JournalEntry entry, Redemption redemption)
     {
         var hold = entry.Changes.OfType<HoldMade>().First().Hold;
         return new(
-            new(redemption.Id), context.Codes.Of(redemption.Id), new(redemption.Customer), program.Points(redemption.Units), program.Worth(redemption.Units),
+            new(redemption.Id), context.Codes.Of(redemption.Id), redemption.Member, program.Points(redemption.Units), program.Worth(redemption.Units),
             hold.LapsesAt, EntryAnswers.Balance(program, entry), entry.Position);
     }
 
@@ -25,6 +25,12 @@ internal static class PointsAnswers
     {
         PointsWarnings.Expired(context, program, entry);
         var (points, expired) = (0L, 0L);
+        if (entry.Changes.OfType<ProgramsReversed>().FirstOrDefault() is { } all)
+        {
+            return new(
+                new(redemption.Id), redemption.Member, program.Points(all.Units), program.Points(all.Units - all.Expired), program.Points(all.Expired), program.Points(all.Left),
+                EntryAnswers.Balance(program, entry), entry.Position);
+        }
         foreach (var posting in entry.Postings)
         {
             if (posting.Source != Bucket.Redeemed) continue;
@@ -32,7 +38,7 @@ internal static class PointsAnswers
             if (posting.Target == Bucket.Expired) expired += posting.Units;
         }
         return new(
-            new(redemption.Id), new(redemption.Customer), program.Points(points), program.Points(points - expired), program.Points(expired),
+            new(redemption.Id), redemption.Member, program.Points(points), program.Points(points - expired), program.Points(expired),
             program.Points(entry.Changes.OfType<RedemptionLeft>().First().Left), EntryAnswers.Balance(program, entry), entry.Position);
     }
 
@@ -41,7 +47,7 @@ internal static class PointsAnswers
         var received = context.Work.Find(Journal.Entries, sent.Changes.OfType<TransferLinked>().First().Other)!;
         PointsWarnings.Settled(context, program, received);
         return new(
-            new(sent.Owner.Key), new(sent.Facts.Counterpart), program.Points(sent.Postings.Where(posting => posting.Target == Bucket.Transferred).Sum(posting => posting.Units)),
+            sent.Owner.Customer, new Owner(sent.Facts.Counterpart).Customer, program.Points(sent.Postings.Where(posting => posting.Target == Bucket.Transferred).Sum(posting => posting.Units)),
             EntryAnswers.Balance(program, sent), EntryAnswers.Balance(program, received), sent.Position);
     }
 
@@ -85,7 +91,7 @@ internal static class PointsAnswers
         return new(
             entry.Position, entry.Kind, entry.Effective, entry.Recorded, change, movements,
             facts.Bill == 0 ? null : context.Work.Find(Bill.All, facts.Bill)?.Number, facts.Redemption == 0 ? null : new RedemptionId(facts.Redemption),
-            facts.Counterpart == 0 || !new Owner(facts.Counterpart).IsMember ? null : new CustomerId(facts.Counterpart))
+            facts.Counterpart == 0 || new Owner(facts.Counterpart).IsGroup ? null : new Owner(facts.Counterpart).Customer)
         {
             Group = new Owner(facts.Counterpart).IsGroup ? new Owner(facts.Counterpart).Group : null,
             BillId = facts.Bill == 0 ? null : new BillId(facts.Bill),
@@ -96,12 +102,15 @@ internal static class PointsAnswers
 
     private static (Movement[] Movements, decimal Change) Movements(ProgramSnapshot program, IReadOnlyList<Posting> postings)
     {
-        var change = 0L;
-        var movements = new Movement[postings.Count];
-        for (var i = 0; i < movements.Length; i++)
+        var (change, count) = (0L, 0);
+        foreach (var posting in postings)
+            if (posting.Currency == program.PointsCurrency) count++;
+        var movements = new Movement[count];
+        count = 0;
+        foreach (var posting in postings)
         {
-            var posting = postings[i];
-            movements[i] = new(posting.Source, posting.Target, program.Points(posting.Units), posting.Lot == 0 ? null : posting.Lot);
+            if (posting.Currency != program.PointsCurrency) continue;
+            movements[count++] = new(posting.Source, posting.Target, program.Points(posting.Units), posting.Lot == 0 ? null : posting.Lot);
             change += (Weight(posting.Target) - Weight(posting.Source)) * posting.Units;
         }
         return (movements, program.Points(change));

@@ -29,6 +29,12 @@ public sealed record RedeemPoints
     public decimal? BillAmount { get; init; }
 
     /// <summary>
+    /// Whether the points of all programs that the member is enrolled in are taken, in one order over all: earliest expiry, earliest award, lower
+    /// number of the program. The program that is meant says the ratio, the conditions, and whether it may be (points R70). Default off.
+    /// </summary>
+    public bool AllPrograms { get; init; }
+
+    /// <summary>
     /// Base currency to pay with points, above 0, instead of <see cref="Points"/>, which then is 0: the points are amount / ratio, rounded up to
     /// the program's decimals (points R33).
     /// </summary>
@@ -119,7 +125,17 @@ public sealed record StatementRequest(CustomerId Customer)
 /// <param name="Worth">What they are worth in the base currency.</param>
 /// <param name="Balance">Points after it: available less debt.</param>
 /// <param name="Position">Position of its entry in the journal.</param>
-public sealed record PointsRedeemed(RedemptionId Redemption, string Code, CustomerId Customer, decimal Points, decimal Worth, decimal Balance, long Position);
+public sealed record PointsRedeemed(RedemptionId Redemption, string Code, CustomerId Customer, decimal Points, decimal Worth, decimal Balance, long Position)
+{
+    /// <summary>Of a redemption over all programs, what it took of each, in the order of their first; else empty.</summary>
+    public IReadOnlyList<ProgramShare> Programs { get; init; } = [];
+}
+
+/// <summary>What a redemption over all programs took of one.</summary>
+/// <param name="Program">Code of the program.</param>
+/// <param name="Redemption">Id of the part, which can be found and reversed by itself.</param>
+/// <param name="Points">Points of it.</param>
+public sealed record ProgramShare(string Program, RedemptionId Redemption, decimal Points);
 
 /// <summary>What a hold did.</summary>
 /// <param name="Redemption">Id of the hold and of the redemption it may become.</param>
@@ -174,6 +190,12 @@ public sealed record PointsTransferred(CustomerId From, CustomerId To, decimal P
 public sealed record PointsBalance(
     CustomerId Customer, decimal Points, decimal Available, decimal Promised, decimal Held, decimal Debt, decimal Lifetime,
     Instant? NextExpiry, decimal NextExpiring);
+
+/// <summary>A member's balance in one program and currency.</summary>
+/// <param name="Program">Code of the program.</param>
+/// <param name="Currency">Name of the alternate currency, or null for the program's points.</param>
+/// <param name="Balance">The balance, in units of that.</param>
+public sealed record ProgramBalance(string Program, string? Currency, PointsBalance Balance);
 
 /// <summary>All that ever came and went; issued + received = promised + available + held + redeemed + expired + returned + deducted + sent - debt.</summary>
 public sealed record PointsTotals(

@@ -15,11 +15,22 @@ public sealed class PointsOperations
     }
 
     /// <summary>
+    /// The same in an alternate currency of the program (points R72): its lots, its balance; points are then units of it. An unknown name refuses
+    /// each call with <c>currency.unknown</c>.
+    /// </summary>
+    /// <param name="currency">Name of the currency, in any case of letters.</param>
+    public PointsOperations In(string currency)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(currency);
+        return new PointsOperations(_runner, _actor with { Currency = currency });
+    }
+
+    /// <summary>
     /// Spends points; simulated, it says whether they could be. A redemption may be dated up to 30 days back. Refused: <c>points.invalid</c>,
     /// <c>points.decimals</c>, <c>customer.unknown</c>, <c>customer.blocked</c>, <c>redemption.time</c>, <c>redemption.off</c>,
     /// <c>redemption.below_minimum</c>, <c>redemption.above_limit</c>, <c>redemption.bill_amount_missing</c>, <c>redemption.above_bill</c>,
     /// <c>redemption.not_multiple</c>, <c>redemption.lifetime_points</c>, <c>redemption.lifetime_purchases</c>, <c>points.insufficient</c>,
-    /// <c>redemption.code_missing</c>, <c>redemption.code_wrong</c>.
+    /// <c>redemption.code_missing</c>, <c>redemption.code_wrong</c>; over all programs <c>redemption.all_programs_off</c> before the conditions.
     /// </summary>
     public ValueTask<Outcome<PointsRedeemed>> RedeemAsync(RedeemPoints command, CallOptions? options = null, CancellationToken cancellation = default)
     {
@@ -162,6 +173,13 @@ public sealed class PointsOperations
     /// <summary>A member's points now, what is due by the clock included. Refused: <c>customer.unknown</c>.</summary>
     public ValueTask<Outcome<PointsBalance>> BalanceAsync(CustomerId customer, CancellationToken cancellation = default) =>
         _runner.ReadAsync(_actor, context => Statements.Balance(context, customer), cancellation);
+
+    /// <summary>
+    /// A member's balances in every program it is enrolled in, the default one first, each with those of its alternate currencies behind it
+    /// (points R70, R72). Refused: <c>customer.unknown</c>.
+    /// </summary>
+    public ValueTask<Outcome<IReadOnlyList<ProgramBalance>>> BalancesAsync(CustomerId customer, CancellationToken cancellation = default) =>
+        _runner.ReadAsync(_actor, context => Statements.Balances(context, customer), cancellation);
 
     /// <summary>A member's available points by the last local day on which they are good, then by kind; those that never lapse are left out. Refused: <c>customer.unknown</c>, <c>value.invalid</c>.</summary>
     public ValueTask<Outcome<IReadOnlyList<ScheduledPoints>>> ExpiryScheduleAsync(ScheduleRequest request, CancellationToken cancellation = default)

@@ -68,3 +68,6 @@ public sealed record TransferOff() : Refusal("transfer.off", null, "The program 
 
 /// <summary>Sender and receiver are one (418).</summary>
 public sealed record TransferToSelf(CustomerId Customer) : Refusal("transfer.same_customer", "To", Invariant($"Customer {Customer} cannot send points to itself."));
+
+/// <summary>The program does not let a redemption take the points of other programs (827).</summary>
+public sealed record AllProgramsOff() : Refusal("redemption.all_programs_off", "AllPrograms", "The program does not let a redemption take the points of other programs.");

@@ -24,14 +24,14 @@ internal static class PointsWarnings
     /// <summary>Warns of new points that met a debt.</summary>
     public static void Settled(CommandContext context, ProgramSnapshot program, JournalEntry entry, long more = 0)
     {
-        var units = more + Moved(entry, Bucket.Available, Bucket.Debt);
-        if (units > 0) context.Warn(new DebtSettled(new(entry.Owner.Key), program.Points(units)));
+        var units = more + Moved(program, entry, Bucket.Available, Bucket.Debt);
+        if (units > 0) context.Warn(new DebtSettled(entry.Owner.Customer, program.Points(units)));
     }
 
     /// <summary>Warns of units that came back, spent or held before, and expired.</summary>
     public static void Expired(CommandContext context, ProgramSnapshot program, JournalEntry entry, long more = 0)
     {
-        var units = more + Moved(entry, Bucket.Redeemed, Bucket.Expired) + Moved(entry, Bucket.Held, Bucket.Expired);
+        var units = more + Moved(program, entry, Bucket.Redeemed, Bucket.Expired) + Moved(program, entry, Bucket.Held, Bucket.Expired);
         if (units > 0) context.Warn(new CameBackExpired(program.Points(units)));
     }
 
@@ -43,12 +43,12 @@ internal static class PointsWarnings
         context.Warn(new HoldHadEnded(new(entry.Facts.Redemption)));
     }
 
-    /// <summary>Units that an entry moved from one bucket to another.</summary>
-    public static long Moved(JournalEntry entry, Bucket source, Bucket target)
+    /// <summary>Units of the program's points, or of the currency in which it is seen, that an entry moved from one bucket to another.</summary>
+    public static long Moved(ProgramSnapshot program, JournalEntry entry, Bucket source, Bucket target)
     {
         var units = 0L;
         for (var i = 0; i < entry.Postings.Count; i++)
-            if (entry.Postings[i] is var posting && posting.Source == source && posting.Target == target) units += posting.Units;
+            if (entry.Postings[i] is var posting && posting.Source == source && posting.Target == target && posting.Currency == program.PointsCurrency) units += posting.Units;
         return units;
     }
 }

@@ -8,7 +8,7 @@ internal static class PromisedFlow
         var trace = context.Trace;
         if ((PlaceDecisions.Resolve(context) ?? BillChecks.Missing("Lines", command.Lines, "a list, which may be empty")) is { } unfit) return unfit;
         var print = FingerprintOf(command);
-        var (first, conflict) = context.RepeatedKey(command.Customer.Value, null, print);
+        var (first, conflict) = context.RepeatedKey(context.Owner(command.Customer).Key, null, print);
         if (conflict is not null) return conflict;
         if (first is not null) return context.Accept(Told(context, command, first), replayed: true);
         if (context.Member(command.Customer, out var account) is { } unknown) return unknown;
@@ -24,7 +24,7 @@ internal static class PromisedFlow
         hand.Begin(EntryKind.PromisedConversion, new EntryFacts { OfBill = command.Bill.Value }, program.Version);
         Clockwork.ConvertNow(hand, lots);
         var position = RedemptionFlow.Close(context, hand);
-        context.RememberKey(command.Customer.Value, null, print, position);
+        context.RememberKey(context.Owner(command.Customer).Key, null, print, position);
         return context.Accept(Told(context, command, hand.OwnEntry));
     }
 
@@ -35,7 +35,7 @@ internal static class PromisedFlow
     {
         var program = RedemptionFlow.Program(context, entry);
         PointsWarnings.Settled(context, program, entry);
-        return new(command.Customer, command.Bill, program.Points(PointsWarnings.Moved(entry, Bucket.Promised, Bucket.Available)), EntryAnswers.Balance(program, entry), entry.Position);
+        return new(command.Customer, command.Bill, program.Points(PointsWarnings.Moved(program, entry, Bucket.Promised, Bucket.Available)), EntryAnswers.Balance(program, entry), entry.Position);
     }
 
     private static ulong FingerprintOf(ConvertPromised command)

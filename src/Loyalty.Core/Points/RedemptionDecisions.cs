@@ -26,7 +26,7 @@ internal static class RedemptionDecisions
     public static Refusal? Conditions(AccountHand hand, ProgramSnapshot program, decimal points, long units, decimal? billAmount, Explanation trace)
     {
         var rules = program.Program.Redemption;
-        if ((Members.NotEnrolled(hand.Account, trace) ?? Members.Stopped(hand.Account, program, StatusRestriction.PointsRedemption, hand.Effective, trace)) is { } blocked) return blocked;
+        if ((Members.NotEnrolled(hand.Person, trace) ?? Members.Stopped(hand.Person, program, StatusRestriction.PointsRedemption, hand.Effective, trace)) is { } blocked) return blocked;
         if (trace.Fails("redemption.allowed", "points R30", rules.Allowed, rules.Allowed, true)) return new RedemptionOff();
         if (trace.Fails("redemption.minimum", "points R30", points >= rules.Minimum, points, rules.Minimum)) return new RedemptionBelowMinimum(points, rules.Minimum);
         if (rules.Limit is { } limit && trace.Fails("redemption.limit", "points R30", points <= limit, points, limit)) return new RedemptionAboveLimit(points, limit);

@@ -9,12 +9,13 @@ internal static class RedemptionFlow
     {
         if ((PlaceDecisions.Resolve(context) ?? PointsAmounts.Reference(command.Reference, context.Trace)) is { } unfit) return unfit;
         if (command.BillNumber is not null && BillChecks.Number(command.BillNumber, context.Trace) is { } noNumber) return noNumber;
-        var print = Fingerprint("redeem", command.Points, command.BillAmount, command.Amount);
-        var (first, conflict) = context.Repeated(command.Customer.Value, command.Reference, print);
+        var print = Fingerprint("redeem", command.Points, command.BillAmount, command.Amount, command.AllPrograms);
+        var (first, conflict) = context.Repeated(context.Owner(command.Customer).Key, command.Reference, print);
         if (conflict is not null) return conflict;
         if (first is not null) return context.Accept(Answer(context, first), replayed: true);
         if (PointsAmounts.Asked(context, command, out var points) is { } unclear) return unclear;
         if (NotAsked(context, command.Customer, points, out var account, out var units) is { } unusable) return unusable;
+        if (command.AllPrograms) return ProgramsRedemptionFlow.Redeem(context, command, account!, points, units, print);
         if (EffectiveTime(context, out var effective) is { } notThen) return notThen;
         var (hand, program, draws, reopened, refusal) = Draw(context, account!, points, units, command.BillAmount, effective);
         if (refusal is not null) return refusal;
@@ -25,9 +26,9 @@ internal static class RedemptionFlow
         RedemptionDecisions.Take(hand, program.PointsCurrency, draws!, reopened!);
         RollingDecisions.Roll(context.Work, hand, program, hand.Effective, PointsActivity.Redemption);
         var position = Close(context, hand);
-        var redemption = Made(context, id, command.Customer, RedemptionState.Redeemed, draws!, position) with { BillNumber = command.BillNumber?.Trim() };
+        var redemption = Made(hand, program, id, RedemptionState.Redeemed, draws!, position) with { BillNumber = command.BillNumber?.Trim() };
         context.Work.Put(Redemption.All, id, redemption);
-        context.Remember(command.Customer.Value, command.Reference, print, position);
+        context.Remember(context.Owner(command.Customer).Key, command.Reference, print, position);
         return context.Accept(PointsAnswers.Redeemed(context, program, hand.OwnEntry, redemption));
     }
 
@@ -44,7 +45,7 @@ internal static class RedemptionFlow
     {
         if ((PlaceDecisions.Resolve(context) ?? PointsAmounts.Reference(command.Reference, context.Trace)) is { } unfit) return unfit;
         var print = Fingerprint("hold", command.Points, command.BillAmount);
-        var (first, conflict) = context.Repeated(command.Customer.Value, command.Reference, print);
+        var (first, conflict) = context.Repeated(context.Owner(command.Customer).Key, command.Reference, print);
         if (conflict is not null) return conflict;
         if (first is not null)
             return context.Accept(PointsAnswers.Held(context, Program(context, first), first, context.Work.Find(Redemption.All, first.Facts.Redemption)!), replayed: true);
@@ -59,9 +60,9 @@ internal static class RedemptionFlow
         ValidationCodeFlow.Spend(context, hand, program, command.ValidationCode, command.SkipsValidation);
         HoldDecisions.Make(hand, program.PointsCurrency, id, draws!, hand.Effective + Duration.FromMinutes(program.Program.Redemption.HoldMinutes));
         var position = Close(context, hand);
-        var redemption = Made(context, id, command.Customer, RedemptionState.Held, draws!, position);
+        var redemption = Made(hand, program, id, RedemptionState.Held, draws!, position);
         context.Work.Put(Redemption.All, id, redemption);
-        context.Remember(command.Customer.Value, command.Reference, print, position);
+        context.Remember(context.Owner(command.Customer).Key, command.Reference, print, position);
         return context.Accept(PointsAnswers.Held(context, program, hand.OwnEntry, redemption));
     }
 
@@ -70,6 +71,7 @@ internal static class RedemptionFlow
         if (PlaceDecisions.Resolve(context) is { } unfit) return unfit;
         if (Find(context, command.Redemption, out var found) is { } unknown) return unknown;
         var redemption = found!;
+        context.Scope = redemption.Scope;
         var print = new Fingerprint("capture").With("redemption", command.Redemption.Value).Value();
         var (repeated, conflict) = context.RepeatedKey(redemption.Customer, null, print);
         if (conflict is not null) return conflict;
@@ -82,11 +84,11 @@ internal static class RedemptionFlow
         if (context.Trace.Fails("hold.state", "points R35", redemption.State == RedemptionState.Held, redemption.State, RedemptionState.Held))
             return new HoldState(command.Redemption, redemption.State == RedemptionState.Released ? "released" : "a redemption that was never held");
         if (context.EffectiveNow(out var effective) is { } notThen) return notThen;
-        if (context.Member(new CustomerId(redemption.Customer)) is not { } account) return context.Missing(new CustomerId(redemption.Customer));
+        if (context.Member(redemption.Member) is not { } account) return context.Missing(redemption.Member);
         effective = context.NotLate(account, effective);
         var program = context.Program(effective);
         var hand = context.Take(account, effective);
-        if (Members.Stopped(hand.Account, program, StatusRestriction.PointsRedemption, Instant.MaxValue, context.Trace) is { } blocked) return blocked;
+        if (Members.Stopped(hand.Person, program, StatusRestriction.PointsRedemption, Instant.MaxValue, context.Trace) is { } blocked) return blocked;
         var facts = new EntryFacts { Redemption = redemption.Id };
         if (LiveHold(context, hand, program, redemption) is { } hold)
         {
@@ -116,6 +118,7 @@ internal static class RedemptionFlow
         if (PlaceDecisions.Resolve(context) is { } unfit) return unfit;
         if (Find(context, command.Redemption, out var found) is { } unknown) return unknown;
         var redemption = found!;
+        context.Scope = redemption.Scope;
         var print = new Fingerprint("release").With("redemption", command.Redemption.Value).Value();
         var (repeated, conflict) = context.RepeatedKey(redemption.Customer, null, print);
         if (conflict is not null) return conflict;
@@ -124,7 +127,7 @@ internal static class RedemptionFlow
         if (repeated is not null || redemption.State == RedemptionState.Released)
             return context.Accept(Released(context, context.Work.Find(Journal.Entries, redemption.EndedAt)!, redemption), replayed: true);
         if (context.EffectiveNow(out var effective) is { } notThen) return notThen;
-        if (context.Member(new CustomerId(redemption.Customer)) is not { } account) return context.Missing(new CustomerId(redemption.Customer));
+        if (context.Member(redemption.Member) is not { } account) return context.Missing(redemption.Member);
         effective = context.NotLate(account, effective);
         var program = context.Program(effective);
         var hand = context.Take(account, effective);
@@ -160,7 +163,7 @@ internal static class RedemptionFlow
         return hand.OwnEntry.Position;
     }
 
-    internal static ProgramSnapshot Program(CommandContext context, JournalEntry entry) => context.Configurations.Version(context.Work, entry.Configuration);
+    internal static ProgramSnapshot Program(CommandContext context, JournalEntry entry) => context.Decided(entry);
 
     /// <summary>What is wrong before any time is looked at (points R30: 801, 878, 816).</summary>
     private static Refusal? NotAsked(CommandContext context, CustomerId customer, decimal points, out Account? account, out long units)
@@ -191,11 +194,12 @@ internal static class RedemptionFlow
             ? new RedemptionTimeInvalid(effective, earliest, context.Recorded) : null;
     }
 
-    private static Redemption Made(CommandContext context, long id, CustomerId customer, RedemptionState state, IReadOnlyList<Draw> draws, long position) => new()
+    private static Redemption Made(AccountHand hand, ProgramSnapshot program, long id, RedemptionState state, IReadOnlyList<Draw> draws, long position) => new()
     {
         Id = id,
-        Organisation = context.Organisation,
-        Customer = customer.Value,
+        Organisation = hand.Account.Get(MembershipSection.Kind).Organisation,
+        Customer = hand.Account.Owner.Key,
+        Currency = program.PointsCurrency,
         State = state,
         Units = draws.Sum(draw => draw.Units),
         Draws = draws,
@@ -211,9 +215,9 @@ internal static class RedemptionFlow
         PointsWarnings.Ended(context, entry);
         PointsWarnings.Expired(context, program, entry);
         var units = entry.Postings.Where(posting => posting.Source == Bucket.Held).Sum(posting => posting.Units);
-        return new(new(redemption.Id), new(redemption.Customer), program.Points(units), EntryAnswers.Balance(program, entry), entry.Position);
+        return new(new(redemption.Id), redemption.Member, program.Points(units), EntryAnswers.Balance(program, entry), entry.Position);
     }
 
-    private static ulong Fingerprint(string command, decimal points, decimal? billAmount, decimal? amount = null) =>
-        new Fingerprint(command).With("points", points).With("bill_amount", billAmount).With("amount", amount).Value();
+    private static ulong Fingerprint(string command, decimal points, decimal? billAmount, decimal? amount = null, bool allPrograms = false) =>
+        new Fingerprint(command).With("points", points).With("bill_amount", billAmount).With("amount", amount).With("all_programs", allPrograms ? 1L : null).Value();
 }

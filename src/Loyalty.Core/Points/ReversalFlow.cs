@@ -10,27 +10,37 @@ internal static class ReversalFlow
         if (context.EffectiveNow(out var effective) is { } notThen) return notThen;
         if (RedemptionFlow.Find(context, command.Redemption, out var found) is { } unknown) return Off(context.Program(effective), trace) ?? (Refusal)unknown;
         var redemption = found!;
+        context.Scope = redemption.Scope;
         var print = new Fingerprint("reverse").With("redemption", command.Redemption.Value).With("points", command.Points).With("customer", command.Customer?.Value).Value();
         var (first, conflict) = context.Repeated(redemption.Customer, command.Reference, print);
         if (conflict is not null) return conflict;
         if (first is not null) return context.Accept(PointsAnswers.Reversed(context, RedemptionFlow.Program(context, first), first, redemption), replayed: true);
         // Judged by the version of the time at which it counts.
-        if (context.Member(new CustomerId(redemption.Customer)) is not { } account) return context.Missing(new CustomerId(redemption.Customer));
+        if (context.Member(redemption.Member) is not { } account) return context.Missing(redemption.Member);
         effective = context.NotLate(account, effective);
         var program = context.Program(effective);
         if (Off(program, trace) is { } off) return off;
-        if (command.Customer is { } customer && trace.Fails("reversal.customer", "points R40", customer.Value == redemption.Customer, customer.Value, redemption.Customer))
+        if (command.Customer is { } customer && trace.Fails("reversal.customer", "points R40", customer == redemption.Member, customer.Value, redemption.Member.Value))
             return new RedemptionOfAnother(customer);
         if (trace.Fails("reversal.state", "points R40", redemption.State == RedemptionState.Redeemed, redemption.State, RedemptionState.Redeemed))
             return new HoldState(command.Redemption, "a hold, which is released, not reversed");
         if (command.Points is <= 0 && trace.Fails("points.amount", "points R30", false, command.Points, "above 0")) return new PointsInvalid(command.Points.Value);
-        if (trace.Fails("reversal.left", "points R40", redemption.Left > 0, program.Points(redemption.Left), "above 0")) return new RedemptionReversed(command.Redemption);
-        var units = redemption.Left;
+        var parts = redemption.Parts(context.Work);
+        var left = parts.Sum(part => part.Left);
+        if (parts.Any(part => Accounts.Find(context.Work, new Owner(part.Customer))!.LastEffective > effective)) effective = context.Recorded;
+        if (trace.Fails("reversal.left", "points R40", left > 0, program.Points(left), "above 0")) return new RedemptionReversed(command.Redemption);
+        var units = left;
         if (command.Points is { } points)
         {
             if (program.Movable(points, trace, out var asked) is { } immovable) return immovable;
-            if (trace.Fails("reversal.above_left", "points R40", asked <= redemption.Left, points, program.Points(redemption.Left))) return new ReversalAboveLeft(points, program.Points(redemption.Left));
+            if (trace.Fails("reversal.above_left", "points R40", asked <= left, points, program.Points(left))) return new ReversalAboveLeft(points, program.Points(left));
             units = asked;
+        }
+        if (redemption.Steps.Count > 0)
+        {
+            var entry = ProgramsRedemptionFlow.Reverse(context, redemption, command, units, effective);
+            context.Remember(redemption.Customer, command.Reference, print, entry.Position);
+            return context.Accept(PointsAnswers.Reversed(context, program, entry, redemption));
         }
         var hand = context.Take(account, effective);
         hand.Begin(EntryKind.Reversal, new EntryFacts { Redemption = redemption.Id, Reference = command.Reference }, program.Version);

@@ -14,6 +14,25 @@ internal static class Statements
         return context.Accept(PointsAnswers.Balance(program, customer, now.Get(PointsSection.Kind).Pool(program.PointsCurrency)));
     }
 
+    public static Outcome<IReadOnlyList<ProgramBalance>> Balances(CommandContext context, CustomerId customer)
+    {
+        context.Scope = default;
+        if (context.Member(customer) is not { } account) return context.Missing(customer);
+        var program = context.Program(context.Recorded);
+        var balances = new List<ProgramBalance>();
+        Add(program, account);
+        foreach (var further in program.Further)
+            if (ProgramEnrolments.Find(context, customer, further) is { } beside) Add(further, beside);
+        return context.Accept<IReadOnlyList<ProgramBalance>>(balances);
+
+        void Add(ProgramSnapshot each, Account of)
+        {
+            var points = Clockwork.At(of, new StoredLots(context.Work, of.Owner), context, context.Recorded).Get(PointsSection.Kind);
+            balances.Add(new(each.Program.Code, null, PointsAnswers.Balance(each, customer, points.Pool(each.PointsCurrency))));
+            foreach (var view in each.InCurrencies) balances.Add(new(each.Program.Code, view.Currency!.Name, PointsAnswers.Balance(view, customer, points.Pool(view.PointsCurrency))));
+        }
+    }
+
     public static Outcome<Statement> Statement(CommandContext context, StatementRequest request)
     {
         if (request.Limit is < 1 or > 1000) return new InvalidValue("Limit", Invariant($"{request.Limit}"), "1 to 1,000");
@@ -63,17 +82,18 @@ internal static class Statements
     public static Outcome<RedemptionDetails> Redemption(CommandContext context, CustomerId customer, string reference)
     {
         if (context.Member(customer, out _) is { } nobody) return nobody;
-        var made = PointsAmounts.Reference(reference, context.Trace) is null ? context.Referenced(customer.Value, reference) : null;
+        var made = PointsAmounts.Reference(reference, context.Trace) is null ? context.Referenced(context.Owner(customer).Key, reference) : null;
         // A reversal has a reference of its own, which is none of the redemption.
-        if (made is not { Kind: EntryKind.Redemption or EntryKind.Hold, Facts.Redemption: var id } || RedemptionFlow.Find(context, new(id), out var found) is not null) return new RedemptionUnknown(Text.Shown(reference));
+        if (made is not { Kind: EntryKind.Redemption or EntryKind.Hold or EntryKind.ProgramsRedemption, Facts.Redemption: var id } || RedemptionFlow.Find(context, new(id), out var found) is not null) return new RedemptionUnknown(Text.Shown(reference));
         return Redemption(context, found!);
     }
 
     private static Outcome<RedemptionDetails> Redemption(CommandContext context, Redemption found)
     {
+        context.Scope = found.Scope;
         var program = context.Program(context.Recorded);
         return context.Accept(new RedemptionDetails(
-            new(found.Id), context.Codes.Of(found.Id), new(found.Customer), program.Points(found.Units), program.Points(found.Left), found.State != RedemptionState.Redeemed)
+            new(found.Id), context.Codes.Of(found.Id), found.Member, program.Points(found.Whole), program.Points(found.Parts(context.Work).Sum(part => part.Left)), found.State != RedemptionState.Redeemed)
         {
             At = context.Work.Find(Journal.Entries, found.Position)!.Effective,
             Bill = found.Bill == 0 ? null : new BillId(found.Bill),
@@ -84,18 +104,21 @@ internal static class Statements
     public static Outcome<Exploded> Explode(CommandContext context, long position)
     {
         var entry = position > 0 ? context.Work.Find(Journal.Entries, position) : null;
-        if (entry is null || !entry.Owner.IsMember || context.Member(new CustomerId(entry.Owner.Key)) is not { } account) return new EntryUnknown(position);
+        if (entry is null || !(entry.Owner.IsMember || entry.Owner.IsInProgram)) return new EntryUnknown(position);
+        // An entry says itself which program it is of.
+        context.Scope = context.Scope with { Further = ProgramScopes.Of(entry.Owner, ProgramSnapshot.MainCurrency).Further };
+        if (context.Member(entry.Owner.Customer) is not { } account) return new EntryUnknown(position);
         // Rules are named by the version that decided the entry; what the clock did names none.
-        var program = entry.Configuration == 0 ? context.Program(entry.Effective) : context.Configurations.Version(context.Work, entry.Configuration);
+        var program = entry.Configuration == 0 ? context.Program(entry.Effective) : context.Decided(entry);
         var stored = new StoredLots(context.Work, account.Owner);
         var points = Clockwork.At(account, stored, context, context.Recorded).Fork().Edit(PointsSection.Kind);
         points.Archive ??= stored;
-        var touched = entry.Postings.Where(posting => posting.Lot != 0).Select(posting => (posting.Currency, posting.Lot)).Distinct().Order()
+        var touched = entry.Postings.Where(posting => posting.Lot != 0 && posting.Currency == program.PointsCurrency).Select(posting => (posting.Currency, posting.Lot)).Distinct().Order()
             .Select(each => PointsAnswers.Lot(program, points.Lot(each.Currency, each.Lot)));
         return context.Accept(new Exploded(
             PointsAnswers.Row(context, program, entry),
             [.. EntryAnswers.Awards(program, entry, gifts: false), .. EntryAnswers.Awards(program, entry, gifts: true)],
-            [.. touched]) { Customer = new CustomerId(entry.Owner.Key) });
+            [.. touched]) { Customer = entry.Owner.Customer });
     }
 }
 

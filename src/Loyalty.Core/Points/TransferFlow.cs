@@ -10,17 +10,17 @@ internal static class TransferFlow
         if (context.EffectiveNow(out var effective) is { } notThen) return notThen;
         if (trace.Fails("transfer.other_customer", "points R62", command.From != command.To, command.To.Value, "another customer than the sender")) return new TransferToSelf(command.From);
         var print = new Fingerprint("transfer").With("to", command.To.Value).With("points", command.Points).Value();
-        var (first, conflict) = context.Repeated(command.From.Value, command.Reference, print);
+        var (first, conflict) = context.Repeated(context.Owner(command.From).Key, command.Reference, print);
         if (conflict is not null) return conflict;
         if (first is not null) return context.Accept(PointsAnswers.Transferred(context, RedemptionFlow.Program(context, first), first), replayed: true);
         if (context.Member(command.From, out var sending) is { } noSender) return noSender;
         if (context.Member(command.To, out var receiving) is { } noReceiver) return noReceiver;
         var (from, to) = (sending!, receiving!);
-        if ((Members.Stopped(from, context.Program(context.Recorded), StatusRestriction.PointsRedemption, NodaTime.Instant.MaxValue, trace)
-            ?? Members.Blocked(to, NodaTime.Instant.MaxValue, trace) ?? (Refusal?)Members.NotEnrolled(from, trace) ?? Members.NotEnrolled(to, trace)) is { } blocked) return blocked;
+        if ((Members.Stopped(context.Person(from), context.Program(context.Recorded), StatusRestriction.PointsRedemption, NodaTime.Instant.MaxValue, trace)
+            ?? Members.Blocked(context.Person(to), NodaTime.Instant.MaxValue, trace) ?? (Refusal?)Members.NotEnrolled(context.Person(from), trace) ?? Members.NotEnrolled(context.Person(to), trace)) is { } blocked) return blocked;
         if (Send(context, from, to, command.Points, command.Reference, effective, out var sender) is { } notSent) return notSent;
         var position = RedemptionFlow.Close(context, sender!);
-        context.Remember(command.From.Value, command.Reference, print, position);
+        context.Remember(context.Owner(command.From).Key, command.Reference, print, position);
         return context.Accept(PointsAnswers.Transferred(context, RedemptionFlow.Program(context, sender!.OwnEntry), sender.OwnEntry));
     }
 

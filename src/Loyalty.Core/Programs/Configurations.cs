@@ -77,6 +77,18 @@ internal sealed class Configurations
         return Version(work, chosen.Number);
     }
 
+    /// <summary>A program in force at an instant; one that began only later, as it begins.</summary>
+    public ProgramSnapshot At(UnitOfWork work, long organisation, Instant instant, int program)
+    {
+        if (At(work, organisation, instant).Of(program) is { } inForce) return inForce;
+        foreach (var version in Organisation(work, organisation).Versions)
+            if (Version(work, version.Number).Of(program) is { } first) return first;
+        throw new StoreException(StoreFault.Corrupt, $"Program {program} of organisation {organisation} is in no version of the configuration.");
+    }
+
+    /// <summary>The version that decided an entry, in the program that the entry is of.</summary>
+    public ProgramSnapshot Of(UnitOfWork work, JournalEntry entry) => Version(work, entry.Configuration).Of(entry.Owner.Program)!;
+
     /// <summary>The newest configuration.</summary>
     public ProgramSnapshot Newest(UnitOfWork work, long organisation) => Version(work, Organisation(work, organisation).Versions[^1].Number);
 

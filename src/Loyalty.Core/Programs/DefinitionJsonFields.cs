@@ -130,6 +130,7 @@ internal static class DefinitionJsonFields
         .Optional("percentOfBill", new FieldOrNone<decimal>(new FieldDecimal(0, 100, above: true)), r => r.PercentOfBill, (r, v) => r with { PercentOfBill = v })
         .Optional("lifetimePoints", Amount, r => r.LifetimePoints, (r, v) => r with { LifetimePoints = v })
         .Optional("lifetimePurchases", Amount, r => r.LifetimePurchases, (r, v) => r with { LifetimePurchases = v })
+        .Optional("allPrograms", Flag, r => r.AllPrograms, (r, v) => r with { AllPrograms = v })
         .Optional("allowReversal", Flag, r => r.AllowReversal, (r, v) => r with { AllowReversal = v })
         .Optional("holdMinutes", new FieldWhole<int>(1, 1440), r => r.HoldMinutes, (r, v) => r with { HoldMinutes = v })
         .Optional("codes", ValidationCodes, r => r.Codes, (r, v) => r with { Codes = v });

@@ -27,6 +27,12 @@ internal static class FurtherProgramChecks
             DefinitionCheck.OfProgram(definition with { Program = program }, faults.Of(Default, at));
         }
 
+        if (!faults.IsSound(Pointer) || !faults.IsSound(Default + "/points") || !faults.IsSound(Default + "/redemption") || definition.Program is null) return;
+        var one = definition.Program.Points.Scale;
+        var shares = definition.Program.Redemption.AllPrograms || definition.FurtherPrograms.Any(program => program.Redemption.AllPrograms);
+        for (var i = 0; shares && i < definition.FurtherPrograms.Count; i++)
+            if (definition.FurtherPrograms[i].Points.Scale is var scale && scale != one) faults.AddBetween(Invariant($"{Pointer}/{i}/points/scale"), Invariant($"is {scale}"), Invariant($"{one}, as /program/points/scale is: a redemption may take the points of all programs"));
+
         void Absent(string pointer, Func<bool> isGiven)
         {
             if (faults.IsSound(pointer) && isGiven()) faults.AddBetween(pointer, "is given", OnlyDefault);

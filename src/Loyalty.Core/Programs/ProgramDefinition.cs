@@ -315,6 +315,12 @@ public sealed record RedemptionRules
     /// <summary>Lifetime purchases that the member must have (points R30, 804). Default 0.</summary>
     public decimal LifetimePurchases { get; init; }
 
+    /// <summary>
+    /// Whether a redemption in this program may take the points of all programs that the member is enrolled in (points R70), which then are
+    /// counted in equal decimals. Default off.
+    /// </summary>
+    public bool AllPrograms { get; init; }
+
     /// <summary>Whether a redemption can be reversed. Default on.</summary>
     public bool AllowReversal { get; init; } = true;
 

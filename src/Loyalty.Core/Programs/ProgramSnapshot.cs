@@ -81,8 +81,11 @@ internal sealed class ProgramSnapshot
     /// <summary>Decimals of the base currency.</summary>
     public int MinorUnits { get; }
 
+    /// <summary>Number of every program's points.</summary>
+    public const int MainCurrency = 1;
+
     /// <summary>Number of the points currency.</summary>
-    public int PointsCurrency { get; } = 1;
+    public int PointsCurrency { get; } = MainCurrency;
 
     public int Scale => Program.Points.Scale;
 
@@ -103,6 +106,14 @@ internal sealed class ProgramSnapshot
         if (currency == PointsCurrency) return this;
         foreach (var other in InCurrencies)
             if (other.PointsCurrency == currency) return other;
+        return null;
+    }
+
+    /// <summary>The program in the currency with a name, where that is still awarded.</summary>
+    public ProgramSnapshot? InOrNone(string currency)
+    {
+        foreach (var other in InCurrencies)
+            if (other.Currency is { Active: true } known && known.Name.Equals(currency, StringComparison.OrdinalIgnoreCase)) return other;
         return null;
     }
 

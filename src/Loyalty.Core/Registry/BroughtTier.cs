@@ -10,18 +10,47 @@ internal static class BroughtTier
 
     public static Outcome<CustomerDetails> Enrol(CommandContext context, EnrolCustomer command, ulong? print)
     {
-        if (command?.Tier is null) return RegisterFlow.Enrol(context, command!, print, null);
-        if (Check(context, command.Tier, out var brings) is { } unfit) return unfit;
-        var brought = false;
+        if (command is null || (command.Tier is null && !NamesTier(command))) return RegisterFlow.Enrol(context, command!, print, null);
+        if (Brings(context, command, out var brings) is { } unfit) return unfit;
+        var brought = command.Tier is null;
         var made = RegisterFlow.Enrol(context, command, print, hand =>
         {
-            brought = true;
+            brought |= !hand.Account.Owner.IsInProgram;
             brings(hand);
         });
         if (made.IsRefused || made.Replayed || brought) return made;
         context.Warn(new EnrolmentTierIgnored(command.Type == LoyaltyType.Loyalty ? "the customer is a member already" : "the customer is no member"));
         return context.Accept(made.Value);
     }
+
+    /// <summary>Whether the tiers of a registration can be, in the default program and in further ones; <paramref name="brings"/> puts each into its account.</summary>
+    public static Refusal? Brings(CommandContext context, EnrolCustomer command, out Action<AccountHand> brings)
+    {
+        brings = static _ => { };
+        var each = new Dictionary<int, Action<AccountHand>>();
+        if (command.Tier is { } tier)
+        {
+            if (Check(context, tier, out var own) is { } unfit) return unfit;
+            each[ProgramDefinition.DefaultId] = own;
+        }
+        foreach (var program in command.Programs ?? [])
+        {
+            if (program?.Tier is not { } there) continue;
+            var (scope, unknown) = ProgramScopes.Named(context.Configurations.Newest(context.Work, context.Organisation), program.Program, null);
+            if (unknown is not null) return unknown;
+            var part = context.Part();
+            part.Scope = scope;
+            if (Check(part, there, out var own) is { } unfit) return unfit;
+            each[scope.Program] = own;
+        }
+        brings = hand =>
+        {
+            if (each.TryGetValue(hand.Account.Owner.Program, out var own)) own(hand);
+        };
+        return null;
+    }
+
+    private static bool NamesTier(EnrolCustomer command) => command.Programs?.Any(each => each?.Tier is not null) == true;
 
     /// <summary>Whether it can be; <paramref name="brings"/> puts it into the entry of the enrolment.</summary>
     public static Refusal? Check(CommandContext context, EnrolInTier given, out Action<AccountHand> brings)

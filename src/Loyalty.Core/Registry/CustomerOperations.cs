@@ -19,7 +19,8 @@ public sealed class CustomerOperations
     /// <c>customer.joined</c>. Refused: <c>value.invalid</c>, <c>customer.source_invalid</c>, <c>customer.account_missing</c>,
     /// <c>customer.account_unknown</c>, <c>customer.identifier_missing</c>, <c>customer.non_loyalty_identifier_missing</c>,
     /// <c>customer.identifier_required</c>, <c>customer.identifier_invalid</c>, <c>customer.registration_time</c>, <c>place.unknown</c>,
-    /// <c>customer.identifier_taken</c>, <c>customer.identifiers_of_several</c>, <c>customer.profile_exists</c>, <c>tier.unknown</c>, <c>tier.validity_invalid</c>.
+    /// <c>customer.identifier_taken</c>, <c>customer.identifiers_of_several</c>, <c>customer.profile_exists</c>, <c>program.unknown</c>, <c>tier.unknown</c>,
+    /// <c>tier.validity_invalid</c>.
     /// </summary>
     public ValueTask<Outcome<CustomerDetails>> EnrolAsync(EnrolCustomer command, CallOptions? options = null, CancellationToken cancellation = default)
     {
@@ -68,7 +69,7 @@ public sealed class CustomerOperations
     /// <summary>
     /// Changes one profile of a customer. Refused: <c>value.invalid</c>, <c>customer.source_invalid</c>, <c>customer.account_missing</c>,
     /// <c>customer.account_unknown</c>, <c>customer.unknown</c>, <c>customer.restricted</c>,
-    /// <c>customer.not_in_source</c>, <c>customer.no_way_back</c>, <c>customer.identifier_required</c>.
+    /// <c>customer.not_in_source</c>, <c>customer.no_way_back</c>, <c>customer.identifier_required</c>, <c>program.unknown</c>.
     /// </summary>
     public ValueTask<Outcome<CustomerDetails>> UpdateAsync(UpdateCustomer command, CallOptions? options = null, CancellationToken cancellation = default)
     {
@@ -100,6 +101,20 @@ public sealed class CustomerOperations
         ArgumentNullException.ThrowIfNull(command);
         return _runner.RunAsync("customers.merge", _actor, options, context => MergeFlow.Merge(context, command), cancellation);
     }
+
+    /// <summary>
+    /// Enrols a member in a further program. Refused: <c>place.unknown</c>, <c>program.unknown</c>, <c>customer.unknown</c>,
+    /// <c>customer.not_enrolled</c>, <c>customer.restricted</c>, <c>tier.unknown</c>, <c>tier.validity_invalid</c>.
+    /// </summary>
+    public ValueTask<Outcome<ProgramMembership>> JoinProgramAsync(JoinProgram command, CallOptions? options = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        return _runner.RunAsync("customers.join_program", _actor, options, context => JoinFlow.Join(context, command), cancellation);
+    }
+
+    /// <summary>The programs that a customer is enrolled in, the default one first. Refused: <c>customer.unknown</c>, <c>customer.merged</c>.</summary>
+    public ValueTask<Outcome<IReadOnlyList<ProgramMembership>>> ProgramsAsync(CustomerId customer, CancellationToken cancellation = default) =>
+        _runner.ReadAsync(_actor, context => ProgramEnrolments.Of(context, customer), cancellation);
 
     /// <summary>The merges into a customer, and that of the customer itself where it was merged away, the newest first. Refused: <c>customer.unknown</c>.</summary>
     public ValueTask<Outcome<IReadOnlyList<MergeLogRow>>> MergesAsync(CustomerId customer, CancellationToken cancellation = default) =>

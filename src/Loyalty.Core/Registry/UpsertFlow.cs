@@ -9,6 +9,7 @@ internal static class UpsertFlow
     public static Outcome<CustomerDetails> AddOrUpdate(CommandContext context, EnrolCustomer command)
     {
         if (command is null) return new InvalidValue("customer", "", "a customer");
+        if (ProgramEnrolments.Check(context, command.Programs) is { } noProgram) return noProgram;
         if (RegisterDecisions.Names(context, command.FirstName, command.LastName) is { } unfit) return unfit;
         var organisation = CustomerLookUp.Organisation(context);
         var rules = organisation.Customers;
@@ -64,12 +65,13 @@ internal static class UpsertFlow
         if (RegisterDecisions.Names(context, command.FirstName, command.LastName) is { } unfit) return unfit;
         var organisation = CustomerLookUp.Organisation(context);
         if (Sources.Check(context, organisation.Customers, command.Source, command.Account) is { } nowhere) return nowhere;
+        if (ProgramEnrolments.Check(context, command.Programs) is { } noProgram) return noProgram;
         if (command.Identifiers is null) return new InvalidValue("Identifiers", "", "a list, which may be empty");
         if (command.Type is { } asked && !Enum.IsDefined(asked)) return new InvalidValue("Type", ((int)asked).ToString(System.Globalization.CultureInfo.InvariantCulture), "loyalty or non-loyalty");
         if (context.EffectiveNow(out var effective) is { } notThen) return notThen;
         if (PlaceDecisions.Resolve(context) is { } noPlace) return noPlace;
         var print = new Fingerprint("customer.update").With("source", (long)command.Source).With("account", command.Account).With("first", command.FirstName).With("last", command.LastName)
-            .With("type", (long?)command.Type).With("custom", command.CustomFields).With("extended", command.ExtendedFields)
+            .With("programs", ProgramEnrolments.Print(command.Programs)).With("all_programs", command.InAllPrograms ? 1L : null).With("type", (long?)command.Type).With("custom", command.CustomFields).With("extended", command.ExtendedFields)
             .With("identifiers", string.Join('\n', command.Identifiers.Select(each => System.FormattableString.Invariant($"{(int)each.Kind} {each.Value}")))).Value();
         var (first, conflict) = context.RepeatedKey(command.Customer.Value, null, print);
         if (conflict is not null) return conflict;
@@ -88,8 +90,14 @@ internal static class UpsertFlow
             if (profile!.Value(each.Kind) is not { } stored || Identifiers.Read(context, organisation, each).Normal != Identifiers.Normal(each.Kind, stored)) context.Warn(new IdentifierKept(each.Kind));
         var changed = Named(profile!, command.FirstName, command.LastName);
         changed = CustomerFields.With(context, organisation, changed, command.CustomFields, command.ExtendedFields);
-        return Put(context, account!, before, before.With(changed), enrols, effective, print, command.Customer.Value);
+        var joins = new EnrolCustomer { Programs = command.Programs, InAllPrograms = command.InAllPrograms };
+        if (BroughtTier.Brings(context, joins, out var brings) is { } noTier) return noTier;
+        return Joined(context, Put(context, account!, before, before.With(changed), enrols, effective, print, command.Customer.Value), joins, effective, brings, enrols);
     }
+
+    /// <summary>What was put, with enrolments in further programs; these alone are a change too.</summary>
+    private static Outcome<CustomerDetails> Joined(CommandContext context, Outcome<CustomerDetails> put, EnrolCustomer joins, Instant effective, Action<AccountHand> brings, bool isNew) =>
+        !put.IsRefused && ProgramEnrolments.Add(context, put.Value.Id, joins, effective, brings, isNew) ? new Outcome<CustomerDetails>(put.Value, put.Warnings) : put;
 
     /// <summary>Adding a known customer is an update of it (customers R15).</summary>
     private static Outcome<CustomerDetails> Update(CommandContext context, OrganisationDefinition organisation, EnrolCustomer command, IReadOnlyList<GivenIdentifier> identifiers, long customer, ulong print)
@@ -109,11 +117,10 @@ internal static class UpsertFlow
         if (mismatch is not null) return mismatch;
         if (Enrolment(context, rules, account, before, command.Type == LoyaltyType.Loyalty ? command.Type : null, profile.Identifiers) is var (enrols, refusal) && refusal is not null) return refusal;
         profile = CustomerFields.With(context, organisation, profile, command.CustomFields, command.ExtendedFields);
-        Action<AccountHand>? brings = null;
-        if (command.Tier is { } tier && enrols && BroughtTier.Check(context, tier, out brings) is { } noTier) return noTier;
+        if (BroughtTier.Brings(context, enrols ? command : command with { Tier = null }, out var brings) is { } noTier) return noTier;
         if (command.Tier is not null && !enrols) context.Warn(new EnrolmentTierIgnored("the customer is a member already"));
         CampaignUsers.Put(context, absorbed, effective, context.Header with { Key = null });
-        return Put(context, account, before, before.With(profile), enrols, effective, print, 0, brings);
+        return Joined(context, Put(context, account, before, before.With(profile), enrols, effective, print, 0, brings), command, effective, brings, enrols);
     }
 
     /// <summary>By which identifier a customer was found: the primary, where it is its own, else the first that is.</summary>

@@ -22,18 +22,20 @@ internal static class BillAnswers
             Tier = program.TierName(TierAfter(context, entry)),
             TierBefore = tier is null ? null : program.TierName(tier.Before),
             Group = GroupSales.Told(context, program, entry),
+            Beside = ProgramSales.Beside(context, program, entry),
         };
     }
 
     /// <summary>The tier at the entry's time as it was known with the entry.</summary>
     public static int TierAfter(CommandContext context, JournalEntry entry) => TierReads.TierAfter(context, entry);
 
-    public static BillReturned Returned(ProgramSnapshot program, JournalEntry entry, Bill back) => new(
+    public static BillReturned Returned(CommandContext context, ProgramSnapshot program, JournalEntry entry, Bill back) => new(
         new(back.Id), back.Number, new(back.OfBill), new(back.Customer), back.Amount,
         program.Points(back.Effect.TakenBack), program.Points(back.Effect.GivenBack), program.Points(back.Effect.Shortfall),
         EntryAnswers.Balance(program, entry), entry.Position)
     {
         BenefitTakenBack = back.TakenBack,
         BenefitOwed = back.Owed,
+        Programs = ProgramSales.Returned(context, entry),
     };
 }

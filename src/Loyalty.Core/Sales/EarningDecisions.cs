@@ -23,9 +23,9 @@ internal static class EarningDecisions
             return null;
         }
         // An award that a status stops is omitted, not refused; who is no member earns nothing.
-        if (!Members.IsEnrolled(hand.Account) && trace.Fails("earning.member", "customers R20", false, LoyaltyType.NonLoyalty, LoyaltyType.Loyalty)) return null;
-        if (Members.Restricts(hand.Account, program, StatusRestriction.PointsAllocation, hand.Effective)
-            && trace.Fails("earning.status", "customers R43", false, hand.Account.Get(MembershipSection.Kind).Status, "a status that lets points be awarded")) return null;
+        if (!Members.IsEnrolled(hand.Person) && trace.Fails("earning.member", "customers R20", false, LoyaltyType.NonLoyalty, LoyaltyType.Loyalty)) return null;
+        if (Members.Restricts(hand.Person, program, StatusRestriction.PointsAllocation, hand.Effective)
+            && trace.Fails("earning.status", "customers R43", false, hand.Person.Get(MembershipSection.Kind).Status, "a status that lets points be awarded")) return null;
         if (notEarning != 0) trace.Note("earning.not_earning", "points R10", false, notEarning, amount - notEarning);
         var tier = hand.Account.Get(TierSection.Kind).At(hand.Effective);
         var bases = UsesLines(program) ? LineBases(program, lines, notEarning) : [];
@@ -33,8 +33,14 @@ internal static class EarningDecisions
         {
             var rule = program.Program.Earning[i];
             if (rule.Kind is AllocationKind.Multiplier or AllocationKind.RoundUp) continue;
-            var terms = new AwardDecisions.Terms(rule.On == EarningBasis.Line ? AwardKind.Line : AwardKind.Bill, i + 1, 0, rule.DelayDays, rule.Expiry ?? program.Program.Points.Expiry) { OnTrigger = rule.DelayStrategy == DelayStrategy.OnExternalTrigger };
-            if (Apply(hand, program, rule, terms, amount - notEarning, bases, lines, tier, dated, trace) is { } refusal) return refusal;
+            var into = rule.Currency is null ? program : program.InOrNone(rule.Currency);
+            if (into is null)
+            {
+                trace.Note("earning.currency", "points R72", false, rule.Currency, "an active currency");
+                continue;
+            }
+            var terms = new AwardDecisions.Terms(rule.On == EarningBasis.Line ? AwardKind.Line : AwardKind.Bill, i + 1, 0, rule.DelayDays, rule.Expiry ?? into.Program.Points.Expiry) { OnTrigger = rule.DelayStrategy == DelayStrategy.OnExternalTrigger };
+            if (Apply(hand, into, rule, terms, amount - notEarning, bases, lines, tier, dated, trace) is { } refusal) return refusal;
         }
         return LiftingDecisions.Award(hand, program, lines, tier, dated, trace);
     }
@@ -45,7 +51,7 @@ internal static class EarningDecisions
     {
         var feeds = trackers is not null && program.Tiers.SeesTrackers && program.Trackers!.CountsPoints;
         if (!program.Tiers.IsOfPoints && !feeds) return hand;
-        var copy = new AccountHand(hand.Account, new LotsAside(hand.Points.Archive), hand.Now, hand.Effective);
+        var copy = new AccountHand(hand.Account, new LotsAside(hand.Points.Archive), hand.Now, hand.Effective, hand.Around);
         copy.Begin(hand.Own.Kind, hand.Own.Facts, hand.Own.Configuration);
         Award(copy, program, amount, lines, notEarning, dated, Explanation.None);
         if (feeds) trackers!.FeedPoints(copy);

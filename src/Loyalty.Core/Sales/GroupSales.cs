@@ -20,20 +20,9 @@ internal static class GroupSales
         if (terms.Group is not { } id) return null;
         var group = context.Take(context.KnownGroup(id)!, terms.Time);
         group.Begin(EntryKind.Sale, new EntryFacts { Bill = hand.Own.Facts.Bill }, program.Version);
-        var trackers = program.Trackers is null ? null : TrackerPhase.Begin(group, program, SaleDecisions.Seen(context, program, terms), context.Trace);
         var earns = terms.More is not { EarnsNothing: true } && program.Program.Groups.Earning != GroupEarning.Member;
-        var notEarning = NotEarning(hand, program, terms);
-        var isEager = program.Tiers.Rules.UpgradeType == TierUpgradeType.Eager;
-        if (isEager)
-        {
-            StandingCounts.Add(group, program, terms.Amount, terms.Time);
-            TierUpgrade.RunEager(group, program, earns ? EarningDecisions.Projected(group, program, terms.Amount, terms.Lines, notEarning, terms.Time, trackers) : group, context.Trace);
-        }
-        if (earns && EarningDecisions.Award(group, program, terms.Amount, terms.Lines, notEarning, terms.Time, context.Trace) is { } tooLarge) return tooLarge;
-        if (trackers?.Judge(group, terms.Lines, terms.Time, context.Trace) is { } tooMuch) return tooMuch;
-        if (!isEager) StandingCounts.Add(group, program, terms.Amount, terms.Time);
-        if (earns) RollingDecisions.Roll(context.Work, group, program, terms.Time, PointsActivity.Purchase);
-        hand.Change(new TransferLinked(Close(context, group)));
+        if (SideAccounts.Count(context, group, program, terms, SideAccounts.NotEarning(hand, program, terms), earns) is { } refusal) return refusal;
+        hand.Change(new TransferLinked(SideAccounts.Close(context, group)));
         return null;
     }
 
@@ -52,12 +41,8 @@ internal static class GroupSales
         if (OfGroup(context, sold) is not { } entry) return;
         var group = context.Take(Accounts.Find(context.Work, entry.Owner)!, hand.Effective);
         group.Begin(EntryKind.Return, new EntryFacts { Bill = hand.Own.Facts.Bill, OfBill = before.Id }, program.Version);
-        Lot[] awards = [.. entry.Changes.OfType<LotOpened>().Where(change => change.Lot.Kind != AwardKind.TierBonus).Select(change => group.Points.Lot(change.Lot.Currency, change.Lot.Number))];
-        ReturnDecisions.Move(group, program, after, awards, 0, context.Trace);
-        var purchases = ReturnDecisions.PurchasesReturned(after, program.MinorUnits) - before.ReturnedPurchases;
-        StandingCounts.Take(group, program, purchases, before.Time, after.Returned == ReturnState.Everything, context.Trace);
-        TrackerReturns.Take(group, entry, context.Configurations.Version(context.Work, entry.Configuration), program, TrackerShare.Of(before), TrackerShare.Of(after), context.Trace);
-        Close(context, group);
+        SideAccounts.TakeBack(context, group, program, before, after, entry, [], 0);
+        SideAccounts.Close(context, group);
     }
 
     /// <summary>What the bill did to its group, from the group's entry.</summary>
@@ -70,23 +55,5 @@ internal static class GroupSales
         foreach (var change in sold.Changes)
             if (change is TransferLinked linked) return context.Work.Find(Journal.Entries, linked.Other);
         return null;
-    }
-
-    /// <summary>What points and other tenders paid earns nothing for the group either (points R10).</summary>
-    private static decimal NotEarning(AccountHand hand, ProgramSnapshot program, SaleDecisions.Terms terms)
-    {
-        var redeemed = 0L;
-        if (terms.RedeemPoints != 0)
-            foreach (var posting in hand.Own.Postings)
-                if (posting is { Source: Bucket.Available, Target: Bucket.Redeemed }) redeemed += posting.Units;
-        return Math.Min(terms.Amount, program.Worth(redeemed) + terms.NotEarning);
-    }
-
-    /// <summary>The key of the call goes with the member's entry.</summary>
-    private static long Close(CommandContext context, AccountHand group)
-    {
-        group.Finish();
-        group.Close(context.Work, context.Header with { Key = null });
-        return group.OwnEntry.Position;
     }
 }

@@ -13,7 +13,7 @@ internal static class LiftingDecisions
             var rule = program.Program.Earning[i];
             if (rule.Kind is not (AllocationKind.Multiplier or AllocationKind.RoundUp)) continue;
             // Several multipliers add: each is of what the plain rules awarded.
-            basis ??= Awarded(hand);
+            basis ??= Awarded(hand, program.PointsCurrency);
             var value = EarningDecisions.Value(rule, tier);
             var (seen, raw) = rule.Kind == AllocationKind.Multiplier ? (program.Points(basis.Value), program.Points(basis.Value) * (value - 100m) / 100m) : Missing(hand, program, rule, value);
             var cap = rule.Cap is { } most ? program.Units(most) ?? Allocation.MaxUnits : Allocation.MaxUnits;
@@ -28,11 +28,11 @@ internal static class LiftingDecisions
     }
 
     /// <summary>What the bill's rules have awarded so far; gifts and bonuses are no part of it.</summary>
-    private static long Awarded(AccountHand hand)
+    private static long Awarded(AccountHand hand, int currency)
     {
         var units = 0L;
         foreach (var change in hand.Own.Changes)
-            if (change is LotOpened { Lot: { Kind: AwardKind.Bill or AwardKind.Line } lot }) units += hand.Points.Lot(lot.Currency, lot.Number).Issued;
+            if (change is LotOpened { Lot: { Kind: AwardKind.Bill or AwardKind.Line } lot } && lot.Currency == currency) units += hand.Points.Lot(lot.Currency, lot.Number).Issued;
         return units;
     }
 

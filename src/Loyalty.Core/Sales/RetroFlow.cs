@@ -51,7 +51,7 @@ internal static class RetroFlow
         context.Place = old.Place;
         var hand = context.Take(account, time);
         hand.Begin(EntryKind.Sale, SaleDecisions.Facts(context, terms, old.Id), program.Version);
-        if (SaleDecisions.Sell(context, hand, program, terms, out var made) is { } notSold) return notSold;
+        if ((SaleDecisions.Sell(context, hand, program, terms, out var made) ?? ProgramSales.Feed(context, hand, program, terms)) is { } notSold) return notSold;
         hand.Finish();
         hand.Close(context.Work, context.Header);
         context.RememberKey(command.Customer.Value, null, print, hand.OwnEntry.Position);

@@ -69,12 +69,19 @@ internal static class ReturnDecisions
         var (takenBack, shortfall) = (0L, 0L);
         foreach (var award in awards)
         {
+            var into = program.In(award.Currency)!;
+            if (into.Currency is { Returnable: false } kept)
+            {
+                trace.Note("return.currency", "points R72", false, kept.Name, "a currency that comes back");
+                continue;
+            }
             var (returned, whole) = BillShares.Of(after, award.Line);
             var now = hand.Points.Lot(award.Currency, award.Number);
             var units = Allocation.Cumulative(now.Issued, returned, whole, now.Taken);
-            NoteShare(trace, "return.taken_back", "transactions R33", program, now.Issued, returned, whole, units);
+            NoteShare(trace, "return.taken_back", "transactions R33", into, now.Issued, returned, whole, units);
             var waived = TakeBackDecisions.Take(hand, award.Currency, award.Number, units, rules.AllowDebt);
-            trace.Note("return.covered", "points R52", waived == 0, program.Points(units - waived), program.Points(units));
+            trace.Note("return.covered", "points R52", waived == 0, into.Points(units - waived), into.Points(units));
+            if (award.Currency != program.PointsCurrency) continue;
             takenBack += units - waived;
             shortfall += waived;
         }

@@ -85,7 +85,7 @@ internal static class ReturnFlow
         // What comes back frees limits that the new basket may use.
         var effect = Decide(context, hand, plan);
         if (SaleFlow.Promote(context, hand, program, sale, ref terms) is { } unlimited) return unlimited;
-        if ((SaleDecisions.Sell(context, hand, program, terms, out var made) ?? GroupSales.Feed(context, hand, program, terms)) is { } notSold) return notSold;
+        if ((SaleDecisions.Sell(context, hand, program, terms, out var made) ?? GroupSales.Feed(context, hand, program, terms) ?? ProgramSales.Feed(context, hand, program, terms)) is { } notSold) return notSold;
         if (program.Bills.Rules.KeepsItems) ItemFlow.AddOf(context, hand, terms.Lines);
         if (SaleFlow.Confirm(context, hand, program, sale) is { } unconfirmed) return unconfirmed;
         hand.Finish();
@@ -158,8 +158,10 @@ internal static class ReturnFlow
         var entry = context.Work.Find(Journal.Entries, plan.Before.Position)!;
         // The bonus of an upgrade goes with the tier, not with the bill (tiers R42).
         Lot[] awards = [.. entry.Changes.OfType<LotOpened>().Where(change => change.Lot.Kind != AwardKind.TierBonus).Select(change => hand.Points.Lot(change.Lot.Currency, change.Lot.Number + plan.LotsFrom))];
-        var sold = context.Configurations.Version(context.Work, entry.Configuration);
-        var givenBack = UsedPoints.GiveBack(context, hand, plan.Program, sold, plan.After);
+        var sold = context.Configurations.Of(context.Work, entry);
+        var redemptions = plan.After.Redemptions.Select(id => Redemption.Find(context.Work, id)!).ToArray();
+        var own = redemptions.All(redemption => redemption.Customer == hand.Account.Owner.Key) ? redemptions : [.. redemptions.Where(redemption => redemption.Customer == hand.Account.Owner.Key)];
+        var givenBack = UsedPoints.GiveBack(context, hand, plan.Program, sold, plan.After, own);
         var effect = ReturnDecisions.Move(hand, plan.Program, plan.After, awards, givenBack, context.Trace);
         var purchases = ReturnDecisions.PurchasesReturned(plan.After, plan.Program.MinorUnits) - plan.Before.ReturnedPurchases;
         // A bill from before its customer was a member counted for nothing.
@@ -175,6 +177,7 @@ internal static class ReturnFlow
         SaleVouchers.GiveBack(context, hand, plan.Before, plan.After, entry);
         ReturnPromotions.GiveBack(context, hand, plan.Program, plan.Before, plan.After, entry);
         GroupSales.TakeBack(context, hand, plan.Program, plan.Before, plan.After, entry);
+        ProgramSales.TakeBack(context, hand, plan.Program, plan.Before, plan.After, entry, redemptions);
         return effect;
     }
 
@@ -230,7 +233,7 @@ internal static class ReturnFlow
     {
         var entry = context.Work.Find(Journal.Entries, returned.Position)!;
         var program = context.Configurations.Version(context.Work, entry.Configuration);
-        var answer = SaleVouchers.With(context, entry, returned, ReturnPromotions.With(entry, SaleCoupons.With(context, entry, BillAnswers.Returned(program, entry, returned))));
+        var answer = SaleVouchers.With(context, entry, returned, ReturnPromotions.With(entry, SaleCoupons.With(context, entry, BillAnswers.Returned(context, program, entry, returned))));
         ReturnOriginals.Warn(context, returned, command);
         SaleWarnings.Returned(context, program, entry, answer.Shortfall);
         return answer;

@@ -111,20 +111,21 @@ internal static class SaleDecisions
         if (terms.ExpectedDue is { } expected && context.Trace.Fails("sale.expected_due", null, toPay - worth == expected, toPay - worth, expected)) return new TotalChanged(toPay - worth, expected);
         // What points and gift cards pay earns nothing (points R10).
         var notEarning = Math.Min(terms.Amount, worth + terms.NotEarning);
-        var trackers = program.Trackers is null || !Members.IsEnrolled(hand.Account) ? null : TrackerPhase.Begin(hand, program, Seen(context, program, terms), context.Trace);
+        var isIn = ProgramSales.Takes(context, program);
+        var trackers = !isIn || program.Trackers is null || !Members.IsEnrolled(hand.Account) ? null : TrackerPhase.Begin(hand, program, Seen(context, program, terms), context.Trace);
         var isEager = program.Tiers.Rules.UpgradeType == TierUpgradeType.Eager;
-        if (isEager)
+        if (isEager && isIn)
         {
             StandingCounts.Add(hand, program, terms.Amount, terms.Time);
             TierUpgrade.RunEager(hand, program, !terms.MemberEarns(program) ? hand : EarningDecisions.Projected(hand, program, terms.Amount, terms.Lines, notEarning, terms.Time, trackers), context.Trace);
         }
         if (terms.More is { EarnsNothing: true }) context.Trace.Note("earning.number", "transactions R20", false, terms.Number, "a number that earns");
         else if (!terms.MemberEarns(program)) context.Trace.Note("earning.by", "points R10", false, GroupEarning.Group, GroupEarning.Member);
-        else if (EarningDecisions.Award(hand, program, terms.Amount, terms.Lines, notEarning, terms.Time, context.Trace) is { } tooLarge) return tooLarge;
+        else if (isIn && EarningDecisions.Award(hand, program, terms.Amount, terms.Lines, notEarning, terms.Time, context.Trace) is { } tooLarge) return tooLarge;
         foreach (var gift in terms.Gifts)
             if (GiftDecisions.Give(hand, program, context.Work, context.Organisation, gift, context.Trace) is { } noGift) return noGift;
         if (trackers?.Judge(hand, terms.Lines, terms.Time, context.Trace) is { } tooMuch) return tooMuch;
-        if (!isEager) StandingCounts.Add(hand, program, terms.Amount, terms.Time);
+        if (!isEager && isIn) StandingCounts.Add(hand, program, terms.Amount, terms.Time);
         if (CartPromotionIndex.Of(program) is { } index) CartHoldingDecisions.EarnBy(context, hand, program, index, terms.Amount, terms.Time);
         if (program.Rolls) Roll(context, hand, program, terms);
         var tied = terms.Tied.Count == 0 ? [] : Tied(terms.Tied, facts.Bill);
@@ -196,13 +197,14 @@ internal static class SaleDecisions
             var redemption = Redemption.Find(context.Work, id.Value);
             string? reason =
                 redemption is null || redemption.Organisation != context.Organisation || redemption.State != RedemptionState.Redeemed ? "it is no redemption"
-                : redemption.Customer != customer.Value ? "it is another customer's"
+                : redemption.Member != customer ? "it is another customer's"
                 : redemption.CameBack > 0 ? "it has been reversed"
                 : redemption.Bill != 0 ? "it is tied to another bill"
                 : tied.Any(each => each.Id == id.Value) ? "it is named twice"
                 : null;
             if (context.Trace.Fails("bill.redemption", "transactions R19", reason is null, reason ?? "a redemption of the member", "a redemption of the member, unreversed and untied")) return ([], new RedemptionNotForBill(id, reason!));
-            tied.Add(redemption!);
+            // Of one over all programs each part comes back in its own, by its own share.
+            tied.AddRange(redemption!.Parts(context.Work).Where(part => part.Bill == 0 && part.CameBack == 0));
         }
         return (tied, null);
     }

@@ -124,7 +124,10 @@ internal static class SaleFlow
     internal static bool IsEnrolledWith(CommandContext context, long position)
     {
         var entry = context.Work.Find(Journal.Entries, position)!;
-        return entry.Previous == position - 1 && context.Work.Find(Journal.Entries, entry.Previous) is { Kind: EntryKind.Enrolment or EntryKind.Registration } enrolment
+        // Between the two stand at most the entries of both in further programs.
+        for (var between = entry.Previous + 1; between < position; between++)
+            if (!context.Work.Find(Journal.Entries, between)!.Owner.IsInProgram) return false;
+        return context.Work.Find(Journal.Entries, entry.Previous) is { Kind: EntryKind.Enrolment or EntryKind.Registration } enrolment
             && enrolment.Recorded == entry.Recorded && enrolment.Effective == entry.Effective && (enrolment.Key is null || enrolment.Key == entry.Key);
     }
 
@@ -282,7 +285,7 @@ internal static class SaleFlow
     private static (Bill? Bill, Refusal? Refusal) Sell(CommandContext context, AccountHand hand, ProgramSnapshot program, SaleDecisions.Terms terms, SameNumber same, KeyUse? whole = null, Checkout? redeems = null)
     {
         hand.Begin(EntryKind.Sale, SaleDecisions.Facts(context, terms), program.Version);
-        if ((SaleDecisions.Sell(context, hand, program, terms, out var made) ?? GroupSales.Feed(context, hand, program, terms)) is { } refusal) return (null, refusal);
+        if ((SaleDecisions.Sell(context, hand, program, terms, out var made) ?? GroupSales.Feed(context, hand, program, terms) ?? ProgramSales.Feed(context, hand, program, terms)) is { } refusal) return (null, refusal);
         if (program.Bills.Rules.KeepsItems) ItemFlow.AddOf(context, hand, terms.Lines);
         if (redeems is not null && Confirm(context, hand, program, redeems) is { } unconfirmed) return (null, unconfirmed);
         if (context.Trace.IsWanted && EvaluationLog.IsKept(context, program)) FinishKept(context, hand);

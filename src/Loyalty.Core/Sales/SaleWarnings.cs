@@ -56,21 +56,21 @@ internal static class SaleWarnings
         if (lapsed > 0) context.Warn(new AwardLapsed(lapsed));
         var later = 0L;
         if (isLate)
-            foreach (var part in Later(context, entry)) later += PointsWarnings.Moved(part, Bucket.Available, Bucket.Debt);
+            foreach (var part in Later(context, entry)) later += PointsWarnings.Moved(program, part, Bucket.Available, Bucket.Debt);
         PointsWarnings.Settled(context, program, entry, later);
     }
 
     public static void Returned(CommandContext context, ProgramSnapshot program, JournalEntry entry, decimal shortfall)
     {
         if (shortfall > 0) context.Warn(new ReturnShortfall(shortfall));
-        var debt = PointsWarnings.Moved(entry, Bucket.Debt, Bucket.Returned);
+        var debt = PointsWarnings.Moved(program, entry, Bucket.Debt, Bucket.Returned);
         if (debt > 0) context.Warn(new ReturnDebt(program.Points(debt)));
         var expired = 0L;
         Cancelled(context, entry);
         foreach (var part in Later(context, entry))
         {
             Cancelled(context, part);
-            expired += PointsWarnings.Moved(part, Bucket.Redeemed, Bucket.Expired) + PointsWarnings.Moved(part, Bucket.Held, Bucket.Expired);
+            expired += PointsWarnings.Moved(program, part, Bucket.Redeemed, Bucket.Expired) + PointsWarnings.Moved(program, part, Bucket.Held, Bucket.Expired);
         }
         PointsWarnings.Expired(context, program, entry, expired);
     }

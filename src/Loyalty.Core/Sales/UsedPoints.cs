@@ -11,15 +11,18 @@ internal static class UsedPoints
     /// <param name="program">The configuration in force at the return.</param>
     /// <param name="sold">That of the purchase.</param>
     /// <param name="after">The purchase after the return.</param>
-    public static long GiveBack(CommandContext context, AccountHand hand, ProgramSnapshot program, ProgramSnapshot sold, Bill after)
+    /// <param name="tied">The redemptions from this account that were made on the purchase.</param>
+    public static long GiveBack(CommandContext context, AccountHand hand, ProgramSnapshot program, ProgramSnapshot sold, Bill after, IReadOnlyList<Redemption> tied)
     {
         var mode = program.Program.Returns.UsedPoints;
-        var redemptions = after.Redemptions.Select(id => Redemption.Find(context.Work, id)!).ToList();
+        var redemptions = tied.ToList();
         if (mode == UsedPointsReturn.BillNumber) redemptions.AddRange(Against(context, hand.Account, after));
         var givenBack = mode switch
         {
             UsedPointsReturn.Off => 0,
-            UsedPointsReturn.PointsTender => Reissue(context, hand, program, sold, after, redemptions),
+            // The tender is of the default program's points; what was spent of others comes back where it came from.
+            UsedPointsReturn.PointsTender when !hand.Account.Owner.IsInProgram => Reissue(context, hand, program, sold, after, [.. redemptions.Where(redemption => redemption.Currency == program.PointsCurrency)])
+                + redemptions.Where(redemption => redemption.Currency != program.PointsCurrency).Sum(redemption => Reverse(context, hand, program, after, redemption)),
             _ => redemptions.Sum(redemption => Reverse(context, hand, program, after, redemption)),
         };
         if (redemptions.Count > 0) context.Trace.Note("return.gives_back", "points R42", mode != UsedPointsReturn.Off, mode, program.Points(givenBack));
@@ -31,11 +34,11 @@ internal static class UsedPoints
     {
         var (returned, whole) = BillShares.Of(after, 0);
         var back = Math.Min(redemption.Left, Allocation.Cumulative(redemption.Units, returned, whole, redemption.CameBack));
-        ReturnDecisions.NoteShare(context.Trace, "return.given_back", "transactions R35", program, redemption.Units, returned, whole, back);
+        ReturnDecisions.NoteShare(context.Trace, "return.given_back", "transactions R35", program.In(redemption.Currency)!, redemption.Units, returned, whole, back);
         if (back == 0) return 0;
-        ReversalDecisions.PutBack(hand, program.PointsCurrency, redemption.Draws, redemption.CameBack, back);
+        ReversalDecisions.PutBack(hand, redemption.Currency, redemption.Draws, redemption.CameBack, back);
         context.Work.Put(Redemption.All, redemption.Id, redemption with { CameBack = redemption.CameBack + back });
-        return back;
+        return redemption.Currency == program.PointsCurrency ? back : 0;
     }
 
     /// <summary>

@@ -13,12 +13,12 @@ internal static class TierActions
         if (context.Member(command.Customer, out var account) is { } unknown) return unknown;
         var print = new Fingerprint("tier.manage").With("action", (long)command.Action).With("tier", command.Tier).With("validity", (long)command.Validity).With("days", command.Days)
             .With("through", command.Through is { } through ? (long)Days.Of(through) : null).Value();
-        var (first, conflict) = context.Repeated(command.Customer.Value, command.Reference, print);
+        var (first, conflict) = context.Repeated(context.Owner(command.Customer).Key, command.Reference, print);
         if (conflict is not null) return conflict;
         if (first is not null) return context.Accept(Told(context, command, first), replayed: true);
         var at = context.NotLate(account!, effective);
         var program = context.Program(at);
-        if (Members.NotEnrolled(account!, trace) is { } noMember) return noMember;
+        if (Members.NotEnrolled(context.Person(account!), trace) is { } noMember) return noMember;
         var hand = context.Take(account!, at);
         if (Decide(hand, program, command, trace, out var change) is { } refusal) return refusal;
         hand.Begin(EntryKind.TierAction, new EntryFacts { Reference = command.Reference }, program.Version);
@@ -26,7 +26,7 @@ internal static class TierActions
         else if (change is { } moved) TierMoves.Make(hand, program, hand.Effective, moved);
         hand.Finish();
         hand.Close(context.Work, context.Header);
-        context.Remember(command.Customer.Value, command.Reference, print, hand.OwnEntry.Position);
+        context.Remember(context.Owner(command.Customer).Key, command.Reference, print, hand.OwnEntry.Position);
         return context.Accept(Told(context, command, hand.OwnEntry));
     }
 
@@ -43,7 +43,7 @@ internal static class TierActions
         var named = command.Tier is null ? 0 : 1 + TierManual.IndexOf(tiers, command.Tier);
         if (trace.Fails("tier.known", "tiers R10", tiers.Count > 0 && (command.Tier is null || named > 0), command.Tier, "a tier of the program"))
             return new TierUnknown(Text.Shown(command.Tier ?? ""), [.. tiers.Select(tier => tier.Name)]);
-        if (command.Action != TierAction.Downgrade && TierUpgrade.IsBlocked(hand, program, hand.Effective, trace)) return new TierBlocked(new(hand.Account.Owner.Key), command.Action);
+        if (command.Action != TierAction.Downgrade && TierUpgrade.IsBlocked(hand, program, hand.Effective, trace)) return new TierBlocked(hand.Account.Owner.Customer, command.Action);
         var target = named > 0 ? named : Strategy(hand, program, command.Action, current);
         var moves = command.Action switch { TierAction.Upgrade => target > current, TierAction.Downgrade => target < current, _ => section.Cycle?.Due is not null };
         trace.Note("tier.moves", "tiers R10", moves, target, trace.IsWanted ? isMove ? Invariant($"{command.Action} from {current}") : "a standing with an end" : "");
@@ -68,7 +68,7 @@ internal static class TierActions
 
     private static TierManaged Told(CommandContext context, ManageTier command, JournalEntry entry)
     {
-        var program = context.Configurations.Version(context.Work, entry.Configuration);
+        var program = context.Decided(entry);
         var (tier, change) = (TierReads.TierAfter(context, entry), TierReads.RecordOrNone(context, entry));
         var name = program.TierName(tier);
         if (change is null && command.Action == TierAction.Upgrade && tier >= program.Tiers.Tiers.Count) context.Warn(new AlreadyHighestTier(name!));

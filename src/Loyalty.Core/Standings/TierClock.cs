@@ -77,7 +77,7 @@ internal sealed class TierClock(Configurations configurations) : ClockRule
         }
     }
 
-    private ProgramSnapshot Program(AccountHand hand) => configurations.Version(hand.Around!.Work, hand.Own.Configuration);
+    private ProgramSnapshot Program(AccountHand hand) => configurations.Version(hand.Around!.Work, hand.Own.Configuration).Of(hand.Account.Owner.Program)!;
 
-    private ProgramSnapshot Program(AccountHand hand, Instant at) => configurations.At(hand.Around!.Work, hand.Account.Get(MembershipSection.Kind).Organisation, at);
+    private ProgramSnapshot Program(AccountHand hand, Instant at) => configurations.At(hand.Around!.Work, hand.Account.Get(MembershipSection.Kind).Organisation, at, hand.Account.Owner.Program);
 }

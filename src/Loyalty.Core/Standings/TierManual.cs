@@ -18,7 +18,7 @@ internal static class TierManual
         if (context.Member(command.Customer, out var account) is { } unknown) return unknown;
         var print = new Fingerprint("tier").With("action", (long)command.Action).With("tier", command.Tier).With("validity", (long)command.Validity).With("days", command.Days)
             .With("through", command.Through is { } through ? (long)Days.Of(through) : null).With("reassess", command.Reassess ? 1L : null).With("reason", command.Reason).Value();
-        var (first, conflict) = context.Repeated(command.Customer.Value, command.Reference, print);
+        var (first, conflict) = context.Repeated(context.Owner(command.Customer).Key, command.Reference, print);
         if (conflict is not null) return conflict;
         if (first is not null) return context.Accept(TierReads.Record(context, first), replayed: true);
         var at = context.NotLate(account!, effective);
@@ -29,7 +29,7 @@ internal static class TierManual
         TierMoves.Make(hand, program, hand.Effective, change);
         hand.Finish();
         hand.Close(context.Work, context.Header);
-        context.Remember(command.Customer.Value, command.Reference, print, hand.OwnEntry.Position);
+        context.Remember(context.Owner(command.Customer).Key, command.Reference, print, hand.OwnEntry.Position);
         return context.Accept(TierReads.Record(context, hand.OwnEntry));
     }
 
@@ -46,7 +46,7 @@ internal static class TierManual
             return new TierUnknown(Text.Shown(command.Tier ?? ""), [.. tiers.Select(tier => tier.Name)]);
         var isThere = !moves || (command.Action == TierAction.Upgrade ? to > current : to < current);
         if (trace.Fails("tier.direction", "tiers R53", isThere, to, current)) return new TierNotThere(tiers[to - 1].Name, program.TierName(current)!, command.Action);
-        if (command.Action != TierAction.Downgrade && TierUpgrade.IsBlocked(hand, program, hand.Effective, trace)) return new TierBlocked(new(hand.Account.Owner.Key), command.Action);
+        if (command.Action != TierAction.Downgrade && TierUpgrade.IsBlocked(hand, program, hand.Effective, trace)) return new TierBlocked(hand.Account.Owner.Customer, command.Action);
         var hasEnd = moves || section.Cycle?.Due is not null;
         if (trace.Fails("tier.has_end", "tiers R51", hasEnd, hasEnd ? "an end" : "none", "an end")) return new TierEndless(program.TierName(current)!);
         var today = program.DateOf(hand.Effective);

@@ -16,6 +16,11 @@ public sealed record TierStatus(CustomerId Customer, string? Tier, int Number, I
     public Instant? ValidUntil { get; init; }
 }
 
+/// <summary>Where a member stands in one program.</summary>
+/// <param name="Program">Code of the program.</param>
+/// <param name="Standing">The standing there.</param>
+public sealed record ProgramStanding(string Program, TierStatus Standing);
+
 /// <summary>Tiers: standings, their history, what is missing, changes by hand.</summary>
 public sealed class TierOperations
 {
@@ -31,6 +36,10 @@ public sealed class TierOperations
     /// <summary>Where a member stands now. Refused: <c>customer.unknown</c>.</summary>
     public ValueTask<Outcome<TierStatus>> StandingAsync(CustomerId customer, CancellationToken cancellation = default) =>
         _runner.ReadAsync(_actor, context => TierReads.Standing(context, customer), cancellation);
+
+    /// <summary>Where a member stands now in every program it is enrolled in, the default one first (tiers R70). Refused: <c>customer.unknown</c>.</summary>
+    public ValueTask<Outcome<IReadOnlyList<ProgramStanding>>> StandingsAsync(CustomerId customer, CancellationToken cancellation = default) =>
+        _runner.ReadAsync(_actor, context => TierReads.Standings(context, customer), cancellation);
 
     /// <summary>What a member is missing for the next tier and for keeping this one. Refused: <c>customer.unknown</c>, <c>value.invalid</c>.</summary>
     /// <param name="customer">The member.</param>

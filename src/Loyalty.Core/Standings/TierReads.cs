@@ -9,16 +9,32 @@ internal static class TierReads
     public static Outcome<TierStatus> Standing(CommandContext context, CustomerId customer)
     {
         if (context.Member(customer) is not { } account) return context.Missing(customer);
+        return context.Accept(Standing(context, context.Program(context.Recorded), customer, account));
+    }
+
+    /// <summary>The standing in each program that the customer is enrolled in.</summary>
+    public static Outcome<IReadOnlyList<ProgramStanding>> Standings(CommandContext context, CustomerId customer)
+    {
+        context.Scope = default;
+        if (context.Member(customer) is not { } account) return context.Missing(customer);
         var program = context.Program(context.Recorded);
+        var standings = new List<ProgramStanding> { new(program.Program.Code, Standing(context, program, customer, account)) };
+        foreach (var further in program.Further)
+            if (ProgramEnrolments.Find(context, customer, further) is { } beside) standings.Add(new(further.Program.Code, Standing(context, further, customer, beside)));
+        return context.Accept<IReadOnlyList<ProgramStanding>>(standings);
+    }
+
+    private static TierStatus Standing(CommandContext context, ProgramSnapshot program, CustomerId customer, Account account)
+    {
         var section = Now(context, account).Get(TierSection.Kind);
         var tiers = program.Program.Tiers;
         var next = section.Current < tiers.Count ? tiers[section.Current] : null;
-        return context.Accept(new TierStatus(
+        return new TierStatus(
             customer, program.TierName(section.Current), section.Current, section.Standings.Count == 0 ? null : section.Standings[^1].Since, section.Purchases,
             next?.Name, next?.LifetimePurchases is { } needed ? Math.Max(0, needed - section.Purchases) : null)
         {
             ValidUntil = End(section.Cycle?.DueAt),
-        });
+        };
     }
 
     public static Outcome<TierProgress> Progress(CommandContext context, CustomerId customer, int daysAhead)

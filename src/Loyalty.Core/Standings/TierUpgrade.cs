@@ -49,8 +49,8 @@ internal static class TierUpgrade
     /// <summary>A member whose status blocks upgrades (tiers R11).</summary>
     public static bool IsBlocked(AccountHand hand, ProgramSnapshot program, Instant at, Explanation trace)
     {
-        var isBlocked = hand.Account.Get(MembershipSection.Kind).BlockedSince is { } since && since <= at;
-        if (!isBlocked && !Members.Restricts(hand.Account, program, StatusRestriction.TierUpgrade, at)) return false;
+        var isBlocked = hand.Person.Get(MembershipSection.Kind).BlockedSince is { } since && since <= at;
+        if (!isBlocked && !Members.Restricts(hand.Person, program, StatusRestriction.TierUpgrade, at)) return false;
         return trace.Fails("tier.not_blocked", "tiers R11", false, isBlocked ? "blocked" : "a status that stops it", "a status that lets tiers rise");
     }
 
@@ -79,7 +79,7 @@ internal static class TierUpgrade
     /// <summary>The bonus of an upgrade, at the new tier (tiers R9).</summary>
     private static void Give(AccountHand hand, ProgramSnapshot program, Instant at, int tier, long units, Explanation trace)
     {
-        if (Members.Restricts(hand.Account, program, StatusRestriction.PointsAllocation, at) && trace.Fails("tier.bonus", "customers R43", false, tier, "a status that lets points be awarded")) return;
+        if (Members.Restricts(hand.Person, program, StatusRestriction.PointsAllocation, at) && trace.Fails("tier.bonus", "customers R43", false, tier, "a status that lets points be awarded")) return;
         var day = program.DateOf(at);
         var lot = new Lot
         {

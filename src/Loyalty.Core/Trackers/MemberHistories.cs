@@ -47,10 +47,11 @@ internal static class MemberHistories
         var deeds = new List<Deed>();
         var lines = 0;
         Instant? first = null, last = null;
+        var seen = new HashSet<long>();
         foreach (var entry in EntryFold.History(context.Work, account))
         {
             // What a command posts at other instants carries its facts; its records name the entry of its own.
-            if (entry.Facts.Bill != 0 && context.Work.Find(Bill.All, entry.Facts.Bill) is { IsReturn: false } bill && bill.Position == entry.Position && program.DateOf(bill.Time) is var billed && billed <= at)
+            if (entry.Facts.Bill != 0 && context.Work.Find(Bill.All, entry.Facts.Bill) is { IsReturn: false } bill && IsOwn(entry, bill, seen) && program.DateOf(bill.Time) is var billed && billed <= at)
             {
                 var isLive = bill.Returned != ReturnState.Everything;
                 deeds.Add(new(billed, bill.Amount - bill.ReturnedPurchases, isLive ? 1 : 0, 0, 0));
@@ -68,10 +69,13 @@ internal static class MemberHistories
             all.Visits == 0 ? null : decimal.Round(all.Purchases / all.Visits, program.MinorUnits, MidpointRounding.AwayFromZero), first, last));
     }
 
+    /// <summary>Whether the entry is the bill's; in a further program the bill stands in the member's own account, and each entry of it is told once.</summary>
+    private static bool IsOwn(JournalEntry entry, Bill bill, HashSet<long> seen) => entry.Owner.IsInProgram ? seen.Add(bill.Id) : bill.Position == entry.Position;
+
     /// <summary>The redemption that an entry made: with a sale, by itself, or by capturing what was held.</summary>
     private static Redemption? Redeemed(CommandContext context, JournalEntry entry)
     {
-        if (entry.Kind is not (EntryKind.Sale or EntryKind.Redemption or EntryKind.Capture) || entry.Facts.Redemption == 0) return null;
+        if (entry.Kind is not (EntryKind.Sale or EntryKind.Redemption or EntryKind.ProgramsRedemption or EntryKind.Capture) || entry.Facts.Redemption == 0) return null;
         return context.Work.Find(Redemption.All, entry.Facts.Redemption) is { State: RedemptionState.Redeemed } redemption
             && (entry.Kind == EntryKind.Capture || redemption.Position == entry.Position) && (entry.Kind != EntryKind.Capture || redemption.EndedAt == entry.Position) ? redemption : null;
     }

@@ -40,7 +40,7 @@ internal static class TrackerHistories
         var tracker = program.Trackers?.Find(id);
         if (context.Trace.Fails("tracker.known", "trackers R2", tracker is not null, id, "a tracker of the program") || tracker is null) return new TrackerUnknown(id);
         var rows = new List<KeyValuePair<RecordKey, Account>>();
-        context.Work.Scan(Accounts.All, new KeyRange { From = new RecordKey(from), FromExclusive = true, To = Owner.EndOfMembers }, Chunk, false, rows);
+        context.Work.Scan(Accounts.All, new KeyRange { From = new RecordKey(Math.Max(from, context.Scope.Further == 0 ? 0 : Owner.BeforeAllIn(context.Scope.Program))), FromExclusive = true, To = Owner.EndOf(context.Scope.Program) }, Chunk, false, rows);
         var changed = 0;
         foreach (var (key, account) in rows)
         {
@@ -58,7 +58,7 @@ internal static class TrackerHistories
         foreach (var entry in EntryFold.Backwards(context.Work, account.LastPosition))
         {
             if (entry.Number <= known) break;
-            if (entry.Kind != EntryKind.Sale || entry.Facts.Bill == 0 || context.Work.Find(Bill.All, entry.Facts.Bill) is not { } bill || bill.Position != entry.Position) continue;
+            if (entry.Kind != EntryKind.Sale || entry.Facts.Bill == 0 || context.Work.Find(Bill.All, entry.Facts.Bill) is not { } bill || (bill.Position != entry.Position && !entry.Owner.IsInProgram)) continue;
             if (Gave(entry, tracker.Id, bill.Id)) continue;
             var date = program.DateOf(bill.Time);
             if (Of(context.Work, tracker, program, bill, entry, date) is { } gain) found.Add((date, gain with { Lines = null, Sum = gain.Sum - Back(context, tracker, program, bill, entry, gain), Count = gain.Count - TrackerReturns.Taken(tracker, gain, TrackerShare.Of(bill)).Count }));
@@ -101,7 +101,7 @@ internal static class TrackerHistories
     {
         foreach (var change in entry.Changes)
         {
-            if (change is not LotOpened { Lot: { Kind: AwardKind.Bill or AwardKind.Line } lot }) continue;
+            if (change is not LotOpened { Lot: { Kind: AwardKind.Bill or AwardKind.Line } lot } || lot.Currency != ProgramSnapshot.MainCurrency) continue;
             yield return (lot.Number, entry.Postings.Where(posting => posting.Lot == lot.Number && posting.Source == Bucket.Issued).Sum(posting => posting.Units));
         }
     }

@@ -37,7 +37,7 @@ internal static class TrackerReads
         {
             if (found.Count >= limit) break;
             for (var i = entry.Changes.Count - 1; i >= 0 && found.Count < limit; i--)
-                if (entry.Changes[i] is TrackerSucceeded success) found.Add(Told(context.Configurations.Version(context.Work, entry.Configuration), entry, success));
+                if (entry.Changes[i] is TrackerSucceeded success) found.Add(Told(context.Decided(entry), entry, success));
         }
         return context.Accept<IReadOnlyList<TrackerSuccess>>(found);
     }

@@ -83,7 +83,7 @@ internal sealed class RecordChecks(UnitOfWork work, Rebuild rebuilt, List<string
         var entry = Entry(bill.Position);
         violations.Expect(bill.Id == key, $"bill {key}: it says that it is {bill.Id}");
         foreach (var redemption in bill.Redemptions)
-            violations.Expect(work.Find(Redemption.All, redemption) is { } tied && tied.Bill == key && Standing(tied.Customer) == Standing(bill.Customer), $"bill {key}: redemption {redemption} is not tied to it");
+            violations.Expect(work.Find(Redemption.All, redemption) is { } tied && tied.Bill == key && new Owner(Standing(tied.Customer)).Customer.Value == Standing(bill.Customer), $"bill {key}: redemption {redemption} is not tied to it");
         violations.Expect(entry is not null && (entry.Owner == bill.OwnerOfEntry() || Standing(entry.Owner.Key) == Standing(bill.Customer)), $"bill {key}: its entry {bill.Position} is not its member's");
         if (entry is null) return;
         if (bill.IsReturn)
@@ -108,8 +108,11 @@ internal sealed class RecordChecks(UnitOfWork work, Rebuild rebuilt, List<string
             entry.Kind == EntryKind.NotInterestedSale == bill.IsAnonymous && (bill.IsAnonymous || entry.Kind == EntryKind.OutlierSale == bill.IsOutlier), $"bill {key}: its entry is of another kind");
         if (bill.More is { Retro: not 0 and var other })
             violations.Expect(work.Find(Bill.All, other)?.More is { Retro: var back } && back == key && (bill.IsAnonymous || (entry.Kind == EntryKind.Sale && entry.Facts.OfBill == other)), $"bill {key}: it does not agree with bill {other}, which it was or became");
-        violations.Expect(bill.Amount == 0 || bill.IsOutlier || bill.IsAnonymous || rebuilt.Uncounted.Contains(entry.Position) || entry.Changes.Any(change => change is PurchasesMoved moved && moved.Amount == bill.Amount), $"bill {key}: its entry counts another amount than {bill.Amount}");
+        violations.Expect(bill.Amount == 0 || bill.IsOutlier || bill.IsAnonymous || rebuilt.Uncounted.Contains(entry.Position) || entry.Changes.Any(change => change is PurchasesMoved moved && moved.Amount == bill.Amount) || !IsIn(entry), $"bill {key}: its entry counts another amount than {bill.Amount}");
     }
+
+    /// <summary>Whether the default program takes bills of the store that the entry is of.</summary>
+    private bool IsIn(JournalEntry entry) => _configurations.Version(work, entry.Configuration) is var program && (program.Program.Stores.Count == 0 || program.TakesBillsOf(entry.Place == 0 ? null : work.Find(Place.ByNumber, entry.Place)?.Store));
 
     private void CheckReturned(long key, Bill bill)
     {
@@ -228,7 +231,7 @@ internal sealed class RecordChecks(UnitOfWork work, Rebuild rebuilt, List<string
     /// <summary>Whoever was merged away leads to the account in which its history goes on.</summary>
     private void CheckAliases()
     {
-        var expected = rebuilt.Aliases().ToDictionary(each => each.Alias.Owner);
+        var expected = rebuilt.Aliases().Where(each => !new Owner(each.Alias.Owner).IsInProgram).ToDictionary(each => each.Alias.Owner);
         foreach (var (key, alias) in Pages.Of(work, CustomerAlias.All, cancellation))
         {
             violations.Expect(

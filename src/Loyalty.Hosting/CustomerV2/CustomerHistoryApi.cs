@@ -22,9 +22,10 @@ internal static class CustomerHistoryApi
     {
         var (customer, wrong) = await CustomerV2Api.ByIdAsync(call, "customerId").ConfigureAwait(false);
         if (wrong is not null) return wrong;
-        if (call.Query.Code("programId") is { } program && Numbers.Whole(program) != call.Organisation) return call.Fail(1213, "programId is not valid");
-        var summary = customer!.Type == LoyaltyType.Loyalty ? await MemberSummary.ReadAsync(call, customer).ConfigureAwait(false) : null;
-        return List(summary is null ? [] : [summary.Details(call).With("linkedPartnerPrograms", Array.Empty<Doc>())]);
+        var (programs, bad) = await WireProgram.AskedAsync(call, customer!.Id).ConfigureAwait(false);
+        if (bad is not null) return bad;
+        var details = customer.Type == LoyaltyType.Loyalty ? await MemberSummary.DetailsAsync(call, customer, programs).ConfigureAwait(false) : [];
+        return List([.. details.Select(detail => detail.With("linkedPartnerPrograms", Array.Empty<Doc>()))]);
     }
 
     private static async ValueTask<Answer> EventsAsync(ApiCall call)

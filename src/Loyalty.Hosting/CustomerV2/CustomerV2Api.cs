@@ -56,7 +56,8 @@ internal static class CustomerV2Api
         var (customer, wrong) = await ByIdAsync(call, "customerId").ConfigureAwait(false);
         if (wrong is not null) return wrong;
         var doc = await CustomerWire.FullAsync(call, customer!).ConfigureAwait(false);
-        if (await MemberSummary.ReadAsync(call, customer!).ConfigureAwait(false) is { } summary) doc.Add("loyaltyProgramDetails", new[] { summary.Details(call) });
+        var details = await MemberSummary.DetailsAsync(call, customer!, await WireProgram.OfAsync(call, customer!.Id).ConfigureAwait(false)).ConfigureAwait(false);
+        if (details.Count > 0) doc.Add("loyaltyProgramDetails", details);
         if (CustomerImagesApi.AreAsked(call)) doc.Add("customerImage", await CustomerImagesApi.OfAsync(call, customer!.Id).ConfigureAwait(false));
         return new(200, doc.With("warnings", Array.Empty<Doc>()));
     }
@@ -65,16 +66,23 @@ internal static class CustomerV2Api
     {
         var (customer, wrong) = await ByIdAsync(call, "userId").ConfigureAwait(false);
         if (wrong is not null) return wrong;
-        var balance = await call.Desk.Points.BalanceAsync(customer!.Id, call.Cancelled).ConfigureAwait(false);
-        if (balance.IsRefused) return CustomerV2Problems.Answer(call, balance.Refusal);
+        var (programs, bad) = await WireProgram.AskedAsync(call, customer!.Id).ConfigureAwait(false);
+        if (bad is not null) return bad;
+        var (points, promised) = (0m, 0m);
+        foreach (var program in programs)
+        {
+            var balance = await program.Desk.Points.BalanceAsync(customer.Id, call.Cancelled).ConfigureAwait(false);
+            if (balance.IsRefused) return CustomerV2Problems.Answer(call, balance.Refusal);
+            (points, promised) = (points + balance.Value.Points, promised + balance.Value.Promised);
+        }
         return new(200, new()
         {
             { "entityId", customer.Id.Value },
             { "entityType", "USER" },
-            { "totalPoints", balance.Value.Points + balance.Value.Promised },
-            { "mainPoints", balance.Value.Points },
-            { "promisedPoints", balance.Value.Promised },
-            { "promisedPointsBreakup", new Doc { { "delayedAccrualPoints", balance.Value.Promised }, { "externalTriggerBasedPoints", 0 } } },
+            { "totalPoints", points + promised },
+            { "mainPoints", points },
+            { "promisedPoints", promised },
+            { "promisedPointsBreakup", new Doc { { "delayedAccrualPoints", promised }, { "externalTriggerBasedPoints", 0 } } },
             { "warnings", Array.Empty<Doc>() },
         });
     }
@@ -83,20 +91,28 @@ internal static class CustomerV2Api
     {
         var (customer, wrong) = await ByIdAsync(call, "userId").ConfigureAwait(false);
         if (wrong is not null) return wrong;
-        var standing = await call.Desk.Tiers.StandingAsync(customer!.Id, call.Cancelled).ConfigureAwait(false);
-        if (standing.IsRefused) return CustomerV2Problems.Answer(call, standing.Refusal);
-        var tier = standing.Value;
-        var row = new Doc
+        var (programs, bad) = await WireProgram.AskedAsync(call, customer!.Id).ConfigureAwait(false);
+        if (bad is not null) return bad;
+        var rows = new List<Doc>();
+        foreach (var program in programs)
         {
-            { "programId", call.Organisation },
-            { "currentTierName", tier.Tier },
-            { "currentTierSerialNumber", tier.Number },
-            { "tierExpiryDate", tier.ValidUntil is { } until ? call.Time(until - Duration.FromSeconds(1)) : null },
-            { "nextTierName", tier.NextTier },
-            { "nextTierSerialNumber", tier.NextTier is null ? null : tier.Number + 1 },
-        };
-        return new(200, new() { { "entityId", customer.Id.Value }, { "entityType", "USER" }, { "programTiers", new[] { row } }, { "warnings", Array.Empty<Doc>() } });
+            var standing = await program.Desk.Tiers.StandingAsync(customer.Id, call.Cancelled).ConfigureAwait(false);
+            if (standing.IsRefused) return CustomerV2Problems.Answer(call, standing.Refusal);
+            rows.Add(Tier(call, program, standing.Value));
+        }
+        return new(200, new() { { "entityId", customer.Id.Value }, { "entityType", "USER" }, { "programTiers", rows }, { "warnings", Array.Empty<Doc>() } });
     }
+
+    private static Doc Tier(ApiCall call, WireProgram program, TierStatus tier) => new()
+    {
+        { "programId", program.Id },
+        { "currentTierName", tier.Tier },
+        { "currentTierSerialNumber", tier.Number },
+        { "tierExpiryDate", tier.ValidUntil is { } until ? call.Time(until - Duration.FromSeconds(1)) : null },
+        { "nextTierName", tier.NextTier },
+        // The highest has none (tiers scenario 28).
+        { "nextTierSerialNumber", tier.NextTier is null ? -1 : tier.Number + 1 },
+    };
 
     private static async ValueTask<Answer> ExpiryAsync(ApiCall call)
     {
@@ -116,12 +132,20 @@ internal static class CustomerV2Api
         return wrong ?? await ScheduleAsync(call, customer!, CustomerWire.ConversionSchedule).ConfigureAwait(false);
     }
 
-    private static async ValueTask<Answer> ScheduleAsync(ApiCall call, CustomerDetails customer, Func<ApiCall, CustomerDetails, Statement, ScheduleRequest, Doc> write)
+    private static async ValueTask<Answer> ScheduleAsync(ApiCall call, CustomerDetails customer, Func<ApiCall, CustomerDetails, IReadOnlyList<(WireProgram, Statement)>, ScheduleRequest, Doc> write)
     {
         var (asked, wrong) = ScheduleRequest.Read(call);
         if (wrong is not null) return wrong;
-        var statement = await call.Desk.Points.StatementAsync(new(customer.Id) { Limit = 1 }, call.Cancelled).ConfigureAwait(false);
-        return statement.IsRefused ? CustomerV2Problems.Answer(call, statement.Refusal) : new(200, write(call, customer, statement.Value, asked!));
+        var (programs, bad) = await WireProgram.AskedAsync(call, customer.Id).ConfigureAwait(false);
+        if (bad is not null) return bad;
+        var statements = new List<(WireProgram, Statement)>();
+        foreach (var program in programs)
+        {
+            var statement = await program.Desk.Points.StatementAsync(new(customer.Id) { Limit = 1 }, call.Cancelled).ConfigureAwait(false);
+            if (statement.IsRefused) return CustomerV2Problems.Answer(call, statement.Refusal);
+            statements.Add((program, statement.Value));
+        }
+        return new(200, write(call, customer, statements, asked!));
     }
 
     /// <summary>The customer of the path: nobody's id is 8009, that of whom was merged away 8069 (customers R26, R30).</summary>
@@ -165,6 +189,6 @@ internal sealed record ScheduleRequest(Instant First, Instant Last, bool Earlies
         if (form.Fault is { } fault) return (null, call.Fail(fault));
         if (first is null || last is null) return (null, call.Fail(1216, "startDate or endDate is not valid"));
         if (first > last) return (null, call.Fail(1214, "startDate is after endDate"));
-        return form.Code("programId") is { } program && Numbers.Whole(program) != call.Organisation ? (null, call.Fail(1213, "programId is not valid")) : (new(first.Value, last.Value, earliest), null);
+        return (new(first.Value, last.Value, earliest), null);
     }
 }

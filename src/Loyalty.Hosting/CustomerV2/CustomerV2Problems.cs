@@ -22,6 +22,8 @@ internal static class CustomerV2Problems
         CustomerHidden => 1044,
         IdentifierOfCampaignUser => 8008,
         CampaignPrimaryMismatch => 1047,
+        CustomerNotEnrolled => 8089,
+        ProgramUnknown => 1213,
         CustomerRestricted or CustomerBlocked => 3045,
         NonLoyaltyIdentifierMissing => 1045,
         IdentifierMissing => 1007,

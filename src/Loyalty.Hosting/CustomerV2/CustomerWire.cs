@@ -81,11 +81,11 @@ internal static class CustomerWire
     private static Doc Attribution(ApiCall call, CustomerDetails customer) => new() { { "createDate", call.Time(customer.RegisteredAt) } };
 
     /// <summary>Available points by their last day, soonest first.</summary>
-    public static Doc ExpirySchedule(ApiCall call, CustomerDetails customer, Statement statement, ScheduleRequest asked)
+    public static Doc ExpirySchedule(ApiCall call, CustomerDetails customer, IReadOnlyList<(WireProgram Program, Statement Statement)> statements, ScheduleRequest asked)
     {
-        var days = statement.Lots
+        var days = statements.SelectMany(each => each.Statement.Lots
             .Where(lot => lot.Available > 0 && lot.ExpiresAt is { } ends && LastSecond(ends) >= asked.First && LastSecond(ends) <= asked.Last)
-            .GroupBy(lot => lot.ExpiresAt!.Value).OrderBy(group => group.Key).Take(asked.EarliestOnly ? 1 : int.MaxValue);
+            .GroupBy(lot => lot.ExpiresAt!.Value).OrderBy(group => group.Key).Take(asked.EarliestOnly ? 1 : int.MaxValue).Select(day => (each.Program, day.Key, Lots: day.AsEnumerable())));
         return new()
         {
             { "id", customer.Id.Value },
@@ -95,10 +95,10 @@ internal static class CustomerWire
             { "extendedFields", new Doc() },
             { "expirySchedules", days.Select(day => new Doc
             {
-                { "points", day.Sum(lot => lot.Available) },
+                { "points", day.Lots.Sum(lot => lot.Available) },
                 { "expiryDate", PointsLedgerWire.Legacy(call, LastSecond(day.Key)) },
                 { "expiryDateISO", call.Time(LastSecond(day.Key)) },
-                { "programId", call.Organisation },
+                { "programId", day.Program.Id },
                 { "pointsType", "REGULAR" },
                 { "expiryType", "FIXED" },
             }).ToArray() },
@@ -107,20 +107,20 @@ internal static class CustomerWire
     }
 
     /// <summary>Promised points by when they can be redeemed, soonest first.</summary>
-    public static Doc ConversionSchedule(ApiCall call, CustomerDetails customer, Statement statement, ScheduleRequest asked)
+    public static Doc ConversionSchedule(ApiCall call, CustomerDetails customer, IReadOnlyList<(WireProgram Program, Statement Statement)> statements, ScheduleRequest asked)
     {
-        var days = statement.Lots
+        var days = statements.SelectMany(each => each.Statement.Lots
             .Where(lot => lot.Promised > 0 && lot.ConvertsAt is { } from && from >= asked.First && from <= asked.Last)
-            .GroupBy(lot => lot.ConvertsAt!.Value).OrderBy(group => group.Key);
+            .GroupBy(lot => lot.ConvertsAt!.Value).OrderBy(group => group.Key).Select(day => (each.Program, day.Key, Lots: day.AsEnumerable())));
         return new()
         {
             { "entityId", customer.Id.Value },
             { "entityType", "USER" },
             { "promisedPointsScheduleList", days.Select(day => new Doc
             {
-                { "points", day.Sum(lot => lot.Promised) },
+                { "points", day.Lots.Sum(lot => lot.Promised) },
                 { "redeemableFrom", call.Time(day.Key) },
-                { "programId", call.Organisation },
+                { "programId", day.Program.Id },
                 { "pointsType", "REGULAR" },
             }).ToArray() },
             { "triggerBasedPointsList", Array.Empty<Doc>() },

@@ -19,7 +19,7 @@ internal static class MemberTransfers
                 // Whoever was merged away since is shown as whom it was merged into.
                 var counterpart = await call.Desk.Customers.StandingAsync(other, call.Cancelled).ConfigureAwait(false);
                 if (counterpart.IsRefused) continue;
-                transfers.Add(row.Kind == EntryKind.TransferIn ? PointsV2Wire.Transfer(call, counterpart.Value, customer, row) : PointsV2Wire.Transfer(call, customer, counterpart.Value, row));
+                transfers.Add(row.Kind == EntryKind.TransferIn ? PointsV2Wire.Transfer(call, WireProgram.Default(call), counterpart.Value, customer, row) : PointsV2Wire.Transfer(call, WireProgram.Default(call), customer, counterpart.Value, row));
             }
             before = part.Value.Next;
         }

@@ -23,6 +23,11 @@ internal sealed record SentCustomer
 
     public EnrolInTier? Tier { get; private init; }
 
+    /// <summary>Further programs that it is to be enrolled in.</summary>
+    public IReadOnlyList<EnrolInProgram> Programs { get; private init; } = [];
+
+    public bool InAllPrograms { get; private init; }
+
     /// <summary>Whether points are to be brought, which an enrolment here does not.</summary>
     public bool BringsPoints { get; private init; }
 
@@ -36,8 +41,8 @@ internal sealed record SentCustomer
         var date = profile.Part("attribution").Code("createDate") ?? loyalty.Part("attributionV2").Code("createDate");
         var registered = date is null ? null : Times.Read(date, call.Zone);
         var identifiers = profile.List("identifiers").Select(each => (Kind: IdentifierNames.Of(each.Code("type") ?? ""), Value: each.Code("value") ?? "")).ToArray();
-        var enrolment = form.List("loyaltyProgramEnrollments") is [var one, ..] ? one : Form.Of(Node.Missing);
-        var (tier, points) = (enrolment.Whole("tierNumber"), enrolment.Number("loyaltyPoints"));
+        var enrolments = form.List("loyaltyProgramEnrollments").Select(each => (Form: each, Program: WireProgram.FindOrDefault(call, each.Whole("programId")))).ToArray();
+        var isSingle = call.Query.Flag("mlp_single_enroll") == true;
         var sent = new SentCustomer
         {
             Source = Sources.Of(sentSource ?? "INSTORE") ?? CustomerSource.Instore,
@@ -49,9 +54,12 @@ internal sealed record SentCustomer
             CustomFields = profile.Fields("fields"),
             ExtendedFields = form.Fields("extendedFields"),
             RegisteredAt = registered,
-            Tier = tier is > 0 and <= int.MaxValue ? new((int)tier) { Through = enrolment.Code("tierExpiryDate") is { } end ? Times.Read(end, call.Zone)?.InZone(call.Zone).Date : null } : null,
-            BringsPoints = points is > 0,
+            Tier = enrolments.Where(each => each.Program?.Definition.Id == call.Definition.Program.Id).Select(each => TierOf(call, each.Form)).FirstOrDefault(),
+            Programs = [.. enrolments.Where(each => each.Program is not null && each.Program.Definition.Id != call.Definition.Program.Id).Select(each => new EnrolInProgram(each.Program!.Definition.Code) { Tier = TierOf(call, each.Form) })],
+            InAllPrograms = isSingle,
+            BringsPoints = enrolments.Any(each => each.Form.Number("loyaltyPoints") is > 0),
         };
+        if (enrolments.Any(each => each.Program is null)) return (null, 1010, "programId of loyaltyProgramEnrollments is not known");
         if ((form.Fault ?? profile.Fault) is { } fault) return (null, 400, fault.Message);
         if (profiles.Count == 0 && needsProfile) return (null, 400, "profiles is missing");
         if (profiles.Count > 1) return (null, 501, "Customers of several sources: not built yet");
@@ -77,6 +85,8 @@ internal sealed record SentCustomer
         ExtendedFields = ExtendedFields,
         RegisteredAt = RegisteredAt,
         Tier = Tier,
+        Programs = Programs,
+        InAllPrograms = InAllPrograms,
     };
 
     public UpdateCustomer Update(CustomerId customer) => new(customer)
@@ -89,6 +99,8 @@ internal sealed record SentCustomer
         Type = Type,
         CustomFields = CustomFields,
         ExtendedFields = ExtendedFields,
+        Programs = Programs,
+        InAllPrograms = InAllPrograms,
     };
 
     public IReadOnlyList<Doc> Warnings(IReadOnlyList<Warning> warnings) =>
@@ -103,6 +115,9 @@ internal sealed record SentCustomer
 
     /// <summary>An empty text is sent to take a name away (customers R19).</summary>
     private static string? Name(Form profile, string name) => profile[name].Kind == NodeKind.Text ? profile[name].Text.Trim() : profile.Text(name);
+
+    private static EnrolInTier? TierOf(ApiCall call, Form enrolment) => enrolment.Whole("tierNumber") is > 0 and <= int.MaxValue and var tier
+        ? new((int)tier) { Through = enrolment.Code("tierExpiryDate") is { } end ? Times.Read(end, call.Zone)?.InZone(call.Zone).Date : null } : null;
 
     private static LoyaltyType? TypeOf(string? text) =>
         text is null ? null : text.Replace("-", "_", StringComparison.Ordinal).Equals("non_loyalty", StringComparison.OrdinalIgnoreCase) ? LoyaltyType.NonLoyalty : LoyaltyType.Loyalty;

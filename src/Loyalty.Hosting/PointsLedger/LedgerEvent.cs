@@ -3,6 +3,9 @@ namespace Loyalty.Hosting;
 /// <summary>A credit or debit of a category of points.</summary>
 internal sealed record LedgerEntry(string Category, bool IsCredit, decimal Points)
 {
+    /// <summary>The alternate currency that it is of, or null for points.</summary>
+    public string? Currency { get; init; }
+
     public const string Main = "Main";
 
     public const string Promised = "Promised";
@@ -18,7 +21,11 @@ internal sealed record LedgerEvent(string Name, StatementRow Row, IReadOnlyList<
         "PointsContributionToGroup", "NewBill", "GroupTransactionAdd", "LineItemsPointsPromotionImport", "BillPointsPromotionImport",
     ];
 
-    public decimal Net => Entries.Sum(entry => entry.IsCredit ? entry.Points : -entry.Points);
+    /// <summary>Of points alone.</summary>
+    public decimal Net => Entries.Where(entry => entry.Currency is null).Sum(entry => entry.IsCredit ? entry.Points : -entry.Points);
+
+    /// <summary>The event with what it did in an alternate currency, as the same event of that currency's statement says.</summary>
+    public LedgerEvent With(LedgerEvent other, string currency) => this with { Entries = [.. Entries, .. other.Entries.Select(entry => entry with { Currency = currency })] };
 
     public static bool IsName(string name) => s_names.Contains(name, StringComparer.OrdinalIgnoreCase);
 
@@ -45,11 +52,11 @@ internal sealed record LedgerEvent(string Name, StatementRow Row, IReadOnlyList<
     {
         EntryKind.Sale => "TransactionAdd",
         EntryKind.Return => "ReturnBill",
-        EntryKind.Redemption or EntryKind.Hold or EntryKind.Capture or EntryKind.GroupRedemption => "PointsRedemption",
+        EntryKind.Redemption or EntryKind.Hold or EntryKind.Capture or EntryKind.GroupRedemption or EntryKind.ProgramsRedemption => "PointsRedemption",
         EntryKind.Reversal or EntryKind.Release or EntryKind.GroupReversal => "PointsRedemptionReversal",
         EntryKind.TransferIn or EntryKind.TransferOut => "PointsTransfer",
         EntryKind.PromisedConversion => "DelayedAccrual",
-        EntryKind.Enrolment => "CustomerRegistration",
+        EntryKind.Enrolment or EntryKind.ProgramEnrolment => "CustomerRegistration",
         EntryKind.Gift => "CustomerPromotionImport",
         EntryKind.Goodwill => "AllocateGoodwillPoints",
         _ => "CustomerUpdate",

@@ -22,6 +22,15 @@ internal sealed record LedgerRequest(Instant First, Instant Last, bool HasEnd)
 
     public string? Till { get; private init; }
 
+    /// <summary>The program whose ledger it is.</summary>
+    public WireProgram Program { get; init; } = null!;
+
+    /// <summary>Names of the alternate currencies that are asked for too (points R72).</summary>
+    public IReadOnlyList<string> Currencies { get; private init; } = [];
+
+    /// <summary>The ledger's points, or one of its alternate currencies.</summary>
+    public PointsOperations Points(string? currency) => currency is null ? Program.Desk.Points : Program.Desk.Points.In(currency);
+
     public bool Has(string category) => Category is null || Category == category;
 
     public IEnumerable<T> Of<T>(IReadOnlyList<T> all) => all.Skip((int)Math.Min(int.MaxValue, (long)Page * Limit)).Take(Limit);
@@ -36,7 +45,8 @@ internal sealed record LedgerRequest(Instant First, Instant Last, bool HasEnd)
         if (form.Fault is { } fault) return (null, call.Fail(fault));
         // The engine knows tills by code alone: no number is one.
         if (form.Code("tillId") is { } till && !call.Definition.Organisation.Stores.Any(store => store.Tills.Contains(till, StringComparer.Ordinal))) return (null, call.Fail(11004, "tillId is not valid"));
-        if (form.Has("programId") && Numbers.Whole(form.Code("programId")!) != call.Organisation) return (null, call.Fail(11005, "programId is not valid"));
+        var program = form.Has("programId") ? WireProgram.Find(call, Numbers.Whole(form.Code("programId")!)) : WireProgram.Default(call);
+        if (program is null) return (null, call.Fail(11005, "programId is not valid"));
         if (form.Flag("includeTillConceptEvents") == true && !form.Has("programId")) return (null, call.Fail(11001, "includeTillConceptEvents needs programId"));
         if (limit is < 1) return (null, call.Fail(400, "limit is not valid; allowed is 1 or more"));
         if (offset is < 0 or > int.MaxValue) return (null, call.Fail(400, "offset is not valid; allowed is a page number from 0 on"));
@@ -50,7 +60,17 @@ internal sealed record LedgerRequest(Instant First, Instant Last, bool HasEnd)
             Category = category switch { "REGULAR" => LedgerEntry.Main, "PROMISED" => LedgerEntry.Promised, null => null, _ => "none" },
             EntryType = entry,
             Till = form.Code("tillId"),
+            Program = program,
+            Currencies = Named(form, program),
         }, null);
+    }
+
+    /// <summary>All of the program, or those of the names given.</summary>
+    private static string[] Named(Form form, WireProgram program)
+    {
+        var names = form.Code("alternateCurrencyNames")?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        if (names is null && form.Flag("includeAlternateCurrencies") != true) return [];
+        return [.. program.Definition.Currencies.Select(currency => currency.Name).Where(name => names is null || names.Contains(name, StringComparer.OrdinalIgnoreCase))];
     }
 
     private static (Instant First, Instant Last, Answer? Wrong) Interval(ApiCall call, Form form)

@@ -21,12 +21,17 @@ internal static class PointsLedgerApi
         if (refused is not null) return refused;
         var (asked, wrong) = LedgerRequest.Read(call);
         if (wrong is not null) return wrong;
-        var statement = await call.Desk.Points.StatementAsync(new(customer!.Id) { At = asked!.HasEnd ? asked.Last : null, Limit = 1 }, call.Cancelled).ConfigureAwait(false);
-        if (statement.IsRefused) return PointsLedgerProblems.Answer(call, statement.Refusal);
-        var rows = PointsLedgerWire.Closing(call, statement.Value.Balance).Where(row => asked.Has(row.Category)).ToArray();
+        var closing = new List<(string Category, Doc Body)>();
+        foreach (var currency in asked!.Currencies.Prepend(null))
+        {
+            var statement = await asked.Points(currency).StatementAsync(new(customer!.Id) { At = asked.HasEnd ? asked.Last : null, Limit = 1 }, call.Cancelled).ConfigureAwait(false);
+            if (statement.IsRefused) return PointsLedgerProblems.Answer(call, statement.Refusal);
+            closing.AddRange(PointsLedgerWire.Closing(asked.Program, statement.Value.Balance, currency));
+        }
+        var rows = closing.Where(row => asked.Has(row.Category)).ToArray();
         return new(200, new()
         {
-            { "customerDetails", PointsLedgerWire.Customer(customer) },
+            { "customerDetails", PointsLedgerWire.Customer(customer!) },
             { "ledgerDetails", PointsLedgerWire.Page(asked, rows.Length).With("ledgerClosingBalance", asked.Of(rows).Select(row => row.Body).ToArray()) },
             { "warnings", Array.Empty<Doc>() },
         });
@@ -40,12 +45,19 @@ internal static class PointsLedgerApi
         if (wrong is not null) return wrong;
         var (rows, problem) = await RowsAsync(call, customer!.Id, asked!).ConfigureAwait(false);
         if (problem is not null) return PointsLedgerProblems.Answer(call, problem);
-        var events = rows.SelectMany(row => LedgerEvent.Of(row)).Select(each => each.Only(asked!)).Where(each => each.Entries.Count > 0).ToList();
-        if (asked!.NewestFirst) events.Reverse();
+        var all = rows.SelectMany(row => LedgerEvent.Of(row)).ToList();
+        foreach (var currency in asked!.Currencies)
+        {
+            (rows, problem) = await RowsAsync(call, customer.Id, asked, currency).ConfigureAwait(false);
+            if (problem is not null) return PointsLedgerProblems.Answer(call, problem);
+            Join(all, rows, currency);
+        }
+        var events = all.Select(each => each.Only(asked)).Where(each => each.Entries.Count > 0).ToList();
+        if (asked.NewestFirst) events.Reverse();
         if (asked.Page > 0 && (long)asked.Page * asked.Limit >= events.Count)
             return call.Fail(11003, "No ledger entries are there for these parameters; fewer of them find more");
         var entries = new List<Doc>();
-        foreach (var each in asked.Of(events)) entries.Add(await PointsLedgerWire.EntryAsync(call, customer, each).ConfigureAwait(false));
+        foreach (var each in asked.Of(events)) entries.Add(await PointsLedgerWire.EntryAsync(call, asked.Program, customer, each).ConfigureAwait(false));
         return new(200, new()
         {
             { "customerDetails", PointsLedgerWire.Customer(customer) },
@@ -93,14 +105,28 @@ internal static class PointsLedgerApi
         return found.IsRefused ? (null, PointsLedgerProblems.Answer(call, found.Refusal)) : (found.Value, null);
     }
 
+    /// <summary>
+    /// Adds what an alternate currency has of the events: both statements tell of the same entries, only what the clock did may be an event of one
+    /// of them alone.
+    /// </summary>
+    private static void Join(List<LedgerEvent> all, IReadOnlyList<StatementRow> rows, string currency)
+    {
+        foreach (var other in rows.SelectMany(LedgerEvent.Of).Where(each => each.Entries.Count > 0))
+        {
+            var at = all.FindIndex(each => (each.Row.Position, each.Row.Effective, each.Name) == (other.Row.Position, other.Row.Effective, other.Name));
+            if (at >= 0) all[at] = all[at].With(other, currency);
+            else all.Insert(all.FindIndex(each => each.Row.Effective > other.Row.Effective) is >= 0 and var before ? before : all.Count, (other with { Entries = [] }).With(other, currency));
+        }
+    }
+
     /// <summary>The member's rows of the interval, oldest first, with what the clock has due.</summary>
-    private static async ValueTask<(IReadOnlyList<StatementRow> Rows, Refusal? Refusal)> RowsAsync(ApiCall call, CustomerId customer, LedgerRequest asked)
+    private static async ValueTask<(IReadOnlyList<StatementRow> Rows, Refusal? Refusal)> RowsAsync(ApiCall call, CustomerId customer, LedgerRequest asked, string? currency = null)
     {
         var rows = new List<StatementRow>();
         long? before = null;
         do
         {
-            var part = await call.Desk.Points.StatementAsync(new(customer) { Limit = 1000, Before = before }, call.Cancelled).ConfigureAwait(false);
+            var part = await asked.Points(currency).StatementAsync(new(customer) { Limit = 1000, Before = before }, call.Cancelled).ConfigureAwait(false);
             if (part.IsRefused) return ([], part.Refusal);
             if (before is null) rows.AddRange(part.Value.Due.Reverse());
             rows.AddRange(part.Value.Rows);
@@ -114,7 +140,7 @@ internal static class PointsLedgerApi
 
     private static async ValueTask<IReadOnlyList<long>> PositionsAsync(ApiCall call, CustomerId customer, string name, string[] references)
     {
-        var all = new LedgerRequest(Instant.MinValue, Instant.MaxValue, HasEnd: false);
+        var all = new LedgerRequest(Instant.MinValue, Instant.MaxValue, HasEnd: false) { Program = WireProgram.Default(call) };
         var (rows, _) = await RowsAsync(call, customer, all).ConfigureAwait(false);
         return [.. rows.Where(row => row.Position > 0 && LedgerEvent.Of(row).Any(each => each.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
             && references.Contains(LedgerEvent.Reference(row, customer), StringComparer.Ordinal)).Select(row => row.Position).Take(MostEvents)];

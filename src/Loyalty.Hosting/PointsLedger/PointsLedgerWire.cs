@@ -28,21 +28,18 @@ internal static class PointsLedgerWire
     };
 
     /// <summary>A row a category, those of nothing too (points R81).</summary>
-    public static IReadOnlyList<(string Category, Doc Body)> Closing(ApiCall call, PointsBalance balance) =>
-        [(LedgerEntry.Main, Closing(call, LedgerEntry.Main, balance.Points)), (LedgerEntry.Promised, Closing(call, LedgerEntry.Promised, balance.Promised))];
+    public static IReadOnlyList<(string Category, Doc Body)> Closing(WireProgram program, PointsBalance balance, string? currency = null) =>
+        [(LedgerEntry.Main, Closing(program, LedgerEntry.Main, balance.Points, currency)), (LedgerEntry.Promised, Closing(program, LedgerEntry.Promised, balance.Promised, currency))];
 
-    private static Doc Closing(ApiCall call, string category, decimal points) => new()
+    private static Doc Closing(WireProgram program, string category, decimal points, string? currency)
     {
-        { "pointsCategory", category },
-        { "programName", call.Definition.Program.Name },
-        { "programId", call.Organisation },
-        { "closingBalance", Points(points) },
-    };
+        var row = new Doc { { "pointsCategory", category }, { "programName", program.Definition.Name }, { "programId", program.Id }, { "closingBalance", Points(points) } };
+        return currency is null ? row : row.With("alternateCurrencyName", currency);
+    }
 
-    public static async ValueTask<Doc> EntryAsync(ApiCall call, CustomerDetails customer, LedgerEvent each)
+    public static async ValueTask<Doc> EntryAsync(ApiCall call, WireProgram program, CustomerDetails customer, LedgerEvent each)
     {
         var row = each.Row;
-        var program = call.Definition.Program.Name;
         return new()
         {
             { "eventLogId", row.Position },
@@ -51,25 +48,39 @@ internal static class PointsLedgerWire
             { "ledgerCreatedDate", Legacy(call, row.Recorded) },
             { "ledgerCreatedDateISO", call.Time(row.Recorded) },
             { "customerDetails", new Doc { { "userId", customer.Id.Value } } },
-            { "entryDetails", each.Entries.Select(entry => new Doc
-            {
-                { "ledgerEntryType", entry.IsCredit ? "CREDIT" : "DEBIT" },
-                { "points", Points(entry.Points) },
-                { "pointsCategory", entry.Category },
-                { "programName", program },
-                { "programId", call.Organisation },
-            }).ToArray() },
+            { "entryDetails", each.Entries.Select(entry => Entry(program, entry)).ToArray() },
             { "netPointsOnEvent", Points(each.Net) },
-            { "netAlternateCurrenciesOnEvent", new Doc() },
+            { "netAlternateCurrenciesOnEvent", NetOf(each) },
             { "transactionDetails", row.BillId is { } bill ? await BillAsync(call, bill).ConfigureAwait(false) : new Doc() },
             { "store", row.Store ?? "" },
             { "storeCode", row.Store ?? "" },
             { "tillCode", row.Till ?? "" },
             { "eventDetails", new Doc { { "eventDate", Legacy(call, row.Effective) }, { "eventDateISO", call.Time(row.Effective) } } },
-            { "sourceProgramId", call.Organisation },
-            { "sourceProgramName", program },
+            { "sourceProgramId", program.Id },
+            { "sourceProgramName", program.Definition.Name },
             { "orgId", call.Organisation },
         };
+    }
+
+    private static Doc Entry(WireProgram program, LedgerEntry entry)
+    {
+        var doc = new Doc
+        {
+            { "ledgerEntryType", entry.IsCredit ? "CREDIT" : "DEBIT" },
+            { "points", Points(entry.Points) },
+            { "pointsCategory", entry.Category },
+            { "programName", program.Definition.Name },
+            { "programId", program.Id },
+        };
+        return entry.Currency is null ? doc : doc.With("alternateCurrencyName", entry.Currency);
+    }
+
+    private static Doc NetOf(LedgerEvent each)
+    {
+        var net = new Doc();
+        foreach (var currency in each.Entries.Where(entry => entry.Currency is not null).GroupBy(entry => entry.Currency!, StringComparer.Ordinal))
+            net.Add(currency.Key, Points(currency.Sum(entry => entry.IsCredit ? entry.Points : -entry.Points)));
+        return net;
     }
 
     private static async ValueTask<Doc> BillAsync(ApiCall call, BillId id)

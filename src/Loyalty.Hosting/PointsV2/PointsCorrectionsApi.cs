@@ -17,11 +17,13 @@ internal static class PointsCorrectionsApi
         var (customer, wrong) = await PointsV2Wire.CustomerAsync(call, query.Code("identifierName") ?? form.Code("identifierName"), query.Code("identifierValue") ?? form.Code("identifierValue")).ConfigureAwait(false);
         if (wrong is not null) return wrong;
         var sent = SentDeduction.Read(form);
-        if (PointsV2Problems.Unfit(sent, call.Organisation) is { } unfit) return call.Fail(unfit.Number, unfit.Message);
+        var program = WireProgram.FindOrDefault(call, sent.Program);
+        if (PointsV2Problems.Unfit(sent, program) is { } unfit) return call.Fail(unfit.Number, unfit.Message);
         var options = call.Options();
         // Without a key each call is a deduction of its own.
         var command = new DeductPoints(customer!.Id, sent.Points ?? 0, sent.Reason, options.Key ?? call.NewReference()) { Lot = sent.Award };
-        var done = await call.Desk.Points.DeductAsync(command, options, call.Cancelled).ConfigureAwait(false);
+        var points = sent.Currency is { } currency ? program!.Desk.Points.In(currency) : program!.Desk.Points;
+        var done = await points.DeductAsync(command, options, call.Cancelled).ConfigureAwait(false);
         if (done.IsRefused) return Problems.IsOfCall(done.Refusal) ? Problems.General(call, done.Refusal) : PointsV2Problems.Deduction(call, done.Refusal);
         return new(200, new()
         {

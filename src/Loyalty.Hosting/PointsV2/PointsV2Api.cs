@@ -18,7 +18,7 @@ internal static class PointsV2Api
         var (asked, wrong) = await TransferRequest.ReadAsync(call).ConfigureAwait(false);
         if (wrong is not null) return wrong;
         var command = new TransferPoints(asked!.From.Id, asked.To.Id, asked.Points, call.NewReference());
-        var tried = await call.Desk.Points.TransferAsync(command, new() { Simulate = true }, call.Cancelled).ConfigureAwait(false);
+        var tried = await asked.Program.Desk.Points.TransferAsync(command, new() { Simulate = true }, call.Cancelled).ConfigureAwait(false);
         if (tried.IsRefused) return PointsV2Problems.Answer(call, tried.Refusal);
         return PointsV2Wire.Data(
         [
@@ -39,13 +39,13 @@ internal static class PointsV2Api
         var options = call.Options();
         // Without a key each call is a transfer of its own.
         var command = new TransferPoints(asked!.From.Id, asked.To.Id, asked.Points, options.Key ?? call.NewReference());
-        var done = await call.Desk.Points.TransferAsync(command, options, call.Cancelled).ConfigureAwait(false);
+        var done = await asked.Program.Desk.Points.TransferAsync(command, options, call.Cancelled).ConfigureAwait(false);
         if (done.IsRefused) return PointsV2Problems.Answer(call, done.Refusal);
         var row = await call.Desk.Points.ExplodeAsync(done.Value.Position, call.Cancelled).ConfigureAwait(false);
         if (row.IsRefused) return PointsV2Problems.Answer(call, row.Refusal);
-        var body = PointsV2Wire.Transfer(call, asked.From, asked.To, row.Value.Row).With("pointsTransferBreakupByEarningPrograms", new[]
+        var body = PointsV2Wire.Transfer(call, asked.Program, asked.From, asked.To, row.Value.Row).With("pointsTransferBreakupByEarningPrograms", new[]
         {
-            new Doc { { "programId", call.Organisation }, { "deductedPoints", done.Value.Points }, { "programCurrentPoints", done.Value.SenderBalance } },
+            new Doc { { "programId", asked.Program.Id }, { "deductedPoints", done.Value.Points }, { "programCurrentPoints", done.Value.SenderBalance } },
         });
         return PointsV2Wire.Data([body]) with { IsReplayed = done.Replayed };
     }
@@ -85,7 +85,7 @@ internal static class PointsV2Api
 }
 
 /// <summary>What the two transfer operations read.</summary>
-internal sealed record TransferRequest(CustomerDetails From, CustomerDetails To, decimal Points)
+internal sealed record TransferRequest(CustomerDetails From, CustomerDetails To, decimal Points, WireProgram Program)
 {
     public static async ValueTask<(TransferRequest? Request, Answer? Wrong)> ReadAsync(ApiCall call)
     {
@@ -98,11 +98,11 @@ internal sealed record TransferRequest(CustomerDetails From, CustomerDetails To,
         if (form.Fault is { Field: "programId" }) return (null, call.Fail(885, "programId is not valid"));
         if (form.Fault is { } fault && !fault.Field.StartsWith("pointsT", StringComparison.Ordinal)) return (null, call.Fail(fault));
         if (points is null) return (null, call.Fail(422, "pointsToBeTransferred value is invalid", 400));
-        if (program is not null && program != call.Organisation) return (null, call.Fail(885, Invariant($"programId {program} is not known")));
+        if (WireProgram.FindOrDefault(call, program) is not { } meant) return (null, call.Fail(885, Invariant($"programId {program} is not known")));
         if (isGroup == true) return (null, call.Fail(3316, "The customers are in no group"));
         var (sender, noSender) = await PointsV2Wire.CustomerAsync(call, fromType, fromValue).ConfigureAwait(false);
         if (noSender is not null) return (null, noSender);
         var (receiver, noReceiver) = await PointsV2Wire.CustomerAsync(call, toType, toValue).ConfigureAwait(false);
-        return noReceiver is not null ? (null, noReceiver) : (new(sender!, receiver!, points.Value), null);
+        return noReceiver is not null ? (null, noReceiver) : (new(sender!, receiver!, points.Value, meant), null);
     }
 }

@@ -13,15 +13,16 @@ internal static class PointsV2Problems
         : Problems.General(call, refusal);
 
     /// <summary>What is wrong with a deduction before the engine is asked, in the order of points R60.</summary>
-    public static (int Number, string Message)? Unfit(SentDeduction sent, long program) =>
+    public static (int Number, string Message)? Unfit(SentDeduction sent, WireProgram? program) =>
         sent.Reason.Length == 0 ? (8882, "The reason is missing")
         : sent.Fault is { Field: "pointsToBeAdjusted" } ? (8888, "The points are not a number above zero")
         : sent.Points is null && sent.Currency is null ? (8888, "The points are missing")
-        : sent.Program is { } given && given != program ? (8887, "The program is not known")
+        : program is null ? (8887, "The program is not known")
         : sent.Promotion is not null ? (8874, "The promotion is not one that awards points")
         : sent.Fault is { Field: "pointsAwardedId" } ? (8877, "The award is not known")
         : sent.AwardType is { } type && !s_awardTypes.Contains(type, StringComparer.Ordinal) ? (9975, "The type of the award is not valid")
-        : sent.Currency is not null ? (8911, "The organisation has no such currency")
+        : sent.Currency is { } currency && !program.Definition.Currencies.Any(each => each.Name.Equals(currency, StringComparison.OrdinalIgnoreCase)) ? (8911, "The program has no such currency")
+        : sent.Points is null ? (8888, "The points are missing")
         : sent.Fault is { Field: "programId" } ? (8887, "The program is not known")
         : sent.Fault is { } fault ? (400, fault.Message) : null;
 

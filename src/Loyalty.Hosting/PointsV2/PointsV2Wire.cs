@@ -14,7 +14,7 @@ internal static class PointsV2Wire
     }
 
     /// <summary>A row of either side, as the page shows it.</summary>
-    public static Doc Transfer(ApiCall call, CustomerDetails from, CustomerDetails to, StatementRow row) => new()
+    public static Doc Transfer(ApiCall call, WireProgram program, CustomerDetails from, CustomerDetails to, StatementRow row) => new()
     {
         { "toEntityId", to.Id.Value },
         { "toEntityType", "CUSTOMER" },
@@ -29,7 +29,7 @@ internal static class PointsV2Wire
         { "transferredFrom", Member(from) },
         { "transferredTo", Member(to) },
         { "notes", "" },
-        { "programName", call.Definition.Program.Name },
+        { "programName", program.Definition.Name },
     };
 
     public static Doc Reversal(ApiCall call, string code, decimal? asked, (string Type, string Value)? identifier, RedemptionReversal done) => new()
@@ -49,14 +49,14 @@ internal static class PointsV2Wire
     public static string Three(decimal points) => points.ToString("0.000", System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>What was converted, a row a lot.</summary>
-    public static IReadOnlyList<Doc> Unlocked(ApiCall call, BillDetails bill, Exploded entry) =>
+    public static IReadOnlyList<Doc> Unlocked(WireProgram program, BillDetails bill, Exploded entry) =>
     [
         .. entry.Row.Movements.Where(move => move is { Source: Bucket.Promised, Target: Bucket.Available }).Select(move => new Doc
         {
             { "billNumber", Numbers.Whole(bill.Number) is { } number ? number : bill.Number },
             { "itemCode", Item(bill, entry.Touched.FirstOrDefault(lot => lot.Number == move.Lot)) },
             { "pointsUnlocked", move.Points },
-            { "programId", call.Organisation },
+            { "programId", program.Id },
         }),
     ];
 

@@ -11,16 +11,16 @@ internal static class PromisedPointsApi
         if (PointsV2Problems.Unfit(sent) is { } unfit) return call.Fail(unfit.Number, unfit.Message);
         var (customer, wrong) = await PointsV2Wire.CustomerAsync(call, sent.Identifier, sent.Value).ConfigureAwait(false);
         if (wrong is not null) return wrong;
-        if (sent.Program is { } program && program != call.Organisation) return call.Fail(885, FormattableString.Invariant($"sourceProgramId {program} is not known"));
+        if (WireProgram.FindOrDefault(call, sent.Program) is not { } program) return call.Fail(885, FormattableString.Invariant($"sourceProgramId {sent.Program} is not known"));
         var bill = await BillAsync(call, customer!.Id, sent).ConfigureAwait(false);
         if (bill is null) return call.Fail(PointsV2Problems.NoSuchBill, "The customer has no such transaction", 404);
         var lines = sent.Lines(bill);
         if (lines is { Count: 0 }) return call.Fail(PointsV2Problems.NothingPromised, "None of the lines named is of the transaction");
-        var done = await call.Desk.Points.ConvertPromisedAsync(new(customer.Id, bill.Bill) { Lines = lines ?? [] }, call.Options(), call.Cancelled).ConfigureAwait(false);
+        var done = await program.Desk.Points.ConvertPromisedAsync(new(customer.Id, bill.Bill) { Lines = lines ?? [] }, call.Options(), call.Cancelled).ConfigureAwait(false);
         if (done.IsRefused) return Problems.IsOfCall(done.Refusal) ? Problems.General(call, done.Refusal) : PointsV2Problems.Unlock(call, done.Refusal);
         var entry = await call.Desk.Points.ExplodeAsync(done.Value.Position, call.Cancelled).ConfigureAwait(false);
         return entry.IsRefused ? PointsV2Problems.Answer(call, entry.Refusal)
-            : new(200, new() { { "pointsUnlocked", PointsV2Wire.Unlocked(call, bill, entry.Value) }, { "warnings", Array.Empty<Doc>() } }) { IsReplayed = done.Replayed };
+            : new(200, new() { { "pointsUnlocked", PointsV2Wire.Unlocked(program, bill, entry.Value) }, { "warnings", Array.Empty<Doc>() } }) { IsReplayed = done.Replayed };
     }
 
     /// <summary>The latest of the customer's purchases with that number, and of that day or event where one is named.</summary>

@@ -25,7 +25,7 @@ internal sealed class ApiCall(HttpContext http, Operation operation, ApiServices
 
     public ApiCredential Credential { get; set; } = null!;
 
-    /// <summary>The organisation's number on the wire; as a program's, of which each organisation has one.</summary>
+    /// <summary>The organisation's number on the wire; as a program's it is the default one's (<see cref="WireProgram"/>).</summary>
     public long Organisation { get; set; }
 
     public LoyaltyDefinition Definition { get; set; } = null!;

@@ -129,5 +129,5 @@ internal static class TransactionV2Api
     private static Instant? At(string? text) => text is null ? null : Times.Read(text, DateTimeZone.Utc);
 
     internal static async ValueTask<IReadOnlyList<Doc>> LoyaltyAsync(ApiCall call, CustomerDetails customer) =>
-        await MemberSummary.ReadAsync(call, customer).ConfigureAwait(false) is { } summary ? [summary.Details(call)] : [];
+        await MemberSummary.DetailsAsync(call, customer, await WireProgram.OfAsync(call, customer.Id).ConfigureAwait(false)).ConfigureAwait(false);
 }

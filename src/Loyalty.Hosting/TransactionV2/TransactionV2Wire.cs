@@ -115,7 +115,7 @@ internal static class TransactionV2Wire
             { "type", "REGULAR" },
             { "billNumber", sent.Number },
             { "billAmount", sent.Amount },
-            { "pointsEarned", Earned(call, added.Awards.Where(award => award.Line == 0)) },
+            { "pointsEarned", Earned(call, added, 0) },
             { "lineItems", sent.Lines.Select((line, i) => new Doc
             {
                 { "itemCode", line.ItemCode },
@@ -124,7 +124,7 @@ internal static class TransactionV2Wire
                 { "amount", line.Net },
                 { "rate", line.Rate },
                 { "qty", line.Quantity },
-                { "pointsEarned", Earned(call, added.Awards.Where(award => award.Line == i + 1)) },
+                { "pointsEarned", Earned(call, added, i + 1) },
             }).ToArray() },
         } },
         { "customFields", Array.Empty<Doc>() },
@@ -132,26 +132,28 @@ internal static class TransactionV2Wire
         { "paymentModes", Array.Empty<Doc>() },
     };
 
-    private static Doc Earned(ApiCall call, IEnumerable<Award> awards)
+    /// <summary>What the bill, or a line of it, earned in each program.</summary>
+    private static Doc Earned(ApiCall call, BillAdded added, int line)
     {
-        var all = awards.ToArray();
+        var all = added.Awards.Select(award => (Program: WireProgram.Default(call), Award: award))
+            .Concat(added.Programs.SelectMany(program => program.Awards.Select(award => (Program: WireProgram.Named(call, program.Program), Award: award)))).Where(each => each.Award.Line == line).ToArray();
         return new()
         {
-            { "regular", all.Where(award => !award.IsPromised).Select(award => new Doc
+            { "regular", all.Where(each => !each.Award.IsPromised).Select(each => new Doc
             {
-                { "value", award.Points },
-                { "expiresOn", award.ExpiresAt is { } ends ? PointsLedgerWire.Legacy(call, ends - Duration.FromSeconds(1)) : null },
-                { "programId", call.Organisation },
-                { "programName", call.Definition.Program.Name },
+                { "value", each.Award.Points },
+                { "expiresOn", each.Award.ExpiresAt is { } ends ? PointsLedgerWire.Legacy(call, ends - Duration.FromSeconds(1)) : null },
+                { "programId", each.Program.Id },
+                { "programName", each.Program.Definition.Name },
                 { "expiryType", "fixed" },
             }).ToArray() },
             { "promo", Array.Empty<Doc>() },
-            { "promised", all.Where(award => award.IsPromised).Select(award => new Doc
+            { "promised", all.Where(each => each.Award.IsPromised).Select(each => new Doc
             {
-                { "value", award.Points },
-                { "conversionDate", award.ConvertsAt is { } converts ? PointsLedgerWire.Legacy(call, converts) : null },
-                { "programId", call.Organisation },
-                { "programName", call.Definition.Program.Name },
+                { "value", each.Award.Points },
+                { "conversionDate", each.Award.ConvertsAt is { } converts ? PointsLedgerWire.Legacy(call, converts) : null },
+                { "programId", each.Program.Id },
+                { "programName", each.Program.Definition.Name },
             }).ToArray() },
         };
     }

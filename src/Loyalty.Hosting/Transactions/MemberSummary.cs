@@ -1,19 +1,31 @@
 namespace Loyalty.Hosting;
 
 /// <summary>A member's points and tier as bills, customers and look-ups show them.</summary>
-internal sealed record MemberSummary(CustomerDetails Customer, PointsBalance Balance, PointsTotals Totals, TierStatus Tier)
+internal sealed record MemberSummary(CustomerDetails Customer, WireProgram Program, PointsBalance Balance, PointsTotals Totals, TierStatus Tier)
 {
-    public static async ValueTask<MemberSummary?> ReadAsync(ApiCall call, CustomerDetails customer)
+    /// <summary>That of the default program.</summary>
+    public static ValueTask<MemberSummary?> ReadAsync(ApiCall call, CustomerDetails customer) => ReadAsync(call, customer, WireProgram.Default(call));
+
+    /// <summary>V2's loyalty details of programs, of those where the customer is enrolled.</summary>
+    public static async ValueTask<IReadOnlyList<Doc>> DetailsAsync(ApiCall call, CustomerDetails customer, IReadOnlyList<WireProgram> programs)
     {
-        var statement = await call.Desk.Points.StatementAsync(new(customer.Id) { Limit = 1 }, call.Cancelled).ConfigureAwait(false);
-        var tier = await call.Desk.Tiers.StandingAsync(customer.Id, call.Cancelled).ConfigureAwait(false);
-        return statement.IsRefused || tier.IsRefused ? null : new(customer, statement.Value.Balance, statement.Value.Totals, tier.Value);
+        var details = new List<Doc>();
+        foreach (var program in programs)
+            if (await ReadAsync(call, customer, program).ConfigureAwait(false) is { } summary) details.Add(summary.Details(call));
+        return details;
     }
 
-    /// <summary>V1.1's points summary of the one program.</summary>
+    private static async ValueTask<MemberSummary?> ReadAsync(ApiCall call, CustomerDetails customer, WireProgram program)
+    {
+        var statement = await program.Desk.Points.StatementAsync(new(customer.Id) { Limit = 1 }, call.Cancelled).ConfigureAwait(false);
+        var tier = await program.Desk.Tiers.StandingAsync(customer.Id, call.Cancelled).ConfigureAwait(false);
+        return statement.IsRefused || tier.IsRefused ? null : new(customer, program, statement.Value.Balance, statement.Value.Totals, tier.Value);
+    }
+
+    /// <summary>V1.1's points summary of the program.</summary>
     public Doc Summary(ApiCall call) => new()
     {
-        { "programId", call.Organisation },
+        { "programId", Program.Id },
         { "redeemed", Totals.Redeemed },
         { "expired", Totals.Expired },
         { "returned", Totals.Returned },
@@ -30,7 +42,7 @@ internal sealed record MemberSummary(CustomerDetails Customer, PointsBalance Bal
         { "totalPoints", Balance.Points + Balance.Promised },
     };
 
-    /// <summary>V2's loyalty details of the one program.</summary>
+    /// <summary>V2's loyalty details of the program.</summary>
     public Doc Details(ApiCall call) => new()
     {
         { "redeemed", Totals.Redeemed },
@@ -47,12 +59,12 @@ internal sealed record MemberSummary(CustomerDetails Customer, PointsBalance Bal
         { "nextSlabDescription", Tier.NextTier },
         { "slabSNo", Tier.Number },
         { "slabExpiryDate", Tier.ValidUntil is { } until ? call.Time(until - NodaTime.Duration.FromSeconds(1)) : null },
-        { "programId", call.Organisation },
+        { "programId", Program.Id },
         { "delayedPoints", Balance.Promised },
         { "totalAvailablePoints", Balance.Available },
         { "totalReturnedPoints", Totals.Returned },
-        { "programTitle", call.Definition.Program.Name },
-        { "programDescription", call.Definition.Program.Name },
-        { "programPointsToCurrencyRatio", call.Definition.Program.Points.Ratio },
+        { "programTitle", Program.Definition.Name },
+        { "programDescription", Program.Definition.Name },
+        { "programPointsToCurrencyRatio", Program.Definition.Points.Ratio },
     };
 }

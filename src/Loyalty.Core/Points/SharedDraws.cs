@@ -2,8 +2,8 @@ using NodaTime;
 
 namespace Loyalty;
 
-/// <summary>Whose points a redemption over a group takes, and to whom its reversal gives them back (points R70). Pure.</summary>
-internal static class GroupDraws
+/// <summary>Whose points a redemption over several accounts takes, and to whom its reversal gives them back: a group's and its members', or a member's in all programs (points R70). Pure.</summary>
+internal static class SharedDraws
 {
     /// <summary>A lot that can be drawn on.</summary>
     private readonly record struct Candidate(long Owner, Instant ExpiresAt, Instant Earned, long Lot, long Units);
@@ -38,10 +38,10 @@ internal static class GroupDraws
     /// <param name="steps">The steps in which the redemption drew.</param>
     /// <param name="cameBack">What has come back of each holder's redemption, by its id.</param>
     /// <param name="units">Units to give back; not more than are left.</param>
-    public static IReadOnlyList<GroupStep> GiveBack(IReadOnlyList<GroupStep> steps, IReadOnlyDictionary<long, long> cameBack, long units)
+    public static IReadOnlyList<DrawStep> GiveBack(IReadOnlyList<DrawStep> steps, IReadOnlyDictionary<long, long> cameBack, long units)
     {
         var skip = new Dictionary<long, long>(cameBack);
-        var back = new List<GroupStep>();
+        var back = new List<DrawStep>();
         for (var i = steps.Count - 1; i >= 0 && units > 0; i--)
         {
             var step = steps[i];

@@ -1,0 +1,25 @@
+namespace Loyalty;
+
+/// <summary>
+/// One program of an organisation: what a member has there. <see cref="Workplace.InProgram"/> gives it; what is on the workplace itself is of the
+/// default program. An unknown code refuses each call with <c>program.unknown</c>, a member who is not enrolled there with
+/// <c>customer.not_enrolled</c>. Cheap and immutable.
+/// </summary>
+public sealed class ProgramWorkplace
+{
+    internal ProgramWorkplace(CommandRunner runner, Actor actor)
+    {
+        Points = new PointsOperations(runner, actor);
+        Tiers = new TierOperations(runner, actor);
+        Trackers = new TrackerOperations(runner, actor);
+    }
+
+    /// <summary>Points: redeem, hold, reverse, transfer, adjust, balances and statements.</summary>
+    public PointsOperations Points { get; }
+
+    /// <summary>Tiers: standings.</summary>
+    public TierOperations Tiers { get; }
+
+    /// <summary>Trackers: what they hold of a member.</summary>
+    public TrackerOperations Trackers { get; }
+}
