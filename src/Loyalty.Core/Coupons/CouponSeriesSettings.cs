@@ -259,6 +259,12 @@ public sealed record CouponSeriesSettings
 
     /// <summary>Whether the engine makes the codes.</summary>
     internal bool IsGenerated => Handling == CouponHandling.DiscCode && !ExternalIssual;
+
+    /// <summary>Whether the series counts its issues: a common code is issued without asking it.</summary>
+    internal bool CountsIssues => Handling != CouponHandling.Generic;
+
+    /// <summary>Whether the series counts its uses and holds: where a cap asks for them.</summary>
+    internal bool CountsUses => MaxRedeem is not null;
 }
 
 /// <summary>Settings read from JSON, or all of their faults.</summary>
