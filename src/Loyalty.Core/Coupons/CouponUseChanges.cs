@@ -3,7 +3,12 @@ using NodaTime;
 namespace Loyalty;
 
 /// <summary>A coupon was used by the owner of the entry.</summary>
-internal sealed record CouponUsed(CouponUse Use, int Day, int KeepDays, string? Repeat) : CouponChange
+/// <param name="Use">The use.</param>
+/// <param name="Day">Its local day.</param>
+/// <param name="KeepDays">How long the day matters.</param>
+/// <param name="Repeat">By what the same use asked again is known, or null.</param>
+/// <param name="Signals">What the series wanted told of it then.</param>
+internal sealed record CouponUsed(CouponUse Use, int Day, int KeepDays, string? Repeat, CouponSignals Signals) : CouponChange
 {
     public const byte TagOnDisk = 87;
 
@@ -32,6 +37,7 @@ internal sealed record CouponUsed(CouponUse Use, int Day, int KeepDays, string? 
         writer.Signed(Day);
         writer.Count(KeepDays);
         writer.Text(Repeat);
+        writer.Byte((byte)Signals);
         writer.Count(Use.Id);
         writer.Count(Use.Series);
         writer.Count(Use.Coupon);
@@ -49,6 +55,7 @@ internal sealed record CouponUsed(CouponUse Use, int Day, int KeepDays, string? 
         var day = (int)reader.Signed();
         var keep = (int)reader.Count();
         var repeat = reader.Text();
+        var signals = (CouponSignals)reader.Byte();
         return new(
             new CouponUse
             {
@@ -66,7 +73,7 @@ internal sealed record CouponUsed(CouponUse Use, int Day, int KeepDays, string? 
                 Reservation = reader.Count(),
                 IsFlagged = reader.Bool(),
             },
-            day, keep, repeat);
+            day, keep, repeat, signals);
     }
 }
 
