@@ -41,6 +41,9 @@ public enum BillOutlier
 
     /// <summary>It became a member's bill under another id.</summary>
     Retro,
+
+    /// <summary>An ordinary bill that its caller keeps from loyalty: it is stored and never evaluated (transactions R26).</summary>
+    NotEvaluated,
 }
 
 /// <summary>Where the goods are.</summary>

@@ -14,9 +14,51 @@ internal abstract class CouponBook
 
     public abstract void Delete<T>(Collection<T> collection, RecordKey key) where T : class;
 
+    /// <summary>Every value of a range of the index, by key.</summary>
+    protected abstract IEnumerable<long> Indexed(KeyRange range);
+
     public CouponSeries? Series(long id) => Find(CouponSeries.All, new RecordKey(id));
 
+    /// <summary>What a series keeps for all customers; see <see cref="Totals"/> for what it came to.</summary>
     public CouponTally Tally(long series) => Find(CouponTally.All, new RecordKey(series)) ?? new();
+
+    /// <summary>
+    /// What a series came to. Redemptions without a cap and issues of a common code are counted nowhere but with their holders, so that
+    /// they touch nothing shared (coupons R47): here they are summed, one step a coupon of the series.
+    /// </summary>
+    public CouponTally Totals(CouponSeries series)
+    {
+        var tally = Tally(series.Id);
+        var (countsIssues, countsUses) = (series.Settings.CountsIssues, series.Settings.CountsUses);
+        return countsIssues && countsUses ? tally : Summed(series.Id, tally, !countsIssues, !countsUses);
+    }
+
+    /// <summary>A tally with what the coupons of the series say in place of its own counts.</summary>
+    public CouponTally Summed(long series, CouponTally tally, bool issues, bool uses)
+    {
+        var (issued, redeemed) = (0L, 0L);
+        Instant? latestIssue = null, latestUse = null;
+        var holds = new List<CouponHold>();
+        foreach (var id in Indexed(CouponIndex.IssuedOf(series)))
+        {
+            var coupon = Known(id);
+            issued++;
+            redeemed += coupon.Uses;
+            if (latestIssue is null || coupon.IssuedAt > latestIssue) latestIssue = coupon.IssuedAt;
+            holds.AddRange(coupon.Holds);
+            if (!uses) continue;
+            foreach (var use in coupon.NewestUses)
+                if (KnownUse(use).At is var at && (latestUse is null || at > latestUse)) latestUse = at;
+        }
+        if (issues) tally = tally with { Issued = issued, LatestIssue = latestIssue };
+        return uses ? tally with { Redeemed = redeemed, LatestRedemption = latestUse, Holds = holds } : tally;
+    }
+
+    /// <summary>Changes what a series keeps of its uses and holds, where a cap asks for it.</summary>
+    public void CountUses(long series, Func<CouponTally, CouponTally> change)
+    {
+        if (KnownSeries(series).Settings.CountsUses) Put(change(Tally(series)), series);
+    }
 
     public Coupon? Coupon(long id) => Find(Loyalty.Coupon.All, new RecordKey(id));
 
@@ -86,6 +128,8 @@ internal sealed class StoredCoupons(UnitOfWork work) : CouponBook
     public override void Put<T>(Collection<T> collection, RecordKey key, T record) => work.Put(collection, key, record);
 
     public override void Delete<T>(Collection<T> collection, RecordKey key) => work.Delete(collection, key);
+
+    protected override IEnumerable<long> Indexed(KeyRange range) => Pages.Of(work, CouponIndex.All, range, CancellationToken.None).Select(row => row.Value.Value);
 }
 
 /// <summary>What a coupon change needs of its entry.</summary>

@@ -26,6 +26,7 @@ internal sealed record CouponSeriesSaved(long Series, long Organisation, long Ve
         var after = new CouponSeries(Series, Organisation, Version, Json, before?.CreatedAt ?? moment.Effective);
         book.Put(CouponSeries.All, new RecordKey(Series), after);
         if (before is null) book.Put(new CouponTally(), Series);
+        else if (after.Settings.CountsUses != before.Settings.CountsUses) book.Put(Recounted(book, after.Settings.CountsUses, moment), Series);
         if (before is null && after.Settings.SeriesCode is { } code) book.PutClaim(ClaimKind.SeriesCode, Organisation, 0, code.ToUpperInvariant(), new Claim(Series));
         if (after.Settings is { Handling: CouponHandling.Generic, GenericCode: { } common } && before is null)
             book.Name(Organisation, ClaimKind.GenericCode, CouponCode.Normal(common)!, Series);
@@ -35,6 +36,15 @@ internal sealed record CouponSeriesSaved(long Series, long Organisation, long Ve
         var newest = shapes.Generated.LastOrDefault(each => each.Series == Series);
         if (newest is null || !newest.Format.IsSameAs(format))
             book.Put(CouponShapes.All, new RecordKey(Organisation), shapes with { Generated = [.. shapes.Generated, new CouponShape(Series, format)] });
+    }
+
+    /// <summary>A cap begins with what was used before it; without one nothing is kept.</summary>
+    private CouponTally Recounted(CouponBook book, bool counts, in CouponMoment moment)
+    {
+        var tally = book.Tally(Series);
+        if (!counts) return tally with { Redeemed = 0, LatestRedemption = null, Holds = [] };
+        tally = book.Summed(Series, tally, issues: false, uses: true);
+        return tally with { Holds = tally.Holds.Alive(moment.Recorded) };
     }
 
     public static CouponFormat FormatOf(CouponSeriesSettings settings, long from) =>
@@ -192,30 +202,35 @@ internal sealed record CouponIssued(Coupon Coupon, CouponOrigin Origin, int Day,
         book.Put(coupon);
         if (coupon.Holder != 0) book.Put(CouponIndex.All, CouponIndex.HeldBy(coupon.Holder, coupon.Id), new CouponIndex(coupon.Id));
         if (coupon.Bill != 0) book.Put(CouponIndex.All, CouponIndex.ForBill(coupon.Bill, coupon.Id), new CouponIndex(coupon.Id));
-        var tally = book.Tally(coupon.Series);
+        if (before is null || before.IsPooled) book.Put(CouponIndex.All, CouponIndex.OfSeries(coupon.Series, coupon.Id), new CouponIndex(coupon.Id));
         switch (Origin)
         {
             case CouponOrigin.Made:
-                tally = tally with { NextSerial = coupon.Serial + 1 };
+                Count(book, moment, tally => tally with { NextSerial = coupon.Serial + 1 });
                 book.PutClaim(ClaimKind.CouponCode, coupon.Organisation, 0, coupon.Code, new Claim(coupon.Id));
                 break;
             case CouponOrigin.Stretch:
                 book.PutClaim(ClaimKind.CouponCode, coupon.Organisation, 0, coupon.Code, new Claim(coupon.Id));
                 break;
             case CouponOrigin.Pool:
-                tally = tally with { Pooled = tally.Pooled - 1 };
+                Count(book, moment, static tally => tally with { Pooled = tally.Pooled - 1 });
                 book.Delete(CouponIndex.All, CouponIndex.InPool(coupon.Series, coupon.Id));
                 break;
             case CouponOrigin.Uploaded:
-                tally = tally with { Uploaded = tally.Uploaded + 1 };
+                Count(book, moment, static tally => tally with { Uploaded = tally.Uploaded + 1 });
                 book.Name(coupon.Organisation, ClaimKind.CouponCode, coupon.Code, coupon.Id);
                 break;
             default:
                 book.PutClaim(ClaimKind.GenericHolder, coupon.Organisation, coupon.Holder, GenericText(coupon.Series), new Claim(coupon.Id));
                 break;
         }
-        if (Origin != CouponOrigin.Stretch) tally = tally with { Issued = tally.Issued + 1, LatestIssue = moment.Effective };
-        book.Put(tally, coupon.Series);
+    }
+
+    /// <summary>What the series keeps of an issue: it is written anyway, for the serial or the pool.</summary>
+    private void Count(CouponBook book, in CouponMoment moment, Func<CouponTally, CouponTally> change)
+    {
+        var tally = change(book.Tally(Coupon.Series));
+        book.Put(tally with { Issued = tally.Issued + 1, LatestIssue = moment.Effective }, Coupon.Series);
     }
 
     public static string GenericText(long series) => series.ToString(System.Globalization.CultureInfo.InvariantCulture);

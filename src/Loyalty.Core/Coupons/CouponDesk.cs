@@ -94,18 +94,38 @@ internal sealed class CouponHands(CouponDesk desk, EntryKind kind)
         desk.Do(own, new CouponsAnswered(items));
         own.Finish();
         own.Close(desk.Context.Work, desk.Context.Header);
-        CloseAll();
+        CloseParts();
         return own.OwnEntry.Position;
     }
 
-    /// <summary>Appends the entries of every account touched.</summary>
+    /// <summary>Appends the entries of every account touched, none of which is the command's own.</summary>
     public void CloseAll()
+    {
+        foreach (var (_, hand) in _hands) Close(hand);
+    }
+
+    /// <summary>Appends the entries of every account touched, the command's own first.</summary>
+    public void CloseAll(AccountHand own)
+    {
+        Close(own);
+        CloseParts(own);
+    }
+
+    /// <summary>What the command did to others: each entry says that it is a part of what stands before it.</summary>
+    private void CloseParts(AccountHand? own = null)
     {
         foreach (var (_, hand) in _hands)
         {
-            hand.Finish();
-            // The key leads to the command's own entry alone.
-            hand.Close(desk.Context.Work, desk.Context.Header with { Key = null });
+            if (hand == own) continue;
+            desk.Do(hand, new CouponPart());
+            Close(hand);
         }
+    }
+
+    private void Close(AccountHand hand)
+    {
+        hand.Finish();
+        // The key leads to the command's own entry alone.
+        hand.Close(desk.Context.Work, desk.Context.Header with { Key = null });
     }
 }

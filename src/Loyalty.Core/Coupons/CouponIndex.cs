@@ -26,6 +26,11 @@ internal sealed record CouponIndex(long Value)
 
     public static KeyRange CouponsFor(long bill) => Range(4, bill);
 
+    /// <summary>A coupon that was issued, by its series: of these a series without a cap is summed.</summary>
+    public static RecordKey OfSeries(long series, long coupon) => Key(5, series, coupon);
+
+    public static KeyRange IssuedOf(long series) => Range(5, series);
+
     private static KeyRange Range(byte kind, long first) => new() { From = Key(kind, first, 0), To = Key(kind, first + 1, 0) };
 
     private static RecordKey Key(byte kind, long first, long second)

@@ -12,7 +12,7 @@ internal static class CouponIssueFlow
     /// <summary>Most codes of a stretch that have to be compared with those of other series and uploads one by one.</summary>
     private const long MostCompared = 10_000;
 
-    private static readonly string[] NoteNames = ["sourceType", "sourceId", "sourceActivity", "notes", "reason"];
+    private static readonly string[] NoteNames = ["sourceType", "sourceId", "sourceActivity", "notes", "reason", CouponFeed.IssualTypeNote];
 
     public static Outcome<CouponsGiven> Issue(CommandContext context, IssueCoupons command)
     {

@@ -41,6 +41,16 @@ public sealed class CouponOperations
     public ValueTask<Outcome<Page<CouponSeriesDetails>>> ListSeriesAsync(int limit = 100, long? after = null, CancellationToken cancellation = default) =>
         _runner.ReadAsync(_actor, context => CouponReads.ListSeries(context, limit, after), cancellation);
 
+    /// <summary>
+    /// What happened to coupons since a position of the journal: issues and redemptions, for who tells others. Keep
+    /// <see cref="CouponEvents.Position"/> and read on after it; what was read once is never told otherwise. Refused: <c>value.invalid</c>.
+    /// </summary>
+    /// <param name="after">Position to read on after; 0 from the beginning.</param>
+    /// <param name="limit">Most entries of the journal to look at, 1 to 10,000.</param>
+    /// <param name="cancellation">Stops the read.</param>
+    public ValueTask<Outcome<CouponEvents>> EventsAsync(long after = 0, int limit = 1000, CancellationToken cancellation = default) =>
+        _runner.ReadAsync(_actor, context => CouponFeed.Read(context, after, limit), cancellation);
+
     /// <summary>The versions of a series' settings, newest first: who saved what when. Refused: <c>coupon_series.unknown</c>.</summary>
     public ValueTask<Outcome<IReadOnlyList<CouponSeriesVersion>>> SeriesHistoryAsync(CouponSeriesId series, int limit = 100, CancellationToken cancellation = default) =>
         _runner.ReadAsync<IReadOnlyList<CouponSeriesVersion>>(_actor, context =>

@@ -166,7 +166,7 @@ internal static class CouponRedeemFlow
             IsFlagged = isLate,
         };
         var keep = line.Series!.Settings.MinDaysBetweenRedemption + DaysBeyondGap;
-        desk.Do(hand, new CouponUsed(use, desk.DayOf(at), keep, RepeatText(desk, coupon, facts.Transaction, at)));
+        desk.Do(hand, new CouponUsed(use, desk.DayOf(at), keep, RepeatText(desk, coupon, facts.Transaction, at), line.Series.Settings.Signals));
         return desk.Book.KnownUse(use.Id);
     }
 

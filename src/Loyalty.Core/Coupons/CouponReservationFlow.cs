@@ -72,7 +72,7 @@ internal static class CouponReservationFlow
         for (var i = 0; i < uses.Length; i++)
         {
             var keep = lines[i].Series!.Settings.MinDaysBetweenRedemption + 7;
-            desk.Do(hand, new CouponUsed(uses[i], desk.DayOf(at), keep, CouponRedeemFlow.RepeatText(desk, lines[i].Coupon!, reservation.Facts.Transaction, at)));
+            desk.Do(hand, new CouponUsed(uses[i], desk.DayOf(at), keep, CouponRedeemFlow.RepeatText(desk, lines[i].Coupon!, reservation.Facts.Transaction, at), lines[i].Series!.Settings.Signals));
         }
         hand.Finish();
         hand.Close(context.Work, context.Header);

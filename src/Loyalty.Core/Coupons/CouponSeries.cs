@@ -25,15 +25,18 @@ internal sealed record CouponSeries(long Id, long Organisation, long Version, st
         new(reader.Count(), reader.Count(), reader.Count(), reader.Text() ?? throw RecordReader.Damaged(), Instant.FromUnixTimeTicks(reader.Signed()));
 }
 
-/// <summary>What a series has come to: counts that all customers share, and the live holds on them.</summary>
+/// <summary>
+/// What a series keeps for all customers: its serials and pool; of a capped one the uses and the live holds on them. What has no cap is
+/// counted with the holders alone.
+/// </summary>
 internal sealed record CouponTally
 {
     public static readonly Collection<CouponTally> All = new("coupon_tallies", KeyKind.Number, Read, static (record, writer) => record.Write(writer));
 
-    /// <summary>Coupons issued; revoking gives none back.</summary>
+    /// <summary>Coupons issued, but for a common code; revoking gives none back.</summary>
     public long Issued { get; init; }
 
-    /// <summary>Active redemptions.</summary>
+    /// <summary>Active redemptions, if they have a cap.</summary>
     public long Redeemed { get; init; }
 
     /// <summary>The next serial of a generated series.</summary>

@@ -107,6 +107,8 @@ internal static class CouponSeriesFields
         .Optional("resendMessageEnabled", Flag, s => s.ResendMessageEnabled, (s, v) => s with { ResendMessageEnabled = v })
         .Optional("reactivateOnFullReturn", Flag, s => s.ReactivateOnFullReturn, (s, v) => s with { ReactivateOnFullReturn = v })
         .Optional("revokeOnFullReturn", Flag, s => s.RevokeOnFullReturn, (s, v) => s with { RevokeOnFullReturn = v })
+        .Optional("isPreRedeemEventRequired", Flag, s => s.IsPreRedeemEventRequired, (s, v) => s with { IsPreRedeemEventRequired = v })
+        .Optional("signalRedemptionEvent", Flag, s => s.SignalRedemptionEvent, (s, v) => s with { SignalRedemptionEvent = v })
         .Optional("custom", new FieldTexts(), s => s.Custom, (s, v) => s with { Custom = v });
 
     /// <summary>Every fault of settings, sorted; none when they can be saved.</summary>

@@ -36,7 +36,7 @@ internal static class CouponSeriesFlow
         if (command.Version is { } read && read != series.Version) return new CouponSeriesChanged(read, series.Version);
         var settings = CouponSeriesFields.Plain(command.Settings);
         settings = settings with { SeriesCode = settings.SeriesCode ?? series.Settings.SeriesCode };
-        if (Fixed(series.Settings, settings, desk.Book.Tally(series.Id)).ToArray() is { Length: > 0 } faults) return new CouponSeriesInvalid(faults);
+        if (Fixed(series.Settings, settings, series.Settings.CountsIssues ? desk.Book.Tally(series.Id) : desk.Book.Totals(series)).ToArray() is { Length: > 0 } faults) return new CouponSeriesInvalid(faults);
         var json = settings.ToJson();
         if (json == series.Json) return context.Accept(Show(desk, series), replayed: true);
         return context.Accept(Save(desk, new CouponSeriesSaved(series.Id, desk.Organisation, series.Version + 1, json), 0, print));
@@ -44,7 +44,7 @@ internal static class CouponSeriesFlow
 
     public static CouponSeriesDetails Show(CouponDesk desk, CouponSeries series)
     {
-        var tally = desk.Book.Tally(series.Id);
+        var tally = desk.Book.Totals(series);
         return new(new(series.Id), series.Version, series.Settings, series.CreatedAt, CouponTimes.SeriesEnd(series.Settings, desk.Zone))
         {
             Issued = tally.Issued,

@@ -242,6 +242,12 @@ public sealed record CouponSeriesSettings
     /// <summary>Whether the full return of a purchase revokes the coupons issued because of it.</summary>
     public bool RevokeOnFullReturn { get; init; } = true;
 
+    /// <summary>Whether a redemption is told of beforehand too (<see cref="CouponEventKind.CouponPreRedeem"/>); it stops nothing.</summary>
+    public bool IsPreRedeemEventRequired { get; init; }
+
+    /// <summary>Whether a redemption of one coupon is an event of loyalty too (<see cref="CouponEventKind.VoucherRedemption"/>).</summary>
+    public bool SignalRedemptionEvent { get; init; }
+
     /// <summary>What is stored and given back as it is: message templates, terms, campaign, priority and the like.</summary>
     public IReadOnlyDictionary<string, string> Custom { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
@@ -259,6 +265,14 @@ public sealed record CouponSeriesSettings
 
     /// <summary>Whether the engine makes the codes.</summary>
     internal bool IsGenerated => Handling == CouponHandling.DiscCode && !ExternalIssual;
+
+    internal CouponSignals Signals => (IsPreRedeemEventRequired ? CouponSignals.Before : CouponSignals.None) | (SignalRedemptionEvent ? CouponSignals.Loyalty : CouponSignals.None);
+
+    /// <summary>Whether the series counts its issues: a common code is issued without asking it.</summary>
+    internal bool CountsIssues => Handling != CouponHandling.Generic;
+
+    /// <summary>Whether the series counts its uses and holds: where a cap asks for them.</summary>
+    internal bool CountsUses => MaxRedeem is not null;
 }
 
 /// <summary>Settings read from JSON, or all of their faults.</summary>

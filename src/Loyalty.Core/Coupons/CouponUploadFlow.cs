@@ -125,7 +125,7 @@ internal static class CouponUploadFlow
             Terms = new CouponTerms(series.Settings.DiscountCode, series.Settings.DiscountType, series.Settings.DiscountValue, null),
             IsFlagged = isBeyond,
         };
-        desk.Do(hand, new CouponUsed(use, desk.DayOf(at), series.Settings.MinDaysBetweenRedemption + 7, repeat));
+        desk.Do(hand, new CouponUsed(use, desk.DayOf(at), series.Settings.MinDaysBetweenRedemption + 7, repeat, series.Settings.Signals));
         return null;
     }
 
@@ -163,7 +163,7 @@ internal static class CouponUploadFlow
     private static CouponUploadReport Moved(CouponDesk desk, CouponHands hands, AccountHand own, CouponUpload upload)
     {
         desk.Do(own, new CouponUploadMoved(upload));
-        hands.CloseAll();
+        hands.CloseAll(own);
         return Report(upload);
     }
 

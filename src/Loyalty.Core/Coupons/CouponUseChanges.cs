@@ -3,7 +3,12 @@ using NodaTime;
 namespace Loyalty;
 
 /// <summary>A coupon was used by the owner of the entry.</summary>
-internal sealed record CouponUsed(CouponUse Use, int Day, int KeepDays, string? Repeat) : CouponChange
+/// <param name="Use">The use.</param>
+/// <param name="Day">Its local day.</param>
+/// <param name="KeepDays">How long the day matters.</param>
+/// <param name="Repeat">By what the same use asked again is known, or null.</param>
+/// <param name="Signals">What the series wanted told of it then.</param>
+internal sealed record CouponUsed(CouponUse Use, int Day, int KeepDays, string? Repeat, CouponSignals Signals) : CouponChange
 {
     public const byte TagOnDisk = 87;
 
@@ -22,8 +27,8 @@ internal sealed record CouponUsed(CouponUse Use, int Day, int KeepDays, string? 
         var use = Use with { Organisation = coupon.Organisation, Customer = moment.Owner.Key, Recorded = moment.Recorded };
         book.Put(use);
         book.CountUse(coupon, use.Customer, use.Id, true, coupon.Holds.Alive(moment.Recorded));
-        var tally = book.Tally(use.Series);
-        book.Put(tally with { Redeemed = tally.Redeemed + 1, LatestRedemption = use.At, Holds = tally.Holds.Alive(moment.Recorded) }, use.Series);
+        var now = moment.Recorded;
+        book.CountUses(use.Series, tally => tally with { Redeemed = tally.Redeemed + 1, LatestRedemption = use.At, Holds = tally.Holds.Alive(now) });
         if (Repeat is not null) book.PutClaim(ClaimKind.CouponUse, use.Organisation, use.Customer, Repeat, new Claim(use.Id));
     }
 
@@ -32,6 +37,7 @@ internal sealed record CouponUsed(CouponUse Use, int Day, int KeepDays, string? 
         writer.Signed(Day);
         writer.Count(KeepDays);
         writer.Text(Repeat);
+        writer.Byte((byte)Signals);
         writer.Count(Use.Id);
         writer.Count(Use.Series);
         writer.Count(Use.Coupon);
@@ -49,6 +55,7 @@ internal sealed record CouponUsed(CouponUse Use, int Day, int KeepDays, string? 
         var day = (int)reader.Signed();
         var keep = (int)reader.Count();
         var repeat = reader.Text();
+        var signals = (CouponSignals)reader.Byte();
         return new(
             new CouponUse
             {
@@ -66,7 +73,7 @@ internal sealed record CouponUsed(CouponUse Use, int Day, int KeepDays, string? 
                 Reservation = reader.Count(),
                 IsFlagged = reader.Bool(),
             },
-            day, keep, repeat);
+            day, keep, repeat, signals);
     }
 }
 
@@ -90,8 +97,7 @@ internal sealed record CouponUseReversed(long Use, long Series) : CouponChange
         var coupon = book.Known(use.Coupon);
         book.Put(use with { ReversedAt = moment.Effective });
         book.CountUse(coupon, use.Customer, use.Id, false, coupon.Holds);
-        var tally = book.Tally(Series);
-        book.Put(tally with { Redeemed = tally.Redeemed - 1 }, Series);
+        book.CountUses(Series, static tally => tally with { Redeemed = tally.Redeemed - 1 });
     }
 
     protected override void WriteBody(RecordWriter writer, Instant effective)
@@ -145,15 +151,14 @@ internal sealed record CouponsReserved(CouponReservation Reservation, int Day, s
 
     public override void Apply(CouponBook book, in CouponMoment moment)
     {
-        var organisation = 0L;
+        var (organisation, now) = (0L, moment.Recorded);
         foreach (var reserved in Reservation.Coupons)
         {
             var hold = new CouponHold(Reservation.Id, reserved.Coupon, moment.Owner.Key, Reservation.EndsAt);
             var coupon = book.Known(reserved.Coupon);
             organisation = coupon.Organisation;
-            book.Put(coupon with { Holds = [.. coupon.Holds.Alive(moment.Recorded), hold] });
-            var tally = book.Tally(reserved.Series);
-            book.Put(tally with { Holds = [.. tally.Holds.Alive(moment.Recorded), hold] }, reserved.Series);
+            book.Put(coupon with { Holds = [.. coupon.Holds.Alive(now), hold] });
+            book.CountUses(reserved.Series, tally => tally with { Holds = [.. tally.Holds.Alive(now), hold] });
         }
         book.Put(Reservation with { Organisation = organisation, Customer = moment.Owner.Key });
         if (Repeat is not null) book.PutClaim(ClaimKind.CouponUse, organisation, moment.Owner.Key, Repeat, new Claim(Reservation.Id));
@@ -211,13 +216,12 @@ internal sealed record CouponReservationEnded(long Reservation, IReadOnlyList<lo
 
     public override void Apply(CouponBook book, in CouponMoment moment)
     {
-        var reservation = book.KnownReservation(Reservation);
+        var (reservation, now) = (book.KnownReservation(Reservation), moment.Recorded);
         foreach (var reserved in reservation.Coupons)
         {
             var coupon = book.Known(reserved.Coupon);
-            book.Put(coupon with { Holds = coupon.Holds.Alive(moment.Recorded, Reservation) });
-            var tally = book.Tally(reserved.Series);
-            book.Put(tally with { Holds = tally.Holds.Alive(moment.Recorded, Reservation) }, reserved.Series);
+            book.Put(coupon with { Holds = coupon.Holds.Alive(now, Reservation) });
+            book.CountUses(reserved.Series, tally => tally with { Holds = tally.Holds.Alive(now, Reservation) });
         }
         book.Put(reservation with { State = Uses.Count > 0 ? CouponReservationState.Confirmed : CouponReservationState.Released, Uses = Uses });
     }

@@ -164,8 +164,7 @@ internal sealed record CouponsMoved(
         {
             var coupon = book.Known(Now(reserved.Coupon));
             book.Put(coupon with { Holds = [.. coupon.Holds.Select(hold => hold.Reservation == reservation.Id ? Renamed(hold, survivor) : hold)] });
-            var tally = book.Tally(reserved.Series);
-            book.Put(tally with { Holds = [.. tally.Holds.Select(hold => hold.Reservation == reservation.Id ? Renamed(hold, survivor) : hold)] }, reserved.Series);
+            book.CountUses(reserved.Series, tally => tally with { Holds = [.. tally.Holds.Select(hold => hold.Reservation == reservation.Id ? Renamed(hold, survivor) : hold)] });
         }
         book.Put(reservation with { Customer = survivor, Coupons = [.. reservation.Coupons.Select(each => each with { Coupon = Now(each.Coupon) })] });
     }

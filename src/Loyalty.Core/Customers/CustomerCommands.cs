@@ -158,6 +158,39 @@ public sealed record SearchCustomers(string Beginning)
     public long After { get; init; }
 }
 
+/// <summary>Looks for customers by declared criteria (customers R28): any of <see cref="Any"/>, and all of <see cref="All"/>. One of them at least is a name or an identifier.</summary>
+public sealed record SearchByCriteria
+{
+    /// <summary>What begins so: up to 2; none leaves it to <see cref="All"/>. Full name, e-mail, external id or mobile.</summary>
+    public IReadOnlyList<SearchCriterion> Any { get; init; } = [];
+
+    /// <summary>What is equal, or lies in a range of days: up to 5.</summary>
+    public IReadOnlyList<SearchCriterion> All { get; init; } = [];
+
+    /// <summary>Most of them on a page, 1 to 100.</summary>
+    public int Limit { get; init; } = 100;
+
+    /// <summary>Read on after so many: <see cref="Page{T}.Next"/> of the page before.</summary>
+    public long After { get; init; }
+}
+
+/// <summary>One criterion.</summary>
+/// <param name="By">What it looks at.</param>
+public sealed record SearchCriterion(CustomerCriterion By)
+{
+    /// <summary>The value, or the beginning: 1 to 100 characters, whatever their case. Of the day of registration: none.</summary>
+    public string? Value { get; init; }
+
+    /// <summary>Name of a custom or extended field.</summary>
+    public string? Field { get; init; }
+
+    /// <summary>The first day, at most 10 years back; absent: 10 years back.</summary>
+    public LocalDate? From { get; init; }
+
+    /// <summary>The last day; absent: today.</summary>
+    public LocalDate? Until { get; init; }
+}
+
 /// <summary>Gives a customer a status label (customers R40).</summary>
 /// <param name="Customer">The customer.</param>
 /// <param name="Label">Name of a label of the organisation.</param>

@@ -99,5 +99,15 @@ public sealed record StatusLabelUnknown(string Given) : Refusal("customer.label_
 /// <summary>Only a deletion request sets this status (UPDATECUSTOMERSTATUS_1032).</summary>
 public sealed record DeletionByRequestOnly(string Label) : Refusal("customer.deletion_by_request", "Label", Invariant($"The status '{Label}' is set by a deletion request only."));
 
+/// <summary>The code that confirms a consent is wrong, spent, expired or another customer's (1021).</summary>
+public sealed record ConsentCodeWrong() : Refusal("customer.consent_code", "ValidationCode", "The code that confirms the consent is wrong, spent or expired.");
+
+/// <summary>The organisation has not declared that it can be searched for.</summary>
+/// <param name="Criterion">What was asked for.</param>
+public sealed record SearchUndeclared(string Criterion) : Refusal("search.undeclared", Criterion, Invariant($"{Criterion} is not declared as a criterion of searches."));
+
+/// <summary>No criterion leads to few: one by which customers are found at once must be among them.</summary>
+public sealed record SearchUnindexed() : Refusal("search.unindexed", null, "A search needs a name, an e-mail, an external id or a mobile among its criteria.");
+
 /// <summary>More customers begin so than a search goes through.</summary>
 public sealed record SearchTooBroad(int Most) : Refusal("customer.search_too_broad", "Beginning", Invariant($"More than {Most} customers begin so: give more of it."));

@@ -60,6 +60,22 @@ public sealed record SetSubscription(CustomerId Customer, MessageChannel Channel
     public string? Account { get; init; }
 }
 
+/// <summary>
+/// Says whether a customer consents to bulk text messages, confirmed by the code that it was sent for it (customers R51): issue one with
+/// <see cref="CodeAction.Subscription"/>.
+/// </summary>
+/// <param name="Customer">The customer.</param>
+/// <param name="IsGiven">Whether it consents.</param>
+/// <param name="ValidationCode">The code; it is used up.</param>
+public sealed record SetConsent(CustomerId Customer, bool IsGiven, string ValidationCode)
+{
+    /// <summary>The source of the profile. Default: the till.</summary>
+    public CustomerSource Source { get; init; } = CustomerSource.Instore;
+
+    /// <summary>Its account, for a source that has several.</summary>
+    public string? Account { get; init; }
+}
+
 /// <summary>Says whether a customer's mobile is on the register of those who want no bulk text messages (customers R50). Another mobile is not on it.</summary>
 /// <param name="Customer">The customer.</param>
 /// <param name="IsOn">Whether it is.</param>

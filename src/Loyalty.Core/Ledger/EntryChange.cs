@@ -60,6 +60,7 @@ internal abstract record EntryChange
         CouponIssued.TagOnDisk => CouponIssued.ReadBody(ref reader, effective),
         CouponRevoked.TagOnDisk => CouponRevoked.ReadBody(ref reader, effective),
         CouponExpirySet.TagOnDisk => CouponExpirySet.ReadBody(ref reader, effective),
+        CouponPart.TagOnDisk => CouponPart.ReadBody(ref reader, effective),
         CouponUsed.TagOnDisk => CouponUsed.ReadBody(ref reader, effective),
         CouponUseReversed.TagOnDisk => CouponUseReversed.ReadBody(ref reader, effective),
         CouponUseAmended.TagOnDisk => CouponUseAmended.ReadBody(ref reader, effective),

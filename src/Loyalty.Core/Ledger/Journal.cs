@@ -21,6 +21,19 @@ internal static class Journal
         return last == 0 ? null : work.Find(Entries, last);
     }
 
+    /// <summary>Position of the first entry recorded at an instant or later, one beyond the last when there is none: by halves, as entries are in the order of time.</summary>
+    public static long FirstSince(UnitOfWork work, Instant since)
+    {
+        var (low, high) = (1L, work.Last(Entries) + 1);
+        while (low < high)
+        {
+            var middle = low + ((high - low) / 2);
+            if (work.Find(Entries, middle)!.Recorded < since) low = middle + 1;
+            else high = middle;
+        }
+        return low;
+    }
+
     /// <summary>Appends what a draft holds as the next entry of its owner.</summary>
     public static JournalEntry Append(UnitOfWork work, in OwnerTail owner, EntryDraft draft, in EntryHeader header, bool isOwn, IReadOnlyList<BalanceAfter> balances)
     {

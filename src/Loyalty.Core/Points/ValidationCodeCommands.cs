@@ -3,13 +3,27 @@ using static System.FormattableString;
 
 namespace Loyalty;
 
+/// <summary>What a validation code confirms.</summary>
+public enum CodeAction
+{
+    /// <summary>A redemption of points (<c>POINTS</c>).</summary>
+    Points,
+
+    /// <summary>The consent to messages (<c>SUBSCRIPTION</c>).</summary>
+    Subscription,
+}
+
 /// <summary>
-/// Issues a code with which a member confirms a redemption (points R37). Asked again while one is good it is the same, for the larger number of
+/// Issues a code with which a member confirms a redemption (points R37) or its consent (customers R51). Asked again while one is good it is the same, for the larger number of
 /// points, and not longer. The caller sends it to the customer; it is no answer for whoever asks to redeem.
 /// </summary>
 /// <param name="Customer">The member.</param>
-/// <param name="Points">Most points that it is to redeem.</param>
-public sealed record IssueValidationCode(CustomerId Customer, decimal Points);
+/// <param name="Points">Most points that it is to redeem; 0 for a consent.</param>
+public sealed record IssueValidationCode(CustomerId Customer, decimal Points)
+{
+    /// <summary>What it confirms, and nothing else. Default: a redemption.</summary>
+    public CodeAction Action { get; init; }
+}
 
 /// <summary>A code was issued.</summary>
 /// <param name="Customer">The member.</param>

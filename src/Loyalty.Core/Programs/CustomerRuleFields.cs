@@ -34,6 +34,10 @@ internal static class CustomerRuleFields
         .Required("code", new FieldText("1 to 50 of the letters A to Z and a to z, digits, '-', '_', '.'", IsCode), s => s.Code, (s, v) => s with { Code = v })
         .Optional("maxPerCustomer", new FieldOrNone<int>(new FieldWhole<int>(1, 10_000)), s => s.MaxPerCustomer, (s, v) => s with { MaxPerCustomer = v });
 
+    private static readonly FieldObject<SearchRules> Search = new FieldObject<SearchRules>("what may be searched for", _ => new())
+        .Optional("customers", new FieldList<CustomerCriterion>(new FieldChoice<CustomerCriterion>(), "a list of criteria"), s => s.Customers, (s, v) => s with { Customers = v })
+        .Optional("bills", new FieldList<BillCriterion>(new FieldChoice<BillCriterion>(), "a list of criteria"), s => s.Bills, (s, v) => s with { Bills = v });
+
     private static readonly FieldObject<TicketStatus> OfTicket = new FieldObject<TicketStatus>("a status of tickets", _ => new() { Name = "" })
         .Required("name", Line50, s => s.Name, (s, v) => s with { Name = v })
         .Optional("isClosed", Flag, s => s.IsClosed, (s, v) => s with { IsClosed = v });
@@ -80,6 +84,7 @@ internal static class CustomerRuleFields
         .Optional("accounts", new FieldList<SourceAccount>(Account, "a list of accounts"), r => r.Accounts, (r, v) => r with { Accounts = v })
         .Optional("labels", new FieldList<StatusLabel>(Label, "a list of at most 100 labels", maximum: 100), r => r.Labels, (r, v) => r with { Labels = v })
         .Optional("personalDataDeletion", Flag, r => r.PersonalDataDeletion, (r, v) => r with { PersonalDataDeletion = v })
+        .Optional("search", Search, r => r.Search, (r, v) => r with { Search = v })
         .Optional("maxLabels", new FieldWhole<int>(1, 10_000), r => r.MaxLabels, (r, v) => r with { MaxLabels = v })
         .Optional("cardSeries", new FieldList<CardSeriesRules>(OfCards, "a list of at most 1,000 series of cards", maximum: 1000), r => r.CardSeries, (r, v) => r with { CardSeries = v })
         .Optional("maxCards", new FieldOrNone<int>(new FieldWhole<int>(1, 10_000)), r => r.MaxCards, (r, v) => r with { MaxCards = v })

@@ -77,6 +77,9 @@ public sealed record CustomerRules
     /// <summary>Which tills and stores see a customer. Default: all.</summary>
     public CustomerVisibility SeenBy { get; init; }
 
+    /// <summary>By what customers and bills may be searched.</summary>
+    public SearchRules Search { get; init; } = new();
+
     /// <summary>Most labels by which the organisation tells customers apart, 1 to 10,000. Default 100.</summary>
     public int MaxLabels { get; init; } = 100;
 

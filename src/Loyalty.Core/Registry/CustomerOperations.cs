@@ -194,6 +194,27 @@ public sealed class CustomerOperations
         return _runner.ReadAsync(_actor, context => CustomerSearch.Run(context, command), cancellation);
     }
 
+    /// <summary>
+    /// Says whether a customer consents to bulk text messages, confirmed by a code (customers R51). A wrong code is counted; after five a new one is
+    /// needed. Refused: <c>customer.source_invalid</c>, <c>customer.account_missing</c>, <c>customer.account_unknown</c>, <c>idempotency.key_reused</c>,
+    /// <c>customer.unknown</c>, <c>customer.restricted</c>, <c>customer.not_in_source</c>, <c>customer.consent_code</c>.
+    /// </summary>
+    public ValueTask<Outcome<CustomerDetails>> SetConsentAsync(SetConsent command, CallOptions? options = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        return _runner.RunAsync("customers.consent", _actor, options, context => ConsentFlow.Set(context, command), cancellation);
+    }
+
+    /// <summary>
+    /// Customers by declared criteria, the latest registered first, of the last ten years. None found is no refusal. Refused:
+    /// <c>value.invalid</c>, <c>search.undeclared</c>, <c>search.unindexed</c>, <c>customer.search_too_broad</c>.
+    /// </summary>
+    public ValueTask<Outcome<Page<CustomerDetails>>> SearchByAsync(SearchByCriteria command, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        return _runner.ReadAsync(_actor, context => CriteriaSearch.Run(context, command), cancellation);
+    }
+
     /// <summary>The customer with an id. Refused: <c>customer.unknown</c>, <c>customer.merged</c>, <c>customer.hidden</c>.</summary>
     public ValueTask<Outcome<CustomerDetails>> GetAsync(CustomerId customer, CancellationToken cancellation = default) =>
         _runner.ReadAsync(_actor, context => Get(context, customer), cancellation);

@@ -20,14 +20,20 @@ internal static class CustomerSearch
         if (!Names(context, term, found, ref rows)) return new SearchTooBroad(Most);
         foreach (var kind in Enum.GetValues<IdentifierKind>())
             if (!Claimed(context, kind, term, found, ref rows)) return new SearchTooBroad(Most);
-        var hits = found.Select(id => CustomerViews.Record(context, new(id))).OfType<CustomerRecord>().Where(record => context.Member(new CustomerId(record.Id)) is not null && CustomerSight.Sees(context, record))
-            .OrderByDescending(record => record.RegisteredAt).ThenByDescending(record => record.Id).ToArray();
-        var page = hits.Skip((int)Math.Min(command.After, Most)).Take(command.Limit).Select(record => CustomerViews.Show(context, record)).ToArray();
-        var end = command.After + page.Length;
-        return context.Accept(new Page<CustomerDetails>(page, end < hits.Length ? end : null) { Total = hits.Length });
+        return context.Accept(Paged(context, found, static _ => true, command.Limit, command.After));
     }
 
-    private static bool Names(CommandContext context, string term, HashSet<long> found, ref int rows)
+    /// <summary>Those found who are customers still, whom the caller may see and who fit, the latest registered first.</summary>
+    internal static Page<CustomerDetails> Paged(CommandContext context, HashSet<long> found, Func<CustomerRecord, bool> fits, int limit, long after)
+    {
+        var hits = found.Select(id => CustomerViews.Record(context, new(id))).OfType<CustomerRecord>().Where(record => context.Member(new CustomerId(record.Id)) is not null && CustomerSight.Sees(context, record) && fits(record))
+            .OrderByDescending(record => record.RegisteredAt).ThenByDescending(record => record.Id).ToArray();
+        var page = hits.Skip((int)Math.Min(after, Most)).Take(limit).Select(record => CustomerViews.Show(context, record)).ToArray();
+        var end = after + page.Length;
+        return new Page<CustomerDetails>(page, end < hits.Length ? end : null) { Total = hits.Length };
+    }
+
+    internal static bool Names(CommandContext context, string term, HashSet<long> found, ref int rows)
     {
         var page = new List<KeyValuePair<RecordKey, CustomerName>>();
         context.Work.Scan(CustomerName.All, CustomerName.Beginning(context.Organisation, term), Most + 1, false, page);
@@ -36,7 +42,7 @@ internal static class CustomerSearch
     }
 
     /// <summary>The claims are in the order of the values, so they are an index already: the till's, then those of all other sources.</summary>
-    private static bool Claimed(CommandContext context, IdentifierKind kind, string term, HashSet<long> found, ref int rows)
+    internal static bool Claimed(CommandContext context, IdentifierKind kind, string term, HashSet<long> found, ref int rows)
     {
         var beginning = kind == IdentifierKind.Mobile ? string.Concat(term.Where(c => c is not (' ' or '+' or '-' or '(' or ')' or '[' or ']'))) : Identifiers.Normal(kind, term);
         if (beginning.Length == 0) return true;

@@ -35,16 +35,20 @@ internal static class CustomerBills
         if (request.After < 0) return new InvalidValue("After", Invariant($"{request.After}"), "0 or above");
         if (context.Member(request.Customer, out var account) is { } unknown) return unknown;
         var (from, until) = (request.From ?? Instant.MinValue, request.Until ?? Instant.MaxValue);
-        var found = new List<Bill>();
-        foreach (var entry in EntryFold.History(context.Work, account!))
-        {
-            // Other entries name a bill too: only its own leads to it.
-            if (entry.Facts.Bill == 0 || context.Work.Find(Bill.All, entry.Facts.Bill) is not { } bill || bill.Position != entry.Position) continue;
-            if (bill.Time >= from && bill.Time <= until && (!request.OnlyRetro || bill.More is { Retro: not 0 })) found.Add(bill);
-        }
+        var found = Of(context, account!).Where(bill => bill.Time >= from && bill.Time <= until && (!request.OnlyRetro || bill.More is { Retro: not 0 })).ToList();
         var sorted = request.EarliestFirst ? found.OrderBy(bill => bill.Time).ThenBy(bill => bill.Id) : found.OrderByDescending(bill => bill.Time).ThenByDescending(bill => bill.Id);
         var page = sorted.Skip((int)Math.Min(request.After, int.MaxValue)).Take(request.Limit).Select(bill => SaleOperations.Show(context, bill)).ToArray();
         var end = request.After + page.Length;
         return context.Accept(new Page<BillDetails>(page, end < found.Count ? end : null) { Total = found.Count });
+    }
+
+    /// <summary>Every bill and return of a customer, the newest recorded first.</summary>
+    public static IEnumerable<Bill> Of(CommandContext context, Account account)
+    {
+        foreach (var entry in EntryFold.History(context.Work, account))
+        {
+            // Other entries name a bill too: only its own leads to it.
+            if (entry.Facts.Bill != 0 && context.Work.Find(Bill.All, entry.Facts.Bill) is { } bill && bill.Position == entry.Position) yield return bill;
+        }
     }
 }

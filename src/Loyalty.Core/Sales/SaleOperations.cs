@@ -154,6 +154,16 @@ public sealed class SaleOperations
         return _runner.ReadAsync(_actor, context => EvaluationLog.Of(context, number), cancellation);
     }
 
+    /// <summary>
+    /// Bills and returns by declared criteria, the latest billed first, of the last 365 days. None found is no refusal. Refused:
+    /// <c>value.invalid</c>, <c>search.undeclared</c>, <c>bill.number_missing</c>, <c>customer.unknown</c>, <c>bill.search_too_broad</c>.
+    /// </summary>
+    public ValueTask<Outcome<Page<BillDetails>>> SearchAsync(SearchBills command, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        return _runner.ReadAsync(_actor, context => BillSearch.Run(context, command), cancellation);
+    }
+
     /// <summary>The bills that have a number, the latest added last, then the returns that have it. Empty when there is none.</summary>
     public ValueTask<Outcome<IReadOnlyList<BillDetails>>> FindBillsAsync(string number, CancellationToken cancellation = default)
     {

@@ -10,4 +10,7 @@ internal sealed class RebuiltCoupons : CouponBook
     public override void Put<T>(Collection<T> collection, RecordKey key, T record) => Records.Put(collection, key, record);
 
     public override void Delete<T>(Collection<T> collection, RecordKey key) => Records.Delete(collection, key);
+
+    protected override IEnumerable<long> Indexed(KeyRange range) =>
+        Records.Of(CouponIndex.All).Where(row => range.Contains(row.Key)).OrderBy(row => row.Key).Select(row => ((CouponIndex)row.Value).Value).ToArray();
 }

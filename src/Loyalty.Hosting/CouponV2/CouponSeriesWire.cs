@@ -19,6 +19,7 @@ internal static class CouponSeriesWire
     [
         "isValidWithDiscountedItem", "externalIssual", "alphaNumeric", "isMultipleVouchersPerUserAllowed", "doNotResendExistingVoucher", "anyUser", "sameUserMultipleRedeem",
         "isMultipleUseAllowed", "isValidationRequired", "trial", "resendMessageEnabled", "reactivateOnFullReturn", "revokeOnFullReturn",
+        "isPreRedeemEventRequired", "signalRedemptionEvent",
     ];
 
     private static readonly string[] s_numbers =
@@ -33,7 +34,7 @@ internal static class CouponSeriesWire
     private static readonly string[] s_structures = ["productInfo", "redemptionRange", "blackouts", "mutualExclusiveSeriesIds", "redemptionPlaces", "audience"];
 
     // Settings that the engine does not have: refused where they would change what is decided.
-    private static readonly string[] s_absent = ["isTransferrable", "isPreRedeemEventRequired", "isDvsEnabled", "offlineRedeemType"];
+    private static readonly string[] s_absent = ["isTransferrable", "isDvsEnabled", "offlineRedeemType"];
 
     public static (CouponSeriesSettings? Settings, Answer? Wrong) Read(ApiCall call)
     {
@@ -58,7 +59,7 @@ internal static class CouponSeriesWire
         var doc = new Doc { { "id", series.Id.Value }, { "orgId", call.Organisation } };
         using var written = JsonDocument.Parse(series.Settings.ToJson());
         foreach (var field in written.RootElement.EnumerateObject())
-            if (field.Name != "custom") doc.Add(field.Name, Value(field.Value));
+            if (field.Name is not ("custom" or "isPreRedeemEventRequired")) doc.Add(field.Name, Value(field.Value));
         var custom = new Doc();
         foreach (var (name, value) in series.Settings.Custom) custom.Add(name, value);
         return doc
@@ -73,7 +74,7 @@ internal static class CouponSeriesWire
             .With("latestIssualTime", series.LatestIssue?.ToUnixTimeMilliseconds())
             .With("latestRedemptionTime", series.LatestRedemption?.ToUnixTimeMilliseconds())
             .With("isTransferrable", false)
-            .With("isPreRedeemEventRequired", false)
+            .With("isPreRedeemEventRequired", series.Settings.IsPreRedeemEventRequired)
             .With("version", series.Version);
     }
 

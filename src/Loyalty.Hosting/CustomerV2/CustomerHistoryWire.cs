@@ -77,7 +77,7 @@ internal static class CustomerHistoryWire
             { "amount", bill.Amount },
             { "grossAmount", bill.Particulars?.Gross ?? bill.Amount + discount },
             { "discount", discount },
-            { "outlierStatus", Words.UpperSnake(bill.Outlier) },
+            { "outlierStatus", Words.UpperSnake(bill.Outlier is BillOutlier.NotEvaluated ? BillOutlier.Normal : bill.Outlier) },
         };
         if (bill.OfBill is { } of) doc.Add("parentTransactionId", of.Value);
         if (asked.Shows("BILL_STORE_DETAILS")) doc.Add("billingStore", Place(bill.Till ?? bill.Store, bill.Till is null ? "STORE" : "TILL"));

@@ -16,7 +16,7 @@ internal static class TransactionV1Wire
         if (sent.ReturnNumber is { } own) doc.Add("parent_bill_number", own);
         if (customer is not null) doc.Add("customer", await CustomerAsync(call, customer).ConfigureAwait(false));
         if (number is { } code) return doc.With("item_status", V1.ItemStatus(code, message, success: false));
-        doc.Add("side_effects", new Doc { { "effect", Effects(result.Added) } });
+        doc.Add("side_effects", new Doc { { "effect", Effects(result.IsLater ? null : result.Added) } });
         if (result.Returned is { } back)
         {
             // The fall of the balance: promised points that were taken back never were in it.
@@ -177,6 +177,7 @@ internal static class TransactionV1Wire
         .. sent.IsLocal && sent.Currency is null ? [Warning(9606, "No currency was sent; the amounts are taken as the base currency's")] : Array.Empty<Doc>(),
         .. sent.Unknown.Select(name => Warning(91016, $"Extended field '{name}' is not known")),
         .. sent.Tenders.Where(mode => mode.Length > 0).Select(mode => Warning(9607, $"Payment mode '{mode}' is not known")),
+        .. result.IsLater ? [Warning(Downstream.Queued, Downstream.QueuedMessage)] : Array.Empty<Doc>(),
         .. result.Warnings.Where(warning => !TransactionV1Problems.IsOfCustomer(warning)).Select(warning => Warning(warning is ReturnShortfall ? 637 : 400, $"[{warning.Code}] {warning.Message}")),
     ];
 

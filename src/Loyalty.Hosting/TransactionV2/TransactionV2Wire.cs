@@ -10,12 +10,14 @@ internal static class TransactionV2Wire
         // No field or tender has been declared to the engine: what names one is dropped, and said so.
         .. sent.Unknown.Select(name => V2.Warning(91016, $"Extended field '{name}' is not known")),
         .. sent.Tenders.Where(mode => mode.Length > 0).Select(mode => V2.Warning(9607, $"Payment mode '{mode}' is not known")),
+        .. result.IsLater ? [V2.Warning(Downstream.Queued, Downstream.QueuedMessage)] : Array.Empty<Doc>(),
         .. result.Warnings.Select(warning => V2.Warning(warning is ReturnShortfall ? 637 : 400, $"[{warning.Code}] {warning.Message}")),
     ];
 
     /// <summary>One net entry: what was awarded, or taken back (transactions R25).</summary>
     public static IReadOnlyList<Doc> Effects(BillResult result)
     {
+        if (result.IsLater) return [];
         var points = result.Added is { } added ? added.Earned : -result.Returned!.TakenBack;
         var effects = new List<Doc>();
         if (points != 0) effects.Add(new() { { "entityType", "USER" }, { "rawAwardedPoints", points }, { "awardedPoints", points }, { "type", "points" } });

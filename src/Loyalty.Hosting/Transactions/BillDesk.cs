@@ -14,6 +14,9 @@ internal sealed record BillResult
 
     public bool Replayed { get; init; }
 
+    /// <summary>Whether the caller is told of no effects on loyalty.</summary>
+    public bool IsLater { get; init; }
+
     public Refusal? Refusal { get; init; }
 
     /// <summary>A documented number where no refusal of the engine says it.</summary>
@@ -48,7 +51,7 @@ internal static class BillDesk
 
     // The engine answers a repeated bill with its first answer; the documented API calls it a duplicate unless a key says that it is a repeat.
     private static BillResult Added(ApiCall call, BillAdded added, bool isReplayed, IReadOnlyList<Warning> warnings) =>
-        isReplayed && call.IdempotencyKey is null ? BillResult.Refuse(604, "The bill number exists") : new() { Added = added, Replayed = isReplayed, Warnings = warnings };
+        isReplayed && call.IdempotencyKey is null ? BillResult.Refuse(604, "The bill number exists") : new() { Added = added, Replayed = isReplayed, IsLater = Downstream.IsLater(call), Warnings = warnings };
 
     private static async ValueTask<(AddBill? Command, BillResult? Unfit)> CommandAsync(ApiCall call, CustomerId customer, SentBill sent, Instant? time)
     {
@@ -74,10 +77,13 @@ internal static class BillDesk
             Evaluation = sent.Evaluation,
             AppliedPromotions = evaluation is null ? null : CartIdentifiers.Promotions(evaluation.IsRefused ? null : evaluation.Value, sent.Promotions),
             Fields = sent.Fields.Count == 0 ? null : sent.Fields,
-            Particulars = sent.Source == CustomerSource.Instore ? null : new() { Source = sent.Source },
+            Particulars = Particulars(sent, Downstream.IsNever(call)),
         };
         return (command, null);
     }
+
+    private static BillParticulars? Particulars(SentBill sent, bool isNever) =>
+        sent.Source == CustomerSource.Instore && !isNever ? null : new() { Source = sent.Source, Outlier = isNever ? BillOutlier.NotEvaluated : null };
 
     public static async ValueTask<BillResult> ReturnAsync(ApiCall call, CustomerId customer, SentBill sent, ReturnMatch match, int? index)
     {
@@ -91,6 +97,6 @@ internal static class BillDesk
             Amount = sent.ReturnType == "AMOUNT" ? sent.Amount ?? 0 : null,
         };
         var done = await call.Desk.Sales.ReturnAsync(command, options, call.Cancelled).ConfigureAwait(false);
-        return done.IsRefused ? new() { Refusal = done.Refusal } : new() { Returned = done.Value, Replayed = done.Replayed, Warnings = done.Warnings };
+        return done.IsRefused ? new() { Refusal = done.Refusal } : new() { Returned = done.Value, Replayed = done.Replayed, IsLater = Downstream.IsLater(call), Warnings = done.Warnings };
     }
 }

@@ -33,6 +33,54 @@ public sealed class SubscriptionTests
     });
 
     [Fact]
+    [Trait("rule", "customers R51")]
+    public Task A_consent_is_confirmed_by_the_code_that_was_sent_for_it() => Shop.PlayAsync(India(), async shop =>
+    {
+        var (anna, ben) = ((await shop.AddAsync(mobile: M1)).Id, (await shop.AddAsync(mobile: M2)).Id);
+        Assert.Equal(new ConsentCodeWrong(), (await shop.Desk.Customers.SetConsentAsync(new(anna, false, "123456"))).Refusal);
+        var code = await CodeAsync(anna);
+        var ofPoints = (await shop.Desk.Points.IssueValidationCodeAsync(new(anna, 5m))).OrThrow().Code;
+        // A code for another action, another customer's, none.
+        foreach (var wrong in new[] { ofPoints, await CodeAsync(ben), "", null! })
+            Assert.Equal(new ConsentCodeWrong(), (await shop.Desk.Customers.SetConsentAsync(new(anna, false, wrong))).Refusal);
+        Assert.True(await MayAsync());
+        (await shop.Desk.Customers.SetConsentAsync(new(anna, false, $" {code} "), new() { Key = "no" })).OrThrow();
+        Assert.False(await MayAsync());
+        Assert.True((await shop.Desk.Customers.SetConsentAsync(new(anna, false, $" {code} "), new() { Key = "no" })).Replayed);
+        // Used up, also by the choice that was made before.
+        Assert.Equal(new ConsentCodeWrong(), (await shop.Desk.Customers.SetConsentAsync(new(anna, true, code))).Refusal);
+        (await shop.Desk.Customers.SetConsentAsync(new(anna, false, await CodeAsync(anna)))).OrThrow();
+        Assert.Single((await shop.Desk.Customers.SubscriptionLogAsync(anna)).OrThrow().Items);
+        (await shop.Desk.Customers.SetConsentAsync(new(anna, true, await CodeAsync(anna)))).OrThrow();
+        Assert.True(await MayAsync());
+        Assert.Equal([true, false], (await shop.Desk.Customers.SubscriptionLogAsync(anna)).OrThrow().Items.Select(row => row.IsIn));
+        Assert.Equal("value.invalid", (await shop.Desk.Points.IssueValidationCodeAsync(new(anna, 5m) { Action = CodeAction.Subscription })).Refusal!.Code);
+        Assert.Equal("value.invalid", (await shop.Desk.Points.IssueValidationCodeAsync(new(anna, 0m) { Action = (CodeAction)9 })).Refusal!.Code);
+        Assert.Equal(new CustomerNotInSource(CustomerSource.Website), (await shop.Desk.Customers.SetConsentAsync(new(anna, true, code) { Source = CustomerSource.Website })).Refusal);
+
+        async Task<string> CodeAsync(CustomerId customer) => (await shop.Desk.Points.IssueValidationCodeAsync(new(customer, 0m) { Action = CodeAction.Subscription })).OrThrow().Code;
+
+        async Task<bool> MayAsync() => (await shop.Desk.Customers.MaySendAsync(new(anna, MessageChannel.Mobile, MessagePriority.Bulk))).OrThrow().MaySend;
+    });
+
+    [Fact]
+    [Trait("rule", "customers R51")]
+    public Task Five_wrong_codes_or_its_time_end_a_code_of_consent_and_leave_that_of_points() => Shop.PlayAsync(India(), async shop =>
+    {
+        var anna = (await shop.AddAsync(mobile: M1)).Id;
+        var code = (await shop.Desk.Points.IssueValidationCodeAsync(new(anna, 0m) { Action = CodeAction.Subscription })).OrThrow();
+        var ofPoints = (await shop.Desk.Points.IssueValidationCodeAsync(new(anna, 5m))).OrThrow();
+        for (var i = 0; i < 5; i++) Assert.Equal(new ConsentCodeWrong(), (await shop.Desk.Customers.SetConsentAsync(new(anna, true, "x"))).Refusal);
+        Assert.Equal(new ConsentCodeWrong(), (await shop.Desk.Customers.SetConsentAsync(new(anna, true, code.Code))).Refusal);
+        Assert.False((await shop.Desk.Points.IssueValidationCodeAsync(new(anna, 5m))).OrThrow().IsNew);
+        var next = (await shop.Desk.Points.IssueValidationCodeAsync(new(anna, 0m) { Action = CodeAction.Subscription })).OrThrow();
+        Assert.True(next.IsNew);
+        Assert.Equal(ofPoints.ValidUntil, next.ValidUntil);
+        shop.Clock.Advance(NodaTime.Duration.FromMinutes(15));
+        Assert.Equal(new ConsentCodeWrong(), (await shop.Desk.Customers.SetConsentAsync(new(anna, true, next.Code))).Refusal);
+    });
+
+    [Fact]
     [Trait("rule", "customers R50")]
     public Task What_was_chosen_is_shown_beside_what_holds_where_nothing_was() => Shop.PlayAsync(India(), async shop =>
     {

@@ -86,5 +86,8 @@ public sealed class WalkTests(SharedWalks walks) : IClassFixture<SharedWalks>
     [Fact]
     public void As_of_an_instant_equals_the_model_and_what_was_read_then() => Holds(Properties.AsOf);
 
+    [Fact]
+    public void Two_members_become_one_and_nothing_of_them_is_lost() => Holds(Properties.Merge);
+
     private void Holds(string property) => Assert.True(walks.Broken?.Property != property, walks.Broken?.Message);
 }

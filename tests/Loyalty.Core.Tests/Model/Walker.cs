@@ -30,11 +30,12 @@ internal static class Properties
     public const string Steps = "catching up in steps equals one jump";
     public const string AsOf = "as of an instant equals what was read then";
     public const string NeverBought = "buy and full return equal never bought";
+    public const string Merge = "two members become one and nothing of them is lost";
     public const string Splits = "a split return equals one return";
 
     public static readonly IReadOnlyList<string> All =
     [
-        Answers, Reads, Simulation, Conservation, Buckets, Lots, DebtFirst, FirstToExpire, Reversal, Proof, Repeats, ReadOnly, Steps, AsOf, NeverBought, Splits,
+        Answers, Reads, Simulation, Conservation, Buckets, Lots, DebtFirst, FirstToExpire, Reversal, Proof, Repeats, ReadOnly, Steps, AsOf, NeverBought, Merge, Splits,
     ];
 }
 
@@ -119,6 +120,7 @@ internal sealed partial class Walker : IAsyncDisposable
         }
         await CheckReadsAsync();
         await CheckProofAsync();
+        await CheckMergeAsync();
     }
 
     /// <summary>Tries the command, then sends it, and compares both with the model.</summary>

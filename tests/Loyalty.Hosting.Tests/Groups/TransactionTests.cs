@@ -160,6 +160,52 @@ public sealed class TransactionTests
         Assert.Equal(state, await world.StateAsync());
     }
 
+    [Theory]
+    [Trait("rule", "transactions R26")]
+    [InlineData("&use_async=true", null)]
+    [InlineData("", "X-CAP-DIRECT-REPLAY")]
+    public async Task A_caller_who_does_not_wait_is_told_no_effects_and_the_next_command_finds_them_done(string query, string? header)
+    {
+        await using var world = await World.OpenAsync();
+        var anna = await world.EnrolAsync();
+        var added = await SendAsync(world, $"/v2/transactions?{Who}{query}", """{"type":"REGULAR","billNumber":"B-1","billAmount":100,"billingDate":"2026-01-14T09:30:00+00:00"}""", header);
+        Assert.Equal((200, "[]", "687"), (added.Status, added["sideEffects"], added["warnings.0.code"]));
+        var bulk = await SendAsync(world, $"/v2/transactions/bulk?{query}", """[{"identifierType":"mobile","identifierValue":"447700900001","type":"REGULAR","billNumber":"B-2","billAmount":10}]""", header);
+        Assert.Equal(("[]", "687"), (bulk["response.0.result.sideEffects"], bulk["response.0.warnings.0.code"]));
+        // Evaluated with the bill's own time before any other command of the member: here, the one that spends the points.
+        var asOf = (await world.Acme.Points.StatementAsync(new(anna.Id) { At = World.Start - NodaTime.Duration.FromHours(1) })).OrThrow();
+        Assert.Equal(1000m, asOf.Totals.Available);
+        Assert.False((await world.Acme.Points.RedeemAsync(new(anna.Id, 1100m, "R-1"))).IsRefused);
+
+        var waiting = await world.PostAsync($"/v2/transactions?{Who}", """{"type":"REGULAR","billNumber":"B-3","billAmount":10}""");
+        Assert.Equal(("110", null), (waiting["sideEffects.0.awardedPoints"], waiting["warnings.0.code"]));
+    }
+
+    [Fact]
+    [Trait("rule", "transactions R26")]
+    public async Task A_bill_kept_from_loyalty_is_stored_and_never_evaluated()
+    {
+        await using var world = await World.OpenAsync();
+        var anna = await world.EnrolAsync();
+        var added = await SendAsync(world, $"/v2/transactions?{Who}", """{"type":"REGULAR","billNumber":"B-1","billAmount":600}""", "SKIP-DOWNSTREAM");
+        Assert.Equal((200, "[]", null), (added.Status, added["sideEffects"], added["warnings.0.code"]));
+        var stored = (await world.Acme.Sales.FindBillsAsync("B-1")).OrThrow().Single();
+        Assert.Equal((600m, BillOutlier.NotEvaluated, anna.Id), (stored.Amount, stored.Outlier, stored.Customer));
+        var statement = (await world.Acme.Points.StatementAsync(new(anna.Id))).OrThrow();
+        Assert.Equal((0m, 0m, "Bronze"), (statement.Totals.Issued, statement.LifetimePurchases, statement.Tier));
+        Assert.Equal("604", (await world.PostAsync($"/v2/transactions?{Who}", """{"type":"REGULAR","billNumber":"B-1","billAmount":600}"""))["errors.0.code"]);
+        // Nothing came of it, so nothing can be taken back.
+        Assert.Equal("1121", (await world.PostAsync($"/v2/transactions?{Who}", """{"type":"RETURN","returnType":"FULL","billNumber":"B-1","purchaseTime":"2026-01-15T10:00:00Z","billingDate":"2026-01-15T10:00:00Z"}"""))["errors.0.code"]);
+        Assert.Empty((await world.Engine.VerifyAsync()).Violations);
+    }
+
+    private static Task<Reply> SendAsync(World world, string path, string body, string? header)
+    {
+        var request = world.Request(HttpMethod.Post, path, body);
+        if (header is not null) request.Headers.Add(header, "true");
+        return world.SendAsync(request);
+    }
+
     [Fact]
     public async Task A_bill_without_its_customer_is_refused()
     {

@@ -42,6 +42,18 @@ public sealed class FoundTests : IAsyncLifetime
         Assert.Equal(("Bronze", (string?)null), (bill.Tier, bill.TierBefore));
     }
 
+    /// <summary>A merge takes away just what there was; read from a file it had another scale, and the difference was a zero below zero.</summary>
+    [Fact]
+    public async Task What_a_merge_leaves_of_purchases_is_the_same_zero_in_the_file_and_by_the_journal()
+    {
+        var definition = DefinitionJson.Read("""{"organisation":{"code":"acme","name":"Acme","zone":"UTC","currency":"GBP"},"program":{"code":"main","name":"Main","tiers":[{"name":"Tier 1"},{"name":"Tier 2","lifetimePurchases":151}]}}""").Definition!;
+        using var ground = Ground.OnSqlite();
+        await using var walker = await Walker.OpenAsync(definition, ground);
+        var lines = new Items<LineOf>(new LineOf(3, 24336), new LineOf(1, 11091), new LineOf(1, 6875), new LineOf(3, 14388));
+        await walker.WalkAsync(new Walk(definition, [new Enrol(0, false, 0), new Enrol(1, false, 0), new AddsBill(0, 0, lines, 0, 0, false, false, false)]));
+        foreach (var zero in (decimal[])[0m, 0.00m, -0.0m, 56.690m - 56.69m, new(0, 0, 0, true, 2)]) Assert.Equal(decimal.GetBits(0m), decimal.GetBits(Canonical.Trim(zero)));
+    }
+
     [Fact]
     public async Task A_repeat_names_the_tier_of_the_first_answer()
     {
