@@ -32,6 +32,7 @@ public static class ServerApp
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls(url);
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        Observability.AddTo(builder);
         builder.Services.AddLoyalty(
             engine => (store == "litedb" ? engine.UseLiteDb(data.FullName) : engine.UseSqlite(data.FullName)).Program = isNew || program is null ? Demo.Program : null,
             api =>

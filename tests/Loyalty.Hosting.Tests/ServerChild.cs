@@ -23,10 +23,11 @@ internal sealed partial class ServerChild : IDisposable
     public HttpClient Http { get; }
 
     /// <summary>Starts it; it answers when this returns.</summary>
-    public static async Task<ServerChild> StartAsync(string file, params string[] more)
+    public static async Task<ServerChild> StartAsync(string file, string store = "sqlite", IReadOnlyDictionary<string, string>? environment = null)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var argument in (string[])[Path.Combine(AppContext.BaseDirectory, "Server.dll"), "--data", file, "--url", "http://127.0.0.1:0", .. more]) start.ArgumentList.Add(argument);
+        foreach (var argument in (string[])[Path.Combine(AppContext.BaseDirectory, "Server.dll"), "--data", file, "--url", "http://127.0.0.1:0", "--store", store]) start.ArgumentList.Add(argument);
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>()) start.Environment[name] = value;
         var process = Process.Start(start)!;
         var errors = process.StandardError.ReadToEndAsync();
         while (await process.StandardOutput.ReadLineAsync() is { } line)

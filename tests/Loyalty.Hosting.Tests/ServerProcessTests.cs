@@ -85,7 +85,7 @@ public sealed class ServerProcessTests : IDisposable
     /// <summary>A server that has checked the slow hash of its credential once.</summary>
     private async Task<ServerChild> WarmAsync(string store)
     {
-        var server = await ServerChild.StartAsync(File, "--store", store);
+        var server = await ServerChild.StartAsync(File, store);
         Assert.Equal(200, (await server.SendAsync("GET", server.Call.PathAndQuery))?.Status);
         return server;
     }
