@@ -36,7 +36,8 @@ internal static class TransactionV1Api
             answers.Add(await TransactionV1Wire.ItemAsync(call, sent, customer, result, number, message).ConfigureAwait(false));
         }
         var status = V1.OfItems(items.Count, done);
-        return new(200, new() { { "response", new Doc { { "status", status }, { "transactions", new Doc { { "transaction", answers } } } } } }) { IsReplayed = replayed };
+        // The local one's catalogue shape is an object (R14).
+        return new(200, new() { { "response", new Doc { { "status", status }, { "transactions", new Doc { { "transaction", isLocal ? V1.OneOrMany(answers) : answers } } } } } }) { IsReplayed = replayed };
     }
 
     private static async ValueTask<(CustomerDetails? Customer, BillResult Result)> DoAsync(ApiCall call, Form form, SentBill sent, int? index)

@@ -8,7 +8,8 @@ internal static class TransactionV1Wire
         var id = result.Added?.Bill.Value ?? result.Returned?.Return.Value;
         var doc = new Doc
         {
-            { "id", new Native(id ?? -1) },
+            // Text, where the catalogue types it so (R14).
+            { "id", sent.IsLocal ? id ?? -1 : new Native(id ?? -1) },
             { "number", sent.Number },
             { "type", sent.Type ?? "" },
             { "outlier_status", sent.Outlier ?? "NORMAL" },
