@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using NodaTime;
 
 namespace Loyalty.Hosting;
@@ -29,6 +31,7 @@ internal sealed record BillResult
 /// <summary>Hands bills and returns of both surfaces to the engine.</summary>
 internal static class BillDesk
 {
+    /// <summary>A bill of a customer; or of the default one, that is nobody, where its type says so.</summary>
     public static async ValueTask<BillResult> AddAsync(ApiCall call, CustomerId customer, SentBill sent, Instant? time, int? index, bool simulate = false)
     {
         var (command, unfit) = await CommandAsync(call, customer, sent, time).ConfigureAwait(false);
@@ -74,12 +77,35 @@ internal static class BillDesk
             Evaluation = sent.Evaluation,
             AppliedPromotions = evaluation is null ? null : CartIdentifiers.Promotions(evaluation.IsRefused ? null : evaluation.Value, sent.Promotions),
             Fields = sent.Fields.Count == 0 ? null : sent.Fields,
-            Particulars = sent.Source == CustomerSource.Instore ? null : new() { Source = sent.Source },
+            Type = BillWords.IsNobodys(sent.Type) ? BillType.NotInterested : BillType.Regular,
+            Particulars = Particulars(sent),
         };
         return (command, null);
     }
 
-    public static async ValueTask<BillResult> ReturnAsync(ApiCall call, CustomerId customer, SentBill sent, ReturnMatch match, int? index)
+    // Of the sale's, so that a repeat of the whole is known by both.
+    private static string NumberOfBack(string number) => number.Length <= 48 ? $"{number}~R" : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(number)))[..50];
+
+    private static BillParticulars? Particulars(SentBill sent)
+    {
+        if (sent is { Source: CustomerSource.Instore, Outlier: null, Gross: null, Discount: null, Notes: null, Reason: null }) return null;
+        BillWords.TryOutlier(sent.Outlier, out var outlier);
+        return new() { Source = sent.Source, Outlier = outlier, Gross = sent.Gross, Discount = sent.Discount, Notes = sent.Notes, NotInterestedReason = sent.Reason };
+    }
+
+    /// <summary>Sells some lines and takes others back, in one commit (transactions R37). The wire's amounts are final: promotions may not change them.</summary>
+    public static async ValueTask<BillResult> ExchangeAsync(ApiCall call, CustomerId customer, SentBill sent, ReturnMatch match, Instant? time, int? index)
+    {
+        var lines = sent.Lines.Where(line => !line.IsReturned).Select(line => line.ToLine()).ToArray();
+        var cart = lines.Aggregate(Cart.In(sent.Currency ?? call.Definition.Organisation.Currency), (cart, line) => cart.Add(line)) with { Fields = sent.Fields.Count == 0 ? null : sent.Fields };
+        if (cart.Total != sent.Amount) return BillResult.Refuse(601, "The amount of an exchange is that of the lines that are bought");
+        var back = new ReturnBill(sent.ReturnNumber ?? NumberOfBack(sent.Number), match.Bill!.Number) { OfBill = match.Bill.Bill, Lines = match.Lines, Time = time };
+        var sale = new Checkout(sent.Number, cart) { Customer = customer, Time = time, ExpectedDue = sent.Amount };
+        var done = await call.Desk.Sales.ExchangeAsync(new(back, sale), call.Options(index), call.Cancelled).ConfigureAwait(false);
+        return done.IsRefused ? new() { Refusal = done.Refusal } : Added(call, done.Value.Sale.Bill, done.Replayed, done.Warnings) with { Returned = done.Value.Return };
+    }
+
+    public static async ValueTask<BillResult> ReturnAsync(ApiCall call, SentBill sent, ReturnMatch match, int? index)
     {
         var options = call.Options(index);
         var key = options.Key is { } digest ? $"{digest[..40]}{digest[64..]}" : call.NewReference();
@@ -87,6 +113,7 @@ internal static class BillDesk
         {
             OfBill = match.Bill.Bill,
             Time = match.Time,
+            Type = BillWords.IsNobodys(sent.Type) ? BillType.NotInterested : BillType.Regular,
             Lines = match.Lines,
             Amount = sent.ReturnType == "AMOUNT" ? sent.Amount ?? 0 : null,
         };
