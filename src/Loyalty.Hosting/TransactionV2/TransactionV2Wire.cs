@@ -88,6 +88,7 @@ internal static class TransactionV2Wire
                 { "billingStore", Place(bill) },
                 { "billNumber", bill.Number },
                 { "billingTime", call.Time(bill.Time) },
+                { "billingTimeInputOffset", bill.InputOffset is { } offset ? Times.Offset(offset) : null },
                 { "discount", bill.Particulars?.Discount ?? discount },
                 { "grossAmount", bill.Particulars?.Gross ?? bill.Amount + discount },
                 { "note", bill.Particulars?.Notes ?? "" },

@@ -68,7 +68,7 @@ internal static class BillDesk
         var evaluation = sent.Evaluation is null || sent.Promotions.Count == 0 ? null : await call.Desk.Carts.GetAsync(sent.Evaluation, call.Cancelled).ConfigureAwait(false);
         var command = new AddBill(sent.Number, customer, sent.Amount ?? 0)
         {
-            Time = time,
+            Time = sent.OffsetTime is null ? time : null,
             Gathers = sent.Gathers,
             Lines = [.. sent.Lines.Select(line => line.ToLine())],
             Currency = sent.Currency,
@@ -88,9 +88,9 @@ internal static class BillDesk
 
     private static BillParticulars? Particulars(SentBill sent)
     {
-        if (sent is { Source: CustomerSource.Instore, Outlier: null, Gross: null, Discount: null, Notes: null, Reason: null }) return null;
+        if (sent is { Source: CustomerSource.Instore, Outlier: null, Gross: null, Discount: null, Notes: null, Reason: null, OffsetTime: null }) return null;
         BillWords.TryOutlier(sent.Outlier, out var outlier);
-        return new() { Source = sent.Source, Outlier = outlier, Gross = sent.Gross, Discount = sent.Discount, Notes = sent.Notes, NotInterestedReason = sent.Reason };
+        return new() { Source = sent.Source, Outlier = outlier, Gross = sent.Gross, Discount = sent.Discount, Notes = sent.Notes, NotInterestedReason = sent.Reason, TimeText = sent.OffsetTime };
     }
 
     /// <summary>Sells some lines and takes others back, in one commit (transactions R37). The wire's amounts are final: promotions may not change them.</summary>

@@ -44,6 +44,9 @@ internal sealed record SentBill
 
     public string? Time { get; init; }
 
+    /// <summary>The time with the offset that it named, which is kept with the bill (api-conventions R22); V1.1 ignores offsets.</summary>
+    public string? OffsetTime { get; init; }
+
     public string? PurchaseTime { get; init; }
 
     public string? Currency { get; init; }
@@ -106,6 +109,7 @@ internal sealed record SentBill
             Id = form.Whole("id"),
             Amount = form.Number("billAmount"),
             Time = form.Code("billingDate") ?? form.Code("billingTime"),
+            OffsetTime = Times.Offset(form.Code("billingDate") ?? form.Code("billingTime")),
             PurchaseTime = form.Code("purchaseTime"),
             Currency = form.Code("currencyCode"),
             Outlier = form.Code("outlierStatus")?.ToUpperInvariant(),

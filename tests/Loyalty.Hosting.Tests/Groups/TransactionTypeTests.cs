@@ -60,6 +60,26 @@ public sealed class TransactionTypeTests
     }
 
     [Fact]
+    [Trait("rule", "api-conventions scenario 13")]
+    public async Task The_offset_of_a_billing_time_is_kept_beside_the_instant()
+    {
+        await using var world = await World.OpenAsync(change: definition => definition with { Organisation = definition.Organisation with { Zone = "Asia/Kolkata" } });
+        await world.EnrolAsync();
+        world.Clock.Reset(NodaTime.Instant.FromUtc(2026, 3, 25, 12, 0));
+        var added = await world.PostAsync($"/v2/transactions?{Who}", """{"type":"REGULAR","billNumber":"T-1","billAmount":10,"billingDate":"2026-03-25T17:12:00+05:30"}""");
+        Assert.True(added.Status == 200, added.ToString());
+        var read = await world.GetAsync($"/v2/transactions/{added["createdId"]}");
+        Assert.Equal(("2026-03-25T11:42:00Z", "+05:30"), (read["billDetails.billingTime"], read["billDetails.billingTimeInputOffset"]));
+        Assert.Equal("2026-03-25 17:12:00", (await world.GetAsync("/v1.1/transaction/get?format=json&number=T-1"))["response.transactions.transaction.0.billing_time"]);
+        // Without an offset there is none to keep, and on V1.1 one is ignored.
+        var plain = await world.PostAsync($"/v2/transactions?{Who}", """{"type":"REGULAR","billNumber":"T-2","billAmount":10,"billingDate":"2026-03-25 11:42:00"}""");
+        Assert.Null((await world.GetAsync($"/v2/transactions/{plain["createdId"]}"))["billDetails.billingTimeInputOffset"]);
+        Assert.Equal("2026-03-25T11:42:00Z", (await world.GetAsync($"/v2/transactions/{plain["createdId"]}"))["billDetails.billingTime"]);
+        await world.PostAsync("/v1.1/transaction/add?format=json", """{"root":{"transaction":{"type":"REGULAR","number":"T-3","amount":"10","billing_time":"2026-03-25T17:12:00+01:00","customer":{"mobile":"447700900001"}}}}""");
+        Assert.Equal("2026-03-25 17:12:00", (await world.GetAsync("/v1.1/transaction/get?format=json&number=T-3"))["response.transactions.transaction.0.billing_time"]);
+    }
+
+    [Fact]
     [Trait("rule", "transactions R37")]
     public async Task A_mixed_bill_takes_back_and_sells_in_one_commit()
     {
