@@ -15,7 +15,7 @@ internal static class ApiDocument
         {
             document.Info = new OpenApiInfo { Title = "Loyalty", Version = "v1", Description = "Customers, bills, points, coupons and carts. What is not built yet answers 501." };
             document.Components ??= new();
-            document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
+            document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>(StringComparer.Ordinal)
             {
                 ["basic"] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "basic", Description = "The user name of a till or store and the hash of its password." },
                 ["token"] = new OpenApiSecurityScheme { Type = SecuritySchemeType.ApiKey, In = ParameterLocation.Header, Name = Entrance.OAuth, Description = "The access token of a client, from POST /v3/oauth/token/generate." },

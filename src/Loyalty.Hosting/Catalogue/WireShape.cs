@@ -5,13 +5,15 @@ namespace Loyalty.Hosting;
 /// <summary>What may stand at a place of a body: kinds of values, the members of an object, the items of a list.</summary>
 internal sealed class WireShape
 {
+    private const JsonSchemaType None = default;
+
     private readonly SortedDictionary<string, WireShape> _members = new(StringComparer.Ordinal);
 
     private WireShape? _items;
 
     private JsonSchemaType _kinds;
 
-    public bool IsEmpty => _kinds == 0;
+    public bool IsEmpty => _kinds == None;
 
     /// <summary>The shape of what is written.</summary>
     public static WireShape Of(object? value, bool asText) => value switch
@@ -63,7 +65,7 @@ internal sealed class WireShape
         schema.Properties ??= schema.Items.Properties;
     });
 
-    private static bool Has(OpenApiSchema schema, JsonSchemaType kinds) => (schema.Type & kinds) is not (null or 0);
+    private static bool Has(OpenApiSchema schema, JsonSchemaType kinds) => (schema.Type & kinds) is not (null or None);
 
     private static bool IsWhole(string name) =>
         name.EndsWith("id", StringComparison.OrdinalIgnoreCase) || name.EndsWith("code", StringComparison.OrdinalIgnoreCase) || name.EndsWith("count", StringComparison.OrdinalIgnoreCase);
@@ -103,9 +105,9 @@ internal sealed class WireShape
         var schema = new OpenApiSchema
         {
             // Null alone says only that the example had nothing there.
-            Type = (_kinds & ~JsonSchemaType.Null) == 0 ? null : _kinds | JsonSchemaType.Null,
+            Type = (_kinds & ~JsonSchemaType.Null) == None ? null : _kinds | JsonSchemaType.Null,
             Items = _items?.Schema(name, depth, widen),
-            Properties = _members.Count == 0 ? null : _members.ToDictionary(each => each.Key, IOpenApiSchema (each) => each.Value.Schema(each.Key, depth + 1, widen)),
+            Properties = _members.Count == 0 ? null : _members.ToDictionary(each => each.Key, IOpenApiSchema (each) => each.Value.Schema(each.Key, depth + 1, widen), StringComparer.Ordinal),
         };
         if (schema.Type is null) return schema;
         widen(name, depth, schema);

@@ -67,7 +67,7 @@ internal static class CouponV1Api
         };
         if (item.Fault is { } fault) return CouponItemAnswer.Refused(item, null, fault.Field.EndsWith("amount", StringComparison.Ordinal) ? 733 : 756, fault.Message);
         if (bill.Fault is { } money) return CouponItemAnswer.Refused(item, null, 733, money.Message);
-        var at = time is null ? null : Times.Read(time, call.Zone);
+        var at = time is null ? null : Times.Read(time, call.PlaceZone);
         if (time is not null && at is null) return CouponItemAnswer.Refused(item, null, 739, "redemption_time is not valid");
         var (customer, wrong) = await CouponV1Wire.CustomerAsync(call, who).ConfigureAwait(false);
         if (wrong is { } number) return CouponItemAnswer.Refused(item, null, number, "The customer is missing or not known");

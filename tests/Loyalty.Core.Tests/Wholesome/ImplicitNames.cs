@@ -817,6 +817,7 @@ internal static class ImplicitNames
         typeof(TierValidityChange),
         typeof(TierValidityInvalid),
         typeof(TierValidityKind),
+        typeof(TillZone),
         typeof(TotalChanged),
         typeof(TraceStep),
         typeof(TrackerAggregate),

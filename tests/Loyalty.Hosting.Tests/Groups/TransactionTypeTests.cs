@@ -80,6 +80,41 @@ public sealed class TransactionTypeTests
     }
 
     [Fact]
+    [Trait("rule", "api-conventions R22")]
+    public async Task A_time_without_an_offset_is_the_tills_and_a_billing_time_the_organisations()
+    {
+        await using var world = await World.OpenAsync(
+            api => api.Credentials.Add(new BasicCredential("acme-t2", "acme", World.Quick("secret1")) { Till = "T2", Store = "S1", AccessGroup = "admin" }),
+            definition => definition with
+            {
+                Organisation = definition.Organisation with
+                {
+                    Zone = "Asia/Kolkata",
+                    Stores = [new() { Code = "S1", Tills = ["T1", "T2"], Zone = "Asia/Singapore", TillZones = [new() { Till = "T2", Zone = "Asia/Tokyo" }] }, new() { Code = "S2", Tills = ["T9"] }],
+                },
+            });
+        var anna = await world.EnrolAsync();
+        await world.BuyAsync(anna.Id, 100m, "B-1");
+        world.Clock.AdvanceMinutes(120);
+        // 11:30 UTC on the wall of the store, of the till that has a zone of its own, and with an offset wherever it is sent.
+        Assert.Equal("11:30", await RedeemedAsync("acme-t1", "2026-01-15 19:30:00"));
+        Assert.Equal("11:30", await RedeemedAsync("acme-t2", "2026-01-15 20:30:00"));
+        Assert.Equal("11:30", await RedeemedAsync("acme-t2", "2026-01-15T12:30:00+01:00"));
+        Assert.Equal("12:00", await RedeemedAsync("acme-t2", ""));
+        // The organisation's wall.
+        await world.PostAsync("/v1.1/transaction/add?format=json", """{"root":{"transaction":{"type":"REGULAR","number":"T-1","amount":"10","billing_time":"2026-01-15","customer":{"mobile":"447700900001"}}}}""");
+        Assert.Equal(NodaTime.Instant.FromUtc(2026, 1, 14, 18, 30), (await world.Acme.Sales.FindBillsAsync("T-1")).OrThrow()[0].Time);
+
+        async Task<string> RedeemedAsync(string user, string time)
+        {
+            var reply = await world.PostAsync("/v1.1/points/redeem?format=json", $$"""{"root":{"redeem":{"points_redeemed":10,"redemption_time":"{{time}}","customer":{"mobile":"447700900001"} } } }""", user);
+            Assert.True(reply["response.responses.points.item_status.code"] == "800", reply.ToString());
+            var redemption = (await world.Acme.Points.FindRedemptionAsync(reply["response.responses.points.redemption_id"]!)).OrThrow();
+            return NodaTime.Text.InstantPattern.CreateWithInvariantCulture("HH:mm").Format(redemption.At);
+        }
+    }
+
+    [Fact]
     [Trait("rule", "transactions R37")]
     public async Task A_mixed_bill_takes_back_and_sells_in_one_commit()
     {
