@@ -63,7 +63,6 @@ internal static class TransactionV2Api
         var sent = SentBill.Read(call.Form);
         var (customer, wrong) = await WhoseAsync(call, call.Query, "identifierName", sent).ConfigureAwait(false);
         if (wrong is not null) return call.Fail(wrong.Number!.Value, wrong.Message, wrong.Number == 8015 ? 404 : null);
-        if (BillWords.IsReturn(sent.Type)) return call.Fail(501, "Simulating a return: not built yet");
         var result = await DoAsync(call, customer, sent, null, simulate: true).ConfigureAwait(false);
         if (result.Refusal is { } refusal && Problems.IsOfCall(refusal)) return Problems.General(call, refusal);
         var (number, message) = TransactionV2Problems.Number(result);
@@ -73,7 +72,8 @@ internal static class TransactionV2Api
             { "warnings", TransactionV2Wire.Warnings(sent, result) },
             { "errors", Array.Empty<Doc>() },
             { "sideEffects", TransactionV2Wire.Effects(result) },
-            { "simulatedPointsBreakup", TransactionV2Wire.Breakup(call, sent, result.Added!) },
+            // A return awards nothing to break up.
+            { "simulatedPointsBreakup", result.Added is { } added ? TransactionV2Wire.Breakup(call, sent, added) : null },
         });
     }
 
@@ -123,20 +123,20 @@ internal static class TransactionV2Api
         if (TransactionV2Problems.Unfit(sent) is { } unfit) return unfit;
         var (time, purchased) = (At(sent.Time), At(sent.PurchaseTime));
         if ((sent.Time is not null && time is null) || (sent.PurchaseTime is not null && purchased is null)) return BillResult.Refuse(621, "The date is not valid");
-        if (sent.IsMixed) return simulate ? BillResult.Refuse(501, "Simulating an exchange: not built yet") : await ExchangeAsync(call, customer!.Id, sent, time, index).ConfigureAwait(false);
+        if (sent.IsMixed) return await ExchangeAsync(call, customer!.Id, sent, time, index, simulate).ConfigureAwait(false);
         if (!BillWords.IsReturn(sent.Type)) return await BillDesk.AddAsync(call, customer?.Id ?? default, sent, time, index, simulate).ConfigureAwait(false);
         if (purchased is null) return BillResult.Refuse(624, "purchaseTime is missing");
         var match = await ReturnMatch.FindAsync(call, customer?.Id, sent, time, purchased, Times.Date(sent.PurchaseTime!) is not null).ConfigureAwait(false);
-        return match.Fault is { } fault ? TransactionV2Problems.Of(fault) : await BillDesk.ReturnAsync(call, sent, match, index).ConfigureAwait(false);
+        return match.Fault is { } fault ? TransactionV2Problems.Of(fault) : await BillDesk.ReturnAsync(call, sent, match, index, simulate).ConfigureAwait(false);
     }
 
-    private static async ValueTask<BillResult> ExchangeAsync(ApiCall call, CustomerId customer, SentBill sent, Instant? time, int? index)
+    private static async ValueTask<BillResult> ExchangeAsync(ApiCall call, CustomerId customer, SentBill sent, Instant? time, int? index, bool simulate)
     {
         var back = sent.Back();
         var purchased = At(back.PurchaseTime);
         if (purchased is null) return back.PurchaseTime is null ? BillResult.Refuse(624, "purchaseTime is missing") : BillResult.Refuse(621, "The date is not valid");
         var match = await ReturnMatch.FindAsync(call, customer, back, time, purchased, Times.Date(back.PurchaseTime!) is not null).ConfigureAwait(false);
-        return match.Fault is { } fault ? TransactionV2Problems.Of(fault) : await BillDesk.ExchangeAsync(call, customer, sent, match, time, index).ConfigureAwait(false);
+        return match.Fault is { } fault ? TransactionV2Problems.Of(fault) : await BillDesk.ExchangeAsync(call, customer, sent, match, time, index, simulate).ConfigureAwait(false);
     }
 
     // Without an offset a V2 billing time is UTC (transactions R7).

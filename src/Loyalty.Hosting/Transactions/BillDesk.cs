@@ -94,20 +94,20 @@ internal static class BillDesk
     }
 
     /// <summary>Sells some lines and takes others back, in one commit (transactions R37). The wire's amounts are final: promotions may not change them.</summary>
-    public static async ValueTask<BillResult> ExchangeAsync(ApiCall call, CustomerId customer, SentBill sent, ReturnMatch match, Instant? time, int? index)
+    public static async ValueTask<BillResult> ExchangeAsync(ApiCall call, CustomerId customer, SentBill sent, ReturnMatch match, Instant? time, int? index, bool simulate = false)
     {
         var lines = sent.Lines.Where(line => !line.IsReturned).Select(line => line.ToLine()).ToArray();
         var cart = lines.Aggregate(Cart.In(sent.Currency ?? call.Definition.Organisation.Currency), (cart, line) => cart.Add(line)) with { Fields = sent.Fields.Count == 0 ? null : sent.Fields };
         if (cart.Total != sent.Amount) return BillResult.Refuse(601, "The amount of an exchange is that of the lines that are bought");
         var back = new ReturnBill(sent.ReturnNumber ?? NumberOfBack(sent.Number), match.Bill!.Number) { OfBill = match.Bill.Bill, Lines = match.Lines, Time = time };
         var sale = new Checkout(sent.Number, cart) { Customer = customer, Time = time, ExpectedDue = sent.Amount };
-        var done = await call.Desk.Sales.ExchangeAsync(new(back, sale), call.Options(index), call.Cancelled).ConfigureAwait(false);
+        var done = await call.Desk.Sales.ExchangeAsync(new(back, sale), call.Options(index) with { Simulate = simulate }, call.Cancelled).ConfigureAwait(false);
         return done.IsRefused ? new() { Refusal = done.Refusal } : Added(call, done.Value.Sale.Bill, done.Replayed, done.Warnings) with { Returned = done.Value.Return };
     }
 
-    public static async ValueTask<BillResult> ReturnAsync(ApiCall call, SentBill sent, ReturnMatch match, int? index)
+    public static async ValueTask<BillResult> ReturnAsync(ApiCall call, SentBill sent, ReturnMatch match, int? index, bool simulate = false)
     {
-        var options = call.Options(index);
+        var options = call.Options(index) with { Simulate = simulate };
         var key = options.Key is { } digest ? $"{digest[..40]}{digest[64..]}" : call.NewReference();
         var command = new ReturnBill(sent.ReturnNumber ?? key, match.Bill!.Number)
         {

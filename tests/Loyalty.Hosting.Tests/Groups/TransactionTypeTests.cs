@@ -126,6 +126,12 @@ public sealed class TransactionTypeTests
             {"type":"REGULAR","billNumber":"X-1","billAmount":300,"lineItemsV2":[{"type":"REGULAR","itemCode":"COAT","qty":1,"amount":300},
              {"type":"RETURN","returnType":"LINE_ITEM","itemCode":"MUG-01","qty":1,"amount":50,"parentBillNumber":"RC-15","purchaseTime":"2026-01-15T10:00:00Z"}]}
             """;
+        var before = await world.StateAsync();
+        var tried = await world.PostAsync($"/v2/simulation/transactions?{Who}", mixed);
+        Assert.Equal((200, "2750"), (tried.Status, tried["sideEffects.0.awardedPoints"]));
+        var back = await world.PostAsync($"/v2/simulation/transactions?{Who}", """{"type":"RETURN","returnType":"FULL","billNumber":"RC-15","purchaseTime":"2026-01-15T10:00:00Z"}""");
+        Assert.True(back.Status == 200 && back["sideEffects.0.awardedPoints"] == "-550" && back["simulatedPointsBreakup"] is null, back.ToString());
+        Assert.Equal(before, await world.StateAsync());
         var v2 = await world.PostAsync($"/v2/transactions?{Who}", mixed, key: "K-1");
         // 300 earn 3,000 and later 300; 50 take 500 and 50 back: one net entry.
         Assert.True(v2.Status == 200, v2.ToString());
