@@ -15,27 +15,30 @@ public static class ServerApp
         var store = new Option<string>("--store") { Description = "sqlite or litedb", DefaultValueFactory = _ => "sqlite" };
         store.AcceptOnlyFromAmong("sqlite", "litedb");
         var url = new Option<string>("--url") { Description = "Where to listen", DefaultValueFactory = _ => "http://127.0.0.1:5080" };
-        var command = new RootCommand("Serves the loyalty engine as the documented HTTP API.") { data, store, url };
+        var program = new Option<FileInfo?>("--program") { Description = "A JSON file with the program of the organisation 'demo': put in force now and whenever it changes" };
+        var command = new RootCommand("Serves the loyalty engine as the documented HTTP API.") { data, store, url, program };
         command.SetAction(async (parsed, cancelled) =>
         {
             using var both = CancellationTokenSource.CreateLinkedTokenSource(stop, cancelled);
-            return await RunAsync(parsed.GetValue(data)!, parsed.GetValue(store)!, parsed.GetValue(url)!, parsed.InvocationConfiguration.Output, both.Token);
+            return await RunAsync(parsed.GetValue(data)!, parsed.GetValue(store)!, parsed.GetValue(url)!, parsed.GetValue(program), parsed.InvocationConfiguration.Output, both.Token);
         });
         return command;
     }
 
-    private static async Task<int> RunAsync(FileInfo data, string store, string url, TextWriter print, CancellationToken stop)
+    private static async Task<int> RunAsync(FileInfo data, string store, string url, FileInfo? program, TextWriter print, CancellationToken stop)
     {
         var isNew = !data.Exists;
         var header = "";
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls(url);
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        Observability.AddTo(builder);
         builder.Services.AddLoyalty(
-            engine => (store == "litedb" ? engine.UseLiteDb(data.FullName) : engine.UseSqlite(data.FullName)).UseProgram(Demo.Program),
+            engine => (store == "litedb" ? engine.UseLiteDb(data.FullName) : engine.UseSqlite(data.FullName)).Program = isNew || program is null ? Demo.Program : null,
             api =>
             {
                 api.Print = print;
+                if (program is not null) api.ProgramFiles.Add(program.FullName);
                 header = api.UseDevelopmentCredential("demo", "DEMO-1", "HIGH-STREET");
             });
         await using var app = builder.Build();

@@ -57,20 +57,31 @@ public enum AccessLevel
     All = Read | Write,
 }
 
-/// <summary>Which operations a credential may call. A resource is named as its group in the catalogue, as "12 Points V2".</summary>
+/// <summary>Which operations a credential may call. A resource is named as its group in the catalogue, as "12 Points V2"; <see cref="ProgramResource"/> is one more.</summary>
 /// <param name="Name">The group's name.</param>
 /// <param name="Data">The level for operations on data.</param>
 /// <param name="Configuration">The level for operations that configure the program.</param>
 public sealed record AccessGroup(string Name, AccessLevel Data, AccessLevel Configuration)
 {
-    /// <summary>All operations on data, and reading of configuration.</summary>
-    public static readonly AccessGroup Default = new("default", AccessLevel.All, AccessLevel.Read);
+    /// <summary>The resource of /admin/program, which reads and puts the whole program.</summary>
+    public const string ProgramResource = "Program";
+
+    private static readonly IReadOnlyDictionary<string, AccessLevel> s_notThe = new Dictionary<string, AccessLevel>(StringComparer.Ordinal) { [ProgramResource] = AccessLevel.None };
+
+    /// <summary>All operations on data, and reading of configuration; not the program as a whole.</summary>
+    public static readonly AccessGroup Default = new("default", AccessLevel.All, AccessLevel.Read) { Resources = s_notThe };
 
     /// <summary>Everything.</summary>
     public static readonly AccessGroup Admin = new("admin", AccessLevel.All, AccessLevel.All);
 
-    /// <summary>Reading only.</summary>
-    public static readonly AccessGroup ReadOnly = new("read-only", AccessLevel.Read, AccessLevel.Read);
+    /// <summary>Reading only; not the program as a whole.</summary>
+    public static readonly AccessGroup ReadOnly = new("read-only", AccessLevel.Read, AccessLevel.Read) { Resources = s_notThe };
+
+    /// <summary>The program of the organisation as a whole, at /admin/program, and nothing else.</summary>
+    public static readonly AccessGroup Program = new("program", AccessLevel.None, AccessLevel.None)
+    {
+        Resources = new Dictionary<string, AccessLevel>(StringComparer.Ordinal) { [ProgramResource] = AccessLevel.All },
+    };
 
     /// <summary>Levels of single resources, which go before the two above.</summary>
     public IReadOnlyDictionary<string, AccessLevel> Resources { get; init; } = new Dictionary<string, AccessLevel>(StringComparer.Ordinal);

@@ -29,11 +29,12 @@ public static class LoyaltyApi
         services.AddSingleton<IStartupFilter, PathFilter>();
         services.AddSingleton(provider => new ApiServices(
             provider.GetRequiredService<LoyaltyEngine>(), options, provider.GetRequiredService<IOptions<LoyaltyOptions>>().Value.Clock));
+        services.AddHostedService<ProgramWatch>();
         ApiDocument.Add(services);
         return services;
     }
 
-    /// <summary>Maps all documented paths, the OpenAPI document with its page, and /health and /ready.</summary>
+    /// <summary>Maps all documented paths, /admin/program, the OpenAPI document with its page, and /health and /ready.</summary>
     /// <exception cref="LoyaltyApiOptionsException">The options contradict themselves.</exception>
     public static IEndpointRouteBuilder MapLoyaltyApi(this IEndpointRouteBuilder endpoints)
     {
@@ -45,7 +46,7 @@ public static class LoyaltyApi
         var services = provider.GetRequiredService<ApiServices>();
         foreach (var credential in options.Credentials)
             if (!services.Organisations.ContainsKey(credential.Organisation)) throw new LoyaltyApiOptionsException([$"'{credential.Name}' is of the organisation '{credential.Organisation}', which the engine does not know."]);
-        var routes = new Routes(Catalogue.All());
+        var routes = new Routes([.. Catalogue.All(), .. ProgramApi.All()]);
         var dispatch = new Dispatch(services, routes, provider.GetRequiredService<ILoggerFactory>().CreateLogger("Loyalty.Hosting"));
         foreach (var operation in routes.All) Map(endpoints, dispatch, operation);
         endpoints.MapFallback("{*path}", dispatch.UnknownAsync).WithMetadata(new ExcludeFromDescriptionAttribute());

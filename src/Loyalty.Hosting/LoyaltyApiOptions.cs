@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Primitives;
 using NodaTime;
 
 namespace Loyalty.Hosting;
@@ -10,7 +11,7 @@ public sealed class LoyaltyApiOptions
     /// <summary>Who may call. User names and client keys are unique in a host, whatever their organisation.</summary>
     public IList<ApiCredential> Credentials { get; } = [];
 
-    /// <summary>Access groups by name, beside the built-in <see cref="AccessGroup.Default"/> and <see cref="AccessGroup.Admin"/>.</summary>
+    /// <summary>Access groups by name, beside the built-in <see cref="AccessGroup.Default"/>, <see cref="AccessGroup.Admin"/>, <see cref="AccessGroup.ReadOnly"/> and <see cref="AccessGroup.Program"/>.</summary>
     public IList<AccessGroup> AccessGroups { get; } = [];
 
     /// <summary>Organisations whose basic authentication is switched off; they are reached by OAuth only.</summary>
@@ -61,6 +62,15 @@ public sealed class LoyaltyApiOptions
     /// </summary>
     public Func<ValidationCodeMessage, CancellationToken, ValueTask<bool>>? SendValidationCode { get; set; }
 
+    /// <summary>
+    /// JSON files with programs of organisations that the engine knows. Each is put in force when the host starts and whenever it changes; a
+    /// faulty one is logged with all faults, and what was in force goes on.
+    /// </summary>
+    public IList<string> ProgramFiles { get; } = [];
+
+    /// <summary>Tells when a file of <see cref="ProgramFiles"/>, given by its full path, changes. Null: the file system does, or, with the environment variable DOTNET_USE_POLLING_FILE_WATCHER, a look every few seconds.</summary>
+    public Func<string, IChangeToken>? WatchFile { get; set; }
+
     internal IEnumerable<string> Faults()
     {
         foreach (var twice in Credentials.GroupBy(each => (each is ClientCredential, each.Name)).Where(group => group.Count() > 1))
@@ -75,12 +85,14 @@ public sealed class LoyaltyApiOptions
             if (!ApiSecrets.IsHash(credential.Hash)) yield return $"The hash of '{credential.Name}' is none that ApiSecrets made.";
             if (Group(credential.AccessGroup) is null) yield return $"'{credential.Name}' is in the access group '{credential.AccessGroup}', which is not known.";
         }
+        foreach (var file in ProgramFiles)
+            if (!Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(file)))) yield return $"The folder of the program file '{file}' does not exist.";
         if (DateTimeZoneProviders.Tzdb.GetZoneOrNull(ServerZone) is null) yield return $"The zone '{ServerZone}' is not known.";
         if (LongestToken <= Duration.Zero || LongestToken > Duration.FromHours(24)) yield return $"LongestToken is {LongestToken}: give at most 24 hours.";
     }
 
     internal AccessGroup? Group(string name) =>
-        AccessGroups.FirstOrDefault(group => group.Name == name) ?? new[] { AccessGroup.Default, AccessGroup.Admin, AccessGroup.ReadOnly }.FirstOrDefault(group => group.Name == name);
+        AccessGroups.FirstOrDefault(group => group.Name == name) ?? new[] { AccessGroup.Default, AccessGroup.Admin, AccessGroup.ReadOnly, AccessGroup.Program }.FirstOrDefault(group => group.Name == name);
 }
 
 /// <summary>Thrown at start when the options of the API contradict themselves.</summary>

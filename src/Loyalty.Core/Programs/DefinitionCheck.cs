@@ -71,6 +71,10 @@ internal static class DefinitionCheck
                     faults.AddBetween(place, $"is {FieldNames.Quote(till)}, as {tills[till]} is", "a value that no other has");
                 }
             }
+
+            Unique(store.TillZones, at + "/tillZones", "/till", each => each.Till, StringComparer.Ordinal, faults);
+            foreach (var (zone, place) in Each(store.TillZones, at + "/tillZones", faults))
+                if (faults.IsSound(at + "/tills") && faults.Stands(place + "/till") && !store.Tills.Contains(zone.Till, StringComparer.Ordinal)) faults.AddBetween(place + "/till", $"is {FieldNames.Quote(zone.Till)}", "a till of the store");
         }
     }
 

@@ -53,9 +53,15 @@ internal static class DefinitionJsonFields
         .Optional("unit", new FieldChoice<WindowUnit>(), e => e.Unit, (e, v) => e with { Unit = v })
         .Optional("activities", new FieldList<PointsActivity>(new FieldChoice<PointsActivity>(), "a list of activities"), e => e.Activities, (e, v) => e with { Activities = v });
 
+    private static readonly FieldObject<TillZone> TillZone = new FieldObject<TillZone>("a till and its zone", _ => new() { Till = "", Zone = "" })
+        .Required("till", Label, t => t.Till, (t, v) => t with { Till = v })
+        .Required("zone", Zone, t => t.Zone, (t, v) => t with { Zone = v });
+
     private static readonly FieldObject<StoreDefinition> Store = new FieldObject<StoreDefinition>("a store", _ => new() { Code = "" })
         .Required("code", Label, s => s.Code, (s, v) => s with { Code = v })
-        .Optional("tills", new FieldList<string>(Label, "a list of till codes"), s => s.Tills, (s, v) => s with { Tills = v });
+        .Optional("tills", new FieldList<string>(Label, "a list of till codes"), s => s.Tills, (s, v) => s with { Tills = v })
+        .Optional("zone", new FieldOrNull<string>(Zone), s => s.Zone, (s, v) => s with { Zone = v })
+        .Optional("tillZones", new FieldList<TillZone>(TillZone, "a list of tills with their zones"), s => s.TillZones, (s, v) => s with { TillZones = v });
 
     private static readonly FieldObject<WrongCodeLimits> WrongCodes = new FieldObject<WrongCodeLimits>(
             "the limits on wrong codes", profile => profile == DefinitionProfile.DocumentedDefaults ? WrongCodeLimits.None : new())

@@ -113,4 +113,23 @@ public sealed record StoreDefinition
 
     /// <summary>Codes of its tills, unique in the organisation.</summary>
     public IReadOnlyList<string> Tills { get; init; } = [];
+
+    /// <summary>
+    /// IANA time zone of its clocks; null: the organisation's. A time that is sent from here without an offset is read in it. Days begin and end
+    /// by the organisation's all the same.
+    /// </summary>
+    public string? Zone { get; init; }
+
+    /// <summary>Tills whose clocks stand in another zone than the store's.</summary>
+    public IReadOnlyList<TillZone> TillZones { get; init; } = [];
+}
+
+/// <summary>The time zone of a till's clock.</summary>
+public sealed record TillZone
+{
+    /// <summary>Code of a till of the store.</summary>
+    public required string Till { get; init; }
+
+    /// <summary>IANA time zone.</summary>
+    public required string Zone { get; init; }
 }

@@ -163,7 +163,7 @@ internal static class CartTimes
     private static Instant? At(ApiCall call, Form form, string name)
     {
         if (form.Code(name) is not { } text) return null;
-        var at = Numbers.Whole(text) is { } unix ? Times.Unix(unix) : Times.Read(text, call.Zone);
+        var at = Numbers.Whole(text) is { } unix ? Times.Unix(unix) : Times.Read(text, call.PlaceZone);
         if (at is null) form.Wrong(name, "a time in milliseconds, or in ISO form");
         return at;
     }

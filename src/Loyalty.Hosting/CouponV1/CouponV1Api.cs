@@ -56,7 +56,7 @@ internal static class CouponV1Api
 
     private static async ValueTask<CouponItemAnswer> RedeemAsync(ApiCall call, Form item, int? index)
     {
-        var (code, bill, who) = (item.Code("code"), item.List("transaction") is [var first, ..] ? first : Form.Of(Node.Missing), item.Part("customer"));
+        var (code, time, bill, who) = (item.Code("code"), item.Code("redemption_time"), item.List("transaction") is [var first, ..] ? first : Form.Of(Node.Missing), item.Part("customer"));
         var command = new RedeemCoupons(default, code is null ? [] : [code])
         {
             Ids = item.Whole("id") is { } id ? [new(id)] : [],
@@ -67,9 +67,11 @@ internal static class CouponV1Api
         };
         if (item.Fault is { } fault) return CouponItemAnswer.Refused(item, null, fault.Field.EndsWith("amount", StringComparison.Ordinal) ? 733 : 756, fault.Message);
         if (bill.Fault is { } money) return CouponItemAnswer.Refused(item, null, 733, money.Message);
+        var at = time is null ? null : Times.Read(time, call.PlaceZone);
+        if (time is not null && at is null) return CouponItemAnswer.Refused(item, null, 739, "redemption_time is not valid");
         var (customer, wrong) = await CouponV1Wire.CustomerAsync(call, who).ConfigureAwait(false);
         if (wrong is { } number) return CouponItemAnswer.Refused(item, null, number, "The customer is missing or not known");
-        var done = await call.Desk.Coupons.RedeemAsync(command with { Customer = customer!.Id }, call.Options(index), call.Cancelled).ConfigureAwait(false);
+        var done = await call.Desk.Coupons.RedeemAsync(command with { Customer = customer!.Id }, call.Options(index) with { EffectiveTime = at }, call.Cancelled).ConfigureAwait(false);
         return done.IsRefused
             ? CouponItemAnswer.Of(call, item, customer, done.Refusal)
             : new() { Body = CouponV1Wire.Redeemed(done.Value.Coupons[0], customer, command), Success = true, Replayed = done.Replayed };

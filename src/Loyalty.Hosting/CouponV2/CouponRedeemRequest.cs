@@ -22,7 +22,7 @@ internal sealed record CouponRedeemRequest(RedeemCoupons Command, CustomerDetail
         if (form.Fault is { Field: "billAmount" } money) return (null, call.Fail(733, money.Message));
         if (form.Fault is { } fault) return (null, call.Fail(756, fault.Message));
         if (items.Count is 0 or > 50) return (null, call.Fail(629, "redemptionRequestList is not valid; allowed is 1 to 50 coupons"));
-        var at = time is null ? null : Times.Read(time, call.Zone);
+        var at = time is null ? null : Times.Read(time, call.PlaceZone);
         if (time is not null && at is null) return (null, call.Fail(739, "redemptionTime is not valid"));
         var (customer, wrong) = await CouponV2Wire.CustomerAsync(call, who).ConfigureAwait(false);
         if (wrong is not null) return (null, wrong);

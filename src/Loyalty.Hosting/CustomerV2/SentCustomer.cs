@@ -39,7 +39,7 @@ internal sealed record SentCustomer
         var loyalty = form.Part("loyaltyInfo");
         var (sentSource, account) = (call.Query.Code("source") ?? profile.Code("source"), call.Query.Code("accountId") ?? profile.Code("accountId"));
         var date = profile.Part("attribution").Code("createDate") ?? loyalty.Part("attributionV2").Code("createDate");
-        var registered = date is null ? null : Times.Read(date, call.Zone);
+        var registered = date is null ? null : Times.Read(date, call.PlaceZone);
         var identifiers = profile.List("identifiers").Select(each => (Kind: IdentifierNames.Of(each.Code("type") ?? ""), Value: each.Code("value") ?? "")).ToArray();
         var enrolments = form.List("loyaltyProgramEnrollments").Select(each => (Form: each, Program: WireProgram.FindOrDefault(call, each.Whole("programId")))).ToArray();
         var isSingle = call.Query.Flag("mlp_single_enroll") == true;

@@ -57,7 +57,7 @@ internal sealed record RedeemRequest
         // Missed calls are not served.
         if ((query.Code("validation_type") ?? form.Code("validation_type"))?.ToUpperInvariant() == "MISSED_CALL") return read.Wrong(825, "Validation by a missed call is not configured");
         if (time is null) return read;
-        return Times.Read(time, call.Zone) is { } instant ? read with { Time = instant } : read.Wrong(859, "redemption_time is not valid");
+        return Times.Read(time, call.PlaceZone) is { } instant ? read with { Time = instant } : read.Wrong(859, "redemption_time is not valid");
     }
 
     private RedeemRequest Wrong(int number, string message) => this with { Refused = number, Message = message };

@@ -48,6 +48,17 @@ internal sealed class ApiCall(HttpContext http, Operation operation, ApiServices
 
     public DateTimeZone Zone => DateTimeZoneProviders.Tzdb[Definition.Organisation.Zone];
 
+    /// <summary>The zone in which a time without an offset is read: the till's, else the store's, else the organisation's (R21, R22). Billing times have a rule of their own.</summary>
+    public DateTimeZone PlaceZone
+    {
+        get
+        {
+            var store = Store is null ? null : Definition.Organisation.Stores.FirstOrDefault(each => each.Code == Store);
+            var till = Till is null ? null : store?.TillZones.FirstOrDefault(each => each.Till == Till);
+            return DateTimeZoneProviders.Tzdb[till?.Zone ?? store?.Zone ?? Definition.Organisation.Zone];
+        }
+    }
+
     public Form Query => _query ??= Form.Of(ReadQuery());
 
     public Form Form => Form.Of(Body);

@@ -24,7 +24,7 @@ internal static class Attribution
         if (Header(call, "X-CAP-API-AUTH-ORG-ID") is { } organisation && Numbers.Whole(organisation) != call.Organisation) return call.Fail(1064, "The organisation id is not valid");
         if (headers.ContainsKey("DATA-SCOPE") && Header(call, "DATA-SCOPE") is { } scope && !scope.Equals("SELF", StringComparison.OrdinalIgnoreCase))
             return call.Fail(403, "The data scope is not one of the organisation's");
-        return At(call);
+        return call.Operation.NeedsPlace ? At(call) : Nowhere(call);
     }
 
     private static Answer? At(ApiCall call)
@@ -56,6 +56,12 @@ internal static class Attribution
         (call.Till, call.Store) = (till, store);
         if (till is not null) call.Desk = call.Desk.AtTill(till, store);
         else if (store is not null) call.Desk = call.Desk.AtStore(store);
+        call.Desk = call.Desk.As(Callers.User(call.Credential));
+        return null;
+    }
+
+    private static Answer? Nowhere(ApiCall call)
+    {
         call.Desk = call.Desk.As(Callers.User(call.Credential));
         return null;
     }

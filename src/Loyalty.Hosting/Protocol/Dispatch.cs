@@ -36,7 +36,7 @@ internal sealed partial class Dispatch(ApiServices services, Routes routes, ILog
         if (family == Family.None)
         {
             var problem = new Doc { { "type", "urn:loyalty:problem:route.unknown" }, { "title", "No such resource" }, { "status", 404 }, { "instance", id } };
-            await WriteAsync(http, id, problem.ToJson(asText: false), new(404, problem) { ContentType = "application/problem+json" }, isXml: false).ConfigureAwait(false);
+            await WriteAsync(http, id, problem.ToJson(asText: false), new(404, problem) { ContentType = Envelope.ProblemType }, isXml: false).ConfigureAwait(false);
             return;
         }
         var (code, message, allow) = routes.Unknown(path);
@@ -55,7 +55,7 @@ internal sealed partial class Dispatch(ApiServices services, Routes routes, ILog
     {
         var id = RequestIds.New(http.RequestServices.GetRequiredService<ApiServices>().Clock.GetCurrentInstant());
         var problem = new Doc { { "type", "urn:loyalty:problem:url.too_long" }, { "title", "The URL is longer than 8 KiB" }, { "status", 414 }, { "instance", id } };
-        return WriteAsync(http, id, problem.ToJson(asText: false), new(414, problem) { ContentType = "application/problem+json" }, isXml: false);
+        return WriteAsync(http, id, problem.ToJson(asText: false), new(414, problem) { ContentType = Envelope.ProblemType }, isXml: false);
     }
 
     public static Answer NotBuilt(ApiCall call) => call.Fail(501, $"{string.Join(", ", [call.Operation.Name, .. call.Operation.Sisters])}: not built yet");

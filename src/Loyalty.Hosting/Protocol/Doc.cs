@@ -17,6 +17,8 @@ internal sealed class Doc : IEnumerable
 
     private readonly IReadOnlyList<Doc>? _items;
 
+    private string? _json;
+
     public Doc()
     {
     }
@@ -34,6 +36,9 @@ internal sealed class Doc : IEnumerable
     /// <summary>An answer that is a bare list.</summary>
     public static Doc List(IReadOnlyList<Doc> items) => new() { Items = items };
 
+    /// <summary>An answer that is JSON already.</summary>
+    public static Doc Json(string json) => new() { _json = json };
+
     /// <summary>What was added under a name first; null when nothing was.</summary>
     public object? this[string name] => _fields.Find(field => field.Key == name).Value;
 
@@ -49,6 +54,7 @@ internal sealed class Doc : IEnumerable
 
     public byte[] ToJson(bool asText)
     {
+        if (_json is not null) return System.Text.Encoding.UTF8.GetBytes(_json);
         var buffer = new System.Buffers.ArrayBufferWriter<byte>(512);
         using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {

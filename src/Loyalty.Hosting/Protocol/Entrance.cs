@@ -6,7 +6,7 @@ namespace Loyalty.Hosting;
 /// <summary>What every call passes before its handler, in the documented order of refusals (R33): size, who, how often, whether, how written, what.</summary>
 internal static class Entrance
 {
-    private const string OAuth = "X-CAP-API-OAUTH-TOKEN";
+    public const string OAuth = "X-CAP-API-OAUTH-TOKEN";
 
     public static async ValueTask<Answer?> EnterAsync(ApiCall call)
     {

@@ -14,7 +14,11 @@ internal sealed record Answer(int Status, Doc Body)
 /// <summary>A failure of the whole call, in the envelope of its family.</summary>
 internal static class Envelope
 {
-    public static Answer Failure(Family family, int code, string message, int? status = null) => new(status ?? Status(family, code), Body(family, code, message));
+    /// <summary>The media type of RFC 9457, in which paths that are not documented tell a failure.</summary>
+    public const string ProblemType = "application/problem+json";
+
+    public static Answer Failure(Family family, int code, string message, int? status = null) =>
+        new(status ?? Status(family, code), Body(family, code, message)) { ContentType = family == Family.None ? ProblemType : null };
 
     /// <summary>The code in an answer, whatever its family: its status's, or that of the first error; the HTTP status where it has none.</summary>
     public static string Code(Answer answer)
@@ -47,6 +51,7 @@ internal static class Envelope
         Family.V2 => V2.Errors(code, message),
         Family.Status => new() { { "status", new Doc { { "success", false }, { "code", code }, { "message", message } } } },
         Family.Loyalty => new() { { "status", new Doc { { "code", code }, { "message", message } } }, { "validationErrors", Array.Empty<Doc>() } },
+        Family.None => new() { { "type", "about:blank" }, { "title", message }, { "status", Status(family, code) } },
         Family.Upload => new() { { "success", false }, { "status", code }, { "message", message } },
         _ => new() { { "data", Doc.Null }, { "errors", new[] { new Doc { { "code", code }, { "message", message } } } }, { "warnings", Doc.Null } },
     };

@@ -85,12 +85,14 @@ internal sealed class Form
         return new(node.Kind == NodeKind.Object ? node : Node.Missing, Inner(name), _sink);
     }
 
-    /// <summary>The items of a list; with a child's name also those of the container `list.child`, or of the list itself (R13).</summary>
+    /// <summary>The items of a list; with a child's name also those of the container `list.child`, of such containers in a list, or of the list itself (R13).</summary>
     public IReadOnlyList<Form> List(string name, string? child = null)
     {
         var node = _node[name];
         if (child is not null && node.Kind == NodeKind.Object && node.Members.ContainsKey(child)) node = node[child];
         var items = node.AsList();
+        // Or a list around the container.
+        if (child is not null) items = [.. items.SelectMany(item => item.Members.Count == 1 && item.Members.ContainsKey(child) ? item[child].AsList() : [item])];
         if (items.Any(item => item.Kind != NodeKind.Object)) Wrong(name, "objects");
         return [.. items.Select((item, i) => new Form(item, Invariant($"{Inner(name)}[{i}]"), _sink))];
     }

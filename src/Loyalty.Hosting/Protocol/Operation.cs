@@ -20,6 +20,9 @@ internal sealed record Operation(string Group, string Name, string Method, strin
     /// <summary>No credential is asked for.</summary>
     public bool IsOpen { get; init; }
 
+    /// <summary>It is called from a till or store, which must be known.</summary>
+    public bool NeedsPlace { get; init; } = true;
+
     /// <summary>The body is a form or a file, which the handler reads.</summary>
     public bool TakesFile { get; init; }
 
@@ -29,6 +32,9 @@ internal sealed record Operation(string Group, string Name, string Method, strin
 
     /// <summary>Another verb or path of an operation, which the document does not list.</summary>
     public bool IsAlias { get; init; }
+
+    /// <summary>It is none of the documented ones, but this host's own.</summary>
+    public bool IsOwn => Group == AccessGroup.ProgramResource;
 
     /// <summary>Sisters that share verb and path, told apart by what is sent.</summary>
     public IReadOnlyList<string> Sisters { get; init; } = [];

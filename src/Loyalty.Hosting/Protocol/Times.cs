@@ -16,6 +16,10 @@ internal static class Times
     // Z or hours and minutes: the framework's own leaves minutes of zero out, which the documented form does not.
     private static readonly OffsetDateTimePattern s_written = OffsetDateTimePattern.CreateWithInvariantCulture("uuuu-MM-dd'T'HH:mm:sso<Z+HH:mm>");
 
+    private static readonly OffsetDateTimePattern s_stored = OffsetDateTimePattern.CreateWithInvariantCulture("uuuu-MM-dd'T'HH:mm:sso<+HH:mm>");
+
+    private static readonly OffsetPattern s_offsetAlone = OffsetPattern.CreateWithInvariantCulture("+HH:mm");
+
     // What clients send as a V1.1 time, beside the documented form (R19a).
     private static readonly LocalDateTimePattern[] s_local =
     [
@@ -59,6 +63,16 @@ internal static class Times
         given = given.Replace('+', ' ');
         return s_plain.Parse(given) is { Success: true } plus ? At(plus.Value, zone) : null;
     }
+
+    /// <summary>A time that names its offset, as the engine reads one; null where it has none.</summary>
+    public static string? Offset(string? text)
+    {
+        foreach (var pattern in s_offset)
+            if (text is not null && pattern.Parse(text.Trim()) is { Success: true } parsed) return s_stored.Format(parsed.Value);
+        return null;
+    }
+
+    public static string Offset(Offset offset) => s_offsetAlone.Format(offset);
 
     /// <summary>Milliseconds from 100,000,000,000 on, seconds below (R25); null when it is not in the calendar.</summary>
     public static Instant? Unix(long value)

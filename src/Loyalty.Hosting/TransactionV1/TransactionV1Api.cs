@@ -36,7 +36,8 @@ internal static class TransactionV1Api
             answers.Add(await TransactionV1Wire.ItemAsync(call, sent, customer, result, number, message).ConfigureAwait(false));
         }
         var status = V1.OfItems(items.Count, done);
-        return new(200, new() { { "response", new Doc { { "status", status }, { "transactions", new Doc { { "transaction", answers } } } } } }) { IsReplayed = replayed };
+        // The local one's catalogue shape is an object (R14).
+        return new(200, new() { { "response", new Doc { { "status", status }, { "transactions", new Doc { { "transaction", isLocal ? V1.OneOrMany(answers) : answers } } } } } }) { IsReplayed = replayed };
     }
 
     private static async ValueTask<(CustomerDetails? Customer, BillResult Result)> DoAsync(ApiCall call, Form form, SentBill sent, int? index)
@@ -45,9 +46,10 @@ internal static class TransactionV1Api
         // An offset is ignored: the time is the organisation's wall clock's (transactions R7).
         var (time, purchased) = (At(call, sent.Time), At(call, sent.PurchaseTime));
         if ((sent.Time is not null && time is null) || (sent.PurchaseTime is not null && purchased is null)) return (null, BillResult.Refuse(621, "The date is not valid"));
+        if (BillWords.IsNobodys(sent.Type)) return (null, await OfNobodyAsync(call, sent, time, purchased, index).ConfigureAwait(false));
         var who = form.Part("customer");
         if (form.Fault is { } fault) return (null, BillResult.Refuse(606, fault.Message));
-        if (sent.Type != "RETURN" && !Members.IsById(who))
+        if (sent.Type != "RETURN" && !sent.IsMixed && !Members.IsById(who))
         {
             var given = TransactionV1Wire.Customer(who);
             if (form.Fault is { } unread) return (null, BillResult.Refuse(610, unread.Message));
@@ -58,9 +60,27 @@ internal static class TransactionV1Api
         if (found is null) return (null, BillResult.Refuse(606, "An identifier of the customer is needed"));
         if (found.IsRefused) return (null, TransactionV1Problems.OfCustomer(found.Refusal));
         var customer = found.Value;
+        if (sent.IsMixed) return (customer, await ExchangeAsync(call, customer.Id, sent, time, index).ConfigureAwait(false));
         if (sent.Type != "RETURN") return (customer, await BillDesk.AddAsync(call, customer.Id, sent, time, index).ConfigureAwait(false));
-        var match = await ReturnMatch.FindAsync(call, customer.Id, sent, time, purchased, sent.PurchaseTime is { } text && Times.Date(text) is not null).ConfigureAwait(false);
-        return (customer, match.Fault is { } missing ? TransactionV1Problems.Of(missing) : await BillDesk.ReturnAsync(call, customer.Id, sent, match, index).ConfigureAwait(false));
+        return (customer, await ReturnAsync(call, customer.Id, sent, time, purchased, index).ConfigureAwait(false));
+    }
+
+    private static ValueTask<BillResult> OfNobodyAsync(ApiCall call, SentBill sent, Instant? time, Instant? purchased, int? index) =>
+        BillWords.IsReturn(sent.Type) ? ReturnAsync(call, null, sent, time, purchased, index) : BillDesk.AddAsync(call, default(CustomerId), sent, time, index);
+
+    private static async ValueTask<BillResult> ExchangeAsync(ApiCall call, CustomerId customer, SentBill sent, Instant? time, int? index)
+    {
+        var back = sent.Back();
+        var purchased = At(call, back.PurchaseTime);
+        if (back.PurchaseTime is not null && purchased is null) return BillResult.Refuse(621, "The date is not valid");
+        var match = await ReturnMatch.FindAsync(call, customer, back, time, purchased, back.PurchaseTime is { } text && Times.Date(text) is not null).ConfigureAwait(false);
+        return match.Fault is { } missing ? TransactionV1Problems.Of(missing) : await BillDesk.ExchangeAsync(call, customer, sent, match, time, index).ConfigureAwait(false);
+    }
+
+    private static async ValueTask<BillResult> ReturnAsync(ApiCall call, CustomerId? customer, SentBill sent, Instant? time, Instant? purchased, int? index)
+    {
+        var match = await ReturnMatch.FindAsync(call, customer, sent, time, purchased, sent.PurchaseTime is { } text && Times.Date(text) is not null).ConfigureAwait(false);
+        return match.Fault is { } missing ? TransactionV1Problems.Of(missing) : await BillDesk.ReturnAsync(call, sent, match, index).ConfigureAwait(false);
     }
 
     private static Instant? At(ApiCall call, string? text) => text is null ? null : Times.Read(text, call.Zone, ignoreOffset: true);

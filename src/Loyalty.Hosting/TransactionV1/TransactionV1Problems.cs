@@ -9,15 +9,15 @@ internal static class TransactionV1Problems
     public static BillResult? Unfit(SentBill sent)
     {
         if (sent.Type is null || !IsType(sent.Type)) return BillResult.Refuse(605, "The transaction type is missing or not valid");
-        if (sent.Type is not ("REGULAR" or "RETURN")) return BillResult.Refuse(501, $"Transactions of type {sent.Type}: not built yet");
-        if (sent.Outlier is not (null or "NORMAL")) return BillResult.Refuse(501, "Transactions that are outliers: not built yet");
+        if (!BillWords.TryOutlier(sent.Outlier, out _)) return BillResult.Refuse(608, "outlier_status is not valid");
         if (sent.Fault is { } fault) return BillResult.Refuse(Figure(fault.Field, null), fault.Message);
-        if (sent.Type == "RETURN")
+        if (BillWords.IsReturn(sent.Type))
         {
-            if (sent.ReturnType is null || !s_returnTypes.Contains(sent.ReturnType, StringComparer.Ordinal)) return BillResult.Refuse(628, "The return type is missing or not valid");
+            if (sent.ReturnType is null || !s_returnTypes.Contains(sent.ReturnType, StringComparer.Ordinal) || (BillWords.IsNobodys(sent.Type) && sent.ReturnType == "CANCELLED")) return BillResult.Refuse(628, "The return type is missing or not valid");
             return sent.Number.Length == 0 && sent.Id is null ? BillResult.Refuse(677, "The number of the bill to return is missing") : null;
         }
         if (sent.Number.Length == 0) return BillResult.Refuse(602, "The bill number is missing");
+        if (sent.IsMixed && TransactionProblems.UnfitMixed(sent, 677) is { } mixed) return mixed;
         if (sent.Number.Length > 50) return BillResult.Refuse(685, "The bill number is longer than 50 characters");
         return sent.Amount is null ? BillResult.Refuse(601, "The bill amount is missing") : null;
     }

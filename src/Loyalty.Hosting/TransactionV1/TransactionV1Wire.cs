@@ -8,10 +8,11 @@ internal static class TransactionV1Wire
         var id = result.Added?.Bill.Value ?? result.Returned?.Return.Value;
         var doc = new Doc
         {
-            { "id", new Native(id ?? -1) },
+            // Text, where the catalogue types it so (R14).
+            { "id", sent.IsLocal ? id ?? -1 : new Native(id ?? -1) },
             { "number", sent.Number },
             { "type", sent.Type ?? "" },
-            { "outlier_status", sent.Outlier ?? "NORMAL" },
+            { "outlier_status", result.Warnings.Any(warning => warning is BillIsOutlier) ? "OUTLIER" : sent.Outlier ?? "NORMAL" },
         };
         if (sent.ReturnNumber is { } own) doc.Add("parent_bill_number", own);
         if (customer is not null) doc.Add("customer", await CustomerAsync(call, customer).ConfigureAwait(false));
@@ -52,12 +53,12 @@ internal static class TransactionV1Wire
         {
             { "id", bill.Bill.Value },
             { "number", bill.Number },
-            { "type", bill.IsReturn ? "RETURN" : "REGULAR" },
+            { "type", BillWords.Type(bill) },
             { "amount", bill.Amount },
-            { "outlier_status", "NORMAL" },
+            { "outlier_status", BillWords.Outlier(bill.Outlier) },
             { "billing_time", call.Time(bill.Time) },
-            { "gross_amount", bill.Amount + discount },
-            { "discount", discount },
+            { "gross_amount", bill.Particulars?.Gross ?? bill.Amount + discount },
+            { "discount", bill.Particulars?.Discount ?? discount },
             { "store", bill.Store },
             { "store_code", bill.Store },
             { "till_code", bill.Till },
@@ -115,7 +116,7 @@ internal static class TransactionV1Wire
         {
             { "id", new Native(bill.Bill.Value) },
             { "number", bill.Number },
-            { "type", bill.Type == BillType.NotInterested ? "NOT_INTERESTED" : "REGULAR" },
+            { "type", BillWords.Type(bill) },
             { "notes", bill.Particulars?.Notes },
             { "billing_time", call.Time(bill.Time) },
             { "delivery_status", (bill.Particulars?.Delivery ?? DeliveryStatus.Delivered).ToString().ToUpperInvariant() },
@@ -178,7 +179,7 @@ internal static class TransactionV1Wire
         .. sent.Unknown.Select(name => Warning(91016, $"Extended field '{name}' is not known")),
         .. sent.Tenders.Where(mode => mode.Length > 0).Select(mode => Warning(9607, $"Payment mode '{mode}' is not known")),
         .. result.IsLater ? [Warning(Downstream.Queued, Downstream.QueuedMessage)] : Array.Empty<Doc>(),
-        .. result.Warnings.Where(warning => !TransactionV1Problems.IsOfCustomer(warning)).Select(warning => Warning(warning is ReturnShortfall ? 637 : 400, $"[{warning.Code}] {warning.Message}")),
+        .. result.Warnings.Where(warning => !TransactionV1Problems.IsOfCustomer(warning)).Select(warning => Warning(BillWords.Number(warning), $"[{warning.Code}] {warning.Message}")),
     ];
 
     private static Doc Warning(int code, string message) => new() { { "code", new Native(code) }, { "message", message } };

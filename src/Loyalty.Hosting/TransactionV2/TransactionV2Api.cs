@@ -19,10 +19,10 @@ internal static class TransactionV2Api
 
     private static async ValueTask<Answer> AddAsync(ApiCall call)
     {
-        var (customer, wrong) = await CustomerAsync(call, call.Query, "identifierName").ConfigureAwait(false);
-        if (wrong is not null) return call.Fail(wrong.Number!.Value, wrong.Message, wrong.Number == 8015 ? 404 : null);
         var sent = SentBill.Read(call.Form);
-        var result = await DoAsync(call, customer!, sent, null, simulate: false).ConfigureAwait(false);
+        var (customer, wrong) = await WhoseAsync(call, call.Query, "identifierName", sent).ConfigureAwait(false);
+        if (wrong is not null) return call.Fail(wrong.Number!.Value, wrong.Message, wrong.Number == 8015 ? 404 : null);
+        var result = await DoAsync(call, customer, sent, null, simulate: false).ConfigureAwait(false);
         if (result.Refusal is { } refusal && Problems.IsOfCall(refusal)) return Problems.General(call, refusal);
         var (number, message) = TransactionV2Problems.Number(result);
         if (number is { } code) return call.Fail(code, message);
@@ -32,8 +32,8 @@ internal static class TransactionV2Api
             { "warnings", TransactionV2Wire.Warnings(sent, result) },
             { "errors", Array.Empty<Doc>() },
             { "sideEffects", TransactionV2Wire.Effects(result) },
-            { "customerInfo", new Doc { { "firstName", customer!.FirstName ?? "" }, { "lastName", customer.LastName ?? "" } } },
-            { "loyaltyDetails", await LoyaltyAsync(call, customer).ConfigureAwait(false) },
+            { "customerInfo", new Doc { { "firstName", customer?.FirstName ?? "" }, { "lastName", customer?.LastName ?? "" } } },
+            { "loyaltyDetails", customer is null ? [] : await LoyaltyAsync(call, customer).ConfigureAwait(false) },
         }) { IsReplayed = result.Replayed };
     }
 
@@ -46,9 +46,9 @@ internal static class TransactionV2Api
         for (var i = 0; i < items.Count; i++)
         {
             var form = Form.Of(items[i]);
-            var (customer, result) = await CustomerAsync(call, form, "identifierType").ConfigureAwait(false);
             var sent = SentBill.Read(form);
-            result ??= await DoAsync(call, customer!, sent, i, simulate: false).ConfigureAwait(false);
+            var (customer, result) = await WhoseAsync(call, form, "identifierType", sent).ConfigureAwait(false);
+            result ??= await DoAsync(call, customer, sent, i, simulate: false).ConfigureAwait(false);
             if (result.Refusal is { } refusal && Problems.IsOfCall(refusal)) return Problems.General(call, refusal);
             var (number, message) = TransactionV2Problems.Number(result);
             if (number is not null) failed++;
@@ -60,11 +60,10 @@ internal static class TransactionV2Api
 
     private static async ValueTask<Answer> SimulateAsync(ApiCall call)
     {
-        var (customer, wrong) = await CustomerAsync(call, call.Query, "identifierName").ConfigureAwait(false);
-        if (wrong is not null) return call.Fail(wrong.Number!.Value, wrong.Message, wrong.Number == 8015 ? 404 : null);
         var sent = SentBill.Read(call.Form);
-        if (sent.Type == "RETURN") return call.Fail(501, "Simulating a return: not built yet");
-        var result = await DoAsync(call, customer!, sent, null, simulate: true).ConfigureAwait(false);
+        var (customer, wrong) = await WhoseAsync(call, call.Query, "identifierName", sent).ConfigureAwait(false);
+        if (wrong is not null) return call.Fail(wrong.Number!.Value, wrong.Message, wrong.Number == 8015 ? 404 : null);
+        var result = await DoAsync(call, customer, sent, null, simulate: true).ConfigureAwait(false);
         if (result.Refusal is { } refusal && Problems.IsOfCall(refusal)) return Problems.General(call, refusal);
         var (number, message) = TransactionV2Problems.Number(result);
         if (number is { } code) return call.Fail(code, message);
@@ -73,7 +72,8 @@ internal static class TransactionV2Api
             { "warnings", TransactionV2Wire.Warnings(sent, result) },
             { "errors", Array.Empty<Doc>() },
             { "sideEffects", TransactionV2Wire.Effects(result) },
-            { "simulatedPointsBreakup", TransactionV2Wire.Breakup(call, sent, result.Added!) },
+            // A return awards nothing to break up.
+            { "simulatedPointsBreakup", result.Added is { } added ? TransactionV2Wire.Breakup(call, sent, added) : null },
         });
     }
 
@@ -83,7 +83,7 @@ internal static class TransactionV2Api
         var type = form.Word("type", "REGULAR", "RETURN", "NOT_INTERESTED", "NOT_INTERESTED_RETURN") ?? "REGULAR";
         if (form.Fault is not null) return call.Fail(690, "The transaction type is not valid");
         var found = await call.Desk.Sales.GetBillAsync(new(call.RouteNumber("id")), call.Cancelled).ConfigureAwait(false);
-        if (found.IsRefused || found.Value.IsReturn != (type == "RETURN") || type.StartsWith("NOT", StringComparison.Ordinal)) return call.Fail(667, "No such transaction", 404);
+        if (found.IsRefused || BillWords.Type(found.Value) != type) return call.Fail(667, "No such transaction", 404);
         return new(200, TransactionV2Wire.Bill(call, found.Value).With("warnings", Array.Empty<Doc>()));
     }
 
@@ -114,15 +114,29 @@ internal static class TransactionV2Api
         return found.IsRefused ? (null, BillResult.Refuse(8015, "Customer not found")) : (found.Value, null);
     }
 
-    private static async ValueTask<BillResult> DoAsync(ApiCall call, CustomerDetails customer, SentBill sent, int? index, bool simulate)
+    /// <summary>The customer of a bill; none where its type says that it is nobody's, whoever else is named.</summary>
+    private static ValueTask<(CustomerDetails? Customer, BillResult? Wrong)> WhoseAsync(ApiCall call, Form form, string typeName, SentBill sent) =>
+        BillWords.IsNobodys(sent.Type) ? new((null, null)) : CustomerAsync(call, form, typeName);
+
+    private static async ValueTask<BillResult> DoAsync(ApiCall call, CustomerDetails? customer, SentBill sent, int? index, bool simulate)
     {
         if (TransactionV2Problems.Unfit(sent) is { } unfit) return unfit;
         var (time, purchased) = (At(sent.Time), At(sent.PurchaseTime));
         if ((sent.Time is not null && time is null) || (sent.PurchaseTime is not null && purchased is null)) return BillResult.Refuse(621, "The date is not valid");
-        if (sent.Type != "RETURN") return await BillDesk.AddAsync(call, customer.Id, sent, time, index, simulate).ConfigureAwait(false);
+        if (sent.IsMixed) return await ExchangeAsync(call, customer!.Id, sent, time, index, simulate).ConfigureAwait(false);
+        if (!BillWords.IsReturn(sent.Type)) return await BillDesk.AddAsync(call, customer?.Id ?? default, sent, time, index, simulate).ConfigureAwait(false);
         if (purchased is null) return BillResult.Refuse(624, "purchaseTime is missing");
-        var match = await ReturnMatch.FindAsync(call, customer.Id, sent, time, purchased, Times.Date(sent.PurchaseTime!) is not null).ConfigureAwait(false);
-        return match.Fault is { } fault ? TransactionV2Problems.Of(fault) : await BillDesk.ReturnAsync(call, customer.Id, sent, match, index).ConfigureAwait(false);
+        var match = await ReturnMatch.FindAsync(call, customer?.Id, sent, time, purchased, Times.Date(sent.PurchaseTime!) is not null).ConfigureAwait(false);
+        return match.Fault is { } fault ? TransactionV2Problems.Of(fault) : await BillDesk.ReturnAsync(call, sent, match, index, simulate).ConfigureAwait(false);
+    }
+
+    private static async ValueTask<BillResult> ExchangeAsync(ApiCall call, CustomerId customer, SentBill sent, Instant? time, int? index, bool simulate)
+    {
+        var back = sent.Back();
+        var purchased = At(back.PurchaseTime);
+        if (purchased is null) return back.PurchaseTime is null ? BillResult.Refuse(624, "purchaseTime is missing") : BillResult.Refuse(621, "The date is not valid");
+        var match = await ReturnMatch.FindAsync(call, customer, back, time, purchased, Times.Date(back.PurchaseTime!) is not null).ConfigureAwait(false);
+        return match.Fault is { } fault ? TransactionV2Problems.Of(fault) : await BillDesk.ExchangeAsync(call, customer, sent, match, time, index, simulate).ConfigureAwait(false);
     }
 
     // Without an offset a V2 billing time is UTC (transactions R7).

@@ -8,17 +8,17 @@ internal static class TransactionV2Problems
     /// <summary>What is wrong with a bill before the engine is asked, in the order of transactions R1 to R6 and R28.</summary>
     public static BillResult? Unfit(SentBill sent)
     {
-        if (sent.Type is not ("REGULAR" or "RETURN" or "NOT_INTERESTED" or "NOT_INTERESTED_RETURN" or "MIXED")) return BillResult.Refuse(690, "The transaction type is missing or not valid");
-        if (sent.Type is not ("REGULAR" or "RETURN")) return BillResult.Refuse(501, $"Transactions of type {sent.Type}: not built yet");
-        if (sent.Outlier is not (null or "NORMAL")) return BillResult.Refuse(501, "Transactions that are outliers: not built yet");
+        if (sent.Type is not ("REGULAR" or "RETURN" or "NOT_INTERESTED" or "NOT_INTERESTED_RETURN")) return BillResult.Refuse(690, "The transaction type is missing or not valid");
+        if (!BillWords.TryOutlier(sent.Outlier, out _)) return BillResult.Refuse(400, "outlierStatus is not valid");
         if (sent.Fault is { } fault) return BillResult.Refuse(Figure(fault.Field), fault.Message);
-        if (sent.Type == "RETURN")
+        if (BillWords.IsReturn(sent.Type))
         {
-            if (sent.ReturnType is null || !s_returnTypes.Contains(sent.ReturnType, StringComparer.Ordinal)) return BillResult.Refuse(628, "The return type is missing or not valid");
+            if (sent.ReturnType is null || !s_returnTypes.Contains(sent.ReturnType, StringComparer.Ordinal) || (BillWords.IsNobodys(sent.Type) && sent.ReturnType == "CANCELLED")) return BillResult.Refuse(628, "The return type is missing or not valid");
             return sent.Number.Length == 0 && sent.Id is null ? BillResult.Refuse(631, "The number of the bill to return is missing") : null;
         }
         if (sent.Number.Length == 0 && sent.Evaluation is not null) return BillResult.Refuse(801, "The transaction number is missing");
         if (sent.Number.Length == 0) return BillResult.Refuse(602, "The bill number is missing");
+        if (sent.IsMixed && TransactionProblems.UnfitMixed(sent, 631) is { } mixed) return mixed;
         if (sent.Number.Length > 50) return BillResult.Refuse(685, "The bill number is longer than 50 characters");
         return sent.Amount is null ? BillResult.Refuse(601, "The bill amount is missing") : null;
     }

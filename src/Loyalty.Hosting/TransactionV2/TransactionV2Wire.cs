@@ -11,14 +11,14 @@ internal static class TransactionV2Wire
         .. sent.Unknown.Select(name => V2.Warning(91016, $"Extended field '{name}' is not known")),
         .. sent.Tenders.Where(mode => mode.Length > 0).Select(mode => V2.Warning(9607, $"Payment mode '{mode}' is not known")),
         .. result.IsLater ? [V2.Warning(Downstream.Queued, Downstream.QueuedMessage)] : Array.Empty<Doc>(),
-        .. result.Warnings.Select(warning => V2.Warning(warning is ReturnShortfall ? 637 : 400, $"[{warning.Code}] {warning.Message}")),
+        .. result.Warnings.Select(warning => V2.Warning(BillWords.Number(warning), $"[{warning.Code}] {warning.Message}")),
     ];
 
     /// <summary>One net entry: what was awarded, or taken back (transactions R25).</summary>
     public static IReadOnlyList<Doc> Effects(BillResult result)
     {
         if (result.IsLater) return [];
-        var points = result.Added is { } added ? added.Earned : -result.Returned!.TakenBack;
+        var points = (result.Added?.Earned ?? 0) - (result.Returned?.TakenBack ?? 0);
         var effects = new List<Doc>();
         if (points != 0) effects.Add(new() { { "entityType", "USER" }, { "rawAwardedPoints", points }, { "awardedPoints", points }, { "type", "points" } });
         if (result.Added is { Tier: { } tier, TierBefore: { } before } && before != tier) effects.Add(new() { { "entityType", "USER" }, { "type", "slab" }, { "description", tier } });
@@ -80,8 +80,8 @@ internal static class TransactionV2Wire
         var doc = new Doc
         {
             { "id", bill.Bill.Value },
-            { "customerId", bill.Customer.Value },
-            { "type", bill.IsReturn ? "RETURN" : "REGULAR" },
+            { "customerId", bill.Customer == default ? null : bill.Customer.Value },
+            { "type", BillWords.Type(bill) },
             { "source", Sources.Text(bill.Particulars?.Source ?? CustomerSource.Instore) },
             { "attribution", new Doc { { "createDate", call.Time(bill.Recorded) }, { "createdBy", Place(bill) } } },
             { "billDetails", new Doc
@@ -90,14 +90,15 @@ internal static class TransactionV2Wire
                 { "billingStore", Place(bill) },
                 { "billNumber", bill.Number },
                 { "billingTime", call.Time(bill.Time) },
-                { "discount", discount },
-                { "grossAmount", bill.Amount + discount },
-                { "note", "" },
+                { "billingTimeInputOffset", bill.InputOffset is { } offset ? Times.Offset(offset) : null },
+                { "discount", bill.Particulars?.Discount ?? discount },
+                { "grossAmount", bill.Particulars?.Gross ?? bill.Amount + discount },
+                { "note", bill.Particulars?.Notes ?? "" },
             } },
             { "customFields", Fields(bill.Fields) },
             { "extendedFields", Fields(bill.Particulars?.Extended) },
             { "currency", call.Definition.Organisation.Currency },
-            { "outlierStatus", "NORMAL" },
+            { "outlierStatus", BillWords.Outlier(bill.Outlier) },
             { "basketSize", bill.Lines.Count },
             { "returnDetails", new Doc { { "canceled", false }, { "returnedAmount", bill.ReturnedAmount } } },
             { "paymentModes", Array.Empty<Doc>() },
@@ -114,7 +115,7 @@ internal static class TransactionV2Wire
         { "eventName", "TransactionAdd" },
         { "billDetails", new Doc
         {
-            { "type", "REGULAR" },
+            { "type", sent.Type },
             { "billNumber", sent.Number },
             { "billAmount", sent.Amount },
             { "pointsEarned", Earned(call, added, 0) },
@@ -163,7 +164,7 @@ internal static class TransactionV2Wire
     private static Doc Line(BillDetails bill, BillLine line, int i) => new()
     {
         { "id", i + 1 },
-        { "customerId", bill.Customer.Value },
+        { "customerId", bill.Customer == default ? null : bill.Customer.Value },
         { "details", new Doc
         {
             { "amount", line.Amount },
@@ -176,7 +177,7 @@ internal static class TransactionV2Wire
             { "customFields", Fields(line.Fields) },
             { "extendedFields", Fields(line.Details?.Extended) },
         } },
-        { "outlierStatus", "NORMAL" },
+        { "outlierStatus", line.Details is { IsOutlier: true } ? "OUTLIER" : "NORMAL" },
         { "returnDetails", new Doc { { "returnedQuantity", bill.ReturnedQuantities.Count > i ? bill.ReturnedQuantities[i] : 0m } } },
         { "valid", true },
     };

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using NodaTime;
 
 namespace Loyalty.Hosting;
@@ -32,6 +34,7 @@ internal sealed record BillResult
 /// <summary>Hands bills and returns of both surfaces to the engine.</summary>
 internal static class BillDesk
 {
+    /// <summary>A bill of a customer; or of the default one, that is nobody, where its type says so.</summary>
     public static async ValueTask<BillResult> AddAsync(ApiCall call, CustomerId customer, SentBill sent, Instant? time, int? index, bool simulate = false)
     {
         var (command, unfit) = await CommandAsync(call, customer, sent, time).ConfigureAwait(false);
@@ -68,7 +71,7 @@ internal static class BillDesk
         var evaluation = sent.Evaluation is null || sent.Promotions.Count == 0 ? null : await call.Desk.Carts.GetAsync(sent.Evaluation, call.Cancelled).ConfigureAwait(false);
         var command = new AddBill(sent.Number, customer, sent.Amount ?? 0)
         {
-            Time = time,
+            Time = sent.OffsetTime is null ? time : null,
             Gathers = sent.Gathers,
             Lines = [.. sent.Lines.Select(line => line.ToLine())],
             Currency = sent.Currency,
@@ -77,22 +80,44 @@ internal static class BillDesk
             Evaluation = sent.Evaluation,
             AppliedPromotions = evaluation is null ? null : CartIdentifiers.Promotions(evaluation.IsRefused ? null : evaluation.Value, sent.Promotions),
             Fields = sent.Fields.Count == 0 ? null : sent.Fields,
+            Type = BillWords.IsNobodys(sent.Type) ? BillType.NotInterested : BillType.Regular,
             Particulars = Particulars(sent, Downstream.IsNever(call)),
         };
         return (command, null);
     }
 
-    private static BillParticulars? Particulars(SentBill sent, bool isNever) =>
-        sent.Source == CustomerSource.Instore && !isNever ? null : new() { Source = sent.Source, Outlier = isNever ? BillOutlier.NotEvaluated : null };
+    // Of the sale's, so that a repeat of the whole is known by both.
+    private static string NumberOfBack(string number) => number.Length <= 48 ? $"{number}~R" : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(number)))[..50];
 
-    public static async ValueTask<BillResult> ReturnAsync(ApiCall call, CustomerId customer, SentBill sent, ReturnMatch match, int? index)
+    private static BillParticulars? Particulars(SentBill sent, bool isNever)
     {
-        var options = call.Options(index);
+        if (!isNever && sent is { Source: CustomerSource.Instore, Outlier: null, Gross: null, Discount: null, Notes: null, Reason: null, OffsetTime: null }) return null;
+        BillWords.TryOutlier(sent.Outlier, out var outlier);
+        if (isNever) outlier ??= BillOutlier.NotEvaluated;
+        return new() { Source = sent.Source, Outlier = outlier, Gross = sent.Gross, Discount = sent.Discount, Notes = sent.Notes, NotInterestedReason = sent.Reason, TimeText = sent.OffsetTime };
+    }
+
+    /// <summary>Sells some lines and takes others back, in one commit (transactions R37). The wire's amounts are final: promotions may not change them.</summary>
+    public static async ValueTask<BillResult> ExchangeAsync(ApiCall call, CustomerId customer, SentBill sent, ReturnMatch match, Instant? time, int? index, bool simulate = false)
+    {
+        var lines = sent.Lines.Where(line => !line.IsReturned).Select(line => line.ToLine()).ToArray();
+        var cart = lines.Aggregate(Cart.In(sent.Currency ?? call.Definition.Organisation.Currency), (cart, line) => cart.Add(line)) with { Fields = sent.Fields.Count == 0 ? null : sent.Fields };
+        if (cart.Total != sent.Amount) return BillResult.Refuse(601, "The amount of an exchange is that of the lines that are bought");
+        var back = new ReturnBill(sent.ReturnNumber ?? NumberOfBack(sent.Number), match.Bill!.Number) { OfBill = match.Bill.Bill, Lines = match.Lines, Time = time };
+        var sale = new Checkout(sent.Number, cart) { Customer = customer, Time = time, ExpectedDue = sent.Amount };
+        var done = await call.Desk.Sales.ExchangeAsync(new(back, sale), call.Options(index) with { Simulate = simulate }, call.Cancelled).ConfigureAwait(false);
+        return done.IsRefused ? new() { Refusal = done.Refusal } : Added(call, done.Value.Sale.Bill, done.Replayed, done.Warnings) with { Returned = done.Value.Return };
+    }
+
+    public static async ValueTask<BillResult> ReturnAsync(ApiCall call, SentBill sent, ReturnMatch match, int? index, bool simulate = false)
+    {
+        var options = call.Options(index) with { Simulate = simulate };
         var key = options.Key is { } digest ? $"{digest[..40]}{digest[64..]}" : call.NewReference();
         var command = new ReturnBill(sent.ReturnNumber ?? key, match.Bill!.Number)
         {
             OfBill = match.Bill.Bill,
             Time = match.Time,
+            Type = BillWords.IsNobodys(sent.Type) ? BillType.NotInterested : BillType.Regular,
             Lines = match.Lines,
             Amount = sent.ReturnType == "AMOUNT" ? sent.Amount ?? 0 : null,
         };

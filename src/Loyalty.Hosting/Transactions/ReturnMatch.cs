@@ -16,7 +16,7 @@ internal sealed record ReturnMatch
 
     public ReturnFault? Fault { get; private init; }
 
-    public static async ValueTask<ReturnMatch> FindAsync(ApiCall call, CustomerId customer, SentBill sent, Instant? time, Instant? purchased, bool isDay)
+    public static async ValueTask<ReturnMatch> FindAsync(ApiCall call, CustomerId? customer, SentBill sent, Instant? time, Instant? purchased, bool isDay)
     {
         IReadOnlyList<BillDetails> bills;
         if (sent.Id is { } id)
@@ -31,7 +31,9 @@ internal sealed record ReturnMatch
         }
         BillDetails[] purchases = [.. bills.Where(bill => !bill.IsReturn)];
         if (purchases.Length == 0) return new() { Fault = ReturnFault.NoBill };
-        purchases = [.. purchases.Where(bill => bill.Customer == customer)];
+        // Of nobody: nobody's, or else a customer's, of which the engine warns (transactions R29).
+        if (customer is null) purchases = purchases.Any(bill => bill.Type == BillType.NotInterested) ? [.. purchases.Where(bill => bill.Type == BillType.NotInterested)] : purchases;
+        else purchases = [.. purchases.Where(bill => bill.Customer == customer && bill.Type == BillType.Regular)];
         if (purchases.Length == 0) return new() { Fault = sent.Id is null ? ReturnFault.AnothersByNumber : ReturnFault.AnothersById };
         if (purchased is { } then) purchases = [.. purchases.Where(bill => isDay ? bill.Time.InZone(call.Zone).Date == then.InZone(call.Zone).Date : bill.Time == then)];
         if (purchases.Length != 1) return new() { Fault = purchases.Length == 0 ? ReturnFault.NoBill : ReturnFault.Several };

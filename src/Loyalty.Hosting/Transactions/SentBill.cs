@@ -5,6 +5,14 @@ namespace Loyalty.Hosting;
 /// <summary>A line as it was sent; what was not sent is null.</summary>
 internal sealed record SentLine(string ItemCode, long? Serial, long? Id, decimal Quantity, decimal? Rate, decimal? Value, decimal Discount, decimal? Amount, IReadOnlyDictionary<string, string>? Fields)
 {
+    /// <summary>Whether it comes back, in a bill that sells others (transactions R37).</summary>
+    public bool IsReturned { get; init; }
+
+    /// <summary>Of one that comes back: the number of the bill that it was bought with, and when that was.</summary>
+    public string? Original { get; init; }
+
+    public string? PurchaseTime { get; init; }
+
     /// <summary>The net amount: as sent, else value less discount, the value as sent, else rate times quantity (transactions R9).</summary>
     public decimal Net => Amount ?? ((Value ?? Product) - Discount);
 
@@ -36,6 +44,9 @@ internal sealed record SentBill
 
     public string? Time { get; init; }
 
+    /// <summary>The time with the offset that it named, which is kept with the bill (api-conventions R22); V1.1 ignores offsets.</summary>
+    public string? OffsetTime { get; init; }
+
     public string? PurchaseTime { get; init; }
 
     public string? Currency { get; init; }
@@ -45,10 +56,29 @@ internal sealed record SentBill
 
     public string? Outlier { get; init; }
 
+    public decimal? Gross { get; init; }
+
+    public decimal? Discount { get; init; }
+
+    public string? Notes { get; init; }
+
+    /// <summary>Why the customer did not wish to be known.</summary>
+    public string? Reason { get; init; }
+
     /// <summary>Through what it was made; one that is not documented is the till.</summary>
     public CustomerSource Source { get; init; }
 
     public IReadOnlyList<SentLine> Lines { get; init; } = [];
+
+    /// <summary>Whether it sells and takes back at once (transactions R37).</summary>
+    public bool IsMixed => Type is "MIXED" or "REGULAR" && Lines.Any(line => line.IsReturned);
+
+    /// <summary>The part of it that comes back, as a return of its own.</summary>
+    public SentBill Back()
+    {
+        SentLine[] lines = [.. Lines.Where(line => line.IsReturned)];
+        return this with { Type = "RETURN", ReturnType = "LINE_ITEM", Id = null, Number = lines[0].Original ?? "", PurchaseTime = lines[0].PurchaseTime ?? PurchaseTime, Lines = lines };
+    }
 
     public IReadOnlyList<string> PointsRedemptions { get; init; } = [];
 
@@ -79,9 +109,14 @@ internal sealed record SentBill
             Id = form.Whole("id"),
             Amount = form.Number("billAmount"),
             Time = form.Code("billingDate") ?? form.Code("billingTime"),
+            OffsetTime = Times.Offset(form.Code("billingDate") ?? form.Code("billingTime")),
             PurchaseTime = form.Code("purchaseTime"),
             Currency = form.Code("currencyCode"),
             Outlier = form.Code("outlierStatus")?.ToUpperInvariant(),
+            Gross = Figure(form, "grossAmount"),
+            Discount = Figure(form, "discount"),
+            Notes = form.Text("note"),
+            Reason = form.Text("notInterestedReason"),
             Source = Sources.Of(form.Code("source") ?? "") ?? CustomerSource.Instore,
             Lines = [.. form.List("lineItemsV2").Select(ReadLine)],
             PointsRedemptions = redemptions.Texts("pointsRedemptions"),
@@ -92,7 +127,6 @@ internal sealed record SentBill
             Evaluation = form.Code("promotionEvaluationId"),
             Promotions = [.. form.Texts(Identifiers), .. form.List("lineItemsV2").SelectMany(line => line.Texts(Identifiers))],
         };
-        Check(form, "grossAmount", "discount");
         return bill with { Fault = form.Fault };
     }
 
@@ -113,6 +147,10 @@ internal sealed record SentBill
             PurchaseTime = form.Code("purchase_time"),
             Currency = form.Code("currency_code"),
             Outlier = form.Code("outlier_status")?.ToUpperInvariant(),
+            Gross = Figure(form, "gross_amount"),
+            Discount = Figure(form, "discount"),
+            Notes = form.Text("notes"),
+            Reason = form.Text("not_interested_reason"),
             Source = Sources.Of(form.Code("source") ?? "") ?? CustomerSource.Instore,
             Lines = [.. form.List("line_items", "line_item").Select(ReadLineV1)],
             PointsRedemptions = Ids(redemptions, "points_redemptions"),
@@ -121,7 +159,6 @@ internal sealed record SentBill
             Unknown = [.. form.Fields("extended_fields", "field").Keys],
             Tenders = [.. form.List("payment_details", "payment").Select(each => each.Code("mode") ?? "")],
         };
-        Check(form, "gross_amount", "discount");
         return bill with { Fault = form.Fault };
     }
 
@@ -131,16 +168,27 @@ internal sealed record SentBill
 
     private static SentLine ReadLine(Form line) => new(
         line.Code("itemCode") ?? "", line.Whole("serial"), line.Whole("id"), line.Number("qty") ?? 0, line.Number("rate"), line.Number("value"),
-        line.Number("discount") ?? 0, line.Number("amount"), line.Fields("customFields") is { Count: > 0 } fields ? fields : null);
+        line.Number("discount") ?? 0, line.Number("amount"), line.Fields("customFields") is { Count: > 0 } fields ? fields : null)
+    {
+        IsReturned = BillWords.IsReturn(line.Code("type")?.ToUpperInvariant()),
+        Original = line.Code("parentBillNumber"),
+        PurchaseTime = line.Code("purchaseTime"),
+    };
 
     private static SentLine ReadLineV1(Form line) => new(
         line.Code("item_code") ?? "", line.Whole("serial"), line.Whole("id"), line.Number("qty") ?? 0, line.Number("rate"), line.Number("value"),
-        line.Number("discount_value") ?? line.Number("discount") ?? 0, line.Number("amount"), line.Fields("custom_fields", "field") is { Count: > 0 } fields ? fields : null);
-
-    /// <summary>Reads figures that the engine takes from the lines, so that one that is no number is refused all the same.</summary>
-    private static void Check(Form form, params ReadOnlySpan<string> names)
+        line.Number("discount_value") ?? line.Number("discount") ?? 0, line.Number("amount"), line.Fields("custom_fields", "field") is { Count: > 0 } fields ? fields : null)
     {
-        foreach (var name in names)
-            if (form.Number(name) is < 0) form.Wrong(name, "0 or more");
+        IsReturned = BillWords.IsReturn(line.Code("type")?.ToUpperInvariant()),
+        Original = line.Code("transaction_number") ?? line.Code("parent_bill_number"),
+        PurchaseTime = line.Code("transaction_date") ?? line.Code("purchase_time"),
+    };
+
+    /// <summary>A figure of the whole bill, 0 or more.</summary>
+    private static decimal? Figure(Form form, string name)
+    {
+        var figure = form.Number(name);
+        if (figure is < 0) form.Wrong(name, "0 or more");
+        return figure;
     }
 }

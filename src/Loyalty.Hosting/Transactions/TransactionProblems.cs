@@ -6,8 +6,18 @@ internal static class TransactionProblems
     /// <summary>Whether what is wrong stands in custom or extended fields, as the engine or the wire names them.</summary>
     public static bool IsField(string field) => field.Contains("ields", StringComparison.Ordinal) || field.StartsWith("Extended", StringComparison.Ordinal) || field.Contains(".Extended", StringComparison.Ordinal);
 
+    /// <summary>What is wrong with a bill that sells and takes back before the engine is asked; the number is that of a missing original.</summary>
+    public static BillResult? UnfitMixed(SentBill sent, int missing)
+    {
+        string?[] originals = [.. sent.Lines.Where(line => line.IsReturned).Select(line => line.Original).Distinct(StringComparer.Ordinal)];
+        if (originals is not [{ } one] || one.Length == 0)
+            return originals.Contains(null) ? BillResult.Refuse(missing, "The number of the bill to return is missing") : BillResult.Refuse(501, "An exchange of lines of several bills: not built yet");
+        return sent.PointsRedemptions.Count + sent.CouponRedemptions.Count > 0 ? BillResult.Refuse(501, "An exchange with redemptions: not built yet") : null;
+    }
+
     public static int? Number(Refusal refusal) => refusal switch
     {
+        TotalChanged => 601,
         BillNumberInvalid or BillNumberPattern => 602,
         BillAmountZero or BillFiguresApart => 601,
         BillCurrencyWrong => 682,

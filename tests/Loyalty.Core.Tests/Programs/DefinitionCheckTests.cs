@@ -26,6 +26,8 @@ public class DefinitionCheckTests
     [InlineData("'name': 'Acme'", "'name': ' '", "/organisation/name: is ' '; allowed is 1 to 100 characters, no control characters, no white space at the ends")]
     [InlineData("'zone': 'Europe/London'", "'zone': 'Europe/Londn'", "/organisation/zone: is 'Europe/Londn' (nearest is 'Europe/London'); allowed is an IANA time zone such as Europe/London")]
     [InlineData("'zone': 'Europe/London'", "'zone': 'UTC+05:30'", "/organisation/zone: is 'UTC+05:30'; allowed is an IANA time zone such as Europe/London")]
+    [InlineData("'zone': 'Europe/London'", "'zone': 'Europe/London', 'stores': [{'code': 'S1', 'tills': ['T1'], 'zone': 'Asia/Tokio'}]", "/organisation/stores/0/zone: is 'Asia/Tokio' (nearest is 'Asia/Tokyo'); allowed is an IANA time zone such as Europe/London")]
+    [InlineData("'zone': 'Europe/London'", "'zone': 'Europe/London', 'stores': [{'code': 'S1', 'tills': ['T1'], 'tillZones': [{'till': 'T9', 'zone': 'Asia/Tokyo'}]}]", "/organisation/stores/0/tillZones/0/till: is 'T9'; allowed is a till of the store")]
     [InlineData("'currency': 'GBP'", "'currency': 'gbp'", "/organisation/currency: is 'gbp' (nearest is 'GBP'); allowed is the ISO 4217 code of a currency in use, such as GBP")]
     [InlineData("'currency': 'GBP'", "'currency': 'XAU'", "/organisation/currency: is 'XAU'; allowed is the ISO 4217 code of a currency in use, such as GBP")]
     public void The_names_of_an_organisation_are_checked(string field, string faulty, string fault) =>

@@ -846,6 +846,7 @@ internal static class ImplicitNames
         typeof(TierValidityChange),
         typeof(TierValidityInvalid),
         typeof(TierValidityKind),
+        typeof(TillZone),
         typeof(TotalChanged),
         typeof(TraceStep),
         typeof(TrackerAggregate),

@@ -20,6 +20,10 @@ public sealed class ContractTests
     }
 
     [Fact]
+    public void The_package_carries_the_fields_of_what_is_built() =>
+        Repository.AssertApproved(Path.Combine(Repository.Root, "src", "Loyalty.Hosting", "Catalogue", "fields.txt"), DocumentedFields.Table(s_operations.Where(each => each.IsBuilt).Select(each => (each.Key, each.Name))));
+
+    [Fact]
     public async Task What_is_not_built_answers_501_with_its_name()
     {
         await using var world = await World.OpenAsync();

@@ -40,6 +40,44 @@ internal static class DocumentedFields
         _ => false,
     };
 
+    /// <summary>
+    /// What the OpenAPI document says of operations, as the package carries it. The contract's parameters are one list for path, query, headers,
+    /// bodies and answers: what a body or an answer has by that name is none of the query.
+    /// </summary>
+    public static string Table(IEnumerable<(string Key, string Name)> operations)
+    {
+        var wanted = operations.ToHashSet();
+        var fields = new SortedDictionary<string, SortedSet<string>>(StringComparer.Ordinal);
+        foreach (var file in Directory.EnumerateFiles(Repository.Contract(""), "*.json"))
+        {
+            using var document = JsonDocument.Parse(File.ReadAllText(file));
+            foreach (var operation in document.RootElement.GetProperty("operations").EnumerateArray())
+            {
+                var key = $"{operation.GetProperty("method").GetString()} {operation.GetProperty("path").GetString()}";
+                if (!wanted.Contains((key, operation.GetProperty("operation").GetString()!))) continue;
+                var lines = fields.TryGetValue(key, out var known) ? known : fields[key] = new(StringComparer.Ordinal);
+                foreach (var (mark, part) in ((char, string)[])[('>', "request"), ('<', "response")])
+                    foreach (var field in operation.GetProperty(part).EnumerateObject().Where(field => !IsImplied(operation.GetProperty(part), field.Name, field.Value.GetString()!))) lines.Add($"{mark}{field.Name}:{field.Value.GetString()}");
+                var isGet = key.StartsWith("GET ", StringComparison.Ordinal);
+                var elsewhere = isGet ? [] : operation.GetProperty("request").EnumerateObject().Concat(operation.GetProperty("response").EnumerateObject()).SelectMany(field => field.Name.Split('.', '[', ']')).ToHashSet(StringComparer.Ordinal);
+                var told = new HashSet<string>(StringComparer.Ordinal);
+                foreach (var words in operation.GetProperty("parameters").EnumerateArray().Select(each => each.GetString()!.Split(':')))
+                {
+                    // Some pages say where a parameter stands.
+                    var parameter = words is ["query" or "path" or "header", _, not "required", ..] ? words[1..] : words;
+                    var name = parameter[0];
+                    if (name is "Authorization" or "X-CAP-API-OAUTH-TOKEN" || !told.Add(name) || elsewhere.Contains(name) || parameter[1] is "obj" or "array" or "list") continue;
+                    lines.Add($"?{name}:{parameter[1]}{(parameter is [_, _, "required"] && isGet ? "!" : "")}");
+                }
+            }
+        }
+        return string.Concat(fields.Select(each => $"{each.Key}\n{string.Concat(each.Value.Select(line => line + "\n"))}\n"));
+    }
+
+    /// <summary>An object that has members and a list that has items need not be told.</summary>
+    private static bool IsImplied(JsonElement fields, string path, string type) =>
+        type is "object" or "array" && fields.EnumerateObject().Any(each => each.Name.StartsWith(path + (type == "object" ? "." : "[]"), StringComparison.Ordinal));
+
     private static Dictionary<string, IReadOnlyList<(string Path, string Type)>> Read()
     {
         var known = new Dictionary<string, IReadOnlyList<(string, string)>>(StringComparer.Ordinal);

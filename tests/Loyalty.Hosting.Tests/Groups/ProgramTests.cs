@@ -1,126 +1,166 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Primitives;
+
 namespace Loyalty.Hosting.Tests;
 
-/// <summary>Groups 03, 07, 12 and 14 where an organisation has several programs: which one is asked for, and all of them (points R70, R80, tiers R70).</summary>
+/// <summary>The program at run time: the path of our own, and the file that the host watches.</summary>
 public sealed class ProgramTests
 {
-    private const string Who = "identifierName=mobile&identifierValue=447700900001&source=INSTORE";
-
-    /// <summary>The further program's number on the wire: the organisation's, then its own.</summary>
-    private const string Travel = "2002";
+    private const string Path = "/admin/program";
 
     [Fact]
-    public async Task A_customer_is_enrolled_in_the_programs_that_are_named_or_in_all()
+    public async Task What_is_read_can_be_put_back_and_what_is_put_takes_effect()
     {
-        await using var world = await OpenAsync();
-        var named = await world.PostAsync("/v2/customers?source=INSTORE", $$"""{"profiles": [{"identifiers": [{"type": "mobile", "value": "447700900001"}]}], "loyaltyInfo": {"loyaltyType": "loyalty"}, "loyaltyProgramEnrollments": [{"programId": {{Travel}}, "tierNumber": 2, "tierExpiryDate": "2026-12-31"}]}""");
-        var id = named["createdId"];
+        await using var world = await World.OpenAsync();
+        var anna = await world.EnrolAsync();
+        var read = await world.GetAsync(Path);
+        Assert.Equal(World.Program("acme", "Acme").ToJson(), read.Text);
+        var state = await world.StateAsync();
+        var same = await world.PutAsync(Path, read.Text);
+        Assert.Equal((200, "false", state), (same.Status, same["isNew"], await world.StateAsync()));
+        Assert.Equal(read.Headers["ETag"], same.Headers["ETag"]);
 
-        var tiers = await world.GetAsync($"/v2/customers/{id}/tierDetails?fetchDataForAllPrograms=true&programId=77");
-        Assert.Equal(("2", "Bronze", "1", "Silver", "2"), Row(tiers, 0));
-        Assert.Equal((Travel, "Gold", "2", "null", "-1"), Row(tiers, 1));
-        Assert.Equal((400, "1010"), Code(await world.PostAsync("/v2/customers?source=INSTORE", """{"profiles": [{"identifiers": [{"type": "mobile", "value": "447700900009"}]}], "loyaltyProgramEnrollments": [{"programId": 77}]}""")));
-
-        var all = await world.PostAsync("/v2/customers?source=INSTORE&mlp_single_enroll=true", """{"profiles": [{"identifiers": [{"type": "mobile", "value": "447700900002"}]}]}""");
-        Assert.Equal(("Basic", "1"), ((await world.GetAsync($"/v2/customers/{all["createdId"]}/tierDetails?programId={Travel}"))["programTiers.0.currentTierName"], "1"));
-        var alone = await world.EnrolAsync("447700900003");
-        Assert.Equal((400, "8089"), Code(await world.GetAsync($"/v2/customers/{alone.Id}/tierDetails?programId={Travel}")));
-        Assert.Equal((400, "1213"), Code(await world.GetAsync($"/v2/customers/{alone.Id}/tierDetails?programId=77")));
-        var later = await world.PutAsync($"/v2/customers/{alone.Id}?source=INSTORE", $$"""{"profiles": [{"firstName": "Anna"}], "loyaltyProgramEnrollments": [{"programId": {{Travel}}}]}""");
-        Assert.Equal(200, later.Status);
-        Assert.Equal("Basic", (await world.GetAsync($"/v2/customers/{alone.Id}/tierDetails?programId={Travel}"))["programTiers.0.currentTierName"]);
-
-        static (string?, string?, string?, string?, string?) Row(Reply reply, int at) => (
-            reply[$"programTiers.{at}.programId"], reply[$"programTiers.{at}.currentTierName"], reply[$"programTiers.{at}.currentTierSerialNumber"], reply[$"programTiers.{at}.nextTierName"] ?? "null", reply[$"programTiers.{at}.nextTierSerialNumber"]);
+        Assert.Equal(110m, (await world.BuyAsync(anna.Id, 10m, "B-1")).Earned);
+        var put = await world.PutAsync(Path, Earning(20m).ToJson());
+        Assert.Equal((200, "true", "2026-01-15T10:00:00Z"), (put.Status, put["isNew"], put["from"]));
+        Assert.NotEqual(read.Headers["ETag"], put.Headers["ETag"]);
+        Assert.Equal(210m, (await world.BuyAsync(anna.Id, 10m, "B-2")).Earned);
+        Assert.Equal(Earning(20m).ToJson(), (await world.GetAsync(Path)).Text);
+        Assert.Equal(World.Program("rival", "Rival").ToJson(), (await world.GetAsync(Path, "rival-t1")).Text);
     }
 
     [Fact]
-    [Trait("rule", "points R80")]
-    public async Task Balances_schedules_and_details_are_of_the_program_that_is_asked_for()
+    public async Task A_faulty_program_is_refused_with_pointers_and_changes_nothing()
     {
-        await using var world = await OpenAsync();
-        var anna = await BuyAsync(world);
-
-        Assert.Equal(("1100", "1000", "100"), await BalanceAsync(""));
-        Assert.Equal(("5", "5", "0"), await BalanceAsync($"?programId={Travel}"));
-        Assert.Equal(("1105", "1005", "100"), await BalanceAsync($"?programId={Travel}&fetchDataForAllPrograms=true"));
-
-        var schedule = await world.GetAsync($"/v2/customers/{anna}/pointsExpirySchedule?fetchDataForAllPrograms=true");
-        Assert.Equal(("2", "1000", Travel, "5"), (schedule["expirySchedules.0.programId"], schedule["expirySchedules.0.points"], schedule["expirySchedules.1.programId"], schedule["expirySchedules.1.points"]));
-        Assert.Equal("5", (await world.GetAsync($"/v2/customers/{anna}/pointsExpirySchedule?programId={Travel}"))["expirySchedules.0.points"]);
-        Assert.Equal("2", (await world.GetAsync($"/v2/customers/{anna}/promisedPointsSchedule?fetchDataForAllPrograms=true"))["promisedPointsScheduleList.0.programId"]);
-        var details = await world.GetAsync($"/v2/customers/{anna}/loyaltyDetails?fetchDataForAllPrograms=true");
-        Assert.Equal(("Acme Club", "Travel club", Travel, "5"), (details["data.0.programTitle"], details["data.1.programTitle"], details["data.1.programId"], details["data.1.loyaltyPoints"]));
-
-        async Task<(string?, string?, string?)> BalanceAsync(string query)
+        await using var world = await World.OpenAsync();
+        var state = await world.StateAsync();
+        var good = Earning(20m).ToJson();
+        foreach (var (body, pointer) in new[]
         {
-            var reply = await world.GetAsync($"/v2/customers/{anna}/points/balance{query}");
-            return (reply["totalPoints"], reply["mainPoints"], reply["promisedPoints"]);
+            ("{", ""),
+            ("", ""),
+            ("[]", ""),
+            (good.Replace("\"Europe/London\"", "\"Europe/Nowhere\"", StringComparison.Ordinal), "/organisation/zone"),
+            (good.Replace("\"earning\"", "\"earnings\"", StringComparison.Ordinal), "/program/earnings"),
+            (good.Replace("\"GBP\"", "\"EUR\"", StringComparison.Ordinal), "/organisation/currency"),
+            (good.Replace("\"acme\"", "\"rival\"", StringComparison.Ordinal), "/organisation/code"),
+        })
+        {
+            var reply = await world.PutAsync(Path, body);
+            Assert.True(reply.Status == 422 && reply["errors.0.pointer"] == pointer && reply["errors.0.allowed"]?.Length > 0, $"{pointer}: {reply}");
+            Assert.StartsWith("application/problem+json", reply.Headers["Content-Type"], StringComparison.Ordinal);
+        }
+        var two = await world.PutAsync(Path, good.Replace("\"Europe/London\"", "1", StringComparison.Ordinal).Replace("\"GBP\"", "2", StringComparison.Ordinal));
+        Assert.Equal(["/organisation/currency", "/organisation/zone"], two.Json.GetProperty("errors").EnumerateArray().Select(each => each.GetProperty("pointer").GetString()!).Order(StringComparer.Ordinal));
+        Assert.Equal(state, await world.StateAsync());
+    }
+
+    [Fact]
+    public async Task Only_an_access_group_that_names_it_or_the_admin_may_call_it()
+    {
+        await using var world = await World.OpenAsync(api => api.Credentials.Add(new BasicCredential("acme-office", "acme", World.Quick("secret1")) { AccessGroup = AccessGroup.Program.Name }));
+        var program = Earning(20m).ToJson();
+        foreach (var (user, status) in new[] { ("", 401), ("acme-reader", 403), ("acme-default", 403), ("acme-office", 200), ("acme-t1", 200) })
+        {
+            Assert.Equal((user, status), (user, (await world.GetAsync(Path, user)).Status));
+            Assert.Equal((user, status), (user, (await world.PutAsync(Path, program, user)).Status));
+        }
+        Assert.Equal(403, (await world.GetAsync("/v2/customers/1", "acme-office")).Status);
+        Assert.Equal("about:blank", (await world.GetAsync(Path, "acme-reader"))["type"]);
+        // Whoever's till is no longer in the program can still repair it.
+        var without = Earning(20m);
+        without = without with { Organisation = without.Organisation with { RegisterUnknownTills = false, Stores = [new() { Code = "S1" }] } };
+        Assert.Equal(200, (await world.PutAsync(Path, without.ToJson())).Status);
+        Assert.Equal("91021", (await world.GetAsync("/v2/customers/1"))["errors.0.code"]);
+        Assert.Equal(200, (await world.PutAsync(Path, program)).Status);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_watched_file_takes_effect_when_it_changes_and_a_faulty_one_is_refused(bool isInjected)
+    {
+        var folder = Directory.CreateTempSubdirectory("loyalty-program-");
+        try
+        {
+            var file = System.IO.Path.Combine(folder.FullName, "program.json");
+            var beside = System.IO.Path.Combine(folder.FullName, "program.new");
+            using var log = new WatchLog();
+            var token = new CancellationTokenSource();
+            await File.WriteAllTextAsync(file, Earning(20m).ToJson());
+            await using var world = await World.OpenAsync(
+                api =>
+                {
+                    api.ProgramFiles.Add(file);
+                    if (isInjected) api.WatchFile = _ => new CancellationChangeToken(token.Token);
+                },
+                log: log);
+            // At start.
+            await log.WaitAsync("is in force");
+            Assert.Equal(Earning(20m).ToJson(), (await world.GetAsync(Path)).Text);
+
+            await ChangeAsync(Earning(30m).ToJson());
+            await log.WaitAsync("is in force");
+            Assert.Equal(Earning(30m).ToJson(), (await world.GetAsync(Path)).Text);
+
+            var state = await world.StateAsync();
+            await ChangeAsync(Earning(40m).ToJson().Replace("\"Europe/London\"", "\"Europe/Nowhere\"", StringComparison.Ordinal));
+            Assert.Contains("/organisation/zone", await log.WaitAsync("is not put in force"), StringComparison.Ordinal);
+            await ChangeAsync(World.Program("nobody", "Nobody").ToJson());
+            Assert.Contains("/organisation/code: 'nobody' is not known; allowed is acme, rival", await log.WaitAsync("is not put in force"), StringComparison.Ordinal);
+            Assert.Equal(state, await world.StateAsync());
+            Assert.Equal(Earning(30m).ToJson(), (await world.GetAsync(Path)).Text);
+
+            await ChangeAsync(Earning(50m).ToJson());
+            await log.WaitAsync("is in force");
+            Assert.Equal(Earning(50m).ToJson(), (await world.GetAsync(Path)).Text);
+
+            // Whole at once, as a careful writer does.
+            async Task ChangeAsync(string json)
+            {
+                await File.WriteAllTextAsync(beside, json);
+                File.Move(beside, file, overwrite: true);
+                var before = token;
+                token = new();
+                if (isInjected) await before.CancelAsync();
+                before.Dispose();
+            }
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
         }
     }
 
-    [Fact]
-    public async Task Transfers_and_deductions_are_of_the_program_that_is_named_and_of_its_currencies()
+    private static LoyaltyDefinition Earning(decimal points)
     {
-        await using var world = await OpenAsync();
-        var anna = await BuyAsync(world);
-        var ben = (await world.Acme.Customers.EnrolAsync(new() { Mobile = "447700900002", InAllPrograms = true })).OrThrow().Id;
-
-        var sent = await world.PostAsync("/v2/points/transfer", $$"""{"fromCustomerIdentifier": {"type": "mobile", "value": "447700900001"}, "toCustomerIdentifier": {"type": "mobile", "value": "447700900002"}, "pointsToBeTransferred": 2, "programId": {{Travel}}}""");
-        Assert.Equal((200, "Travel club", Travel, "3"), (sent.Status, sent["data.0.programName"], sent["data.0.pointsTransferBreakupByEarningPrograms.0.programId"], sent["data.0.pointsTransferBreakupByEarningPrograms.0.programCurrentPoints"]));
-        Assert.Equal(2m, (await world.Acme.InProgram("travel").Points.BalanceAsync(ben)).OrThrow().Points);
-
-        var deducted = await world.PostAsync($"/v2/customers/lookup/negativePointsAdjustment?{Who}", $$"""{"pointsToBeAdjusted": 1, "reasonOfReturn": "wrong", "programId": {{Travel}}}""");
-        Assert.Equal((200, "2.000"), (deducted.Status, deducted["pointsAvailable"]));
-        var miles = await world.PostAsync($"/v2/customers/lookup/negativePointsAdjustment?{Who}", """{"pointsToBeAdjusted": 0.5, "reasonOfReturn": "wrong", "alternateCurrencyName": "miles"}""");
-        Assert.Equal((200, "9.500"), (miles.Status, miles["pointsAvailable"]));
-        Assert.Equal((400, "8911"), Code(await world.PostAsync($"/v2/customers/lookup/negativePointsAdjustment?{Who}", """{"pointsToBeAdjusted": 1, "reasonOfReturn": "wrong", "alternateCurrencyName": "stars"}""")));
-        Assert.Equal((400, "8887"), Code(await world.PostAsync($"/v2/customers/lookup/negativePointsAdjustment?{Who}", """{"pointsToBeAdjusted": 1, "reasonOfReturn": "wrong", "programId": 77}""")));
-        Assert.Equal(anna.ToString(), (await world.GetAsync($"/v2/customers/lookup?{Who}"))["entity"]);
+        var program = World.Program("acme", "Acme");
+        return program with { Program = program.Program with { Earning = [program.Program.Earning[0] with { Values = [points] }, program.Program.Earning[1]] } };
     }
 
-    [Fact]
-    [Trait("rule", "points R72")]
-    public async Task A_ledger_is_of_one_program_and_of_its_currencies_where_they_are_asked_for()
+    /// <summary>Hands out the lines of the watch, each once.</summary>
+    private sealed class WatchLog : ILoggerProvider, ILogger
     {
-        await using var world = await OpenAsync();
-        await BuyAsync(world);
+        private readonly System.Threading.Channels.Channel<string> _lines = System.Threading.Channels.Channel.CreateUnbounded<string>();
 
-        var travel = await world.GetAsync($"/v2/pointsLedger/getCustomerLedgerInfo?{Who}&programId={Travel}");
-        Assert.Equal(("1", "TransactionAdd", "5.000", "Travel club", Travel, "B-1"), (
-            travel["ledgerDetails.totalEntries"], travel["ledgerEntries.0.eventName"], travel["ledgerEntries.0.netPointsOnEvent"], travel["ledgerEntries.0.entryDetails.0.programName"],
-            travel["ledgerEntries.0.entryDetails.0.programId"], travel["ledgerEntries.0.transactionDetails.transactionNumber"]));
-        Assert.Equal((400, "11005"), Code(await world.GetAsync($"/v2/pointsLedger/getCustomerLedgerInfo?{Who}&programId=77")));
+        public async Task<string> WaitAsync(string part)
+        {
+            using var late = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+            while (true)
+                if (await _lines.Reader.ReadAsync(late.Token) is var line && line.Contains(part, StringComparison.Ordinal)) return line;
+        }
 
-        var own = await world.GetAsync($"/v2/pointsLedger/getCustomerLedgerInfo?{Who}");
-        Assert.Equal(("1100.000", null), (own["ledgerEntries.0.netPointsOnEvent"], own["ledgerEntries.0.entryDetails.2.points"]));
-        var more = await world.GetAsync($"/v2/pointsLedger/getCustomerLedgerInfo?{Who}&includeAlternateCurrencies=true");
-        Assert.Equal(("1100.000", "10.000", "Miles", "10.000"), (more["ledgerEntries.0.netPointsOnEvent"], more["ledgerEntries.0.entryDetails.2.points"], more["ledgerEntries.0.entryDetails.2.alternateCurrencyName"], more["ledgerEntries.0.netAlternateCurrenciesOnEvent.Miles"]));
+        public ILogger CreateLogger(string categoryName) => this;
 
-        var balance = await world.GetAsync($"/v2/pointsLedger/getCustomerLedgerBalance?{Who}&alternateCurrencyNames=miles,none");
-        Assert.Equal(("4", "1000.000", null), (balance["ledgerDetails.totalEntries"], balance["ledgerDetails.ledgerClosingBalance.0.closingBalance"], balance["ledgerDetails.ledgerClosingBalance.0.alternateCurrencyName"]));
-        Assert.Equal(("10.000", "Miles"), (balance["ledgerDetails.ledgerClosingBalance.2.closingBalance"], balance["ledgerDetails.ledgerClosingBalance.2.alternateCurrencyName"]));
-        Assert.Equal("5.000", (await world.GetAsync($"/v2/pointsLedger/getCustomerLedgerBalance?{Who}&programId={Travel}"))["ledgerDetails.ledgerClosingBalance.0.closingBalance"]);
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => _lines.Writer.TryWrite(formatter(state, exception));
+
+        public void Dispose()
+        {
+        }
     }
-
-    private static Task<World> OpenAsync() => World.OpenAsync(change: acme => acme with
-    {
-        Program = acme.Program with { Currencies = [new() { Id = 2, Name = "Miles", Scale = 1 }], Earning = [.. acme.Program.Earning, new() { Id = "miles", Values = [10m], Currency = "Miles" }] },
-        FurtherPrograms =
-        [
-            new()
-            {
-                Code = "travel", Name = "Travel club", Id = 2, Points = acme.Program.Points, Earning = [new() { Id = "t", Values = [5m] }],
-                Tiers = [new() { Name = "Basic" }, new() { Name = "Gold", LifetimePurchases = 5_000m, Expires = true, Months = 12 }],
-            },
-        ],
-    });
-
-    private static async Task<CustomerId> BuyAsync(World world)
-    {
-        var anna = (await world.Acme.Customers.EnrolAsync(new() { Mobile = "447700900001", InAllPrograms = true })).OrThrow().Id;
-        await world.BuyAsync(anna, 100m, "B-1");
-        return anna;
-    }
-
-    private static (int Status, string? Code) Code(Reply reply) => (reply.Status, reply["errors.0.code"]);
 }

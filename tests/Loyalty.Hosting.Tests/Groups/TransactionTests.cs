@@ -149,7 +149,10 @@ public sealed class TransactionTests
     [InlineData("""{"type":"REGULAR","billNumber":"B","billAmount":1,"redemptions":{"pointsRedemptions":[999]}}""", "640")]
     [InlineData("""{"type":"REGULAR","billNumber":"B","billAmount":1,"redemptions":{"couponRedemptions":["x"]}}""", "640")]
     [InlineData("""{"type":"REGULAR","billNumber":"B","billAmount":1,"currencyCode":"USD"}""", "682")]
-    [InlineData("""{"type":"NOT_INTERESTED","billNumber":"B","billAmount":1}""", "501")]
+    [InlineData("""{"type":"MIXED","billNumber":"B","billAmount":1}""", "690")]
+    [InlineData("""{"type":"REGULAR","billNumber":"B","billAmount":1,"outlierStatus":"RETRO"}""", "400")]
+    [InlineData("""{"type":"REGULAR","billNumber":"B","billAmount":1,"lineItemsV2":[{"type":"RETURN","itemCode":"A","qty":1,"amount":1}]}""", "631")]
+    [InlineData("""{"type":"NOT_INTERESTED_RETURN","returnType":"CANCELLED","billNumber":"B","purchaseTime":"2026-01-15T09:00:00Z"}""", "628")]
     public async Task A_refused_bill_says_why_and_writes_nothing(string body, string code)
     {
         await using var world = await World.OpenAsync();
