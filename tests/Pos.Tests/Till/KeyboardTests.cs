@@ -44,6 +44,40 @@ public sealed class KeyboardTests : IDisposable
     }
 
     [Fact]
+    public async Task A_clock_that_has_leapt_is_accepted_at_the_till_or_at_its_start()
+    {
+        using var leaping = new LeapingReader(_clock, "enrol +447700900199 Mia Berg", "BOOK-42", "pay", "BOOK-42", "LEAP", "pay", "clock", "pay");
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        Assert.Equal(0, await PosApp.RunAsync(["till", "--data", _counter.Data], new Desk(output, error, _clock, leaping), CancellationToken.None));
+        var told = string.Join(' ', output.ToString().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        Assert.Matches("Bill T-07/000001.*sale: refused, clock.jumped.*\\('clock' accepts the time as it stands.\\).*accepted as it stands.*Bill T-07/000002", told);
+
+        _clock.AdvanceDays(500);
+        Assert.EndsWith("If the clock is right, run again with --accept-clock.", (await RunAsync("till")).TrimEnd(), StringComparison.Ordinal);
+        Assert.Contains("Bill T-07/000003", (await TypeAsync(["--accept-clock"], ["member +447700900199", "BOOK-42", "pay"]))[3], StringComparison.Ordinal);
+
+        async Task<string> RunAsync(string verb)
+        {
+            using var input = new StringReader("");
+            Assert.Equal(2, await PosApp.RunAsync([verb, "--data", _counter.Data], new Desk(output, error, _clock, input), CancellationToken.None));
+            return error.ToString();
+        }
+    }
+
+    /// <summary>Somebody who types while the clock leaps.</summary>
+    private sealed class LeapingReader(FakeClock clock, params string[] lines) : StringReader(string.Join('\n', lines))
+    {
+        public override string? ReadLine()
+        {
+            var line = base.ReadLine();
+            if (line != "LEAP") return line;
+            clock.AdvanceDays(500);
+            return base.ReadLine();
+        }
+    }
+
+    [Fact]
     public async Task A_refusal_is_told_and_why_names_the_rule_with_what_it_saw_and_needs()
     {
         var told = await TypeAsync("why", "enrol +447700900199 Mia Berg", "MUG-01 x20", "points 500", "pay", "why", "points 0", "pay", "why");
