@@ -125,6 +125,7 @@ public sealed class RowTests : IDisposable
         Assert.Equal("Nothing was imported: of 3 rows all were rejected, 2 for: amount is written with a decimal comma.", told);
         Assert.False(_shop.Opened);
         Assert.Contains("--decimal-comma", _shop.Output, StringComparison.Ordinal);
+        Assert.StartsWith("Nothing imported from ", _shop.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("new", _shop.Output, StringComparison.Ordinal);
         Assert.EndsWith("""{"rows":3,"bills":0,"members":0,"amount":"0.00","points":"0","rejected":3}""" + Environment.NewLine, _shop.Output, StringComparison.Ordinal);
         _shop.Map = _shop.Map with { DecimalComma = true };

@@ -51,7 +51,7 @@ internal sealed record ImportReport
 
     public void WriteText(TextWriter writer)
     {
-        var head = DryRun ? "Dry run of" : Resumed ? "Went on with" : "Imported";
+        var head = DryRun ? "Dry run of" : Nothing is not null ? "Nothing imported from" : Resumed ? "Went on with" : "Imported";
         writer.WriteLine($"{head} {InputFile}");
         Line("rows", Facts.Rows, "");
         Line("bills", Totals.Bills, Totals.Bills == 0 ? "" : Totals.Replayed == 0 ? "all new" : Say($"{Totals.Bills - Totals.Replayed:N0} new, {Totals.Replayed:N0} were already there"));
