@@ -11,10 +11,12 @@ internal static class OpeningVerb
 
     public static async Task<int> RunAsync(Desk desk, Asked asked, CancellationToken ct)
     {
+        // Before the data is opened: a file that cannot be used makes none.
+        var file = OpeningFile.Read(asked.File, OpeningImport.Reference, ct);
         using var trial = asked.DryRun ? new TrialCopy() : null;
         var path = trial is null ? asked.Data : await trial.OfAsync(desk, asked.Data, ct);
         await using var engine = await DataFile.OpenAsync(desk, path, asked.Store, asked.Program, asked.AcceptClock, ct);
-        var report = await OpeningImport.RunAsync(asked.File, engine.For(asked.Program.Organisation.Code), asked.DryRun, ct);
+        var report = await OpeningImport.RunAsync(asked.File, file, engine.For(asked.Program.Organisation.Code), asked.DryRun, ct);
         var rejects = asked.DryRun ? null : OpeningImport.WriteRejects(report);
         if (asked.Json)
         {

@@ -12,9 +12,8 @@ internal static class OpeningImport
     private const int Batch = 1_000;
     private const string RejectsHeader = "line,member,reason";
 
-    public static async Task<OpeningReport> RunAsync(string path, Workplace shop, bool dryRun, CancellationToken ct)
+    public static async Task<OpeningReport> RunAsync(string path, OpeningFile file, Workplace shop, bool dryRun, CancellationToken ct)
     {
-        var file = OpeningFile.Read(path, Reference, ct);
         var (brought, replayed) = (default(OpeningSum), 0L);
         var rejects = new List<OpeningReject>(file.Rejects);
         foreach (var members in file.Members.Chunk(Batch))
