@@ -46,10 +46,10 @@ public sealed class KeyboardTests : IDisposable
     [Fact]
     public async Task A_clock_that_has_leapt_is_accepted_at_the_till_or_at_its_start()
     {
-        using var leaping = new LeapingReader(_clock, "enrol +447700900199 Mia Berg", "BOOK-42", "pay", "BOOK-42", "LEAP", "pay", "clock", "pay");
+        using var typed = new InterruptedReader(() => _clock.AdvanceDays(500), "enrol +447700900199 Mia Berg", "BOOK-42", "pay", "BOOK-42", "!", "pay", "clock", "pay");
         using var output = new StringWriter();
         using var error = new StringWriter();
-        Assert.Equal(0, await PosApp.RunAsync(["till", "--data", _counter.Data], new Desk(output, error, _clock, leaping), CancellationToken.None));
+        Assert.Equal(0, await PosApp.RunAsync(["till", "--data", _counter.Data], new Desk(output, error, _clock, typed), CancellationToken.None));
         var told = string.Join(' ', output.ToString().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
         Assert.Matches("Bill T-07/000001.*sale: refused, clock.jumped.*\\('clock' accepts the time as it stands.\\).*accepted as it stands.*Bill T-07/000002", told);
 
@@ -65,14 +65,26 @@ public sealed class KeyboardTests : IDisposable
         }
     }
 
-    /// <summary>Somebody who types while the clock leaps.</summary>
-    private sealed class LeapingReader(FakeClock clock, params string[] lines) : StringReader(string.Join('\n', lines))
+    [Fact]
+    public async Task A_number_that_another_till_took_is_not_asked_for_again()
+    {
+        using var typed = new InterruptedReader(
+            () => Task.Run(() => TypeAsync("member +447700900199", "BOOK-42", "pay")).GetAwaiter().GetResult(),
+            "enrol +447700900199 Mia Berg", "BOOK-42", "pay", "MUG-01", "!", "pay", "pay");
+        using var output = new StringWriter();
+        Assert.Equal(0, await PosApp.RunAsync(["till", "--data", _counter.Data], new Desk(output, output, _clock, typed), CancellationToken.None));
+
+        Assert.Matches("(?s)Bill T-07/000001.*pay: refused, bill.duplicate.*Bill T-07/000003", output.ToString());
+    }
+
+    /// <summary>Somebody who types, and something that happens meanwhile, at a '!'.</summary>
+    private sealed class InterruptedReader(Action happens, params string[] lines) : StringReader(string.Join('\n', lines))
     {
         public override string? ReadLine()
         {
             var line = base.ReadLine();
-            if (line != "LEAP") return line;
-            clock.AdvanceDays(500);
+            if (line != "!") return line;
+            happens();
             return base.ReadLine();
         }
     }
