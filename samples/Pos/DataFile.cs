@@ -1,4 +1,5 @@
 using Loyalty;
+using NodaTime;
 
 namespace Pos;
 
@@ -9,6 +10,10 @@ internal static class DataFile
 
     /// <summary>The organisation of files that were imported without a program of their own.</summary>
     public const string ImportedShop = "shop";
+
+    private const string AcceptClock = " If the clock is right, run again with --accept-clock.";
+
+    private static readonly Duration s_widestLeap = Duration.FromDays(4000);
 
     public static string ExampleProgram => Path.Combine(AppContext.BaseDirectory, "program.json");
 
@@ -27,6 +32,44 @@ internal static class DataFile
 
         var (definition, faults) = LoyaltyDefinition.FromJson(json);
         return definition ?? throw new UserException($"The program {path} cannot be used:" + string.Concat(faults.Select(fault => $"{Environment.NewLine}- {fault}")));
+    }
+
+    /// <summary>
+    /// Opens a file, or makes it, under a program. A program is put in force at opening, which is a write: after a leap of the clock the
+    /// file is opened as it is first, and the program put in force when the clock has been accepted.
+    /// </summary>
+    public static async ValueTask<LoyaltyEngine> OpenAsync(Desk desk, string path, string? store, LoyaltyDefinition program, bool acceptClock, CancellationToken ct)
+    {
+        if (acceptClock && File.Exists(path))
+        {
+            var present = await OpenExistingAsync(desk, path, ct);
+            present.AcknowledgeClock();
+            if (present.Organisations.ContainsKey(program.Organisation.Code))
+            {
+                (await present.For(program.Organisation.Code).Programs.SaveAsync(program, cancellation: ct)).Need();
+                return present;
+            }
+
+            await present.DisposeAsync();
+        }
+
+        try
+        {
+            var engine = await LoyaltyEngine.OpenAsync(
+                options =>
+                {
+                    options.UseFile(path, store).UseProgram(program);
+                    options.Clock = desk.Clock;
+                    if (acceptClock) options.ClockLeap = s_widestLeap;
+                },
+                ct);
+            if (acceptClock) engine.AcknowledgeClock();
+            return engine;
+        }
+        catch (LoyaltyOptionsException refused) when (refused.Faults is [var only] && only.StartsWith("clock.jumped", StringComparison.Ordinal))
+        {
+            throw new UserException(only + AcceptClock, refused);
+        }
     }
 
     /// <summary>Opens a file that there must be: a question about a file does not make one.</summary>
@@ -51,30 +94,27 @@ internal static class DataFile
         if (file.Length == 0) throw new UserException($"{path} is empty, not a data file.");
     }
 
-    /// <summary>
-    /// The organisation that is named, or those of this sample that the file has. The engine lists those there are only
-    /// in the message of a wrong one.
-    /// </summary>
+    /// <summary>The organisation that is named, or all that the file has.</summary>
     public static IReadOnlyList<Workplace> Shops(LoyaltyEngine engine, string? wanted)
     {
-        string[] codes = wanted is null ? [ImportedShop, Program(ExampleProgram).Organisation.Code] : [wanted];
-        var found = new List<Workplace>();
-        var message = "";
-        foreach (var code in codes)
-        {
-            try
-            {
-                found.Add(engine.For(code));
-            }
-            catch (ArgumentException unknown)
-            {
-                message = unknown.Message;
-            }
-        }
-
-        return found.Count > 0 ? found : throw new UserException($"Say which shop with --organisation. {message}");
+        var codes = engine.Organisations.Keys.Order(StringComparer.Ordinal).ToList();
+        if (wanted is null) return [.. codes.Select(engine.For)];
+        return codes.Contains(wanted) ? [engine.For(wanted)] : throw new UserException($"The file has no shop '{wanted}'; there are: {string.Join(", ", codes)}.");
     }
 
+    /// <summary>The organisation that is named, or the only one: where there are several, a number may be another's in each.</summary>
+    public static Workplace Shop(LoyaltyEngine engine, string? wanted) => Shops(engine, wanted) is [var only]
+        ? only
+        : throw new UserException($"The file has several shops: say which with --organisation, one of {string.Join(", ", engine.Organisations.Keys.Order(StringComparer.Ordinal))}.");
+
     /// <summary>The answer, or the refusal in the user's words.</summary>
-    public static T Need<T>(this Outcome<T> outcome) => outcome.IsRefused ? throw new UserException($"{outcome.Refusal.Message} ({outcome.Refusal.Code})") : outcome.Value;
+    public static T Need<T>(this Outcome<T> outcome) => outcome.IsRefused ? throw new UserException(Told(outcome.Refusal)) : outcome.Value;
+
+    /// <summary>A refusal in the user's words, with the way out where there is one.</summary>
+    public static string Told(Refusal refusal) => $"{refusal.Message} ({refusal.Code})" + refusal switch
+    {
+        ClockJumped => AcceptClock,
+        BillDuplicate => " Does another till of the same name sell on this file at the same time? Run one after the other.",
+        _ => "",
+    };
 }

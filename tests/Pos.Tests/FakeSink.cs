@@ -6,7 +6,7 @@ namespace Pos.Tests;
 /// <summary>What an engine does to bills, without one: a repeated bill is recognised, another one under its number refused.</summary>
 internal class FakeSink : IBillSink
 {
-    private readonly Dictionary<string, string> _contents = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, (string Content, BillResult Answer)> _contents = new(StringComparer.OrdinalIgnoreCase);
     private readonly HashSet<string> _members = [];
 
     /// <summary>Bills in the order in which they were added.</summary>
@@ -58,14 +58,15 @@ internal class FakeSink : IBillSink
         var content = Content(bill);
         if (_contents.TryGetValue(bill.Number, out var before))
         {
-            return before == content
-                ? new BillResult(true, true, false, decimal.Floor(bill.Amount), null, null)
+            return before.Content == content
+                ? before.Answer with { Replayed = true } // the first answer, whether a member was new included
                 : new BillResult(false, false, false, 0, "bill.duplicate", "Another bill has this number.");
         }
 
-        _contents.Add(bill.Number, content);
+        var answer = new BillResult(true, false, _members.Add(bill.Member), decimal.Floor(bill.Amount), null, null);
+        _contents.Add(bill.Number, (content, answer));
         Bills.Add(bill);
-        return new BillResult(true, false, _members.Add(bill.Member), decimal.Floor(bill.Amount), null, null);
+        return answer;
     }
 }
 

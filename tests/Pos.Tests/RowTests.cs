@@ -26,6 +26,8 @@ public sealed class RowTests : IDisposable
     [InlineData("m,b,2024-01-01,s,p,1.1234567,1,0", "quantity has more than 6 decimals")]
     [InlineData("m,b,2024-01-01,s,p,1,99999999999999,0", "amount has more than 12 digits before the decimal point")]
     [InlineData("m,b,2024-01-01,s,p,1,\"1,000\",0", "amount is not a plain number such as 1234.50")]
+    [InlineData("m,b,2024-01-01,s,p,1,\"1000,5\",0", "amount is written with a decimal comma")]
+    [InlineData("m,b,2024-01-01,s,p,1,\"1,000,50\",0", "amount is not a plain number such as 1234.50")]
     [InlineData("m\u0007,b,2024-01-01,s,p,1,1,0", "control character in member")]
     [InlineData("m,b\u0085,2024-01-01,s,p,1,1,0", "bill is fine", false)] // at the end it is white space, and trimmed
     [InlineData("m,b\u009fb,2024-01-01,s,p,1,1,0", "control character in bill")]
@@ -86,12 +88,77 @@ public sealed class RowTests : IDisposable
     [Fact]
     public async Task The_rejected_file_of_an_earlier_run_goes_when_nothing_is_rejected()
     {
-        await _shop.Rows("m,b1,2024-01-01,s,p,1,-1,0").ImportedAsync();
+        await _shop.Rows("m,b1,2024-01-01,s,p,1,-1,0").NothingAsync();
         Assert.Single(_shop.Rejected);
 
         await _shop.Rows("m,b1,2024-01-01,s,p,1,1,0").ImportedAsync();
 
         Assert.False(File.Exists(_shop.RejectedPath));
+    }
+
+    [Theory]
+    [InlineData("line,reason,rows\nmine\n")]
+    [InlineData("member,amount\n1,2\n")]
+    [InlineData("")]
+    public async Task A_file_of_the_users_own_that_has_the_rejected_files_name_stays_as_it_is(string own)
+    {
+        await File.WriteAllTextAsync(_shop.RejectedPath, own);
+        string[] rows = ["m,b1,2024-01-01,s,p,1,-1,0", "m,b2,2024-01-01,s,p,1,1,0"];
+        await _shop.Rows(rows).ImportedAsync();
+        await _shop.ImportedAsync();
+
+        Assert.Equal(own, await File.ReadAllTextAsync(_shop.RejectedPath));
+        var other = _shop.Input + ".rejected-2.csv";
+        Assert.Equal(2, (await File.ReadAllLinesAsync(other)).Length);
+        Assert.Contains($"it was left as it is, and they are in {other}.", _shop.Output, StringComparison.Ordinal);
+        await _shop.Rows(rows[1]).ImportedAsync();
+        Assert.Equal(["export.csv", "export.csv.rejected.csv"], _shop.Files);
+        Assert.Equal(own, await File.ReadAllTextAsync(_shop.RejectedPath));
+    }
+
+    [Fact]
+    public async Task A_file_that_is_all_rejected_is_a_failure_that_opens_no_data()
+    {
+        _shop.Json = true;
+        var told = await _shop.Rows("m,b1,2024-01-01,s,p,1,\"1,50\",0", "m,b2,2024-01-01,s,p,1,\"2,5\",0", ",b3,2024-01-01,s,p,1,1,0").NothingAsync();
+
+        Assert.Equal("Nothing was imported: of 3 rows all were rejected, 2 for: amount is written with a decimal comma.", told);
+        Assert.False(_shop.Opened);
+        Assert.Contains("--decimal-comma", _shop.Output, StringComparison.Ordinal);
+        Assert.StartsWith("Nothing imported from ", _shop.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("new", _shop.Output, StringComparison.Ordinal);
+        Assert.EndsWith("""{"rows":3,"bills":0,"members":0,"amount":"0.00","points":"0","rejected":3}""" + Environment.NewLine, _shop.Output, StringComparison.Ordinal);
+        _shop.Map = _shop.Map with { DecimalComma = true };
+        await _shop.ImportedAsync();
+        Assert.Equal([1.5m, 2.5m], _shop.Sink.Bills.Select(bill => bill.Amount));
+    }
+
+    [Fact]
+    public async Task A_header_alone_is_no_failure_and_opens_no_data()
+    {
+        await _shop.Rows().ImportedAsync();
+
+        Assert.False(_shop.Opened);
+    }
+
+    [Fact]
+    public async Task Members_are_new_once()
+    {
+        await _shop.Rows("m1,b1,2024-01-01,s,p,1,1,0", "m2,b2,2024-01-01,s,p,1,1,0").ImportedAsync();
+        Assert.Matches("members +2  2 new", _shop.Output);
+        await _shop.Rows("m1,b1,2024-01-01,s,p,1,1,0", "m2,b2,2024-01-01,s,p,1,1,0", "m3,b3,2024-01-01,s,p,1,1,0").ImportedAsync();
+
+        Assert.Matches("members +3  1 new", _shop.Output);
+    }
+
+    [Fact]
+    public async Task Rows_of_a_bill_that_was_imported_without_them_are_told_of()
+    {
+        await _shop.Rows("m,b1,2024-01-01,s,p,1,1,0", "m,b1,2024-01-01,s,q,1,-2,0", "m,b2,2024-01-01,s,q,1,2,0").ImportedAsync();
+        Assert.DoesNotContain("there already", _shop.Output, StringComparison.Ordinal);
+        await _shop.Rows("m,b1,2024-01-01,s,p,1,1,0", "m,b1,2024-01-01,s,q,1,2,0", "m,b2,2024-01-01,s,q,1,2,0").ImportedAsync();
+
+        Assert.Contains("2 rows are of bills that are there already with other content", _shop.Output, StringComparison.Ordinal);
     }
 
     [Fact]

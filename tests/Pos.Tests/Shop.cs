@@ -93,5 +93,14 @@ internal sealed class Shop : IDisposable
         return Error.TrimEnd();
     }
 
+    /// <summary>Runs an import of a file that is all rejected, and answers what it said.</summary>
+    public async Task<string> NothingAsync()
+    {
+        Assert.Equal(1, await ImportAsync());
+        Assert.Empty(StagingFiles);
+        Assert.StartsWith("Nothing was imported: ", Error, StringComparison.Ordinal);
+        return Error.TrimEnd();
+    }
+
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 }

@@ -32,6 +32,36 @@ public class TimeReaderTests
     public void A_format_is_a_pattern(string format, string text, string? expected) => Check(format, text, expected);
 
     [Theory]
+    [InlineData("yyyymmdd", "no month: write MM for months")]
+    [InlineData("dd/mm/yyyy HH:mm", "")] // the pattern reader's own words: a field twice
+    [InlineData("dd/MM HH:mm", "no year: write yyyy")]
+    [InlineData("yyyy-MM", "no day of the month: write dd")]
+    [InlineData("ddd MMM yyyy", "no day of the month")]
+    [InlineData("yyyy 'MM' dd", "no month: write MM")]
+    [InlineData("yyyy-dd HH", "no month: write MM.")]
+    [InlineData("yyyyMMdd mm", "minutes (mm) without an hour: write HH:mm, or MM for months")]
+    [InlineData("yyyyMMdd HHss", "seconds (ss) without minutes: write HH:mm:ss")]
+    [InlineData("MM/dd/yyyy hh:mm", "write HH for hours up to 23, or hh with tt")]
+    [InlineData("yyyy-MM-ddo<+HH:mm>", null)]
+    [InlineData("yyyy-mm-dd'T'o<+HH:mm>", "no month: write MM for months")]
+    [InlineData("yyyyMMddHH", null)]
+    [InlineData("d MMMM yyyy, h:mm tt", null)]
+    [InlineData("uuuu'y'MM\\mdd", null)]
+    [InlineData("ld<yyyyMMdd>' 'lt<HH:mm>", null)]
+    [InlineData("ld<yyyymmdd>", "")] // minutes are unknown to a date's pattern
+    [InlineData("s", null)]
+    [InlineData("DD.MM.YYYY", "")]
+    public void A_pattern_that_means_something_else_than_its_writer_is_refused(string format, string? problem)
+    {
+        var told = TimePattern.Problem(format);
+        if (problem is null) Assert.Null(told);
+        else Assert.Contains(problem, told, StringComparison.Ordinal);
+        var map = ColumnMap.FromColumns("member=m,time=t,amount=a") with { TimeFormat = format };
+        if (problem is null) map.Validate();
+        else Assert.Contains($"time format '{format}': {told}", Assert.Throws<ImportException>(map.Validate).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("2017-03-12 01:59:59", "2017-03-12T06:59:59Z", 0, 0)]
     [InlineData("2017-03-12 02:30:00", "2017-03-12T07:30:00Z", 1, 0)] // the skipped hour: 03:30 by the new offset
     [InlineData("2017-03-12 03:00:00", "2017-03-12T07:00:00Z", 0, 0)]

@@ -16,7 +16,10 @@ internal static class CommonOptions
         return store;
     }
 
-    public static Option<string?> Organisation() => new("--organisation") { Description = "Code of the shop, where the file has several or its program is your own.", HelpName = "CODE" };
+    public static Option<string?> Organisation() => new("--organisation") { Description = "Code of the shop, where the file has several.", HelpName = "CODE" };
+
+    /// <summary>The way out when the clock has leapt: a file that was not used for long, or a clock that was wrong.</summary>
+    public static Option<bool> AcceptClock() => new("--accept-clock") { Description = "Accept the time as it stands where the clock has leapt since the file was last written, as after more than 400 days." };
 
     /// <summary>
     /// Sets what a command does. It runs on a thread of its own: the library listens for Ctrl+C only once the action has

@@ -21,12 +21,14 @@ internal static class ImportVerb
         var currency = new Option<string?>("--currency") { Description = "ISO 4217 code of the amounts. Default: the program's; USD without a program.", HelpName = "CODE" };
         var keep = new Option<bool>("--keep-unmapped") { Description = "Keep the other columns as custom fields." };
         var delimiter = new Option<string?>("--delimiter") { Description = "What separates the fields: , ; | or tab. Default: found out.", HelpName = "SIGN" };
+        var comma = new Option<bool>("--decimal-comma") { Description = "Numbers are written 12,50 rather than 12.50." };
         var dryRun = new Option<bool>("--dry-run") { Description = "Decide every bill on a copy of the data file, and write nothing." };
         var json = new Option<bool>("--json") { Description = "End with one line of JSON." };
+        var acceptClock = CommonOptions.AcceptClock();
         var data = CommonOptions.Data();
         var store = CommonOptions.Store(DataStore.Sqlite, DataStore.LiteDb);
         var program = new Option<string?>("--program") { Description = "The program to import under. Default: a point a unit of money, three tiers.", HelpName = "FILE" };
-        var command = new Command("import", "Brings in a shop's own history from a CSV file.") { file, openings, map, columns, format, zone, currency, keep, delimiter, dryRun, json, data, store, program };
+        var command = new Command("import", "Brings in a shop's own history from a CSV file.") { file, openings, map, columns, format, zone, currency, keep, delimiter, comma, dryRun, json, data, store, program, acceptClock };
 
         command.SetWork(async (parsed, ct) =>
         {
@@ -35,7 +37,7 @@ internal static class ImportVerb
             {
                 if (parsed.GetValue(file) is not null) throw new UserException("Bring in bills or opening balances, one after the other: --opening-balances FILE stands alone.");
                 var plain = new ColumnMap { Zone = parsed.GetValue(zone) ?? new ColumnMap().Zone, Currency = parsed.GetValue(currency) };
-                return await OpeningVerb.RunAsync(desk, new(balances, parsed.GetRequiredValue(data), parsed.GetValue(store), definition ?? DefaultProgram(plain), parsed.GetValue(dryRun), parsed.GetValue(json)), ct);
+                return await OpeningVerb.RunAsync(desk, new(balances, parsed.GetRequiredValue(data), parsed.GetValue(store), definition ?? DefaultProgram(plain), parsed.GetValue(dryRun), parsed.GetValue(json), parsed.GetValue(acceptClock)), ct);
             }
 
             var input = parsed.GetValue(file) ?? throw new UserException("Say which file: import FILE, or import --opening-balances FILE.");
@@ -79,21 +81,32 @@ internal static class ImportVerb
             {
                 var program = definition ?? DefaultProgram(read);
                 var path = trial is null ? options.DataFile! : await trial.OfAsync(desk, options.DataFile!, token);
-                engine = await LoyaltyEngine.OpenAsync(
-                    opening =>
-                    {
-                        opening.UseFile(path, parsed.GetValue(store)).UseProgram(program);
-                        opening.Clock = desk.Clock;
-                    },
-                    token);
-                return new EngineBillSink(engine, engine.For(program.Organisation.Code), read);
+                return File.Exists(path) ? await MakeAsync(token) : new FreshFileSink(RehearseAsync, MakeAsync);
+
+                async ValueTask<IResumableSink> MakeAsync(CancellationToken making)
+                {
+                    engine = await DataFile.OpenAsync(desk, path, parsed.GetValue(store), program, parsed.GetValue(acceptClock), making);
+                    return new EngineBillSink(engine, engine.For(program.Organisation.Code), read);
+                }
+
+                async ValueTask<IReadOnlyList<BillResult>> RehearseAsync(IReadOnlyList<StagedBill> bills, CancellationToken rehearsing)
+                {
+                    await using var rehearsal = await LoyaltyEngine.OpenAsync(
+                        opening =>
+                        {
+                            opening.UseInMemory().UseProgram(program);
+                            opening.Clock = desk.Clock;
+                        },
+                        rehearsing);
+                    return await new EngineBillSink(rehearsal, rehearsal.For(program.Organisation.Code), read).AddAsync(bills, rehearsing);
+                }
             }
 
             // A file whose columns are named as we name them needs no mapping.
             ColumnMap OwnNames()
             {
-                var names = File.Exists(input) ? File.ReadLines(input).FirstOrDefault()?.Split([',', ';', '\t', '|']).Select(name => name.Trim(' ', '"', '\uFEFF')).ToHashSet(StringComparer.Ordinal) : [];
-                var own = ColumnMap.RoleNames.Where(role => names?.Contains(role) == true).ToList();
+                var names = InputFile.FirstLine(input).Split([',', ';', '\t', '|']).Select(name => name.Trim(' ', '"')).ToHashSet(StringComparer.Ordinal);
+                var own = ColumnMap.RoleNames.Where(names.Contains).ToList();
                 string[] needed = ["member", "time", "amount"];
                 return needed.All(own.Contains)
                     ? ColumnMap.FromColumns(string.Join(',', own.Select(role => $"{role}={role}")))
@@ -110,6 +123,7 @@ internal static class ImportVerb
                     TimeFormat = parsed.GetValue(format) ?? result.TimeFormat,
                     Zone = parsed.GetValue(zone) ?? result.Zone,
                     Currency = parsed.GetValue(currency) ?? result.Currency,
+                    DecimalComma = parsed.GetValue(comma) || result.DecimalComma,
                     KeepUnmapped = parsed.GetValue(keep) || result.KeepUnmapped,
                     Delimiter = parsed.GetValue(delimiter) is { } sign ? ColumnMap.ParseDelimiter(sign) : result.Delimiter,
                 };

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Loyalty;
 using Pos.Keyboard;
 
 namespace Pos.Commands;
@@ -14,17 +13,12 @@ internal static class KeyboardVerb
         var program = new Option<string?>("--program") { Description = "The loyalty program. Default: the commented example beside the program.", HelpName = "FILE" };
         var till = new Option<string?>("--till") { Description = "Code of the till. Default: the first of the program's first store.", HelpName = "CODE" };
         var user = new Option<string>("--user") { Description = "Who is at the till: a name or number of yours, kept with what is posted by hand.", HelpName = "NAME", DefaultValueFactory = _ => "cashier" };
-        var command = new Command("till", "A till at the counter: type or scan items, pay, return, and ask why.") { data, store, program, till, user };
+        var acceptClock = CommonOptions.AcceptClock();
+        var command = new Command("till", "A till at the counter: type or scan items, pay, return, and ask why.") { data, store, program, till, user, acceptClock };
         command.SetWork(async (parsed, ct) =>
         {
             var definition = DataFile.Program(parsed.GetValue(program) ?? DataFile.ExampleProgram);
-            await using var engine = await LoyaltyEngine.OpenAsync(
-                options =>
-                {
-                    options.UseFile(parsed.GetRequiredValue(data), parsed.GetValue(store)).UseProgram(definition);
-                    options.Clock = desk.Clock;
-                },
-                ct);
+            await using var engine = await DataFile.OpenAsync(desk, parsed.GetRequiredValue(data), parsed.GetValue(store), definition, parsed.GetValue(acceptClock), ct);
             await new KeyboardTill(engine, definition, desk, parsed.GetValue(till), parsed.GetRequiredValue(user)).RunAsync(desk.Input, ct);
             return Exit.Done;
         });

@@ -16,22 +16,20 @@ internal static class MergeVerb
         var data = CommonOptions.Data();
         var organisation = CommonOptions.Organisation();
         var json = CommonOptions.Json();
-        var command = new Command("merge", "Merges one member into another. It cannot be undone.") { member, into, reason, yes, data, organisation, json };
+        var acceptClock = CommonOptions.AcceptClock();
+        var command = new Command("merge", "Merges one member into another. It cannot be undone.") { member, into, reason, yes, data, organisation, json, acceptClock };
         command.SetWork(async (parsed, ct) =>
         {
             await using var engine = await DataFile.OpenExistingAsync(desk, parsed.GetRequiredValue(data), ct);
+            if (parsed.GetValue(acceptClock)) engine.AcknowledgeClock();
             var (from, to) = (parsed.GetRequiredValue(member), parsed.GetRequiredValue(into));
-            foreach (var shop in DataFile.Shops(engine, parsed.GetValue(organisation)))
-            {
-                if (await MemberSearch.FindAsync(shop, from, ct) is not { } victim) continue;
-                if (await MemberSearch.FindAsync(shop, to, ct) is not { } survivor) throw new UserException($"Nobody is known by '{to}'.");
-                var isTrial = !parsed.GetValue(yes);
-                var merged = (await shop.Customers.MergeAsync(new(victim.Id, survivor.Id) { Reason = parsed.GetValue(reason) }, new() { Simulate = isTrial }, ct)).Need();
-                await desk.Output.WriteLineAsync(parsed.GetValue(json) ? JsonLine.Of(Facts(merged, isTrial)) : Told(merged, isTrial));
-                return Exit.Done;
-            }
-
-            throw new UserException($"Nobody is known by '{from}'.");
+            var shop = DataFile.Shop(engine, parsed.GetValue(organisation));
+            var victim = await MemberSearch.FindAsync(shop, from, ct) ?? throw new UserException($"Nobody is known by '{from}'.");
+            var survivor = await MemberSearch.FindAsync(shop, to, ct) ?? throw new UserException($"Nobody is known by '{to}'.");
+            var isTrial = !parsed.GetValue(yes);
+            var merged = (await shop.Customers.MergeAsync(new(victim.Id, survivor.Id) { Reason = parsed.GetValue(reason) }, new() { Simulate = isTrial }, ct)).Need();
+            await desk.Output.WriteLineAsync(parsed.GetValue(json) ? JsonLine.Of(Facts(merged, isTrial)) : Told(merged, isTrial));
+            return Exit.Done;
         });
         return command;
     }

@@ -7,23 +7,27 @@ namespace Pos.Commands;
 internal static class OpeningVerb
 {
     /// <summary>How it is asked.</summary>
-    internal sealed record Asked(string File, string Data, string? Store, LoyaltyDefinition Program, bool DryRun, bool Json);
+    internal sealed record Asked(string File, string Data, string? Store, LoyaltyDefinition Program, bool DryRun, bool Json, bool AcceptClock);
 
     public static async Task<int> RunAsync(Desk desk, Asked asked, CancellationToken ct)
     {
+        // Before the data is opened: a file that cannot be used makes none.
+        var file = OpeningFile.Read(asked.File, OpeningImport.Reference, ct);
         using var trial = asked.DryRun ? new TrialCopy() : null;
         var path = trial is null ? asked.Data : await trial.OfAsync(desk, asked.Data, ct);
-        await using var engine = await LoyaltyEngine.OpenAsync(
-            options =>
-            {
-                options.UseFile(path, asked.Store).UseProgram(asked.Program);
-                options.Clock = desk.Clock;
-            },
-            ct);
-        var report = await OpeningImport.RunAsync(asked.File, engine.For(asked.Program.Organisation.Code), asked.DryRun, ct);
-        if (!asked.DryRun) OpeningImport.WriteRejects(report);
-        if (asked.Json) await desk.Output.WriteLineAsync(JsonLine.Of(report.Facts));
-        else report.Write(desk.Output);
+        await using var engine = await DataFile.OpenAsync(desk, path, asked.Store, asked.Program, asked.AcceptClock, ct);
+        var report = await OpeningImport.RunAsync(asked.File, file, engine.For(asked.Program.Organisation.Code), asked.DryRun, ct);
+        var rejects = asked.DryRun ? null : OpeningImport.WriteRejects(report);
+        if (asked.Json)
+        {
+            await desk.Output.WriteLineAsync(JsonLine.Of(report.Facts));
+        }
+        else
+        {
+            report.Write(desk.Output);
+            if (rejects is not null && Import.RejectedFile.IsUnusual(rejects)) await desk.Output.WriteLineAsync(Import.RejectedFile.Told(rejects));
+        }
+
         return report.Agrees ? Exit.Done : Exit.NotProven;
     }
 }

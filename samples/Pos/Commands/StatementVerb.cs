@@ -22,35 +22,31 @@ internal static class StatementVerb
         {
             await using var engine = await DataFile.OpenExistingAsync(desk, parsed.GetRequiredValue(data), ct);
             var text = parsed.GetRequiredValue(member);
-            foreach (var shop in DataFile.Shops(engine, parsed.GetValue(organisation)))
+            var shop = DataFile.Shop(engine, parsed.GetValue(organisation));
+            var found = await MemberSearch.FindAsync(shop, text, ct) ?? throw new UserException($"Nobody is known by '{text}'.");
+            var definition = (await shop.Programs.CurrentAsync(ct)).Need().Definition;
+            var zone = DateTimeZoneProviders.Tzdb[definition.Program.Zone ?? definition.Organisation.Zone];
+            var request = new StatementRequest(found.Id)
             {
-                if (await MemberSearch.FindAsync(shop, text, ct) is not { } found) continue;
-                var definition = (await shop.Programs.CurrentAsync(ct)).Need().Definition;
-                var zone = DateTimeZoneProviders.Tzdb[definition.Program.Zone ?? definition.Organisation.Zone];
-                var request = new StatementRequest(found.Id)
-                {
-                    At = TimeText.Read(parsed.GetValue(at), "--at", zone),
-                    Known = TimeText.Read(parsed.GetValue(known), "--known", zone),
-                    Limit = parsed.GetValue(limit),
-                };
-                var statement = (await shop.Points.StatementAsync(request, ct)).Need();
-                // What is missing is told as of now, so not beside a statement of another time.
-                var progress = request.At is null && request.Known is null ? (await shop.Tiers.ProgressAsync(found.Id, cancellation: ct)).Need() : null;
-                var beside = await ProgramPart.ReadAsync(shop, definition, request, ct);
-                if (parsed.GetValue(json))
-                {
-                    await desk.Output.WriteLineAsync(JsonLine.Of(StatementSheet.Facts(found, statement, progress, beside)));
-                }
-                else
-                {
-                    var history = await BalanceHistory.ReadAsync(shop, statement, request.Known, zone, ct);
-                    StatementSheet.Write(desk.Screen(), found, statement, progress, beside, history, definition.Organisation.Currency, zone);
-                }
-
-                return Exit.Done;
+                At = TimeText.Read(parsed.GetValue(at), "--at", zone),
+                Known = TimeText.Read(parsed.GetValue(known), "--known", zone),
+                Limit = parsed.GetValue(limit),
+            };
+            var statement = (await shop.Points.StatementAsync(request, ct)).Need();
+            // What is missing is told as of now, so not beside a statement of another time.
+            var progress = request.At is null && request.Known is null ? (await shop.Tiers.ProgressAsync(found.Id, cancellation: ct)).Need() : null;
+            var beside = await ProgramPart.ReadAsync(shop, definition, request, ct);
+            if (parsed.GetValue(json))
+            {
+                await desk.Output.WriteLineAsync(JsonLine.Of(StatementSheet.Facts(found, statement, progress, beside)));
+            }
+            else
+            {
+                var history = await BalanceHistory.ReadAsync(shop, statement, request.Known, zone, ct);
+                StatementSheet.Write(desk.Screen(), found, statement, progress, beside, history, definition.Organisation.Currency, zone);
             }
 
-            throw new UserException($"Nobody is known by '{text}'.");
+            return Exit.Done;
         });
         return command;
     }

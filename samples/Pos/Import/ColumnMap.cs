@@ -134,7 +134,7 @@ internal sealed record ColumnMap
             problems.Add($"currency '{currency}' is not an ISO 4217 code such as USD.");
         }
 
-        if (TimeReader.PatternProblem(TimeFormat) is { } problem)
+        if (TimePattern.Problem(TimeFormat) is { } problem)
         {
             problems.Add($"time format '{TimeFormat}': {problem}");
         }

@@ -50,7 +50,7 @@ internal sealed record StagedBill(
 /// <summary>What the engine said to a bill.</summary>
 /// <param name="Accepted">Whether the bill is in the data now.</param>
 /// <param name="Replayed">Whether it was already there.</param>
-/// <param name="NewMember">Whether the member was enrolled for it.</param>
+/// <param name="NewMember">Whether the member was enrolled for it, now or when it was first added.</param>
 /// <param name="Points">Points that the bill earned, now or when it was first added.</param>
 /// <param name="RefusalCode">Why it was refused, as a code.</param>
 /// <param name="RefusalMessage">Why it was refused, as a sentence.</param>

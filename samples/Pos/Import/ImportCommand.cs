@@ -15,7 +15,7 @@ internal sealed class ImportCommand(
     private const int Failed = 1;
     private const int Stopped = 130; // what a shell says of a program that was interrupted
 
-    /// <summary>Answers the exit code. Rejected rows are reported, not a failure.</summary>
+    /// <summary>Answers the exit code. Rejected rows are reported, not a failure, unless none is left.</summary>
     public async Task<int> RunAsync(CancellationToken ct)
     {
         try
@@ -25,6 +25,12 @@ internal sealed class ImportCommand(
             if (options.Json)
             {
                 await output.WriteLineAsync(report.ToJson()).ConfigureAwait(false);
+            }
+
+            if (report.Nothing is { } nothing)
+            {
+                await error.WriteLineAsync(nothing).ConfigureAwait(false);
+                return Failed;
             }
 
             return Done;
@@ -150,6 +156,12 @@ internal sealed class ImportCommand(
 
     private async Task<(ImportTotals Totals, bool Resumed)> SendAsync(Staging staging, CancellationToken ct)
     {
+        if (staging.Facts.Bills == 0)
+        {
+            // Nothing to send: no data is opened, and no data file made, for it.
+            return (ImportTotals.None, false);
+        }
+
         var sink = await openSink(ct).ConfigureAwait(false);
         try
         {
@@ -218,7 +230,7 @@ internal sealed class ImportCommand(
                 {
                     Bills = totals.Bills + 1,
                     Replayed = totals.Replayed + (result.Replayed ? 1 : 0),
-                    NewMembers = totals.NewMembers + (result.NewMember ? 1 : 0),
+                    NewMembers = totals.NewMembers + (result is { NewMember: true, Replayed: false } ? 1 : 0),
                     Amount = totals.Amount + batch.Bills[i].Amount,
                     Points = totals.Points + result.Points,
                 }
@@ -237,7 +249,7 @@ internal sealed class ImportCommand(
             return RejectedFile.Write(input, binding.Delimiter, staging, options.DataFile);
         }
 
-        RejectedFile.DeleteStale(input);
+        RejectedFile.DeleteStale(input.Path);
         return null;
     }
 }

@@ -11,6 +11,8 @@ internal sealed record RejectedReason(string Reason, long Rows, long FirstRow);
 /// <summary>What an import did.</summary>
 internal sealed record ImportReport
 {
+    private const string Duplicate = "refused: bill.duplicate";
+
     private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public required string InputFile { get; init; }
@@ -42,13 +44,18 @@ internal sealed record ImportReport
 
     public long Rejected => Reasons.Sum(reason => reason.Rows);
 
+    /// <summary>Why nothing came of it, or null: rows were read and none was taken.</summary>
+    public string? Nothing => Facts.Rows == 0 || Totals.Bills > 0
+        ? null
+        : Say($"Nothing {(DryRun ? "would be" : "was")} imported: of {Facts.Rows:N0} rows all were rejected, {Reasons[0].Rows:N0} for: {Reasons[0].Reason}.");
+
     public void WriteText(TextWriter writer)
     {
-        var head = DryRun ? "Dry run of" : Resumed ? "Went on with" : "Imported";
+        var head = DryRun ? "Dry run of" : Nothing is not null ? "Nothing imported from" : Resumed ? "Went on with" : "Imported";
         writer.WriteLine($"{head} {InputFile}");
         Line("rows", Facts.Rows, "");
-        Line("bills", Totals.Bills, Totals.Replayed == 0 ? "all new" : Say($"{Totals.Bills - Totals.Replayed:N0} new, {Totals.Replayed:N0} were already there"));
-        Line("members", Members, Say($"{Totals.NewMembers:N0} new"));
+        Line("bills", Totals.Bills, Totals.Bills == 0 ? "" : Totals.Replayed == 0 ? "all new" : Say($"{Totals.Bills - Totals.Replayed:N0} new, {Totals.Replayed:N0} were already there"));
+        Line("members", Members, Members == 0 ? "" : Say($"{Totals.NewMembers:N0} new"));
         Line("amount", Totals.Amount, Currency ?? "", "#,0.00##");
         Line("points", Totals.Points, "", "#,0.###");
         Line("rejected", Rejected, RejectedFile ?? "");
@@ -100,6 +107,22 @@ internal sealed record ImportReport
         {
             writer.WriteLine(Say(
                 $"{Facts.Wide:N0} bills have rows more than a day apart. If the shop starts its numbers again, join columns: bill=store+date+number."));
+        }
+
+        if (Reasons.Any(reason => reason.Reason.EndsWith(RowReader.DecimalComma, StringComparison.Ordinal)))
+        {
+            writer.WriteLine("If the file's numbers have a decimal comma, say --decimal-comma, or decimalComma in the map.");
+        }
+
+        if (Reasons.FirstOrDefault(reason => reason.Reason == Duplicate) is { } there)
+        {
+            writer.WriteLine(Say(
+                $"{there.Rows:N0} rows are of bills that are there already with other content, such as a bill whose rows were corrected since: they were left as they are."));
+        }
+
+        if (RejectedFile is not null && Import.RejectedFile.IsUnusual(RejectedFile))
+        {
+            writer.WriteLine(Import.RejectedFile.Told(RejectedFile));
         }
 
         foreach (var file in LeftBehind)

@@ -35,24 +35,7 @@ internal sealed class InputFile : IDisposable
 
     public static InputFile Open(string path, IImportProgress progress, CancellationToken ct)
     {
-        FileStream stream;
-        try
-        {
-            stream = new FileStream(path, new FileStreamOptions
-            {
-                Mode = FileMode.Open,
-                Access = FileAccess.Read,
-                Share = FileShare.Read,
-                Options = FileOptions.SequentialScan,
-                BufferSize = 0,
-            });
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new ImportException($"{path} cannot be opened: {e.Message}", e);
-        }
-
-        var file = new InputFile(path, stream);
+        var file = new InputFile(path, OpenStream(path));
         try
         {
             file.Inspect(progress, ct);
@@ -63,6 +46,18 @@ internal sealed class InputFile : IDisposable
             file.Dispose();
             throw;
         }
+    }
+
+    /// <summary>The first line, looked at before there is a mapping. Throws when its beginning already tells that this is no file to import.</summary>
+    public static string FirstLine(string path)
+    {
+        using var file = new InputFile(path, OpenStream(path));
+        var buffer = new byte[BlockSize];
+        var block = buffer.AsSpan(0, file._stream.ReadAtLeast(buffer, BlockSize, throwOnEndOfStream: false));
+        file.RefuseOtherFormats(block);
+        file.RefuseWhatIsNotText(block[..(block.Length < BlockSize ? block.Length : WholeCharacters(block))], 0);
+        var end = block.IndexOfAny((byte)'\r', (byte)'\n');
+        return Encoding.UTF8.GetString(end < 0 ? block : block[..end]).TrimStart('\uFEFF');
     }
 
     /// <summary>The text from its beginning. One reader at a time.</summary>
@@ -84,6 +79,35 @@ internal sealed class InputFile : IDisposable
     }
 
     public void Dispose() => _stream.Dispose();
+
+    private static FileStream OpenStream(string path)
+    {
+        if (Directory.Exists(path))
+        {
+            throw new ImportException($"{path} cannot be opened: it is a folder, not a file.");
+        }
+
+        if (!File.Exists(path))
+        {
+            throw new ImportException($"{path} cannot be opened: there is no such file.");
+        }
+
+        try
+        {
+            return new FileStream(path, new FileStreamOptions
+            {
+                Mode = FileMode.Open,
+                Access = FileAccess.Read,
+                Share = FileShare.Read,
+                Options = FileOptions.SequentialScan,
+                BufferSize = 0,
+            });
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ImportException($"{path} cannot be opened: {e.Message}", e);
+        }
+    }
 
     private void Inspect(IImportProgress progress, CancellationToken ct)
     {

@@ -9,7 +9,7 @@ namespace Pos.Import;
 /// <summary>A row that passed its checks. Amounts are whole units, see <see cref="ExactNumber"/>.</summary>
 internal sealed class StagedRow
 {
-    public string? Bill { get; set; }
+    public string Bill { get; set; } = "";
     public string Member { get; set; } = "";
     public Instant Time { get; set; }
     public string? Store { get; set; }
@@ -25,6 +25,9 @@ internal sealed class RowReader(ColumnBinding binding, ColumnMap map, TimeReader
 {
     public const int LongestField = 250;
 
+    /// <summary>How the reason ends when a number has a decimal comma and the mapping says nothing of it.</summary>
+    public const string DecimalComma = " is written with a decimal comma";
+
     private const int LongestText = 100;
     private const int LongestBill = 50;
     private const long OneUnit = 1_000_000;
@@ -33,6 +36,7 @@ internal sealed class RowReader(ColumnBinding binding, ColumnMap map, TimeReader
 
     private readonly ArrayBufferWriter<byte> _json = new();
     private readonly StringBuilder _joined = new();
+    private readonly BillNumbers? _numbers = map.HasBills ? null : new(binding.Header);
 
     /// <summary>Fills the row, or answers why the record cannot be taken.</summary>
     public string? Read(CsvText record, StagedRow row)
@@ -56,7 +60,7 @@ internal sealed class RowReader(ColumnBinding binding, ColumnMap map, TimeReader
 
         string? Fill()
         {
-            row.Bill = bill;
+            row.Bill = bill ?? _numbers!.Of(record);
             row.Member = member!;
             row.Time = time;
             row.Store = store;
@@ -135,10 +139,11 @@ internal sealed class RowReader(ColumnBinding binding, ColumnMap map, TimeReader
         units = columns.Length == 0 ? absent : 0;
         foreach (var column in columns)
         {
-            var fault = ExactNumber.Read(record.Field(column).Trim(), scale, map.DecimalComma, out var part);
+            var text = record.Field(column).Trim();
+            var fault = ExactNumber.Read(text, scale, map.DecimalComma, out var part);
             if (fault != NumberFault.None && !(fault == NumberFault.Empty && emptyIsZero))
             {
-                return Reason(role, scale, fault);
+                return fault == NumberFault.NotANumber && HasDecimalComma(text) ? ColumnMap.NameOf(role) + DecimalComma : Reason(role, scale, fault);
             }
 
             units += part;
@@ -146,6 +151,12 @@ internal sealed class RowReader(ColumnBinding binding, ColumnMap map, TimeReader
 
         return null;
     }
+
+    /// <summary>Whether a decimal comma is what keeps a text from being a number. Before three digits it may part thousands.</summary>
+    private bool HasDecimalComma(ReadOnlySpan<char> text) =>
+        !map.DecimalComma
+        && text.LastIndexOf(',') != text.Length - 4
+        && ExactNumber.Read(text, ExactNumber.MoneyScale, decimalComma: true, out _) is NumberFault.None or NumberFault.Negative or NumberFault.TooManyDecimals;
 
     private string Reason(Role role, int scale, NumberFault fault)
     {

@@ -9,7 +9,7 @@ namespace Pos.Import;
 /// </summary>
 internal sealed class StagingWriter : IDisposable
 {
-    public const int Layout = 1;
+    public const int Layout = 2;
     public const int MostLines = 10_000; // a bill; more is a wrong column, and would have to fit in memory
 
     private const string Tables = """
@@ -44,10 +44,10 @@ internal sealed class StagingWriter : IDisposable
         SELECT l.row, b.fault FROM bill b CROSS JOIN line l ON l.key = b.key WHERE b.fault IS NOT NULL;
         """;
 
-    // A row that is a bill. Equal rows are numbered by occurrence; kept fields decide among them, not the place.
+    // A row that is a bill. Equal rows are numbered by occurrence; they say the same, so which is the first does not matter.
     private const string NumberRows = """
         INSERT INTO bill (key, number, member, store, time, lines, first_row, wide)
-        SELECT key, key || '-' || row_number() OVER (PARTITION BY key ORDER BY fields, row), member, store, time, 1, row, 0
+        SELECT key, key || '-' || row_number() OVER (PARTITION BY key ORDER BY row), member, store, time, 1, row, 0
         FROM line ORDER BY time, 2;
         """;
 
@@ -80,7 +80,7 @@ internal sealed class StagingWriter : IDisposable
 
     public void Add(long line, StagedRow row)
     {
-        var number = row.Bill ?? BillNumbers.Of(row);
+        var number = row.Bill;
         var key = number.ToUpperInvariant();
         _line.Add(line)
             .Add(key)

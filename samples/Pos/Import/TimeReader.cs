@@ -30,7 +30,7 @@ internal sealed class TimeReader
         _unreadable = $"time is not readable (expected {map.TimeFormat ?? "yyyy-MM-dd HH:mm:ss"})";
         if (map.TimeFormat is { } format)
         {
-            if (HasOffset(format))
+            if (TimePattern.HasOffset(format))
             {
                 _offset = OffsetDateTimePattern.CreateWithInvariantCulture(format);
             }
@@ -46,29 +46,6 @@ internal sealed class TimeReader
 
     /// <summary>How many times fell into an hour that daylight saving repeats.</summary>
     public long Repeated { get; private set; }
-
-    /// <summary>What is wrong with a pattern, or null.</summary>
-    public static string? PatternProblem(string? format)
-    {
-        if (format is null)
-        {
-            return null;
-        }
-
-        try
-        {
-            _ = HasOffset(format)
-                ? (object)OffsetDateTimePattern.CreateWithInvariantCulture(format)
-                : LocalDateTimePattern.CreateWithInvariantCulture(format);
-            return format.Contains('y', StringComparison.Ordinal) || format.Contains('u', StringComparison.Ordinal) || format.Length == 1
-                ? null
-                : "it has no year (yyyy).";
-        }
-        catch (InvalidPatternException e)
-        {
-            return e.Message;
-        }
-    }
 
     /// <summary>Reads a time; answers the reason when it cannot be taken.</summary>
     public string? Read(string text, out Instant time)
@@ -155,28 +132,6 @@ internal sealed class TimeReader
 
     private static bool LooksLikeOffset(string text) =>
         text.Length > 11 && (text[^1] == 'Z' || text.AsSpan(11).ContainsAny('+', '-'));
-
-    private static bool HasOffset(string format)
-    {
-        var quote = '\0';
-        foreach (var c in format)
-        {
-            if (quote != '\0')
-            {
-                quote = c == quote ? '\0' : quote;
-            }
-            else if (c is '\'' or '"')
-            {
-                quote = c;
-            }
-            else if (c == 'o' && format.Length > 1)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
 
     /// <summary>Keeps the ends of the calendar, where a zone has no answer, away from the zone.</summary>
     private static string? OutOfYears(int year) =>

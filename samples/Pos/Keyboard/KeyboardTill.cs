@@ -11,6 +11,7 @@ namespace Pos.Keyboard;
 /// </summary>
 internal sealed class KeyboardTill
 {
+    private readonly LoyaltyEngine _engine;
     private readonly Desk _desk;
     private readonly IAnsiConsole _screen;
     private readonly LoyaltyDefinition _definition;
@@ -28,7 +29,7 @@ internal sealed class KeyboardTill
 
     public KeyboardTill(LoyaltyEngine engine, LoyaltyDefinition definition, Desk desk, string? till, string user)
     {
-        (_desk, _screen, _definition) = (desk, desk.Screen(), definition);
+        (_engine, _desk, _screen, _definition) = (engine, desk, desk.Screen(), definition);
         _zone = DateTimeZoneProviders.Tzdb[definition.Program.Zone ?? definition.Organisation.Zone];
         _paper = new(definition.Organisation);
         var home = definition.Organisation.Stores.Count > 0 ? definition.Organisation.Stores[0] : null;
@@ -62,6 +63,7 @@ internal sealed class KeyboardTill
         ("goodwill", "goodwill N REASON", "points out of goodwill", GoodwillAsync),
         ("approve", "approve REQUEST", "approves goodwill that somebody else asked for", ApproveAsync),
         ("send", "send N ID", "points from the member to another", SendAsync),
+        ("clock", "clock", "accepts the time as it stands, when the clock has leapt", (_, _) => AcceptClock()),
         ("user", "user NAME", "who is at the till", Do(typed => _till = _till.As(Needed(typed, "the name")))),
     ];
 
@@ -160,7 +162,12 @@ internal sealed class KeyboardTill
         }
 
         var number = await _bills.NextAsync(ct);
-        if (await AskAsync("pay", options => _till.Sales.CheckoutAsync(new(_bills.Number(number), offer), options, ct)) is not { } sale) return;
+        if (await AskAsync("pay", options => _till.Sales.CheckoutAsync(new(_bills.Number(number), offer), options, ct)) is not { } sale)
+        {
+            _bills.Forget();
+            return;
+        }
+
         _bills.Use(number);
         Paper(_paper.Sale(sale.Receipt, Names.Of(member)));
         if (sale.Bill.TierBefore is { } before) Note($"{Names.Of(member)} is {sale.Receipt.Tier} now, {before} before.");
@@ -240,8 +247,15 @@ internal sealed class KeyboardTill
         }
 
         _asked = async options => await ask(options) is var again && again.IsRefused ? (again.Refusal, again.Trace) : (null, again.Trace);
-        Note($"{what}: refused, {outcome.Refusal.Code}. {outcome.Refusal.Message} ('why' tells more.)");
+        Note($"{what}: refused, {outcome.Refusal.Code}. {outcome.Refusal.Message} ({(outcome.Refusal is ClockJumped ? "'clock' accepts the time as it stands" : "'why' tells more")}.)");
         return null;
+    }
+
+    private Task AcceptClock()
+    {
+        _engine.AcknowledgeClock();
+        Note("The time is accepted as it stands; ask again.");
+        return Task.CompletedTask;
     }
 
     private OpenSale NewSale() => new(Cart.In(_definition.Organisation.Currency));

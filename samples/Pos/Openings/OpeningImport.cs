@@ -10,10 +10,10 @@ internal static class OpeningImport
     public const string Reference = "opening-balance";
 
     private const int Batch = 1_000;
+    private const string RejectsHeader = "line,member,reason";
 
-    public static async Task<OpeningReport> RunAsync(string path, Workplace shop, bool dryRun, CancellationToken ct)
+    public static async Task<OpeningReport> RunAsync(string path, OpeningFile file, Workplace shop, bool dryRun, CancellationToken ct)
     {
-        var file = OpeningFile.Read(path, Reference, ct);
         var (brought, replayed) = (default(OpeningSum), 0L);
         var rejects = new List<OpeningReject>(file.Rejects);
         foreach (var members in file.Members.Chunk(Batch))
@@ -40,18 +40,18 @@ internal static class OpeningImport
         return new(path, dryRun, file.Rows, all, brought, leftOut, replayed, rejects);
     }
 
-    /// <summary>Lists what was left out beside the file, or takes an older list away.</summary>
-    public static void WriteRejects(OpeningReport report)
+    /// <summary>Lists what was left out beside the file, or takes an older list away. Answers where the list is.</summary>
+    public static string? WriteRejects(OpeningReport report)
     {
-        var path = report.File + Import.RejectedFile.Ending;
         if (report.Rejects.Count == 0)
         {
-            File.Delete(path);
-            return;
+            Import.RejectedFile.DeleteStale(report.File, RejectsHeader);
+            return null;
         }
 
+        var path = Import.RejectedFile.FreePlace(report.File, RejectsHeader);
         using var writer = new StreamWriter(new FileStream(path, Import.StagingPlace.Private(FileMode.Create, FileShare.Read)), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { NewLine = "\n" };
-        writer.WriteLine("line,member,reason");
+        writer.WriteLine(RejectsHeader);
         foreach (var each in report.Rejects)
         {
             writer.Write(Say.Text($"{each.Line},"));
@@ -60,5 +60,7 @@ internal static class OpeningImport
             Import.RejectedFile.WriteField(writer, each.Reason);
             writer.WriteLine();
         }
+
+        return path;
     }
 }

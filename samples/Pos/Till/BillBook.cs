@@ -32,6 +32,9 @@ internal sealed class BillBook(Workplace shop, string prefix)
         return free;
     }
 
+    /// <summary>Looks again for the first free number: somebody else may have used some.</summary>
+    public void Forget() => _last = -1;
+
     /// <summary>The number has been given to a bill.</summary>
     public void Use(long number) => _last = number;
 }

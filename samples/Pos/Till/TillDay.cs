@@ -92,7 +92,7 @@ internal sealed class TillDay
             if (offer.IsRefused)
             {
                 var isPlain = points == 0 && gifts.Count == 0;
-                _screen.Refused("preview", offer.Refusal, [], isPlain ? "Not sold." : "Sold without points and gifts.");
+                Refused("preview", offer.Refusal, [], isPlain ? "Not sold." : "Sold without points and gifts.");
                 if (isPlain) return null;
                 (points, gifts) = (0, []);
                 continue;
@@ -104,10 +104,10 @@ internal sealed class TillDay
             switch (sale)
             {
                 case { Refusal: TotalChanged changed }:
-                    _screen.Refused("checkout", changed, [], "The customer is shown the new total.");
+                    Refused("checkout", changed, [], "The customer is shown the new total.");
                     continue;
                 case { IsRefused: true }:
-                    _screen.Refused("checkout", sale.Refusal, [], "Not sold.");
+                    Refused("checkout", sale.Refusal, [], "Not sold.");
                     return null;
                 default:
                     _bills.Use(number);
@@ -117,13 +117,23 @@ internal sealed class TillDay
         }
     }
 
+    /// <summary>
+    /// Shows a refusal and goes on, but for what no sale gets past: a clock that has leapt, and a till of the same name that takes this one's
+    /// numbers.
+    /// </summary>
+    private void Refused(string attempt, Refusal refusal, IReadOnlyList<TraceStep> trace, string handled)
+    {
+        if (refusal is ClockJumped or BillDuplicate) throw new UserException(DataFile.Told(refusal));
+        _screen.Refused(attempt, refusal, trace, handled);
+    }
+
     private async Task WelcomeAsync(CancellationToken ct)
     {
         var card = $"CARD-{await _bills.NextAsync(ct):D6}";
         var enrolled = await _till.Customers.EnrolAsync(new() { FirstName = "Card", LastName = card, ExternalId = card }, cancellation: ct);
         if (enrolled.IsRefused)
         {
-            _screen.Refused("enrol", enrolled.Refusal, [], "Sold to nobody.");
+            Refused("enrol", enrolled.Refusal, [], "Sold to nobody.");
             return;
         }
 
@@ -142,14 +152,15 @@ internal sealed class TillDay
         var hold = await _till.Points.HoldAsync(new(member.Id, points, $"{number}/hold") { BillAmount = cart.Total }, cancellation: ct);
         if (hold.IsRefused)
         {
-            _screen.Refused("hold", hold.Refusal, [], "Sold without points.");
+            Refused("hold", hold.Refusal, [], "Sold without points.");
             return await SellAsync(member, cart, ct) is { } plain ? (plain.Bill.Number, cart.Lines) : null;
         }
 
         _screen.Held(hold.Value);
         var captured = (await _till.Points.CaptureAsync(new(hold.Value.Redemption), cancellation: ct)).Need();
         _screen.Captured(captured);
-        var bill = (await _till.Sales.AddBillAsync(new(number, member.Id, cart.Total) { Lines = cart.Lines, Currency = Currency, Redemptions = [captured.Redemption] }, cancellation: ct)).Need();
+        // What points pay earns nothing, and only the till knows how the bill was paid.
+        var bill = (await _till.Sales.AddBillAsync(new(number, member.Id, cart.Total) { Lines = cart.Lines, Currency = Currency, Redemptions = [captured.Redemption], NotEarning = captured.Worth }, cancellation: ct)).Need();
         _bills.Use(next);
         var tier = (await _till.Tiers.StandingAsync(member.Id, ct)).Need().Tier;
         var receipt = new Receipt(
@@ -165,7 +176,7 @@ internal sealed class TillDay
         var back = await _till.Sales.ReturnAsync(new(_bills.Return(sold.Number), of: sold.Number) { Lines = [new(1, quantity)] }, cancellation: ct);
         if (back.IsRefused)
         {
-            _screen.Refused("return", back.Refusal, [], "The customer keeps it.");
+            Refused("return", back.Refusal, [], "The customer keeps it.");
             return;
         }
 
@@ -180,7 +191,7 @@ internal sealed class TillDay
         var balance = (await _till.Points.BalanceAsync(member.Id, ct)).Need();
         var most = Redeemable.Most(_definition.Program, balance.Available, EndlessBill, FarTooMany);
         var handled = most > 0 ? $"The till offers {Say.Points(most)} points instead." : $"The till tells that {Say.Points(balance.Available)} points are not enough to spend yet.";
-        _screen.Refused($"redeem {Say.Points(FarTooMany)} points", asked.Refusal, asked.Trace, handled);
+        Refused($"redeem {Say.Points(FarTooMany)} points", asked.Refusal, asked.Trace, handled);
     }
 
     /// <summary>Half of what the member has, as far as the program and the basket allow.</summary>

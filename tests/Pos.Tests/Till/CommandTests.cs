@@ -70,8 +70,8 @@ public sealed class CommandTests : IDisposable
         var file = await _counter.GenerateAsync(4000);
         using var stop = new CancellationTokenSource();
         using var output = new StringWriter();
-        // The engine asks for the time once a batch, so this falls among the four batches.
-        var desk = new Desk(output, output, new StoppingClock(5, stop));
+        // The engine asks for the time once a batch, so this falls among the four batches, behind the rehearsal of the first.
+        var desk = new Desk(output, output, new StoppingClock(8, stop));
         var code = await PosApp.RunAsync(
             ["import", file, "--columns", Counter.Columns, "--zone", "Europe/Berlin", "--currency", "EUR", "--json", "--data", _counter.Data], desk, stop.Token);
         Assert.Equal(130, code);
@@ -132,6 +132,56 @@ public sealed class CommandTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("amount is written with a decimal comma", "m;t;a", "1;2024-01-05;9,50")]
+    [InlineData("refused: bill.amount_outside", "m;t;a", "1;2024-01-05;2000000")] // refused by the engine, under the program
+    public async Task Where_every_row_is_rejected_no_data_file_is_made(string reason, params string[] lines)
+    {
+        var file = _counter.PathOf("bad.csv");
+        await File.WriteAllLinesAsync(file, lines);
+        string[] import = ["import", file, "--columns", "member=m,time=t,amount=a", "--program", DataFile.ExampleProgram];
+
+        var run = await _counter.RunAsync(import);
+
+        Assert.Equal($"Nothing was imported: of 1 rows all were rejected, 1 for: {reason}.", run.Fault());
+        Assert.Equal(["bad.csv", "bad.csv.rejected.csv"], Directory.EnumerateFiles(_counter.Folder).Select(path => Path.GetFileName(path)!).Order(StringComparer.Ordinal));
+        Assert.Contains("Nothing would be imported", (await _counter.RunAsync([.. import, "--dry-run"])).Fault(), StringComparison.Ordinal);
+        if (!lines[1].Contains(',', StringComparison.Ordinal)) return;
+        Assert.Equal("9.50", (await _counter.RunAsync([.. import, "--decimal-comma", "--json"])).Done().Json.GetProperty("amount").GetString());
+    }
+
+    [Fact]
+    public async Task A_row_that_is_corrected_after_its_bill_was_imported_is_told_of()
+    {
+        var file = _counter.PathOf("lines.csv");
+        await File.WriteAllLinesAsync(file, ["member,bill,time,sku,amount", "1,b,2024-01-05,x,2.00", "1,b,2024-01-05,y,-1"]);
+        (await _counter.RunAsync("import", file)).Done();
+        await File.WriteAllLinesAsync(file, ["member,bill,time,sku,amount", "1,b,2024-01-05,x,2.00", "1,b,2024-01-05,y,1", "2,c,2024-01-05,y,1"]);
+
+        var run = (await _counter.RunAsync("import", file)).Done();
+
+        Assert.Contains("2 rows are of bills that are there already with other content", run.Output, StringComparison.Ordinal);
+        Assert.Matches("members +1  1 new", run.Output);
+        Assert.Matches("members +1  0 new", (await _counter.RunAsync("import", file)).Done().Output);
+    }
+
+    [Fact]
+    public async Task What_is_no_file_to_import_is_named_before_a_mapping_is_asked_for()
+    {
+        var file = _counter.PathOf("thing.csv");
+        Assert.EndsWith("thing.csv cannot be opened: there is no such file.", (await _counter.RunAsync("import", file)).Fault(), StringComparison.Ordinal);
+        Assert.EndsWith("cannot be opened: it is a folder, not a file.", (await _counter.RunAsync("import", _counter.Folder)).Fault(), StringComparison.Ordinal);
+        await File.WriteAllBytesAsync(file, []);
+        Assert.EndsWith("thing.csv is empty.", (await _counter.RunAsync("import", file)).Fault(), StringComparison.Ordinal);
+        await File.WriteAllBytesAsync(file, [0x89, (byte)'P', (byte)'N', (byte)'G', 13, 10, 0x1A, 10, 0, 0, 0, 13]);
+        Assert.Contains("is not UTF-8", (await _counter.RunAsync("import", file)).Fault(), StringComparison.Ordinal);
+        await File.WriteAllBytesAsync(file, [0x1F, 0x8B, 8, 0]);
+        Assert.Contains("is compressed", (await _counter.RunAsync("import", file)).Fault(), StringComparison.Ordinal);
+        Assert.Equal(["thing.csv"], Directory.EnumerateFileSystemEntries(_counter.Folder).Select(path => Path.GetFileName(path)!));
+        await File.WriteAllBytesAsync(file, [0xEF, 0xBB, 0xBF, .. "\"member\";time;amount\n1;2024-01-05;2\n"u8]);
+        (await _counter.RunAsync("import", file)).Done();
+    }
+
     [Fact]
     public async Task A_statement_can_be_asked_for_as_of_any_time()
     {
@@ -165,6 +215,24 @@ public sealed class CommandTests : IDisposable
         var statement = (await _counter.RunAsync("statement", "--member", "1", "--json")).Done().Json;
 
         Assert.Equal(("1", 2), (statement.GetProperty("externalId").GetString(), statement.GetProperty("customer").GetInt64()));
+    }
+
+    [Fact]
+    public async Task A_file_of_several_shops_asks_which_is_meant()
+    {
+        (await _counter.RunAsync("--json")).Done();
+        var file = _counter.PathOf("numbers.csv");
+        await File.WriteAllLinesAsync(file, ["member,time,amount", "A-1,2024-01-05,10"]);
+        (await _counter.RunAsync("import", file)).Done();
+
+        foreach (var asked in (string[][])[["statement", "--member", "1"], ["merge", "--member", "1", "--into", "2"]])
+            Assert.Contains("--organisation, one of acme, shop", (await _counter.RunAsync(asked)).Fault(), StringComparison.Ordinal);
+        Assert.Contains("no shop 'kiosk'; there are: acme, shop", (await _counter.RunAsync("statement", "--member", "1", "--organisation", "kiosk")).Fault(), StringComparison.Ordinal);
+        var statement = (await _counter.RunAsync("statement", "--member", "A-1", "--organisation", "shop", "--json")).Done().Json;
+        Assert.Equal("A-1", statement.GetProperty("externalId").GetString());
+        (await _counter.RunAsync("statement", "--member", "+44 7700 900123", "--organisation", "acme")).Done();
+        (await _counter.RunAsync("export", "--out", _counter.PathOf("all.csv"))).Done();
+        Assert.Equal(5, File.ReadLines(_counter.PathOf("all.csv")).Skip(1).Select(line => line.Split(',')[1]).Distinct().Count());
     }
 
     [Fact]

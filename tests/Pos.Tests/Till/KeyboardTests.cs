@@ -44,6 +44,52 @@ public sealed class KeyboardTests : IDisposable
     }
 
     [Fact]
+    public async Task A_clock_that_has_leapt_is_accepted_at_the_till_or_at_its_start()
+    {
+        using var typed = new InterruptedReader(() => _clock.AdvanceDays(500), "enrol +447700900199 Mia Berg", "BOOK-42", "pay", "BOOK-42", "!", "pay", "clock", "pay");
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        Assert.Equal(0, await PosApp.RunAsync(["till", "--data", _counter.Data], new Desk(output, error, _clock, typed), CancellationToken.None));
+        var told = string.Join(' ', output.ToString().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        Assert.Matches("Bill T-07/000001.*sale: refused, clock.jumped.*\\('clock' accepts the time as it stands.\\).*accepted as it stands.*Bill T-07/000002", told);
+
+        _clock.AdvanceDays(500);
+        Assert.EndsWith("If the clock is right, run again with --accept-clock.", (await RunAsync("till")).TrimEnd(), StringComparison.Ordinal);
+        Assert.Contains("Bill T-07/000003", (await TypeAsync(["--accept-clock"], ["member +447700900199", "BOOK-42", "pay"]))[3], StringComparison.Ordinal);
+
+        async Task<string> RunAsync(string verb)
+        {
+            using var input = new StringReader("");
+            Assert.Equal(2, await PosApp.RunAsync([verb, "--data", _counter.Data], new Desk(output, error, _clock, input), CancellationToken.None));
+            return error.ToString();
+        }
+    }
+
+    [Fact]
+    public async Task A_number_that_another_till_took_is_not_asked_for_again()
+    {
+        using var typed = new InterruptedReader(
+            () => Task.Run(() => TypeAsync("member +447700900199", "BOOK-42", "pay")).GetAwaiter().GetResult(),
+            "enrol +447700900199 Mia Berg", "BOOK-42", "pay", "MUG-01", "!", "pay", "pay");
+        using var output = new StringWriter();
+        Assert.Equal(0, await PosApp.RunAsync(["till", "--data", _counter.Data], new Desk(output, output, _clock, typed), CancellationToken.None));
+
+        Assert.Matches("(?s)Bill T-07/000001.*pay: refused, bill.duplicate.*Bill T-07/000003", output.ToString());
+    }
+
+    /// <summary>Somebody who types, and something that happens meanwhile, at a '!'.</summary>
+    private sealed class InterruptedReader(Action happens, params string[] lines) : StringReader(string.Join('\n', lines))
+    {
+        public override string? ReadLine()
+        {
+            var line = base.ReadLine();
+            if (line != "!") return line;
+            happens();
+            return base.ReadLine();
+        }
+    }
+
+    [Fact]
     public async Task A_refusal_is_told_and_why_names_the_rule_with_what_it_saw_and_needs()
     {
         var told = await TypeAsync("why", "enrol +447700900199 Mia Berg", "MUG-01 x20", "points 500", "pay", "why", "points 0", "pay", "why");

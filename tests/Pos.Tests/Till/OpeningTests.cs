@@ -70,6 +70,23 @@ public sealed class OpeningTests : IDisposable
         Assert.Equal(dry.ToString(), (await ImportAsync(file, "--json")).Done().Json.ToString());
     }
 
+    [Fact]
+    public async Task A_file_of_the_users_own_that_has_the_rejected_files_name_stays_as_it_is()
+    {
+        var file = FileOf(Header, "A,Anna,,10,,5,2026-01-01,never,", "B,Ben,,20,,7,bad,never,");
+        await File.WriteAllTextAsync(file + ".rejected.csv", "mine\n");
+
+        var told = (await ImportAsync(file)).Done().Output;
+
+        Assert.Equal("mine\n", await File.ReadAllTextAsync(file + ".rejected.csv"));
+        Assert.Contains($"it was left as it is, and they are in {file}.rejected-2.csv.", told, StringComparison.Ordinal);
+        Assert.Equal(2, (await File.ReadAllLinesAsync(file + ".rejected-2.csv")).Length);
+        FileOf(Header, "A,Anna,,10,,5,2026-01-01,never,");
+        (await ImportAsync(file)).Done();
+        Assert.Equal("mine\n", await File.ReadAllTextAsync(file + ".rejected.csv"));
+        Assert.False(File.Exists(file + ".rejected-2.csv"));
+    }
+
     [Theory]
     [InlineData("name,points", "has no column 'member'")]
     [InlineData("member,points,colour", "column 'colour' is not known")]
@@ -77,7 +94,7 @@ public sealed class OpeningTests : IDisposable
     public async Task A_header_that_is_not_understood_stops_before_anything_is_written(string header, string told)
     {
         Assert.Contains(told, (await ImportAsync(FileOf(header, "A,1,2"))).Fault(), StringComparison.Ordinal);
-        Assert.False(File.Exists(_counter.Data) && (await _counter.RunAsync("verify")).Json.GetProperty("members").GetInt32() > 0);
+        Assert.False(File.Exists(_counter.Data));
     }
 
     [Fact]

@@ -33,6 +33,75 @@ public sealed class TillRunTests : IDisposable
     }
 
     [Fact]
+    public async Task What_is_paid_with_held_points_earns_nothing()
+    {
+        var run = (await _counter.RunAsync("--store", "memory", "--json")).Done();
+
+        var captured = run.Lines.Select((line, i) => (line, i)).Single(each => each.line.GetProperty("event").GetString() == "captured").i;
+        var receipt = run.Lines[captured + 1].GetProperty("receipt");
+        // Björn is Gold: ten percent of the money, in whole points, and the rest is promised for dear lines.
+        Assert.Equal("Gold", receipt.GetProperty("tier").GetString());
+        Assert.Equal(Number(receipt, "total") - Number(receipt, "paidByPoints"), Number(receipt, "due"));
+        Assert.NotEqual(decimal.Round(Number(receipt, "total") / 10), decimal.Round(Number(receipt, "due") / 10));
+        Assert.Equal(decimal.Round(Number(receipt, "due") / 10), Number(receipt, "pointsEarned") - Number(receipt, "pointsPromised"));
+    }
+
+    [Theory]
+    [InlineData(500)]
+    [InlineData(-3)] // a clock that had been in the future, and was set right
+    public async Task A_file_whose_clock_has_leapt_is_used_again_when_the_clock_is_accepted(int days)
+    {
+        var clock = new NodaTime.Testing.FakeClock(NodaTime.Instant.FromUtc(2026, 6, 1, 12, 0));
+        Assert.Equal((0, ""), await RunAsync("--json"));
+        clock.AdvanceDays(days);
+        var bills = _counter.PathOf("bills.csv");
+        await File.WriteAllLinesAsync(bills, ["member,time,amount", "1,2026-05-01,10"]);
+        var openings = _counter.PathOf("openings.csv");
+        await File.WriteAllLinesAsync(openings, ["member,points,earned,good_through", "B-1,10,2026-05-01,never"]);
+
+        // A shop that is new to the file too, where the clock is ahead.
+        string[][] more = days > 0 ? [["import", bills]] : [];
+        string[][] writes = [.. more, ["--json"], ["import", bills, "--program", DataFile.ExampleProgram], ["import", "--opening-balances", openings, "--program", DataFile.ExampleProgram], ["merge", "--member", "1", "--into", "2", "--organisation", "acme", "--yes"]];
+        foreach (var write in writes)
+        {
+            using var copy = new Counter();
+            File.Copy(_counter.Data, copy.Data);
+            var (code, told) = await RunOnAsync(copy.Data, write);
+            Assert.Equal(2, code);
+            Assert.Contains("clock.jumped", told, StringComparison.Ordinal);
+            Assert.EndsWith("acknowledge the jump. If the clock is right, run again with --accept-clock.", told.TrimEnd().Replace(" (clock.jumped)", "", StringComparison.Ordinal), StringComparison.Ordinal);
+            Assert.Equal((0, ""), await RunOnAsync(copy.Data, [.. write, "--accept-clock"]));
+            // What was written then is the last entry: the clock is sound again.
+            if (days > 0 && write[0] != "merge") Assert.Equal((0, ""), await RunOnAsync(copy.Data, write));
+        }
+
+        Task<(int Code, string Error)> RunAsync(params string[] args) => RunOnAsync(_counter.Data, args);
+
+        async Task<(int Code, string Error)> RunOnAsync(string data, string[] args)
+        {
+            using var output = new StringWriter();
+            using var error = new StringWriter();
+            var code = await PosApp.RunAsync([.. args, "--data", data], new Desk(output, error, clock), CancellationToken.None);
+            return (code, error.ToString());
+        }
+    }
+
+    [Fact]
+    public async Task Two_tills_of_one_name_at_once_are_told_apart()
+    {
+        (await _counter.RunAsync("--json")).Done();
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        // When the second has read which number is free, the first sells under it.
+        var inTheWay = new Intruder(_counter);
+        var code = await PosApp.RunAsync(["--json", "--data", _counter.Data], new Desk(inTheWay, error), CancellationToken.None);
+
+        Assert.Equal(2, code);
+        Assert.Contains("(bill.duplicate) Does another till of the same name sell on this file at the same time? Run one after the other.", error.ToString(), StringComparison.Ordinal);
+        (await _counter.RunAsync("verify")).Done();
+    }
+
+    [Fact]
     public async Task A_second_run_goes_on_from_the_file()
     {
         var first = (await _counter.RunAsync("--json")).Done();
@@ -131,6 +200,21 @@ public sealed class TillRunTests : IDisposable
     private static decimal Number(JsonElement element, string name) => decimal.Parse(element.GetProperty(name).GetString()!, CultureInfo.InvariantCulture);
 
     private static (long Members, int Violations) Proof(Run run) => (run.Json.GetProperty("members").GetInt64(), run.Json.GetProperty("violations").GetArrayLength());
+
+    /// <summary>The output of a till: when it tells of its first offer, another till does its whole day on the same file.</summary>
+    private sealed class Intruder(Counter counter) : StringWriter(CultureInfo.InvariantCulture)
+    {
+        private bool _came;
+
+        public override void WriteLine(string? value)
+        {
+            base.WriteLine(value);
+            if (_came || value?.Contains("\"captured\"", StringComparison.Ordinal) != true) return;
+            _came = true;
+            // On a thread of its own, as the day is another process's.
+            Assert.Equal(0, Task.Run(() => counter.RunAsync("--json")).GetAwaiter().GetResult().Code);
+        }
+    }
 
     /// <summary>The system's clock, which stops the run at the n-th time it is asked.</summary>
     private sealed class CountedClock(int most, CancellationTokenSource stop) : NodaTime.IClock
