@@ -8,6 +8,9 @@ namespace Loyalty;
 /// </summary>
 internal sealed class SqliteRecent(Collection[] collections, long most)
 {
+    /// <summary>Bytes of a record that fills a good part of a page by itself, so that waiting for others spares nothing.</summary>
+    private const int Large = 2_000;
+
     private readonly Dictionary<string, int> _places = collections.Index().ToDictionary(each => each.Item.Name, each => each.Index, StringComparer.Ordinal);
     private readonly Lock _loading = new();
     private volatile RecentChanges? _now;
@@ -45,7 +48,7 @@ internal sealed class SqliteRecent(Collection[] collections, long most)
         {
             var change = batch.Changes[i];
             var place = placeOf(change.Collection);
-            if (GoesToTheEnd(session, now, place, change))
+            if (GoesToTheEnd(session, now, place, change) || IsLarge(now, place, change, batch.BytesOf(i).Length))
             {
                 session.Table(place).Put(change.Key, batch.BytesOf(i));
                 continue;
@@ -110,6 +113,10 @@ internal sealed class SqliteRecent(Collection[] collections, long most)
         highest = change.Key.Number;
         return true;
     }
+
+    /// <summary>A record of several pages is written over its older self, of which only the pages that differ are written: less than the whole again.</summary>
+    private static bool IsLarge(RecentChanges now, int place, in Change change, int size) =>
+        size > Large && change.Record is not null && !now.Holds(place, change.Key);
 
     private void Begin(RecentChanges changes)
     {

@@ -10,7 +10,7 @@ public sealed class CrashTests
 {
     private const int KillsOfAFile = 5;
 
-    private static readonly int Kills = int.Parse(Environment.GetEnvironmentVariable("LOYALTY_KILLS") ?? "50", CultureInfo.InvariantCulture);
+    private static readonly int Kills = int.Parse(Environment.GetEnvironmentVariable("LOYALTY_KILLS") ?? "100", CultureInfo.InvariantCulture);
     private static readonly ulong Seed = ulong.Parse(Environment.GetEnvironmentVariable("LOYALTY_SEED") ?? "20260101", CultureInfo.InvariantCulture);
 
     [Theory]
