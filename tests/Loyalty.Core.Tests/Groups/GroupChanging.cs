@@ -68,19 +68,6 @@ public sealed class GroupIdempotencyTests
     {
         var things = await GroupChanging.PrepareAsync(shop.Desk);
         var (same, other) = GroupChanging.All[name];
-        var untouched = StoreImage.Of(shop.Store);
-        var simulated = await same(shop.Desk, things, new() { Simulate = true, Trace = true });
-        Assert.True(simulated.Simulated);
-        Assert.Equal(untouched, StoreImage.Of(shop.Store));
-        var first = await same(shop.Desk, things, new() { Key = "K-1" });
-        Assert.Null(first.Refusal);
-        Assert.Equivalent(first.Value, simulated.Value, strict: true);
-        var before = StoreImage.Of(shop.Store);
-        shop.Clock.Advance(NodaTime.Duration.FromHours(5));
-        var again = await same(shop.Desk, things, new() { Key = "K-1" });
-        Assert.True(again.Replayed);
-        Assert.Equivalent(first.Value, again.Value, strict: true);
-        Assert.Equal(new KeyReused("K-1"), (await other(shop.Desk, things, new() { Key = "K-1" })).Refusal);
-        Assert.Equal(before, StoreImage.Of(shop.Store));
+        await RepeatLaw.HoldAsync(shop, options => same(shop.Desk, things, options), options => other(shop.Desk, things, options), "K-1");
     });
 }
