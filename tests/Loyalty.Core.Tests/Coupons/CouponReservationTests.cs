@@ -68,7 +68,6 @@ public sealed class CouponReservationTests
         });
 
     [Fact]
-    [Trait("rule", "coupons R31")]
     public Task A_reservation_takes_a_slot_in_every_limit_and_sets_the_gap() =>
         CouponShop.PlayAsync(async shop =>
         {
@@ -85,7 +84,6 @@ public sealed class CouponReservationTests
         });
 
     [Fact]
-    [Trait("rule", "coupons R31")]
     public Task A_reservation_of_several_is_all_or_none() =>
         CouponShop.PlayAsync(async shop =>
         {
