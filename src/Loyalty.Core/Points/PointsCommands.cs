@@ -286,6 +286,9 @@ public sealed record Exploded(StatementRow Row, IReadOnlyList<Award> Opened, IRe
 {
     /// <summary>The member whose entry it is.</summary>
     public CustomerId Customer { get; init; }
+
+    /// <summary>Code of the program whose points it moved.</summary>
+    public string Program { get; init; } = "";
 }
 
 /// <summary>A redemption or a hold as it stands.</summary>

@@ -118,7 +118,7 @@ internal static class Statements
         return context.Accept(new Exploded(
             PointsAnswers.Row(context, program, entry),
             [.. EntryAnswers.Awards(program, entry, gifts: false), .. EntryAnswers.Awards(program, entry, gifts: true)],
-            [.. touched]) { Customer = entry.Owner.Customer });
+            [.. touched]) { Customer = entry.Owner.Customer, Program = program.Program.Code });
     }
 }
 

@@ -44,7 +44,7 @@ internal static class TierActions
         if (trace.Fails("tier.known", "tiers R10", tiers.Count > 0 && (command.Tier is null || named > 0), command.Tier, "a tier of the program"))
             return new TierUnknown(Text.Shown(command.Tier ?? ""), [.. tiers.Select(tier => tier.Name)]);
         if (command.Action != TierAction.Downgrade && TierUpgrade.IsBlocked(hand, program, hand.Effective, trace)) return new TierBlocked(hand.Account.Owner.Customer, command.Action);
-        var target = named > 0 ? named : Strategy(hand, program, command.Action, current);
+        var target = named > 0 ? named : Strategy(hand, program, command.Action, current, trace);
         var moves = command.Action switch { TierAction.Upgrade => target > current, TierAction.Downgrade => target < current, _ => section.Cycle?.Due is not null };
         trace.Note("tier.moves", "tiers R10", moves, target, trace.IsWanted ? isMove ? Invariant($"{command.Action} from {current}") : "a standing with an end" : "");
         var (to, today) = (moves ? target : current, program.DateOf(hand.Effective));
@@ -58,12 +58,12 @@ internal static class TierActions
     }
 
     /// <summary>Where the strategy leads: up to the highest tier that is reached, down to where a failed check would lead.</summary>
-    private static int Strategy(AccountHand hand, ProgramSnapshot program, TierAction action, int current)
+    private static int Strategy(AccountHand hand, ProgramSnapshot program, TierAction action, int current, Explanation trace)
     {
         if (action == TierAction.Renewal || current > program.Tiers.Tiers.Count) return current;
         return action == TierAction.Upgrade
             ? Math.Max(current, TierSight.Of(hand.Account, program, hand.Now).Highest(program, current + 1, program.Tiers.Tiers.Count))
-            : TierCheck.Target(hand, program, current, hand.Effective);
+            : TierCheck.Target(hand, program, current, hand.Effective, trace);
     }
 
     private static TierManaged Told(CommandContext context, ManageTier command, JournalEntry entry)

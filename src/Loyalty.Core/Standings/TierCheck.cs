@@ -19,7 +19,7 @@ internal static class TierCheck
         }
         var (from, to) = Window(program, tier, cycle);
         var isRenewed = IsRenewed(hand.Account, program, tier, from, to, at, trace, out var met);
-        var target = isRenewed ? tier : Target(hand, program, tier, at);
+        var target = isRenewed ? tier : Target(hand, program, tier, at, trace);
         trace.Note("tier.check", "tiers R34", isRenewed, tier, target);
         if (target == tier)
         {
@@ -64,6 +64,7 @@ internal static class TierCheck
         if (renewal.SameAsEligibility)
         {
             met = sight.Met(program, tier);
+            TierTraces.Criteria(trace, "tier.renewal", program, sight, tier);
             return tier == 1 || program.Tiers.IsEligible(met);
         }
         var bit = 1;
@@ -73,16 +74,24 @@ internal static class TierCheck
             if (trace.IsWanted) trace.Note(Invariant($"tier.renewal.{count}"), "tiers R32", value >= needed, value, needed);
             bit <<= 1;
         }
+        if (bit > 2) trace.Note("tier.renewal.relation", "tiers R32", program.Tiers.IsRenewed(tier, met), TierTraces.Letters(met), renewal.Relation);
         return bit == 1 || program.Tiers.IsRenewed(tier, met);
     }
 
     /// <summary>Where a standing goes that is not renewed; from the lowest tier nowhere (tiers R34).</summary>
-    public static int Target(AccountHand hand, ProgramSnapshot program, int tier, Instant at) => program.Tiers.Tiers[tier - 1].DowngradeTo switch
+    public static int Target(AccountHand hand, ProgramSnapshot program, int tier, Instant at, Explanation trace)
     {
-        TierDowngrade.Lowest => 1,
-        TierDowngrade.Threshold => Math.Max(1, TierSight.Of(hand.Account, program, at, LastDate(program, at)).Highest(program, 2, tier)),
-        _ => Math.Max(1, tier - 1),
-    };
+        switch (program.Tiers.Tiers[tier - 1].DowngradeTo)
+        {
+            case TierDowngrade.Lowest: return 1;
+            case TierDowngrade.Threshold:
+                var sight = TierSight.Of(hand.Account, program, at, LastDate(program, at));
+                var target = Math.Max(1, sight.Highest(program, 2, tier));
+                TierTraces.Criteria(trace, "tier.target", program, sight, target);
+                return target;
+            default: return Math.Max(1, tier - 1);
+        }
+    }
 
     /// <summary>
     /// The bill that had raised the member has come back: where the tier is no longer reached, the highest one that is, not below the
@@ -94,7 +103,9 @@ internal static class TierCheck
         var section = hand.Account.Get(TierSection.Kind);
         var tier = section.Current;
         if (section.Cycle is not { Source: TierSource.Strategy, Bill: not 0 } cycle || tier > program.Tiers.Tiers.Count) return;
-        var reached = TierSight.Of(hand.Account, program, at, LastDate(program, at)).Highest(program, Math.Max(2, cycle.Before + 1), tier);
+        var sight = TierSight.Of(hand.Account, program, at, LastDate(program, at));
+        var reached = sight.Highest(program, Math.Max(2, cycle.Before + 1), tier);
+        TierTraces.Criteria(trace, "tier.cause", program, sight, tier);
         trace.Note("tier.still_reached", "tiers R41", reached == tier, tier, reached);
         if (reached == tier) return;
         reached = Math.Max(reached, Math.Max(1, cycle.Before));

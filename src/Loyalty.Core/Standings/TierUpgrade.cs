@@ -1,5 +1,4 @@
 using NodaTime;
-using static System.FormattableString;
 
 namespace Loyalty;
 
@@ -101,13 +100,8 @@ internal static class TierUpgrade
 
     private static void Note(ProgramSnapshot program, int current, int reached, in TierSight sight, Explanation trace)
     {
-        var book = program.Tiers;
-        if (current >= book.Tiers.Count) return;
-        trace.Note("tier.next", "tiers R1", reached > current, sight.Measure, book.Threshold(current + 1));
-        for (var i = 0; i < book.Rules.Criteria.Count; i++)
-        {
-            var (value, needed) = (sight.Value(program, i), book.Tiers[current].Criteria[i]);
-            trace.Note(Invariant($"tier.next.{(char)('B' + i)}"), "tiers R1", value >= needed, value, needed);
-        }
+        if (current < program.Tiers.Tiers.Count) TierTraces.Criteria(trace, "tier.next", program, sight, current + 1);
+        // Tiers in between are skipped: the one reached is told beside the next.
+        if (reached != current && reached != current + 1) TierTraces.Criteria(trace, "tier.reached", program, sight, reached);
     }
 }

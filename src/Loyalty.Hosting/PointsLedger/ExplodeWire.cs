@@ -17,10 +17,10 @@ internal sealed record ExplodeWire(bool Bill, bool Breakup, bool CustomFields)
             { "eventDetails", Details(call, exploded) },
         };
         if (Bill && bill is not null) doc.Add("billDetails", BillDetails(call, exploded, bill));
-        else if (Breakup) doc.Add("pointsEarned", Earned(call, exploded.Opened));
+        else if (Breakup) doc.Add("pointsEarned", Earned(call, exploded, exploded.Opened));
         if (CustomFields) doc.Add("customFields", (bill?.Fields ?? new Dictionary<string, string>(StringComparer.Ordinal)).Select(field => new Doc { { "name", field.Key }, { "value", field.Value } }).ToArray());
         if (row.Kind is EntryKind.TransferIn or EntryKind.TransferOut && row.Counterpart is { } other)
-            doc.Add(row.Kind == EntryKind.TransferIn ? "transferredFrom" : "transferredTo", await TransferAsync(call, row, other).ConfigureAwait(false));
+            doc.Add(row.Kind == EntryKind.TransferIn ? "transferredFrom" : "transferredTo", await TransferAsync(call, exploded, other).ConfigureAwait(false));
         return doc.With("eventReferenceId", LedgerEvent.Reference(row, exploded.Customer)).With("orgId", call.Organisation);
     }
 
@@ -55,7 +55,7 @@ internal sealed record ExplodeWire(bool Bill, bool Breakup, bool CustomFields)
             { "billDate", PointsLedgerWire.Legacy(call, bill.Time) },
         };
         if (bill.IsReturn) doc.With("returnDate", PointsLedgerWire.Legacy(call, bill.Time)).With("returnAmount", bill.Amount);
-        if (Breakup) doc.Add("pointsEarned", Earned(call, [.. exploded.Opened.Where(award => award.Line == 0)]));
+        if (Breakup) doc.Add("pointsEarned", Earned(call, exploded, [.. exploded.Opened.Where(award => award.Line == 0)]));
         return doc.With("lineItems", bill.Lines.Select((line, i) => Line(call, exploded, line, i + 1)).ToArray());
     }
 
@@ -71,27 +71,28 @@ internal sealed record ExplodeWire(bool Bill, bool Breakup, bool CustomFields)
             { "amount", line.Amount },
             { "qty", line.Quantity },
         };
-        return Breakup ? doc.With("pointsEarned", Earned(call, [.. exploded.Opened.Where(award => award.Line == number)])) : doc;
+        return Breakup ? doc.With("pointsEarned", Earned(call, exploded, [.. exploded.Opened.Where(award => award.Line == number)])) : doc;
     }
 
-    private static Doc Earned(ApiCall call, IReadOnlyList<Award> awards) => new()
+    private static Doc Earned(ApiCall call, Exploded exploded, IReadOnlyList<Award> awards) => new()
     {
-        { "regular", awards.Where(award => !award.IsPromised).Select(award => Award(call, award)).ToArray() },
+        { "regular", awards.Where(award => !award.IsPromised).Select(award => Award(call, WireProgram.Named(call, exploded.Program), award)).ToArray() },
         { "promo", Array.Empty<Doc>() },
-        { "promised", awards.Where(award => award.IsPromised).Select(award => Award(call, award)).ToArray() },
+        { "promised", awards.Where(award => award.IsPromised).Select(award => Award(call, WireProgram.Named(call, exploded.Program), award)).ToArray() },
     };
 
-    private static Doc Award(ApiCall call, Award award)
+    private static Doc Award(ApiCall call, WireProgram program, Award award)
     {
         var doc = new Doc { { "value", award.Points } };
         if (award.ConvertsAt is { } converts) doc.Add("conversionDate", PointsLedgerWire.Legacy(call, converts));
         // The last good second of its last day.
         else if (award.ExpiresAt is { } ends) doc.With("expiresOn", PointsLedgerWire.Legacy(call, ends.Minus(NodaTime.Duration.FromSeconds(1)))).With("expiryType", award.IsRolling ? "rolling" : "fixed");
-        return doc.With("programId", call.Organisation).With("programName", call.Definition.Program.Name);
+        return doc.With("programId", program.Id).With("programName", program.Definition.Name);
     }
 
-    private static async ValueTask<Doc> TransferAsync(ApiCall call, StatementRow row, CustomerId other)
+    private static async ValueTask<Doc> TransferAsync(ApiCall call, Exploded exploded, CustomerId other)
     {
+        var (row, program) = (exploded.Row, WireProgram.Named(call, exploded.Program));
         var found = await call.Desk.Customers.GetAsync(other, call.Cancelled).ConfigureAwait(false);
         return new()
         {
@@ -104,8 +105,8 @@ internal sealed record ExplodeWire(bool Bill, bool Breakup, bool CustomFields)
                 new Doc
                 {
                     { "points", PointsLedgerWire.Points(Math.Abs(row.Change)) },
-                    { "programId", Doc.Text(call.Organisation) },
-                    { "programName", call.Definition.Program.Name },
+                    { "programId", Doc.Text(program.Id) },
+                    { "programName", program.Definition.Name },
                 },
             } },
         };

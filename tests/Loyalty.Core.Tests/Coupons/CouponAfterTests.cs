@@ -180,6 +180,7 @@ public sealed class CouponAfterTests
             string[] rows = [$"A-1,{code},{one},T-1,N-1", $"A-1,{code},{two},T-1,N-2", $"A-1,{code},{one},T-1,N-1", $"B-1,{code},{one},T-1,", $"A-1,{code},{one},T-9,", $"A-1,{code},soon,T-1,", "A-1,NO-1,1,T-1,"];
             var report = (await shop.Desk.Coupons.UploadUsesAsync(layout, new MemoryStream(System.Text.Encoding.UTF8.GetBytes(string.Join('\n', rows))))).OrThrow();
             Assert.Equal((3L, "4:710 5:735 6:400 7:719"), (report.Done, string.Join(' ', report.Faults.Select(fault => $"{fault.Row}:{fault.Number}"))));
+            Assert.Equal(new InvalidRow(400, "The time is no number of milliseconds.").Message, report.Faults[2].Message);
             Assert.Equal(2, (await shop.Desk.Coupons.GetAsync(code)).OrThrow().Uses);
             var second = (await shop.Desk.Coupons.GetUseAsync(new(2))).OrThrow();
             Assert.Equal((true, "N-2", "T-1", shop.Clock.At("2025-06-04 09:30"), shop.Clock.GetCurrentInstant()), (second.IsFlagged, second.TransactionNumber, second.Till, second.At, second.Recorded));

@@ -1,5 +1,4 @@
-using FsCheck;
-using FsCheck.Fluent;
+using Loyalty.Tests.Model;
 
 namespace Loyalty.Tests;
 
@@ -46,13 +45,13 @@ public sealed class CouponCodeTests
     [Fact]
     [Trait("rule", "coupons R10")]
     public void Every_serial_of_every_length_leads_back() =>
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(500), Prop.ForAll(ArbMap.Default.ArbFor<int>(), seed =>
+        Draws.Law("serials of codes", 500, seed =>
         {
             var bits = new RandomBits(seed);
             var permutation = new CouponPermutation(new CouponMac(bits.Bytes(32)), bits.Count(), bits.Flag(), 5 + bits.Below(36));
             var serial = bits.Count() % permutation.Domain;
             Assert.Equal(serial, permutation.SerialOf(permutation.Of(serial)));
-        }));
+        });
 
     [Fact]
     [Trait("rule", "coupons R10")]

@@ -1,5 +1,4 @@
-using FsCheck;
-using FsCheck.Fluent;
+using Loyalty.Tests.Model;
 
 namespace Loyalty.Tests;
 
@@ -107,7 +106,7 @@ public sealed class CouponRaceTests : IDisposable
     [Fact]
     [Trait("rule", "coupons R19")]
     public void A_check_answers_what_redeeming_then_answers_in_every_generated_walk() =>
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(60), Prop.ForAll(ArbMap.Default.ArbFor<int>(), seed => WalkAsync(new RandomBits(seed)).GetAwaiter().GetResult()));
+        Draws.Law("checks and redemptions of coupons", 60, seed => WalkAsync(new RandomBits(seed)));
 
     public void Dispose() => _folder.Delete(recursive: true);
 

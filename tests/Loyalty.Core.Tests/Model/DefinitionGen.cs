@@ -7,7 +7,10 @@ namespace Loyalty.Tests.Model;
 /// <summary>Random configurations that can be saved, and simpler ones.</summary>
 internal static class DefinitionGen
 {
-    private static readonly string[] Zones = ["Europe/London", "Asia/Kolkata", "America/Santiago", "Asia/Beirut", "America/New_York", "UTC"];
+    /// <summary>Half an hour of summer time, two hours of it, winter in summer for a month, midnight that does not exist.</summary>
+    public static readonly string[] StrangeZones = ["Australia/Lord_Howe", "Antarctica/Troll", "Africa/Casablanca", "Africa/Cairo", "America/Scoresbysund"];
+
+    private static readonly string[] Zones = ["Europe/London", "Asia/Kolkata", "America/Santiago", "Asia/Beirut", "America/New_York", "UTC", .. StrangeZones];
 
     private static Gen<int> Int(int from, int to) => Gen.Choose(from, to);
 

@@ -30,6 +30,16 @@ internal static class Draws
     public static void Run<T>(string name, Arbitrary<T> draws, int percent, Func<T, Task> body, ulong stream = 1) =>
         Run(name, draws, Math.Max(1, (int)((long)Sequences * percent / 100)), Seed, body, stream);
 
+    /// <summary>Runs a law on so many numbers from the seed.</summary>
+    public static void Law(string name, int count, Func<int, Task> law) => Run(name, ArbMap.Default.ArbFor<int>(), count, Seed, law, 1);
+
+    /// <summary>Runs a law on so many numbers from the seed.</summary>
+    public static void Law(string name, int count, Action<int> law) => Law(name, count, number =>
+    {
+        law(number);
+        return Task.CompletedTask;
+    });
+
     /// <param name="stream">An odd number: runs of one seed with different streams draw differently.</param>
     internal static void Run<T>(string name, Arbitrary<T> draws, int count, ulong seed, Func<T, Task> body, ulong stream)
     {

@@ -25,22 +25,42 @@ public partial class DefinitionRandomTests
 
     private static readonly string[] Pieces = [",", ":", "{", "}", "[", "]", "\"", "\\", "/*", "//", "\n", "e", "-", "\ud83d", "\u00e9", "\0", "\uFEFF", " "];
 
+    private static readonly string[] Parts =
+    [
+        "/program/trackers", "/program/partners", "/program/gifts", "/program/currencies", "/program/earning", "/program/tiers", "/program/tierRules", "/program/cartPromotions", "/program/redemption",
+        "/program/manual", "/organisation/bills", "/organisation/customers", "/organisation/stores", "/organisation/singlePointsExpiry", "/furtherPrograms",
+    ];
+
+    [Fact]
+    public void The_wide_definition_has_no_fault_and_something_in_each_list()
+    {
+        Assert.Empty(LoyaltyDefinition.FromJson(WideDefinition.All.ToJson()).Faults);
+
+        // Lists that only a setting fills which excludes another, and fields that lists of further things repeat.
+        var empty = Lists().Matches(WideDefinition.All.ToJson()).Select(match => match.Groups[1].Value).Distinct().Order().ToArray();
+        Assert.Equal([], empty.Except(["x"]));
+    }
+
+    /// <summary>Half of the texts are the till's commented example, half have something of everything.</summary>
     [Fact]
     public void A_changed_text_gives_a_definition_or_faults()
     {
         int good = 0, wellFormed = 0;
-        Run<int[]>(1000, edits =>
+        var places = new HashSet<string>(StringComparer.Ordinal);
+        var wide = WideDefinition.All.ToJson();
+        Run<int[]>(10_000, edits =>
         {
-            var json = Changed(DefinitionSampleTests.Text, edits);
+            var json = edits.Length % 2 == 0 ? Changed(wide, edits, most: 6) : Changed(DefinitionSampleTests.Text, edits, most: 3);
             var reading = LoyaltyDefinition.FromJson(json);
 
             Assert.Equal(reading.Definition is null, reading.Faults.Count > 0);
-            Assert.All(reading.Faults, fault =>
+            foreach (var fault in reading.Faults)
             {
                 Assert.Matches("^(/([^~/]|~0|~1)*)*$", fault.Pointer);
                 Assert.NotEqual("", fault.Problem);
                 Assert.NotEqual("", fault.Allowed);
-            });
+                places.Add(string.Join('/', fault.Pointer.Split('/').Take(4)));
+            }
             wellFormed += reading.Faults.Any(fault => fault.Problem.StartsWith("is not JSON", StringComparison.Ordinal)) ? 0 : 1;
             if (reading.Definition is { } definition)
             {
@@ -49,15 +69,16 @@ public partial class DefinitionRandomTests
             }
         });
 
-        // The changes are worth something only when they reach all three ends.
-        Assert.InRange(wellFormed, 200, 999);
-        Assert.InRange(good, 20, wellFormed - 100);
+        // The changes are worth something only when they reach all ends, and every part of a definition.
+        Assert.InRange(wellFormed, 2_000, 9_990);
+        Assert.InRange(good, 200, wellFormed - 1_000);
+        Assert.Empty(Parts.Where(part => !places.Any(place => place.StartsWith(part, StringComparison.Ordinal))));
     }
 
     [Fact]
     public void A_record_of_any_values_is_written_and_checked()
     {
-        Run<int>(1000, seed =>
+        Run<int>(10_000, seed =>
         {
             var definition = (LoyaltyDefinition)Any(typeof(LoyaltyDefinition), new Random(seed), wild: true)!;
 
@@ -72,7 +93,7 @@ public partial class DefinitionRandomTests
     [Fact]
     public void A_record_without_nulls_reads_back_as_it_was()
     {
-        Run<int>(1000, seed =>
+        Run<int>(10_000, seed =>
         {
             var definition = (LoyaltyDefinition)Any(typeof(LoyaltyDefinition), new Random(seed), wild: false)!;
             var faults = new FieldFaults();
@@ -85,7 +106,7 @@ public partial class DefinitionRandomTests
     }
 
     [Fact]
-    public void A_decimal_reads_back_as_it_was_written() => Run<decimal>(1000, value =>
+    public void A_decimal_reads_back_as_it_was_written() => Run<decimal>(10_000, value =>
     {
         Assert.True(FieldNumber.TryRead(FieldNumber.Write(value), out var read));
         Assert.Equal((value, FieldNumber.Trim(value).Scale), (read, read.Scale));
@@ -100,9 +121,9 @@ public partial class DefinitionRandomTests
     }
 
     // Two numbers an edit: where, and what. Most edits exchange a name or value for another, some break the text.
-    private static string Changed(string text, int[] edits)
+    private static string Changed(string text, int[] edits, int most)
     {
-        for (var i = 0; i + 1 < edits.Length && i < 6; i += 2)
+        for (var i = 0; i + 1 < edits.Length && i < 2 * most; i += 2)
         {
             var (where, what) = (Spread(edits[i]), Spread(edits[i + 1]));
             var tokens = Tokens().Matches(text);
@@ -192,6 +213,9 @@ public partial class DefinitionRandomTests
             return record;
         }
     }
+
+    [GeneratedRegex("\"([a-zA-Z]+)\": ?\\[\\]")]
+    private static partial Regex Lists();
 
     // The seed is a constant, or LOYALTY_SEED; a failure prints what was drawn.
     private static void Run<T>(int count, Action<T> body)

@@ -1,5 +1,4 @@
-using FsCheck;
-using FsCheck.Fluent;
+using Loyalty.Tests.Model;
 using NodaTime;
 
 namespace Loyalty.Tests;
@@ -11,7 +10,7 @@ public sealed class TierClockLaws
     [Trait("rule", "tiers R35")]
     [Trait("rule", "tiers R30")]
     public void Many_steps_equal_one_jump() =>
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(150), Prop.ForAll(ArbMap.Default.ArbFor<int>(), seed => PlayAsync(seed).GetAwaiter().GetResult()));
+        Draws.Law("steps of the clock", 150, PlayAsync);
 
     private static async Task PlayAsync(int seed)
     {
@@ -109,7 +108,7 @@ public sealed class TierClockLaws
             DowngradeTo = bits.Choice<TierDowngrade>(),
             UpgradeBonus = bits.Flag() ? 25m : null,
         };
-        return Definitions.Points(new EarningRule
+        var definition = Definitions.Points(new EarningRule
         {
             Id = "base", Values = [10m, 20m, 30m], Expiry = new() { Unit = bits.Flag() ? ExpiryUnit.TierExpiry : ExpiryUnit.NumMonths, Value = null }, DelayDays = bits.Below(3) == 0 ? 5 : null,
         }).With(program => program with
@@ -134,5 +133,6 @@ public sealed class TierClockLaws
                 ExtendPoints = bits.Flag(),
             },
         });
+        return definition with { Organisation = definition.Organisation with { Zone = bits.Flag() ? definition.Organisation.Zone : DefinitionGen.StrangeZones[bits.Below(DefinitionGen.StrangeZones.Length)] } };
     }
 }

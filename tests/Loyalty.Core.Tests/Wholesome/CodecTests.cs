@@ -1,6 +1,5 @@
 using System.Reflection;
-using FsCheck;
-using FsCheck.Fluent;
+using Loyalty.Tests.Model;
 
 namespace Loyalty.Tests;
 
@@ -142,5 +141,5 @@ public sealed class CodecTests
         }
     }
 
-    private static void Run(Action<int> law) => Check.One(Config.QuickThrowOnFailure.WithMaxTest(300), Prop.ForAll(ArbMap.Default.ArbFor<int>(), law));
+    private static void Run(Action<int> law) => Draws.Law("records written and read", 300, law);
 }

@@ -19,7 +19,7 @@ public sealed class RefusalTests
     [Fact]
     public void Codes_are_dotted_lower_case_and_stand_for_one_refusal_each()
     {
-        var codes = All.SelectMany(type => Made(type).Select(refusal => (type, refusal.Code))).Distinct().ToArray();
+        var codes = All.SelectMany(type => Of(type).Select(refusal => (type, refusal.Code))).Distinct().ToArray();
         Assert.All(codes, each => Assert.Matches("^[a-z]+(_[a-z]+)*(\\.[a-z]+(_[a-z]+)*)+$", each.Code));
         Assert.Empty(codes.GroupBy(each => each.Code).Where(group => group.Count() > 1).Select(group => $"{group.Key}: {string.Join(", ", group.Select(each => each.type.Name))}"));
     }
@@ -58,7 +58,8 @@ public sealed class RefusalTests
         Assert.All(told, each => Assert.Equal(told[0], each));
     }
 
-    private static IEnumerable<Refusal> Made(Type type) => Enumerable.Range(0, 8).Select(variant => Make(type, variant).Refusal);
+    /// <summary>A refusal with each value of its enumerations: its codes.</summary>
+    public static IEnumerable<Refusal> Of(Type type) => Enumerable.Range(0, 8).Select(variant => Make(type, variant).Refusal);
 
     private static (Refusal Refusal, IReadOnlyList<(string Name, object Value)> Facts) Make(Type type, int variant)
     {

@@ -102,6 +102,23 @@ public sealed class SeveralProgramsTests
         Assert.Equal("5.000", (await world.GetAsync($"/v2/pointsLedger/getCustomerLedgerBalance?{Who}&programId={Travel}"))["ledgerDetails.ledgerClosingBalance.0.closingBalance"]);
     }
 
+    [Fact]
+    [Trait("rule", "points R82")]
+    public async Task What_stands_behind_an_event_names_the_program_that_it_is_of()
+    {
+        await using var world = await OpenAsync();
+        await BuyAsync(world);
+        await BehindAsync("2", "Acme Club", "1000");
+        await BehindAsync(Travel, "Travel club", "5");
+
+        async Task BehindAsync(string program, string name, string points)
+        {
+            var position = (await world.GetAsync($"/v2/pointsLedger/getCustomerLedgerInfo?{Who}&programId={program}"))["ledgerEntries.0.eventLogId"];
+            var behind = await world.GetAsync($"/v2/pointsLedger/getLedgerExplodeInfo?{Who}&eventIds={position}&getPointsEarnedBreakup=true");
+            Assert.Equal((200, points, program, name), (behind.Status, behind["events.0.pointsEarned.regular.0.value"], behind["events.0.pointsEarned.regular.0.programId"], behind["events.0.pointsEarned.regular.0.programName"]));
+        }
+    }
+
     private static Task<World> OpenAsync() => World.OpenAsync(change: acme => acme with
     {
         Program = acme.Program with { Currencies = [new() { Id = 2, Name = "Miles", Scale = 1 }], Earning = [.. acme.Program.Earning, new() { Id = "miles", Values = [10m], Currency = "Miles" }] },
