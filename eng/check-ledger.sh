@@ -64,6 +64,14 @@ pos import "$work/shop.csv" --columns member=member,bill=bill,time=time,store=st
   --zone Europe/London --currency GBP --json --data "$work/till.db" | tail -n 1
 prove "$work/till.db" acme shop
 
+# Two programs with currencies of their own: each in accounts of its own.
+printf '%s\n' 'enrol +447700900199 Mia Berg' 'BOOK-42 x2 @100.00' 'pay' 'enrol +447700900198 Bo Ek' 'BOOK-42 @40.00' 'pay' 'return T-07/000001 1x1' 'points 3' 'BOOK-42 @10.00' 'pay' \
+  | pos till --program tests/Pos.Tests/Till/two-programs.json --data "$work/two.db" >/dev/null
+prove "$work/two.db" acme
+for account in acme:travel:1 acme:travel:Miles:1 acme:Gold_stars:2; do
+  grep -q "^account assets:$account:available$" "$work/two.db.journal" || fail "two.db.journal has no account of $account"
+done
+
 cp artifacts/consumers/data/ahead.db "$work/every-command.db"
 export_of=(--organisation acme)
 prove "$work/every-command.db" acme

@@ -24,7 +24,7 @@ internal sealed class HledgerExport(TextWriter writer, DatedTexts sorted, Instan
         await writer.WriteLineAsync("decimal-mark .");
         foreach (var shop in shops)
         {
-            await ReadAsync(new Books((await shop.Programs.CurrentAsync(ct)).Need().Definition), shop, ct);
+            foreach (var currency in await MemberReading.CurrenciesAsync(shop, ct)) await ReadAsync(new Books(currency), currency, shop, ct);
         }
 
         var written = 0L;
@@ -41,7 +41,7 @@ internal sealed class HledgerExport(TextWriter writer, DatedTexts sorted, Instan
     }
 
     /// <summary>The first pass: declarations go to the head of the file, transactions to be sorted.</summary>
-    private async Task ReadAsync(Books books, Workplace shop, CancellationToken ct)
+    private async Task ReadAsync(Books books, MemberCurrency currency, Workplace shop, CancellationToken ct)
     {
         await writer.WriteLineAsync($"commodity {books.Sample} {books.Commodity}");
         foreach (var bucket in s_ofProgram) await writer.WriteLineAsync($"account {books.Account(bucket, default)}");
@@ -51,7 +51,7 @@ internal sealed class HledgerExport(TextWriter writer, DatedTexts sorted, Instan
         {
             Statement? first = null;
             var touched = new HashSet<Bucket> { Bucket.Available };
-            await foreach (var page in MemberReading.PagesAsync(shop, member.Id, ct))
+            await foreach (var page in MemberReading.PagesAsync(currency, member.Id, ct))
             {
                 if (first is null)
                 {
@@ -62,13 +62,15 @@ internal sealed class HledgerExport(TextWriter writer, DatedTexts sorted, Instan
                 foreach (var row in page.Rows) Add(books, member.Id, row, touched);
             }
 
+            // Not in the program, or never had any of the currency.
+            if (first is null || (currency.Alternate is not null && touched.Count == 1)) continue;
             var owned = touched.Where(bucket => !s_ofProgram.Contains(bucket)).Order().ToList();
             foreach (var bucket in owned) await writer.WriteLineAsync($"account {books.Account(bucket, member.Id)}");
-            Assert(books, $"balance of member {member.Id}", owned.Select(bucket => (books.Account(bucket, member.Id), Stated(first!.Totals, bucket))));
-            for (var i = 0; i < sums.Length; i++) sums[i] += Stated(first!.Totals, s_ofProgram[i]);
+            Assert(books, $"balance {books.In}of member {member.Id}", owned.Select(bucket => (books.Account(bucket, member.Id), Stated(first.Totals, bucket))));
+            for (var i = 0; i < sums.Length; i++) sums[i] += Stated(first.Totals, s_ofProgram[i]);
         }
 
-        Assert(books, $"sums of {books.Organisation}", s_ofProgram.Select((bucket, i) => (books.Account(bucket, default), sums[i])));
+        Assert(books, $"sums {books.In}of {currency.Definition.Organisation.Code}", s_ofProgram.Select((bucket, i) => (books.Account(bucket, default), sums[i])));
     }
 
     private void Add(Books books, CustomerId member, StatementRow entry, HashSet<Bucket> touched)
@@ -129,30 +131,39 @@ internal sealed class HledgerExport(TextWriter writer, DatedTexts sorted, Instan
         _ => throw new ArgumentOutOfRangeException(nameof(bucket), bucket, null),
     };
 
-    /// <summary>Names of accounts and of the points currency of one organisation, and its calendar.</summary>
-    private sealed class Books(LoyaltyDefinition definition)
+    /// <summary>Names of accounts and of one currency of a program, and its calendar.</summary>
+    private sealed class Books(MemberCurrency currency)
     {
-        private readonly DateTimeZone _zone = DateTimeZoneProviders.Tzdb[definition.Program.Zone ?? definition.Organisation.Zone];
+        private readonly DateTimeZone _zone = DateTimeZoneProviders.Tzdb[currency.Program.Zone ?? currency.Definition.Organisation.Zone];
 
-        public string Organisation => definition.Organisation.Code;
+        /// <summary>Whose accounts they are: of the organisation, then of what is not the points of its default program.</summary>
+        private readonly string _prefix = currency.Definition.Organisation.Code
+            + (currency.Program == currency.Definition.Program ? "" : ":" + currency.Program.Code)
+            + (currency.Alternate is { } other ? ":" + Plain(other.Name) : "");
 
-        public string Commodity { get; } = $"\"{definition.Organisation.Code}.{definition.Program.Code}\"";
+        /// <summary>What is said of other than the points of the default program.</summary>
+        public string In { get; } = currency.Program == currency.Definition.Program && currency.Alternate is null ? "" : $"in {currency.Program.Code}{(currency.Alternate is { } some ? "." + Plain(some.Name) : "")} ";
+
+        public string Commodity { get; } = $"\"{currency.Definition.Organisation.Code}.{currency.Program.Code}{(currency.Alternate is { } alternate ? "." + Plain(alternate.Name) : "")}\"";
 
         /// <summary>An amount that declares the scale.</summary>
-        public string Sample { get; } = "1000." + new string('0', definition.Program.Points.Scale);
+        public string Sample { get; } = "1000." + new string('0', currency.Scale);
 
         public LocalDate Day(Instant instant) => instant.InZone(_zone).Date;
 
         public string Account(Bucket bucket, CustomerId member) => bucket switch
         {
-            Bucket.Promised or Bucket.Available or Bucket.Held => $"assets:{Organisation}:{member}:{Name(bucket)}",
-            Bucket.Debt => $"liabilities:{Organisation}:{member}:{Name(bucket)}",
-            Bucket.Issued => $"income:{Organisation}:{Name(bucket)}",
-            Bucket.Transferred => $"equity:{Organisation}:{Name(bucket)}",
-            _ => $"expenses:{Organisation}:{Name(bucket)}",
+            Bucket.Promised or Bucket.Available or Bucket.Held => $"assets:{_prefix}:{member}:{NameOf(bucket)}",
+            Bucket.Debt => $"liabilities:{_prefix}:{member}:{NameOf(bucket)}",
+            Bucket.Issued => $"income:{_prefix}:{NameOf(bucket)}",
+            Bucket.Transferred => $"equity:{_prefix}:{NameOf(bucket)}",
+            _ => $"expenses:{_prefix}:{NameOf(bucket)}",
         };
 
-        private static string Name(Bucket bucket) => bucket switch
+        /// <summary>A name of a currency as a part of a name of an account.</summary>
+        private static string Plain(string name) => string.Concat(name.Select(each => char.IsLetterOrDigit(each) || each == '-' ? each : '_'));
+
+        private static string NameOf(Bucket bucket) => bucket switch
         {
             Bucket.Promised => "promised",
             Bucket.Available => "available",

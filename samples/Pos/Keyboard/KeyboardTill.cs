@@ -7,7 +7,7 @@ namespace Pos.Keyboard;
 
 /// <summary>
 /// A till that somebody types at, or a scanner does: members, items, codes, points, payment, returns. It keeps the open sale and asks
-/// the engine for all else; what the engine refuses is told, and <c>why</c> tells which rule saw what.
+/// the engine for all else; what the engine refuses is told, and <c>why</c> tells which rule saw what, of what was done too.
 /// </summary>
 internal sealed class KeyboardTill
 {
@@ -24,7 +24,7 @@ internal sealed class KeyboardTill
     private readonly string _prefix;
     private Workplace _till;
     private OpenSale _sale;
-    private Func<CallOptions, Task<(Refusal? Refusal, IReadOnlyList<TraceStep> Trace)>>? _asked;
+    private (string What, Refusal? Refusal, IReadOnlyList<TraceStep> Trace)? _last;
     private int _references;
 
     public KeyboardTill(LoyaltyEngine engine, LoyaltyDefinition definition, Desk desk, string? till, string user)
@@ -55,7 +55,7 @@ internal sealed class KeyboardTill
         ("points", "points N", "points to spend on this sale", Do(typed => _sale = _sale with { Points = typed.Number(0, "how many points") })),
         ("show", "show", "the cart, with what promotions and coupons take off", (_, ct) => ShowAsync(explain: false, ct)),
         ("explain", "explain", "the cart, with why other promotions do not apply and what is missing for them", (_, ct) => ShowAsync(explain: true, ct)),
-        ("why", "why", "which rule refused the last thing asked, what it saw and what it needs", WhyAsync),
+        ("why", "why", "of the last thing asked: each rule, what it saw and what it needs", (_, _) => Why()),
         ("pay", "pay", "completes the sale and prints the receipt", PayAsync),
         ("cancel", "cancel", "forgets the open sale", Do(_ => _sale = NewSale())),
         ("return", "return BILL [LINE[xN] ...]", "takes a purchase back, whole or by lines", ReturnAsync),
@@ -203,7 +203,7 @@ internal sealed class KeyboardTill
 
     private async Task GoodwillAsync(TypedLine typed, CancellationToken ct)
     {
-        var asked = new AskGoodwill(Present().Id, typed.Number(0, "how many points"), typed.TextFrom(1), Reference("G")) { ApproveAtOnce = true };
+        var asked = new AskGoodwill(Present().Id, typed.Number(0, "how many points"), typed.TextFrom(1), Reference("G")) { ApproveAtOnce = !_definition.Program.Manual.NeedsApproval };
         if (await AskAsync("goodwill", options => _till.Points.AskGoodwillAsync(asked, options, ct)) is { } given) Told(given);
     }
 
@@ -225,28 +225,27 @@ internal sealed class KeyboardTill
             Note($"{Say.Points(moved.Points)} points sent to {Names.Of(receiver)}, who has {Say.Points(moved.ReceiverBalance)} now; {Say.Points(moved.SenderBalance)} are left.");
     }
 
-    /// <summary>Asks again without doing, with a trace: the walk is the same, so what it tells is what was refused.</summary>
-    private async Task WhyAsync(TypedLine typed, CancellationToken ct)
+    /// <summary>What each rule saw when the last thing was asked, whether it was done or refused.</summary>
+    private Task Why()
     {
-        if (_asked is null) throw new UserException("Nothing has been refused.");
-        var (refusal, trace) = await _asked(new() { Simulate = true, Trace = true });
-        Note(refusal is null ? "It would be done now." : $"{refusal.Code}: {refusal.Message}");
-        foreach (var step in trace) Note($"  {(step.Holds ? "holds" : "FAILS")}  {step.Rule}: saw {step.Seen}, needs {step.Needed}" + (step.Reference is { } rule ? $" ({rule})" : ""));
+        if (_last is not { } last) throw new UserException("Nothing has been asked yet.");
+        Note(last.Refusal is { } refusal ? $"{refusal.Code}: {refusal.Message}" : $"{last.What}: done.");
+        foreach (var step in last.Trace) Note($"  {(step.Holds ? "holds" : "FAILS")}  {step.Rule}: saw {step.Seen}, needs {step.Needed}" + (step.Reference is { } rule ? $" ({rule})" : ""));
+        return Task.CompletedTask;
     }
 
-    /// <summary>The answer, or null after the refusal has been told; then <c>why</c> can ask again.</summary>
+    /// <summary>The answer, or null after the refusal has been told.</summary>
     private async Task<T?> AskAsync<T>(string what, Func<CallOptions?, ValueTask<Outcome<T>>> ask)
         where T : class
     {
-        var outcome = await ask(null);
+        var outcome = await ask(new() { Trace = true });
+        _last = (what, outcome.IsRefused ? outcome.Refusal : null, outcome.Trace);
         if (!outcome.IsRefused)
         {
-            _asked = null;
             foreach (var warning in outcome.Warnings) Note($"note: {warning.Message}");
             return outcome.Value;
         }
 
-        _asked = async options => await ask(options) is var again && again.IsRefused ? (again.Refusal, again.Trace) : (null, again.Trace);
         Note($"{what}: refused, {outcome.Refusal.Code}. {outcome.Refusal.Message} ({(outcome.Refusal is ClockJumped ? "'clock' accepts the time as it stands" : "'why' tells more")}.)");
         return null;
     }

@@ -244,13 +244,13 @@ public sealed class CommandTests : IDisposable
         if (!OperatingSystem.IsWindows()) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(table));
 
         var rows = File.ReadLines(table).Skip(1).Select(line => line.Split(',')).ToArray();
-        Assert.Equal("position,member,kind,effective,recorded,source,target,points,lot,bill", File.ReadLines(table).First());
+        Assert.Equal("position,member,program,currency,kind,effective,recorded,source,target,points,lot,bill", File.ReadLines(table).First());
         foreach (var member in rows.GroupBy(row => row[1]))
         {
             var balance = (await _counter.RunAsync("statement", "--member", member.Key, "--json")).Done().Json.GetProperty("balance");
             foreach (var bucket in (string[])["Available", "Promised", "Held"])
             {
-                var sum = member.Sum(row => decimal.Parse(row[7], CultureInfo.InvariantCulture) * ((row[6] == bucket ? 1 : 0) - (row[5] == bucket ? 1 : 0)));
+                var sum = member.Sum(row => decimal.Parse(row[9], CultureInfo.InvariantCulture) * ((row[8] == bucket ? 1 : 0) - (row[7] == bucket ? 1 : 0)));
                 Assert.Equal(Number(balance, bucket.ToLowerInvariant()), sum);
             }
         }
@@ -259,7 +259,32 @@ public sealed class CommandTests : IDisposable
         Assert.False(File.Exists(table + ".part"));
     }
 
+    [Fact]
+    public async Task An_export_has_every_program_and_currency_of_a_shop()
+    {
+        var lines = "enrol +447700900199 Mia Berg\nBOOK-42 x2 @100.00\npay\nenrol +447700900198 Bo Ek\nBOOK-42 @40.00\npay\nreturn T-07/000001 1x1\n";
+        using (var output = new StringWriter())
+            Assert.Equal(0, await PosApp.RunAsync(["till", "--data", _counter.Data, "--program", TwoPrograms], new Desk(output, output, NodaTime.SystemClock.Instance, new StringReader(lines)), CancellationToken.None));
+        var (table, books) = (_counter.PathOf("all.csv"), _counter.PathOf("all.journal"));
+        (await _counter.RunAsync("export", "--out", table)).Done();
+        var sums = File.ReadLines(table).Skip(1).Select(line => line.Split(','))
+            .GroupBy(row => $"{row[1]} {row[2]} {row[3]}".TrimEnd(), row => decimal.Parse(row[9], CultureInfo.InvariantCulture) * ((row[8] == "Available" ? 1 : 0) - (row[7] == "Available" ? 1 : 0)))
+            .ToDictionary(group => group.Key, group => group.Sum());
+        Assert.Equal(new Dictionary<string, decimal>
+        {
+            ["1 club"] = 10m, ["1 club Gold stars"] = 1m, ["1 travel"] = 2.5m, ["1 travel Miles"] = 3m, ["2 club"] = 4m, ["2 club Gold stars"] = 0.4m, ["2 travel"] = 1m, ["2 travel Miles"] = 1m,
+        }, sums);
+
+        (await _counter.RunAsync("export", "--format", "hledger", "--out", books)).Done();
+        var text = await File.ReadAllTextAsync(books);
+        foreach (var said in (string[])["commodity 1000. \"acme.club\"", "commodity 1000.00 \"acme.club.Gold_stars\"", "commodity 1000.0 \"acme.travel\"", "assets:acme:1:available  0 \"acme.club\" = 10 \"acme.club\"", "assets:acme:travel:Miles:1:available  0 \"acme.travel.Miles\" = 3 \"acme.travel.Miles\""])
+            Assert.Contains(said, text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Unused:1:", text, StringComparison.Ordinal);
+    }
+
     public void Dispose() => _counter.Dispose();
+
+    private static string TwoPrograms => Path.Combine(AppContext.BaseDirectory, "Till", "two-programs.json");
 
     private static decimal Number(JsonElement element, string name) => decimal.Parse(element.GetProperty(name).GetString()!, CultureInfo.InvariantCulture);
 

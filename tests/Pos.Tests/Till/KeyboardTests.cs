@@ -93,12 +93,35 @@ public sealed class KeyboardTests : IDisposable
     public async Task A_refusal_is_told_and_why_names_the_rule_with_what_it_saw_and_needs()
     {
         var told = await TypeAsync("why", "enrol +447700900199 Mia Berg", "MUG-01 x20", "points 500", "pay", "why", "points 0", "pay", "why");
-        Assert.StartsWith("Nothing has been refused.", told[1], StringComparison.Ordinal);
+        Assert.StartsWith("Nothing has been asked yet.", told[1], StringComparison.Ordinal);
         Assert.Contains("refused, points.insufficient", told[5], StringComparison.Ordinal);
         Assert.Contains("FAILS  redemption.available: saw 0, needs 500 (points R30)", told[6], StringComparison.Ordinal);
         Assert.Contains("holds  redemption.minimum: saw 500, needs 100", told[6], StringComparison.Ordinal);
         Assert.Contains("Bill T-07/000001", told[8], StringComparison.Ordinal);
-        Assert.StartsWith("Nothing has been refused.", told[9], StringComparison.Ordinal);
+        // What was done has its reasons too: what was earned, and why the tier stayed.
+        Assert.StartsWith("pay: done.", told[9], StringComparison.Ordinal);
+        Assert.Matches("holds  earning\\.base.*\\(points R1\\d\\)", told[9]);
+        Assert.Matches("FAILS  tier\\.next: saw [0-9]+, needs 500 \\(tiers R1\\)", told[9]);
+    }
+
+    [Fact]
+    public async Task Goodwill_that_needs_a_second_pair_of_eyes_is_approved_by_somebody_else()
+    {
+        var program = _counter.PathOf("strict.json");
+        await File.WriteAllTextAsync(program, """
+            {
+              "organisation": { "code": "acme", "name": "Acme", "zone": "Europe/London", "currency": "GBP" },
+              "program": { "code": "club", "name": "Club", "manual": { "limit": 10, "authorities": [{ "user": "boss", "limit": 500 }], "needsApproval": true } }
+            }
+            """);
+        var told = await TypeAsync(["--program", program, "--user", "trainee"], ["enrol +447700900199 Mia Berg", "goodwill 50 cold tea", "approve 1", "user clerk", "approve 1", "why", "user boss", "approve 1", "why", "statement"]);
+        Assert.Contains("Request 1 of trainee waits", told[2], StringComparison.Ordinal);
+        Assert.Contains("refused, manual.approval_missing", told[3], StringComparison.Ordinal);
+        Assert.Contains("refused, manual.above_authority", told[5], StringComparison.Ordinal);
+        Assert.Contains("FAILS  manual.authority: saw 50, needs 10 (points R60)", told[6], StringComparison.Ordinal);
+        Assert.Contains("50 points given, approved by boss.", told[8], StringComparison.Ordinal);
+        Assert.Contains("holds  manual.authority: saw 50, needs 500 (points R60)", told[9], StringComparison.Ordinal);
+        Assert.Matches("points +50", told[10]);
     }
 
     [Fact]
