@@ -48,12 +48,18 @@ public sealed class PowerLossTests
         var chance = new Load.Chance(seed);
         using var powered = PoweredStore.New(store, flushesEach, ref chance);
         var acknowledged = new List<(int Moment, string Command)>();
-        await using (var engine = await OpenAsync(powered, "the first open")) await WorkAsync(engine, powered.Record, acknowledged, chance.Next(1000), chance.Next(2) == 0);
+        // By turns one caller, and so many that groups of them are decided while others are written.
+        var callers = chance.Next(2) == 0 ? 1 : 24;
+        await using (var engine = await OpenAsync(powered, "the first open"))
+        {
+            if (callers == 1) await WorkAsync(engine, powered.Record, acknowledged, chance.Next(1000), chance.Next(2) == 0);
+            else await WorkTogetherAsync(engine, powered.Record, acknowledged, callers);
+        }
 
         var asked = 0;
         for (var i = 0; i < images; i++)
         {
-            var when = $"{store}, seed {seed}, image {i}, {(flushesEach ? "each flushed" : "flushed now and then")}";
+            var when = $"{store}, seed {seed}, image {i}, {callers} callers, {(flushesEach ? "each flushed" : "flushed now and then")}";
             var moment = chance.Next(powered.Record.Steps + 1);
             var files = powered.Record.Image(moment, ref chance);
             if (chance.Next(4) == 0)
@@ -68,7 +74,7 @@ public sealed class PowerLossTests
             var proof = await engine.VerifyAsync();
             Assert.True(proof.Holds, $"{when}: {string.Join("; ", proof.Violations)}");
             // The newest are the ones in danger; now and then all are looked for.
-            var promised = acknowledged.Where(each => each.Moment <= moment).ToList();
+            var promised = acknowledged.Where(each => each.Moment <= moment).OrderBy(each => each.Moment).ToList();
             foreach (var (_, command) in i % 5 == 0 ? promised : promised.TakeLast(5))
             {
                 if (!await CrashTests.IsThere(engine.For("crash").AtTill("T-01"), command)) lost.Add($"{when}: {command}");
@@ -97,6 +103,34 @@ public sealed class PowerLossTests
         {
             outcome.OrThrow();
             acknowledged.Add((record.Steps, command));
+        }
+    }
+
+    /// <summary>
+    /// Each caller on a thread of its own, with calls on members that others call for too. What is acknowledged counts from the moment at which
+    /// the caller has its answer, when others' writes are under way.
+    /// </summary>
+    private static async Task WorkTogetherAsync(LoyaltyEngine engine, DiskRecord record, List<(int, string)> acknowledged, int callers)
+    {
+        var till = engine.For("crash").AtTill("T-01");
+        var members = new List<CustomerId>();
+        for (var i = 0; i < 6; i++) members.Add((await till.Customers.EnrolAsync(new() { ExternalId = $"M{i}" })).OrThrow().Id);
+        await Task.WhenAll(Enumerable.Range(0, callers).Select(caller => Task.Run(async () =>
+        {
+            var (member, other) = (members[caller % members.Count], members[(caller + 1) % members.Count]);
+            for (var i = 0; i < 3; i++)
+            {
+                var name = $"{caller}/{i}";
+                Acknowledge(await till.Sales.AddBillAsync(Load.Bill(name, member)), $"bill {member} {name}");
+                Acknowledge(await till.Points.RedeemAsync(new(member, 10m, $"R{name}")), $"redeem {member} R{name}");
+                Acknowledge(await till.Points.TransferAsync(new(member, other, 1m, $"T{name}")), $"transfer {member} T{name} {other}");
+            }
+        })));
+
+        void Acknowledge<T>(Outcome<T> outcome, string command)
+        {
+            outcome.OrThrow();
+            lock (acknowledged) acknowledged.Add((record.Steps, command));
         }
     }
 

@@ -34,8 +34,8 @@ public sealed class CartOperations
     }
 
     /// <summary>
-    /// Cancels a kept evaluation and frees what it reserved (cart-promotions R19). Refused: <c>cart_evaluation.unknown</c> (404, also when it was
-    /// cancelled before), <c>cart_evaluation.redeemed</c> (800).
+    /// Cancels a kept evaluation and frees what it reserved (cart-promotions R19). Refused: <c>cart_evaluation.unknown</c> (404, also when another
+    /// call cancelled it before), <c>cart_evaluation.redeemed</c> (800).
     /// </summary>
     public ValueTask<Outcome<CartEvaluationDetails>> CancelAsync(string evaluation, CallOptions? options = null, CancellationToken cancellation = default)
     {

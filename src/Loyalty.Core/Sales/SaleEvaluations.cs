@@ -68,14 +68,20 @@ internal static class SaleEvaluations
         if (context.EffectiveNow(out var at) is { } notThen) return notThen;
         if (command.Customer is { } customer && context.Member(customer, out _) is { } unknown) return unknown;
         var record = Find(context, id);
-        var isThere = record is { State: CartEvaluationState.Open or CartEvaluationState.Redeemed } && (command.Customer is null || command.Customer.Value.Value == record.Customer);
+        var isTheirs = record is not null && (command.Customer is null || command.Customer.Value.Value == record.Customer);
+        var (owner, print) = (isTheirs ? OwnerOf(context, record!) : default, new Fingerprint("carts.cancel").With("evaluation", id).Value());
+        var (first, conflict) = isTheirs ? context.RepeatedKey(owner.Key, null, print) : default;
+        if (conflict is not null) return conflict;
+        if (first is not null) return context.Accept(Show(context, record!), replayed: true);
+        var isThere = isTheirs && record!.State is (CartEvaluationState.Open or CartEvaluationState.Redeemed);
         if (context.Trace.Fails("cart_evaluation.known", "cart-promotions R19", isThere, record?.State.ToString() ?? "none", "an evaluation not cancelled")) return new CartEvaluationUnknown(Text.Shown(id ?? ""));
         if (context.Trace.Fails("cart_evaluation.not_redeemed", "cart-promotions R19", record!.State != CartEvaluationState.Redeemed, record.State, CartEvaluationState.Open)) return new CartEvaluationRedeemed(id!, new(record.Bill));
         var hand = Hand(context, record, at);
         hand.Begin(EntryKind.CartEvaluationCancelled, EntryFacts.None, context.Program(at).Version);
         hand.Do(context, new CartEvaluationEnded(record.Id, CartEvaluationState.Cancelled, 0, record.Reserved));
         hand.Finish();
-        hand.Close(context.Work, context.Header with { Key = null });
+        hand.Close(context.Work, context.Header);
+        context.RememberKey(owner.Key, null, print, hand.OwnEntry.Position);
         return context.Accept(Show(context, new StoredCarts(context.Work).KnownEvaluation(record.Id)));
     }
 
@@ -178,9 +184,13 @@ internal static class SaleEvaluations
     private static bool IsOf(CommandContext context, CartEvaluationRecord record, AccountHand hand) =>
         record.Customer == 0 || CustomerAlias.Standing(context.Work, record.Customer) == hand.Account.Owner.Key;
 
+    /// <summary>Under whom what happens to it stands: who its member is by now, or the organisation.</summary>
+    private static Owner OwnerOf(CommandContext context, CartEvaluationRecord record) =>
+        record.Customer == 0 ? Owner.Of(context.Organisation, asOrganisation: true) : Standing.Of(context.Work, record.Customer).Account.Owner;
+
     private static AccountHand Hand(CommandContext context, CartEvaluationRecord record, Instant at)
     {
-        if (record.Customer == 0) return Take(context, Owner.Of(context.Organisation, asOrganisation: true), at);
+        if (record.Customer == 0) return Take(context, OwnerOf(context, record), at);
         var account = Standing.Of(context.Work, record.Customer).Account;
         return context.Take(account, context.NotLate(account, at));
     }

@@ -98,6 +98,27 @@ public sealed class CartEvaluationTests
         Assert.Equal(CartEvaluationState.Cancelled, (await shop.Desk.Carts.CancelAsync(lapsed.Id)).OrThrow().State);
     });
 
+    [Theory]
+    [Trait("rule", "cart-promotions R19")]
+    [InlineData(true)]
+    [InlineData(false)]
+    public Task A_cancellation_asked_for_again_with_its_key_has_its_first_answer(bool isMembers) => Shop.PlayAsync(Program(Once), async shop =>
+    {
+        var anna = await shop.MemberAsync();
+        CustomerId? whose = isMembers ? anna : null;
+        var (kept, other) = (await EvaluateAsync(shop, whose), await EvaluateAsync(shop, whose));
+        var first = (await shop.Desk.Carts.CancelAsync(kept.Id, new() { Key = "K" })).OrThrow();
+        var image = StoreImage.Of(shop.Store);
+        var again = await shop.Desk.Carts.CancelAsync(kept.Id, new() { Key = "K" });
+        Assert.True(again.Replayed);
+        Assert.Equivalent(first, again.Value, strict: true);
+        Assert.Equal(new KeyReused("K"), (await shop.Desk.Carts.CancelAsync(other.Id, new() { Key = "K" })).Refusal);
+        // Who asks anew is told that there is nothing left to cancel.
+        Assert.Equal("cart_evaluation.unknown", (await shop.Desk.Carts.CancelAsync(kept.Id, new() { Key = "L" })).Refusal?.Code);
+        Assert.Equal("cart_evaluation.unknown", (await shop.Desk.Carts.CancelAsync(kept.Id)).Refusal?.Code);
+        Assert.Equal(image, StoreImage.Of(shop.Store));
+    });
+
     [Fact]
     [Trait("rule", "cart-promotions R18")]
     public Task A_cart_evaluated_again_takes_the_place_of_its_own_reservation() => Shop.PlayAsync(Program(Once), async shop =>

@@ -52,6 +52,9 @@ internal static class CouponShop
     /// <summary>Plays one of many like it, in memory only.</summary>
     public static Task PlayInMemoryAsync(Func<Shop, Task> scenario) => Shop.PlayInMemoryAsync(Definition(), scenario, "2025-06-01 10:00");
 
+    /// <summary>Plays one of many generated runs, on the store whose turn it is.</summary>
+    public static Task PlayOneAsync(long nth, Func<Shop, Task> scenario) => Shop.PlayOneAsync(nth, Definition(), scenario, "2025-06-01 10:00");
+
     /// <summary>The documented number: 700 when it was redeemed. A check just before must have said the same.</summary>
     public static async Task<int> UseAsync(this Shop shop, CustomerId customer, string code, decimal? bill = null, string? transaction = null, Instant? at = null)
     {

@@ -28,7 +28,7 @@ public sealed class MergePropertyTests
     [Fact]
     [Trait("rule", "points R84")]
     public void Merged_histories_conserve_points_and_leave_nothing_behind() =>
-        Draws.Run("merges", Histories(), 15, steps => WalkAsync(steps), stream: 41);
+        Draws.RunOnStores("merges", Histories(), 15, WalkAsync, stream: 41);
 
     private static Arbitrary<Step[]> Histories()
     {
@@ -40,9 +40,9 @@ public sealed class MergePropertyTests
         return Arb.From(step.ArrayOf(28), steps => Enumerable.Range(0, steps.Length).Select(at => (Step[])[.. steps[..at], .. steps[(at + 1)..]]));
     }
 
-    private static async Task WalkAsync(Step[] steps)
+    private static async Task WalkAsync(Step[] steps, Ground ground)
     {
-        await using var shop = await Shop.OpenAsync(Programs[steps.Length > 0 ? steps[0].Amount % 2 : 0]);
+        await using var shop = await Shop.OpenAsync(Programs[steps.Length > 0 ? steps[0].Amount % 2 : 0], ground: ground);
         var members = new[] { await shop.MemberAsync("A"), await shop.MemberAsync("B"), await shop.MemberAsync("C") };
         var (standing, bills, redemptions, holds) = (new[] { 0, 1, 2 }, new List<string>(), new List<RedemptionId>(), new List<RedemptionId>());
         var day = 1;

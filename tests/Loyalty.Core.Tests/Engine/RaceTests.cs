@@ -1,14 +1,23 @@
+using System.Diagnostics;
+using Xunit.Abstractions;
+
 namespace Loyalty.Tests;
 
 /// <summary>
-/// Thirty-two callers at once, in memory and on files: one wins, and the others are told so in the documented way. Two processes
-/// at once are in the tests of the storage.
+/// Thirty-two callers at once, in memory and on files: one wins, the others are told so in the documented way, and none waits for a second.
+/// Two processes at once are in the tests of the storage.
 /// </summary>
-public sealed class RaceTests : IDisposable
+public sealed class RaceTests(ITestOutputHelper output) : IDisposable
 {
     private const int Callers = 32;
 
+    /// <summary>A race is run anew when the machine stood still in it, or met code that had not been compiled.</summary>
+    private const int Attempts = 4;
+
+    private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(1);
+
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("loyalty-race-");
+    private TimeSpan _slowest;
 
     public void Dispose() => _folder.Delete(recursive: true);
 
@@ -138,12 +147,23 @@ public sealed class RaceTests : IDisposable
         Assert.Equal(50m, (await desk.Points.BalanceAsync(members[0])).OrThrow().Points);
     });
 
+    /// <summary>Runs a race, each time with an engine of its own, until no caller of it has waited for too long.</summary>
     private async Task PlayAsync(string store, Func<Workplace, CustomerId[], Task> race)
+    {
+        for (var attempt = 0; attempt < Attempts; attempt++)
+        {
+            await PlayOnceAsync(store, Path.Combine(_folder.FullName, $"{attempt}.db"), race);
+            output.WriteLine($"the longest wait of a caller: {_slowest.TotalMilliseconds:0.0} ms");
+            if (_slowest < s_longest) return;
+        }
+        Assert.Fail($"In each of {Attempts} races a caller waited for over a second, in the last {_slowest.TotalMilliseconds:0.0} ms.");
+    }
+
+    private async Task PlayOnceAsync(string store, string path, Func<Workplace, CustomerId[], Task> race)
     {
         await using var engine = await LoyaltyEngine.OpenAsync(o =>
         {
             o.UseProgram(Definitions.Transactions().With(program => program with { Gifts = [new() { Id = "LAST", Points = 5m, Limit = 1 }] }));
-            var path = Path.Combine(_folder.FullName, "loyalty.db");
             _ = store switch { "sqlite" => o.UseSqlite(path), "litedb" => o.UseLiteDb(path), _ => o.UseInMemory() };
         });
         var desk = engine.For("shop");
@@ -153,15 +173,20 @@ public sealed class RaceTests : IDisposable
         Assert.Empty((await engine.VerifyAsync()).Violations);
     }
 
-    private static async Task<Outcome<T>[]> RaceAsync<T>(Func<int, ValueTask<Outcome<T>>> call)
+    /// <summary>All go at once; each caller's wait is from then to its answer.</summary>
+    private async Task<Outcome<T>[]> RaceAsync<T>(Func<int, ValueTask<Outcome<T>>> call)
     {
         var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var callers = Enumerable.Range(0, Callers).Select(i => Task.Run(async () =>
         {
             await gate.Task;
-            return await call(i);
+            var started = Stopwatch.GetTimestamp();
+            var outcome = await call(i);
+            return (outcome, Waited: Stopwatch.GetElapsedTime(started));
         })).ToArray();
         gate.SetResult();
-        return await Task.WhenAll(callers);
+        var ended = await Task.WhenAll(callers);
+        _slowest = ended.Max(each => each.Waited);
+        return [.. ended.Select(each => each.outcome)];
     }
 }

@@ -140,7 +140,10 @@ internal sealed class SmallWorld : IWorld<Newest>
         if (sent != received) yield return $"{sent} were sent, {received} received";
     }
 
-    /// <summary>Where no bill is back in part: what members have out of purchases is what their bills that are not back have given.</summary>
+    /// <summary>
+    /// What members have out of purchases is what their bills have given, less the part of each that is back: a tenth of money that comes back in
+    /// tens, so that no part is rounded.
+    /// </summary>
     private IEnumerable<string> LeftBehind(CustomerId member, bool hasGift, Statement statement)
     {
         using var view = Store.OpenRead();
@@ -149,11 +152,11 @@ internal sealed class SmallWorld : IWorld<Newest>
         var (given, bought) = (hasGift ? 5m : 0m, 0m);
         foreach (var bill in rows.Select(row => (Bill)row.Value).Where(bill => !bill.IsReturn && bill.Customer == member.Value))
         {
-            if (bill.Returned is ReturnState.SomeLines or ReturnState.SomeAmount) yield break;
-            if (bill.Returned == ReturnState.Nothing)
+            if (bill.Returned != ReturnState.Everything)
             {
-                given += ((JournalEntry)view.Find(Journal.Entries, new RecordKey(bill.Position))!).Postings.Where(posting => posting.Source == Bucket.Issued).Sum(posting => posting.Units);
-                bought += bill.Amount;
+                var kept = bill.Amount - bill.ReturnedAmount;
+                given += ((JournalEntry)view.Find(Journal.Entries, new RecordKey(bill.Position))!).Postings.Where(posting => posting.Source == Bucket.Issued).Sum(posting => posting.Units) * kept / bill.Amount;
+                bought += kept;
                 continue;
             }
             foreach (var spent in bill.Redemptions.Select(id => (Redemption)view.Find(Redemption.All, new RecordKey(id))!))

@@ -1,3 +1,4 @@
+using Loyalty.Tests.CartPromotions;
 using static Loyalty.Tests.Changing;
 
 namespace Loyalty.Tests.Faults;
@@ -8,7 +9,7 @@ namespace Loyalty.Tests.Faults;
 /// </summary>
 public sealed class FaultTests
 {
-    private static readonly Dictionary<string, FaultPlan> s_plans = new(StringComparer.Ordinal) { ["points"] = PointsPlan.Plan, ["coupons"] = CouponPlan.Plan, ["groups"] = GroupPlan.Plan, ["customers"] = CustomerPlan.Plan, ["standing"] = StandingPlan.Plan };
+    private static readonly Dictionary<string, FaultPlan> s_plans = new(StringComparer.Ordinal) { ["points"] = PointsPlan.Plan, ["coupons"] = CouponPlan.Plan, ["groups"] = GroupPlan.Plan, ["customers"] = CustomerPlan.Plan, ["standing"] = StandingPlan.Plan, ["carts"] = CartPlan.Plan, ["clerks"] = ClerkPlan.Plan };
 
     public static TheoryData<Trouble, string, string> Troubles
     {
@@ -44,6 +45,8 @@ public sealed class FaultTests
         Assert.Equal(StandingChanging.All.Keys.Concat(["new tracker", "read history"]), standing.Sequence.Select(call => call.Name));
         using var customers = await PreparedShop.MakeAsync("memory", CustomerPlan.Plan);
         Assert.Superset(CustomerChanging.All.Keys.Select(name => $"customer {name}").ToHashSet(), customers.Sequence.Select(call => call.Name).ToHashSet());
+        using var carts = await PreparedShop.MakeAsync("memory", CartPlan.Plan);
+        Assert.Superset(CartChanging.All.Keys.Select(name => $"cart {name}").ToHashSet(), carts.Sequence.Select(call => call.Name).ToHashSet());
         using var coupons = await PreparedShop.MakeAsync("memory", CouponPlan.Plan);
         Assert.Subset(coupons.Sequence.Select(call => call.Name).ToHashSet(), CouponChanging.All.Keys.Select(name => $"coupon {name}").ToHashSet());
     }
@@ -154,7 +157,7 @@ public sealed class FaultTests
             answers.Add(await call.Send(run, Keyed(i)));
             images.Add(StoreImage.Of(run.Inner));
             Assert.True(answers[^1].Refusal is null, $"{call.Name}: {answers[^1].Refusal}");
-            Assert.NotEqual(images[^2], images[^1]);
+            Assert.False(images[^2].SequenceEqual(images[^1]), $"{call.Name} wrote nothing");
         }
         return new Clean(answers, images);
     }

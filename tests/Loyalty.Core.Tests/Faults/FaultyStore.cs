@@ -22,17 +22,35 @@ public enum Trouble
     UnknownAndNotWritten,
 }
 
-/// <summary>A store whose n-th operation of a kind goes wrong, once.</summary>
-internal sealed class FaultyStore(IRecordStore inner) : IRecordStore, IIntegrityStore
+/// <summary>A store whose n-th operation of a kind goes wrong, once, whichever thread it is of.</summary>
+internal class FaultyStore : IRecordStore, IIntegrityStore
 {
-    private readonly IRecordStore _inner = inner;
+    private readonly IRecordStore _inner;
     private Trouble _trouble;
     private int _left = -1;
+    private volatile bool _hasFailed;
+
+    private FaultyStore(IRecordStore inner) => _inner = inner;
 
     /// <summary>Whether it has gone wrong since it was last armed.</summary>
-    public bool HasFailed { get; private set; }
+    public bool HasFailed => _hasFailed;
+
+    /// <summary>Whether what went wrong was a read of the latest state, by which a group is decided while another is written.</summary>
+    public bool HasFailedAhead { get; private set; }
+
+    /// <summary>Called where the write lock is about to be taken, and where a batch is about to be written: callers can be held there.</summary>
+    public Action? Locking { get; set; }
+
+    /// <inheritdoc cref="Locking"/>
+    public Action? Writing { get; set; }
+
+    /// <summary>Called when a view of the latest state has been read to its end, or could not be opened.</summary>
+    public Action? ReadAhead { get; set; }
 
     public Durability Durability => _inner.Durability;
+
+    /// <summary>Over a store, doing beside the port what that one does.</summary>
+    public static FaultyStore Over(IRecordStore inner) => inner is ILatestStore latest ? new WithLatest(inner, latest) : new FaultyStore(inner);
 
     public static StoreFault FaultOf(Trouble trouble) => trouble switch
     {
@@ -43,7 +61,7 @@ internal sealed class FaultyStore(IRecordStore inner) : IRecordStore, IIntegrity
     };
 
     /// <summary>The operation that comes <paramref name="nth"/> of those that this trouble meets, from 1, goes wrong.</summary>
-    public void Arm(Trouble trouble, int nth) => (_trouble, _left, HasFailed) = (trouble, nth, false);
+    public void Arm(Trouble trouble, int nth) => (_trouble, _left, _hasFailed, HasFailedAhead) = (trouble, nth, false, false);
 
     public void Disarm() => _left = -1;
 
@@ -55,6 +73,7 @@ internal sealed class FaultyStore(IRecordStore inner) : IRecordStore, IIntegrity
 
     public IWriteView OpenWrite()
     {
+        Locking?.Invoke();
         Read();
         if (Happens(Trouble.Locked)) throw Failure();
         return new WritingView(this, _inner.OpenWrite());
@@ -70,40 +89,63 @@ internal sealed class FaultyStore(IRecordStore inner) : IRecordStore, IIntegrity
 
     public ValueTask DisposeAsync() => _inner.DisposeAsync();
 
-    private void Read()
+    private void Read(bool ahead = false)
     {
-        if (Happens(Trouble.Unreadable)) throw Failure();
+        if (!Happens(Trouble.Unreadable)) return;
+        HasFailedAhead = ahead;
+        throw Failure();
     }
 
     private bool Happens(Trouble trouble)
     {
-        if (trouble != _trouble || _left <= 0 || --_left > 0) return false;
-        return HasFailed = true;
+        if (trouble != _trouble || Volatile.Read(ref _left) <= 0 || Interlocked.Decrement(ref _left) != 0) return false;
+        return _hasFailed = true;
     }
 
     private StoreException Failure() => new(FaultOf(_trouble), $"The test's {_trouble}.");
 
-    private class View(FaultyStore store, IReadView view) : IReadView
+    private class View(FaultyStore store, IReadView view, bool ahead = false) : IReadView
     {
         public object? Find(Collection collection, in RecordKey key)
         {
-            store.Read();
+            store.Read(ahead);
             return view.Find(collection, key);
         }
 
         public void Scan(Collection collection, in KeyRange range, int limit, bool descending, IList<KeyValuePair<RecordKey, object>> into)
         {
-            store.Read();
+            store.Read(ahead);
             view.Scan(collection, range, limit, descending, into);
         }
 
         public long Count(Collection collection, in KeyRange range)
         {
-            store.Read();
+            store.Read(ahead);
             return view.Count(collection, range);
         }
 
-        public void Dispose() => view.Dispose();
+        public void Dispose()
+        {
+            view.Dispose();
+            if (ahead) store.ReadAhead?.Invoke();
+        }
+    }
+
+    private sealed class WithLatest(IRecordStore inner, ILatestStore latest) : FaultyStore(inner), ILatestStore
+    {
+        public IReadView OpenLatest()
+        {
+            try
+            {
+                Read(ahead: true);
+                return new View(this, latest.OpenLatest(), ahead: true);
+            }
+            catch
+            {
+                ReadAhead?.Invoke();
+                throw;
+            }
+        }
     }
 
     private sealed class WritingView(FaultyStore store, IWriteView view) : View(store, view), IWriteView
@@ -115,6 +157,7 @@ internal sealed class FaultyStore(IRecordStore inner) : IRecordStore, IIntegrity
 
         public void Commit(ChangeBatch batch)
         {
+            _store.Writing?.Invoke();
             if (_store.Happens(Trouble.Unwritable) || _store.Happens(Trouble.DiskFull) || _store.Happens(Trouble.UnknownAndNotWritten)) throw _store.Failure();
             _view.Commit(batch);
             if (_store.Happens(Trouble.UnknownAndWritten)) throw _store.Failure();

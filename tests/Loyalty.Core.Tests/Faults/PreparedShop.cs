@@ -64,7 +64,7 @@ internal sealed class PreparedShop : IDisposable
 
     public static async Task<Run> OpenAsync(IRecordStore inner, LoyaltyDefinition? definition, Action<FaultyStore>? arm = null)
     {
-        var store = new FaultyStore(inner);
+        var store = FaultyStore.Over(inner);
         var clock = new LocalClock("Asia/Kolkata", "2026-01-01 10:30");
         arm?.Invoke(store);
         var engine = await LoyaltyEngine.OpenAsync(o =>

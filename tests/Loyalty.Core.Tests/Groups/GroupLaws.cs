@@ -36,7 +36,7 @@ public sealed class GroupLaws
         var program = Definitions.Points(Definitions.TenPercent).Expiring(Definitions.Days(20 + dice.Below(60))).AllowingDebt(dice.Flag())
             .Giving(("SOON", 20m, Definitions.Days(10)), ("MIDDLE", 20m, Definitions.Days(40)), ("LATE", 20m, Definitions.Days(90)))
             .With(program => program with { Groups = new() { CrossMemberRedemption = dice.Flag(), MaxSize = 3, Earning = (GroupEarning)dice.Below(3), ReturnAfterLeaving = dice.Flag() } });
-        return Shop.PlayInMemoryAsync(program, async shop =>
+        return Shop.PlayOneAsync(seed, program, async shop =>
         {
             var walk = new Walk(shop, dice, program.Program.Groups, seen);
             await walk.BeginAsync();

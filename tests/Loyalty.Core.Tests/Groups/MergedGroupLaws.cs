@@ -39,7 +39,7 @@ public sealed class MergedGroupLaws
     public void Merged_members_of_groups_conserve_points_and_leave_nothing_behind()
     {
         var seen = new Seen();
-        Draws.Run("merged groups", Histories(), 15, steps => new Walk(seen).PlayAsync(steps), stream: 43);
+        Draws.RunOnStores("merged groups", Histories(), 15, (steps, ground) => new Walk(seen).PlayAsync(steps, ground), stream: 43);
         // What the sequences must have met to mean anything.
         Assert.True(seen is { Merges: > 100, Leaders: > 2, Refused: > 0, OfSeveral: > 20, OfVictims: > 3 }, $"{seen}");
     }
@@ -83,9 +83,9 @@ public sealed class MergedGroupLaws
         private int _day = 1;
         private Shop _shop = null!;
 
-        public async Task PlayAsync(Step[] steps)
+        public async Task PlayAsync(Step[] steps, Ground ground)
         {
-            await using var shop = _shop = await Shop.OpenAsync(Programs[steps.Length > 0 ? steps[0].Amount % Programs.Length : 0]);
+            await using var shop = _shop = await Shop.OpenAsync(Programs[steps.Length > 0 ? steps[0].Amount % Programs.Length : 0], ground: ground);
             for (var i = 0; i < Members; i++) _members.Add(await shop.MemberAsync($"M-{i}"));
             for (var i = 0; i < 2; i++) _groups.Add(await shop.GroupAsync($"G-{i}"));
             try

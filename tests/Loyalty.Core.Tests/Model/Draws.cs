@@ -40,6 +40,19 @@ internal static class Draws
         return Task.CompletedTask;
     });
 
+    /// <summary>Runs a property in memory, a fifth as often on SQLite and a tenth on LiteDB, each with other draws.</summary>
+    public static void RunOnStores<T>(string name, Arbitrary<T> draws, int percent, Func<T, Ground, Task> body, ulong stream = 1)
+    {
+        Run($"{name}, in memory", draws, percent, draw => On(Ground.InMemory(), draw), stream);
+        Run($"{name}, on SQLite", draws, percent / 5, draw => On(Ground.OnSqlite(), draw), stream + 2);
+        Run($"{name}, on LiteDB", draws, percent / 10, draw => On(Ground.OnLiteDb(), draw), stream + 4);
+
+        async Task On(Ground ground, T draw)
+        {
+            using (ground) await body(draw, ground);
+        }
+    }
+
     /// <param name="stream">An odd number: runs of one seed with different streams draw differently.</param>
     internal static void Run<T>(string name, Arbitrary<T> draws, int count, ulong seed, Func<T, Task> body, ulong stream)
     {

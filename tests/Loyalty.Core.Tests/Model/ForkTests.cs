@@ -24,7 +24,7 @@ public sealed class ForkTests
     {
         var steps = from count in Gen.Choose(1, 8) from list in (from seconds in Gen.Choose(1, 40 * 86400) from limit in Gen.Elements(0, 1, 2, 1000) select (seconds, limit)).ListOf(count) select list;
         var draws = from walk in WalkGen.Walks(5, 30) from list in steps select new Stepped(walk, [.. list]);
-        Forks.Run(Properties.Steps, Arb.From(draws, SimplerStepped), 15, async (draw, ground) =>
+        Draws.RunOnStores(Properties.Steps, Arb.From(draws, SimplerStepped), 15, async (draw, ground) =>
         {
             await using var walker = await Forks.WalkedAsync(draw.Walk, ground);
             await using var inSteps = await walker.ForkAsync();
@@ -52,7 +52,7 @@ public sealed class ForkTests
     public void Every_split_of_a_return_equals_one_return()
     {
         var draws = from walk in WalkGen.Walks(5, 30) from bill in Gen.Choose(0, 20) from parts in Gen.Choose(0, 60).ListOf(16) select new Split(walk, bill, [.. parts]);
-        Forks.Run(Properties.Splits, Arb.From(draws, SimplerSplit), 20, async (draw, ground) =>
+        Draws.RunOnStores(Properties.Splits, Arb.From(draws, SimplerSplit), 20, async (draw, ground) =>
         {
             await using var walker = await Forks.WalkedAsync(draw.Walk, ground);
             var bills = walker.Model.Bills.Where(bill => bill is { Of: 0, IsAllBack: false, LinesBack: null, AmountBack: 0 } && bill.Time <= walker.Clock).ToArray();

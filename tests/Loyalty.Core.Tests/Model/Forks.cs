@@ -5,18 +5,6 @@ namespace Loyalty.Tests.Model;
 /// <summary>What the properties of two ways share.</summary>
 internal static class Forks
 {
-    /// <summary>Runs a property in memory, and a fifth as often on SQLite with other draws.</summary>
-    public static void Run<T>(string property, FsCheck.Arbitrary<T> draws, int percent, Func<T, Ground, Task> body)
-    {
-        Draws.Run($"{property}, in memory", draws, percent, draw => On(Ground.InMemory(), draw));
-        Draws.Run($"{property}, on SQLite", draws, percent / 5, draw => On(Ground.OnSqlite(), draw), stream: 3);
-
-        async Task On(Ground ground, T draw)
-        {
-            using (ground) await body(draw, ground);
-        }
-    }
-
     /// <summary>The state after a walk, its clock not behind the last entry.</summary>
     public static async Task<Walker> WalkedAsync(Walk walk, Ground ground)
     {

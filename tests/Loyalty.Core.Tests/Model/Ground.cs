@@ -11,6 +11,14 @@ internal abstract class Ground : IDisposable
     public static Ground OnLiteDb() => new FileGround((path, collections) =>
         LiteDbStore.Open(new LiteDbStoreOptions { Path = path, Synchronous = LiteDbSynchronous.Normal }, collections));
 
+    /// <summary>For one of many generated runs: each tenth is on SQLite and each tenth on LiteDB, the others in memory.</summary>
+    public static Ground OfRun(long nth) => (nth % 10) switch
+    {
+        3 => OnSqlite(),
+        7 => OnLiteDb(),
+        _ => InMemory(),
+    };
+
     public abstract IRecordStore Open(IReadOnlyList<Collection> collections);
 
     public abstract IRecordStore Copy(IRecordStore store, IReadOnlyList<Collection> collections);

@@ -21,7 +21,7 @@ public sealed class NeverBoughtTests
     public void Whatever_was_done_with_the_points_nobody_gains_or_loses()
     {
         var (drawn, paid, used) = (0, 0, 0);
-        Forks.Run(Properties.NeverBought, Draws(WalkGen.Uses(2, 12)), 20, async (draw, ground) =>
+        Model.Draws.RunOnStores(Properties.NeverBought, Draws(WalkGen.Uses(2, 12)), 20, async (draw, ground) =>
         {
             Interlocked.Increment(ref drawn);
             await using var walker = await Forks.WalkedAsync(draw.Walk, ground);
@@ -52,7 +52,7 @@ public sealed class NeverBoughtTests
     public void After_holds_that_were_let_go_the_whole_account_is_as_if_never_bought()
     {
         var (drawn, held) = (0, 0);
-        Forks.Run(Properties.NeverBought, Draws(WalkGen.Redemptions(1, 4)), 15, async (draw, ground) =>
+        Model.Draws.RunOnStores(Properties.NeverBought, Draws(WalkGen.Redemptions(1, 4)), 15, async (draw, ground) =>
         {
             Interlocked.Increment(ref drawn);
             await using var bought = await Forks.WalkedAsync(draw.Walk, ground);
@@ -79,7 +79,7 @@ public sealed class NeverBoughtTests
     /// <summary>Time passes in between, points convert and lapse, the clock's work is caught up or not: the whole account is the same.</summary>
     [Fact]
     public void After_any_time_the_whole_account_is_as_if_never_bought() =>
-        Forks.Run(Properties.NeverBought, Draws(WalkGen.Waits(0, 4)), 15, async (draw, ground) =>
+        Model.Draws.RunOnStores(Properties.NeverBought, Draws(WalkGen.Waits(0, 4)), 15, async (draw, ground) =>
         {
             await using var bought = await Forks.WalkedAsync(draw.Walk, ground);
             await using var never = await bought.ForkAsync();
@@ -103,7 +103,7 @@ public sealed class NeverBoughtTests
     /// <summary>Points are redeemed in between, of whichever lots are first then: the lots that are left are the same.</summary>
     [Fact]
     public void After_redemptions_the_whole_account_is_as_if_never_bought() =>
-        Forks.Run(Properties.NeverBought, Draws(WalkGen.Redemptions(1, 4)), 15, async (draw, ground) =>
+        Model.Draws.RunOnStores(Properties.NeverBought, Draws(WalkGen.Redemptions(1, 4)), 15, async (draw, ground) =>
         {
             await using var bought = await Forks.WalkedAsync(draw.Walk, ground);
             await using var never = await bought.ForkAsync();

@@ -42,6 +42,15 @@ internal sealed class Shop : IAsyncDisposable
         await shop.ProveAsync();
     }
 
+    /// <summary>Plays one of many generated runs, on the store whose turn it is, and proves every invariant afterwards.</summary>
+    public static async Task PlayOneAsync(long nth, LoyaltyDefinition definition, Func<Shop, Task> scenario, string from = "2026-01-01 10:00")
+    {
+        using var ground = Ground.OfRun(nth);
+        await using var shop = await OpenAsync(definition, from, ground: ground);
+        await scenario(shop);
+        await shop.ProveAsync();
+    }
+
     private static async Task PlayOnAsync(string name, Func<Ground> make, LoyaltyDefinition definition, Func<Shop, Task> scenario, string from)
     {
         using var ground = make();

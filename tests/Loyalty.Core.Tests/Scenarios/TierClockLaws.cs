@@ -9,15 +9,19 @@ public sealed class TierClockLaws
     [Fact]
     [Trait("rule", "tiers R35")]
     [Trait("rule", "tiers R30")]
-    public void Many_steps_equal_one_jump() =>
-        Draws.Law("steps of the clock", 150, PlayAsync);
-
-    private static async Task PlayAsync(int seed)
+    public void Many_steps_equal_one_jump()
     {
+        var nth = 0;
+        Draws.Law("steps of the clock", 150, seed => PlayAsync(nth++, seed));
+    }
+
+    private static async Task PlayAsync(long nth, int seed)
+    {
+        using var ground = Ground.OfRun(nth);
         var bits = new RandomBits(seed);
         var definition = Draw(bits);
-        await using var steps = await Shop.OpenAsync(definition, "2026-01-01 10:00");
-        await using var jump = await Shop.OpenAsync(definition, "2026-01-01 10:00");
+        await using var steps = await Shop.OpenAsync(definition, "2026-01-01 10:00", ground: ground);
+        await using var jump = await Shop.OpenAsync(definition, "2026-01-01 10:00", ground: ground);
         var anna = await steps.MemberAsync();
         await jump.MemberAsync();
         for (var day = 0; day < 25; day++)

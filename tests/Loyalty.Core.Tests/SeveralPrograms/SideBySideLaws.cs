@@ -20,7 +20,7 @@ public sealed class SideBySideLaws
     }
 
     [Fact]
-    public void Each_program_is_what_it_would_be_alone() => Draws.Run("programs side by side", Histories(), 12, WalkAsync, stream: 43);
+    public void Each_program_is_what_it_would_be_alone() => Draws.RunOnStores("programs side by side", Histories(), 12, WalkAsync, stream: 43);
 
     private static ProgramDefinition P(int variant) => new()
     {
@@ -70,14 +70,14 @@ public sealed class SideBySideLaws
         return Arb.From(step.ArrayOf(30), steps => Enumerable.Range(0, steps.Length).Select(at => (Step[])[.. steps[..at], .. steps[(at + 1)..]]));
     }
 
-    private static async Task WalkAsync(Step[] steps)
+    private static async Task WalkAsync(Step[] steps, Ground ground)
     {
         var variant = steps.Length == 0 ? 0 : steps[0].Amount;
         var (p, q) = (P(variant), Q(variant));
-        await using var both = await Shop.OpenAsync(Of(p, q));
-        await using var onlyP = await Shop.OpenAsync(Of(p));
+        await using var both = await Shop.OpenAsync(Of(p, q), ground: ground);
+        await using var onlyP = await Shop.OpenAsync(Of(p), ground: ground);
         // The same instant, as Q's zone says it.
-        await using var onlyQ = await Shop.OpenAsync(Of(q with { Id = 1 }), "2026-01-01 01:30");
+        await using var onlyQ = await Shop.OpenAsync(Of(q with { Id = 1 }), "2026-01-01 01:30", ground: ground);
         var walk = new Walk(both, onlyP, onlyQ);
         await walk.BeginAsync();
         foreach (var step in steps)
