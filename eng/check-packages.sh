@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Packs what was built (dotnet build -c Release comes first) and uses the packages as strangers do: a till, a store of
-# one's own held against the contract of Loyalty.Testing, and a program compiled ahead of time.
+# Packs what was built (dotnet build -c Release comes first) and uses the packages as strangers do: a till on each store, a
+# store of one's own held against the contract of Loyalty.Testing, and a program compiled ahead of time.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 source eng/need.sh
@@ -12,7 +12,7 @@ packages="$PWD/artifacts/packages"
 work="$PWD/artifacts/consumers"
 feed=(-warnaserror "-warnnotaserror:NU1603;NU1901;NU1902;NU1903;NU1904" -p:UseSharedCompilation=false --tl:off)
 # Packages of an earlier run would hide those of this one; what others made may stay.
-rm -rf "$packages" "$work"/cache/loyalty.* "$work"/data "$work"/ahead tests/Consumers/*/bin tests/Consumers/*/obj
+rm -rf "$packages" "$work"/cache/loyalty.* "$work"/data "$work"/ahead "$work"/symbols tests/Consumers/*/bin tests/Consumers/*/obj
 mkdir -p "$packages" "$work/data"
 
 step "pack"
@@ -33,6 +33,10 @@ feed+=("-p:RestoreFallbackFolders=$shared")
 export NUGET_PACKAGES="$work/cache"
 
 step "what the packages of $LoyaltyVersion hold"
+need unzip
+repository=$(dotnet msbuild src/Loyalty.Core -getProperty:RepositoryUrl </dev/null)
+[[ "$repository" == https://* ]] || fail "the source is published nowhere: '$repository'"
+commit=$(git rev-parse HEAD)
 dotnet restore tests/Consumers/Shelf "${feed[@]}" -v:q </dev/null
 for name in "${names[@]}"; do
   folder="$NUGET_PACKAGES/${name,,}/$LoyaltyVersion"
@@ -43,16 +47,26 @@ for name in "${names[@]}"; do
   [ -s "$packages/$name.$LoyaltyVersion.snupkg" ] || fail "$name has no symbols"
   grep -q '<license type="expression">MIT</license>' "$folder"/*.nuspec || fail "$name names no licence"
   grep -q '<readme>README.md</readme>' "$folder"/*.nuspec || fail "$name shows no readme"
+  grep -q "<repository type=\"git\" url=\"$repository[^\"]*\"[^>]* commit=\"$commit\"" "$folder"/*.nuspec || fail "$name does not say where its source is"
+  # The symbols say of every file where it is, at that commit; what is in no commit they hold themselves.
+  unzip -qo "$packages/$name.$LoyaltyVersion.snupkg" "lib/net10.0/$name.pdb" -d "$work/symbols" || fail "the symbols of $name are not in its package"
+  grep -aoE '\{"documents":\{[^}]*\}\}' "$work/symbols/lib/net10.0/$name.pdb" | grep -qF "\"https://raw.githubusercontent.com/${repository#https://github.com/}/$commit/*\"" || fail "the symbols of $name lead to no source"
   # A path of the machine that built it would make two builds differ.
-  if grep -aqF "$PWD" "$folder/lib/net10.0/$name.dll"; then fail "$name holds a path of this machine"; fi
-  echo "$name: dll, documentation, symbols, readme, licence, notices"
+  if grep -aqF "$PWD" "$folder/lib/net10.0/$name.dll" "$work/symbols/lib/net10.0/$name.pdb" "$folder"/*.nuspec; then fail "$name holds a path of this machine"; fi
+  echo "$name: dll, documentation, symbols that lead to the source, readme, licence, notices"
 done
 
-step "a till that has only the packages"
-dotnet build tests/Consumers/Till -c Release "${feed[@]}" -v:q </dev/null
-said=$(dotnet tests/Consumers/Till/bin/Release/net10.0/Till.dll "$work/data/till.db")
-echo "$said"
-[ "$said" = "Anna earned 270 and has 270 points; 0 violations" ] || fail "the till says something else"
+step "a till that has only the packages, in a folder that is in no repository"
+outside=$(mktemp -d)
+trap 'rm -rf "$outside"' EXIT
+cp -r tests/Consumers/Till tests/Consumers/Directory.* tests/Consumers/nuget.config "$outside"
+sed -i "s|value=\"[^\"]*\"|value=\"$packages\"|" "$outside/nuget.config"
+dotnet build "$outside/Till" -c Release "${feed[@]}" -v:q </dev/null
+for store in sqlite litedb; do
+  said=$(dotnet "$outside/Till/bin/Release/net10.0/Till.dll" "$store" "$work/data/till-$store.db")
+  echo "$store: $said"
+  [ "$said" = "Anna earned 270 and has 270 points; 0 violations" ] || fail "the till on $store says something else"
+done
 
 step "a store of one's own, held against the contract"
 dotnet build tests/Consumers/Adapter -c Release "${feed[@]}" -v:q </dev/null
@@ -67,4 +81,4 @@ runtime=$(dotnet --info | sed -n 's/^ *RID: *//p' | head -1)
 dotnet publish tests/Consumers/Ahead -c Release -r "$runtime" -o "$work/ahead" "-p:CppCompilerAndLinker=$linker" "${feed[@]}" -v:m </dev/null | tee "$work/ahead.log"
 if grep -E 'warning (IL|NETSDK)' "$work/ahead.log"; then fail "the publish warns"; fi
 [ ! -e "$work/ahead/Loyalty.Core.dll" ] || fail "this is not one native program"
-"$work/ahead/Ahead" "$work/data/ahead.db" "$work/ahead/program.json" || fail "the native program did not do as expected"
+"$work/ahead/Ahead" "$work/data/ahead.db" "$work/ahead/program.json" "$work/data/conditions.db" "$work/ahead/conditions.json" || fail "the native program did not do as expected"

@@ -11,7 +11,7 @@ internal sealed class LiteDbSession : IDisposable
     private readonly LiteEngine _engine;
     private readonly LiteDbTable[] _tables;
 
-    public LiteDbSession(PagedFile file, string path, IReadOnlyList<Collection> collections)
+    public LiteDbSession(PagedFile file, string path, LiteDbFormat format, IReadOnlyList<Collection> collections)
     {
         _file = file;
         LiteDbFormat.CheckHead(file, path);
@@ -26,7 +26,7 @@ internal sealed class LiteDbSession : IDisposable
                 TempStream = new MemoryStream(),
                 Collation = file.PageCount == 0 ? Collation.Binary : null,
             });
-            LiteDbFormat.Complete(_engine, path, collections);
+            format.Complete(_engine, path, collections);
             Commit();
         }
         catch (Exception e)

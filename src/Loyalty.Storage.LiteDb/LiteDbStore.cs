@@ -32,7 +32,7 @@ public sealed class LiteDbStore : IRecordStore, IBackupStore, IIntegrityStore
         _file = PagedFile.Open(disk, path, options);
         try
         {
-            _session = new LiteDbSession(_file, path, collections);
+            _session = new LiteDbSession(_file, path, options.Format, collections);
         }
         catch
         {
@@ -290,7 +290,7 @@ public sealed class LiteDbStore : IRecordStore, IBackupStore, IIntegrityStore
                 LiteDbFault.Guard(_path, _file.Recover);
                 _outcomeUnknown = false;
             }
-            _session = new LiteDbSession(_file, _path, _collections);
+            _session = new LiteDbSession(_file, _path, _options.Format, _collections);
             _distrusted = false;
         }
         finally

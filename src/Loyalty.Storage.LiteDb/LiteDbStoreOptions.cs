@@ -25,6 +25,9 @@ public sealed class LiteDbStoreOptions
     /// <summary>How long the redo log may get before its pages move into the data file.</summary>
     internal long SettleBytes { get; set; } = 16 << 20;
 
+    /// <summary>The file's format; a test has one with steps of its own.</summary>
+    internal LiteDbFormat Format { get; init; } = LiteDbFormat.Present;
+
     /// <summary>What is wrong with the options, or empty.</summary>
     internal IEnumerable<string> Faults()
     {

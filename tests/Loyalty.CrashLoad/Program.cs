@@ -1,5 +1,6 @@
 using System.Globalization;
 using Loyalty;
+using Loyalty.Testing;
 using NodaTime;
 
 // Args: contest FILE CHILD. Competes with another process for the same things: see Contest.
@@ -13,6 +14,17 @@ if (args is ["contest", var contested, var child])
 if (args is ["year", var culture, var threads, var yearSeed])
 {
     await Year.RunAsync(culture, int.Parse(threads, CultureInfo.InvariantCulture), ulong.Parse(yearSeed, CultureInfo.InvariantCulture), Console.Out);
+    return;
+}
+
+// Args: count STORE FILE TIMES. What the storage contract asks of another process.
+if (args is ["count", var counted, var counter, var times])
+{
+    Environment.ExitCode = StoreContract.CountUp(
+        () => counted == "litedb"
+            ? LiteDbStore.Open(new() { Path = counter }, StoreContract.Collections)
+            : SqliteStore.Open(new() { Path = counter }, StoreContract.Collections),
+        int.Parse(times, CultureInfo.InvariantCulture));
     return;
 }
 
@@ -57,7 +69,7 @@ async Task CallAsync(int caller)
                 if (redeemed.IsRefused) break;
                 Acknowledge($"redeem {member} {name}");
                 if (chance.Next(2) != 0) break;
-                var reversed = await till.Points.ReverseAsync(new(redeemed.Value.Redemption, name));
+                var reversed = await till.Points.ReverseAsync(new(redeemed.Value.Redemption, name + "/back"));
                 if (!reversed.IsRefused) Acknowledge($"reverse {member} {name} {redeemed.Value.Redemption}");
                 break;
             case 1:

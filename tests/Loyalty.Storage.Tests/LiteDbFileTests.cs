@@ -33,7 +33,7 @@ public sealed class LiteDbFileTests() : FileTests(new LiteDbFolder(), "-redo")
         var before = File.ReadAllBytes(path);
         var refusal = Refusal(path);
         Assert.Equal(fault, refusal.Fault);
-        if (mark == ((0x4C6F79 << 8) | 99)) Assert.Contains($"version 99; this library reads version {LiteDbFormat.Version}.", refusal.Message, StringComparison.Ordinal);
+        if (mark == ((0x4C6F79 << 8) | 99)) Assert.Contains($"version 99; this library reads version {LiteDbFormat.Present.Version}.", refusal.Message, StringComparison.Ordinal);
         Assert.Equal(before, File.ReadAllBytes(path));
     }
 
@@ -63,7 +63,7 @@ public sealed class LiteDbFileTests() : FileTests(new LiteDbFolder(), "-redo")
         File.WriteAllBytes(path, []);
         using (var store = Own.Open(path)) Commit(store, Put(Numbers, Key(7), "seven"));
         Assert.Equal([path], Directory.GetFiles(Path.GetDirectoryName(path)!));
-        Assert.Equal((0x4C6F79 << 8) | LiteDbFormat.Version, LiteDbFolder.Plain(path, database => database.UserVersion));
+        Assert.Equal((0x4C6F79 << 8) | LiteDbFormat.Present.Version, LiteDbFolder.Plain(path, database => database.UserVersion));
         var record = LiteDbFolder.Plain(path, database => database.GetCollection("trial_numbers").FindById(7L));
         Assert.True(record["v"].AsBinary.AsSpan().IndexOf("seven"u8) >= 0);
     }

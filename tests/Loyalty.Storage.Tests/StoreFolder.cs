@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Globalization;
 using Loyalty.Testing;
 
 namespace Loyalty.Tests;
@@ -31,6 +33,26 @@ internal abstract class StoreFolder(StoreFeatures features) : IStoreFixture
     public IRecordStore OpenSecond(IRecordStore store) => Keep(_paths[store]);
 
     public IRecordStore OpenFile(string path) => OpenStore(path);
+
+    public abstract void FillDisk(IRecordStore store);
+
+    public abstract void FreeDisk(IRecordStore store);
+
+    public abstract void MarkNewer(string path);
+
+    public abstract int RunProcess(string path, int times);
+
+    /// <summary>Lets a child count up in a file.</summary>
+    /// <param name="store">sqlite or litedb.</param>
+    protected static int RunProcess(string store, string path, int times)
+    {
+        var start = new ProcessStartInfo("dotnet");
+        foreach (var argument in (string[])[Path.Combine(AppContext.BaseDirectory, "Loyalty.CrashLoad.dll"), "count", store, path, times.ToString(CultureInfo.InvariantCulture)])
+            start.ArgumentList.Add(argument);
+        using var child = Process.Start(start)!;
+        child.WaitForExit();
+        return child.ExitCode;
+    }
 
     /// <summary>Opens a file with collections, or with those of the suite.</summary>
     public abstract IRecordStore OpenStore(string path, IReadOnlyList<Collection>? collections = null);

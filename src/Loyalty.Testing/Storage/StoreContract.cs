@@ -27,6 +27,21 @@ public enum StoreFeatures
     /// and <see cref="IStoreFixture.OpenFile"/>.
     /// </summary>
     File = 32,
+
+    /// <summary>Its disk can be made full and be given room again: <see cref="IStoreFixture.FillDisk"/> and <see cref="IStoreFixture.FreeDisk"/>.</summary>
+    FullDisk = 64,
+
+    /// <summary>Its files tell of which version they are: <see cref="IStoreFixture.MarkNewer"/>.</summary>
+    NewerVersion = 128,
+
+    /// <summary>One store has a file; whoever opens it beside is refused with <see cref="StoreFault.Busy"/>.</summary>
+    Exclusive = 256,
+
+    /// <summary>Another process can be started on a file: <see cref="IStoreFixture.RunProcess"/>.</summary>
+    OtherProcess = 512,
+
+    /// <summary>All that the suite knows of.</summary>
+    All = Reopen | Copy | SharedData | ConcurrentReads | LatestReads | File | FullDisk | NewerVersion | Exclusive | OtherProcess,
 }
 
 /// <summary>
@@ -56,6 +71,26 @@ public interface IStoreFixture : IDisposable
     /// <summary>Opens a store on a file, or makes it.</summary>
     /// <param name="path">Path of the file.</param>
     IRecordStore OpenFile(string path) => throw new NotSupportedException();
+
+    /// <summary>Leaves the store no room on its disk for more than it has there.</summary>
+    /// <param name="store">A store that <see cref="Create"/> or <see cref="OpenFile"/> gave.</param>
+    void FillDisk(IRecordStore store) => throw new NotSupportedException();
+
+    /// <summary>Gives the store room on its disk again.</summary>
+    /// <param name="store">A store whose disk was made full.</param>
+    void FreeDisk(IRecordStore store) => throw new NotSupportedException();
+
+    /// <summary>Makes a file one of a version that is yet to come.</summary>
+    /// <param name="path">Path of a file that no store has open.</param>
+    void MarkNewer(string path) => throw new NotSupportedException();
+
+    /// <summary>
+    /// Starts another process, which calls <see cref="StoreContract.CountUp"/> with a store on the file and ends with what that gives; waits for
+    /// its end and gives the same.
+    /// </summary>
+    /// <param name="path">Path of the file.</param>
+    /// <param name="times">How often it counts.</param>
+    int RunProcess(string path, int times) => throw new NotSupportedException();
 }
 
 /// <summary>A store, or the ledger on it, does not do what is promised.</summary>
@@ -112,8 +147,41 @@ public static class StoreContract
 
     /// <summary>Every case.</summary>
     public static IEnumerable<StoreCase> Cases { get; } =
-        [.. RecordCases.All, .. ScanCases.All, .. CommitCases.All, .. SnapshotCases.All, .. WriterCases.All, .. LifetimeCases.All, .. FileCases.All];
+    [
+        .. RecordCases.All, .. ScanCases.All, .. CommitCases.All, .. SnapshotCases.All, .. WriterCases.All, .. LifetimeCases.All, .. FileCases.All,
+        .. RestoreCases.All, .. DiskCases.All, .. ProcessCases.All,
+    ];
 
-    /// <summary>The cases that a store with these features must pass.</summary>
-    public static IEnumerable<StoreCase> CasesFor(StoreFeatures features) => Cases.Where(storeCase => features.HasFlag(storeCase.Needs));
+    /// <summary>
+    /// The cases that a store must pass. Of each feature it is said whether the store has it, so that none goes untested because nobody thought
+    /// of it: a feature that the suite learns later is asked for, too.
+    /// </summary>
+    /// <param name="has">What the store has; its cases are among those given.</param>
+    /// <param name="hasNot">What it has not, on purpose.</param>
+    /// <exception cref="ArgumentException">A feature is in both, or in neither.</exception>
+    public static IEnumerable<StoreCase> CasesFor(StoreFeatures has, StoreFeatures hasNot)
+    {
+        if ((has & hasNot) is not StoreFeatures.None and var both) throw new ArgumentException($"The store cannot have {both} and not have it.", nameof(hasNot));
+        if ((StoreFeatures.All & ~(has | hasNot)) is not StoreFeatures.None and var unsaid) throw new ArgumentException($"Say whether the store has {unsaid}.", nameof(hasNot));
+        return Cases.Where(storeCase => has.HasFlag(storeCase.Needs));
+    }
+
+    /// <summary>What the process of <see cref="IStoreFixture.RunProcess"/> does: adds one to a number in the store, so many times.</summary>
+    /// <param name="open">Opens the store, with <see cref="Collections"/>.</param>
+    /// <param name="times">How often.</param>
+    /// <returns>What the process ends with: 0, or 100 and the number of the <see cref="StoreFault"/> that kept it.</returns>
+    public static int CountUp(Func<IRecordStore> open, int times)
+    {
+        ArgumentNullException.ThrowIfNull(open);
+        try
+        {
+            using var store = open();
+            for (var i = 0; i < times; i++) StoreTrial.Increment(store, ProcessCases.Counter);
+            return 0;
+        }
+        catch (StoreException failure)
+        {
+            return ProcessCases.CodeOf(failure.Fault);
+        }
+    }
 }

@@ -24,7 +24,7 @@ internal sealed class StoreTrial : IDisposable
     public static readonly Collection Additions = Collect("trial_journal", KeyKind.Number, appendOnly: true);
     public static readonly Collection Log = Collect("trial_log", KeyKind.Bytes, appendOnly: true);
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly IStoreFixture _fixture;
     private readonly List<IRecordStore> _others = [];
@@ -40,6 +40,14 @@ internal sealed class StoreTrial : IDisposable
     public string NewPath() => _fixture.NewPath();
 
     public IRecordStore OpenFile(string path) => _fixture.OpenFile(path);
+
+    public void FillDisk() => _fixture.FillDisk(Store);
+
+    public void FreeDisk() => _fixture.FreeDisk(Store);
+
+    public void MarkNewer(string path) => _fixture.MarkNewer(path);
+
+    public int RunProcess(string path, int times) => _fixture.RunProcess(path, times);
 
     public static RecordKey Key(long number) => new(number);
 
@@ -84,12 +92,13 @@ internal sealed class StoreTrial : IDisposable
         throw new ContractViolationException($"{what} is accepted.");
     }
 
-    /// <summary>Adds one to the number kept under a key, in one write view.</summary>
-    public static void Increment(IRecordStore store, RecordKey key)
+    /// <summary>Adds one to the number kept under a key, in one write view; gives the sum.</summary>
+    public static int Increment(IRecordStore store, RecordKey key)
     {
         using var view = store.OpenWrite();
-        var count = view.Find(Numbers, key) is TrialRecord record ? Number(record) : 0;
-        view.Commit(new ChangeBatch([Put(Numbers, key, (count + 1).ToString(CultureInfo.InvariantCulture))]));
+        var count = (view.Find(Numbers, key) is TrialRecord record ? Number(record) : 0) + 1;
+        view.Commit(new ChangeBatch([Put(Numbers, key, count.ToString(CultureInfo.InvariantCulture))]));
+        return count;
     }
 
     public static int Number(TrialRecord record) => int.Parse(Encoding.UTF8.GetString(record.Bytes), CultureInfo.InvariantCulture);
@@ -139,6 +148,37 @@ internal sealed class StoreTrial : IDisposable
             return;
         }
         throw new ContractViolationException($"{what} does not throw {typeof(T).Name}.");
+    }
+
+    /// <summary>Does what the store must refuse by a fault of this name.</summary>
+    public static void Refused(StoreFault expected, Action work, string what)
+    {
+        try
+        {
+            work();
+        }
+        catch (StoreException failure)
+        {
+            if (failure.Fault == expected) return;
+            throw new ContractViolationException($"{what} is refused with {failure.Fault}, not {expected}.", failure);
+        }
+        throw new ContractViolationException($"{what} is accepted.");
+    }
+
+    /// <summary>Opens what must be refused; what is opened all the same is closed.</summary>
+    public static void Refused(StoreFault expected, Func<IRecordStore> open, string what) => Refused(expected, () => open().Dispose(), what);
+
+    /// <summary>Opens a damaged file: that is refused, or the integrity check finds it.</summary>
+    public void Damaged(string path, string what)
+    {
+        try
+        {
+            using var damaged = OpenFile(path);
+            if (((IIntegrityStore)damaged).CheckIntegrity().Count == 0) throw new ContractViolationException($"The integrity check does not find that {what}.");
+        }
+        catch (StoreException failure) when (failure.Fault is StoreFault.Corrupt or StoreFault.NotADatabase)
+        {
+        }
     }
 
     /// <summary>Starts work on a thread of its own; the returned action waits for its end and rethrows its failure.</summary>

@@ -1,5 +1,5 @@
 // A program compiled ahead of time: every kind of command on a SQLite file, each answer held against what it must be.
-// Arguments: the file to make, and the program.
+// Arguments: the file to make, the program, another file to make, and the conditions.
 using Ahead;
 using Loyalty;
 using NodaTime;
@@ -66,6 +66,8 @@ await using (var engine = await OpenAsync())
     Must.Equal(true, statement.Totals.Expired == 0 && statement.Rows.Count > 3, "a statement as of then");
     (await till.Points.ExplodeAsync(statement.Rows[^1].Position)).OrThrow();
 }
+
+await Conditions.CheckAsync(args[2], args[3]);
 
 // Opened again, the file proves itself, and its program is the one in force.
 await using (var engine = await OpenAsync())

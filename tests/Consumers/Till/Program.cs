@@ -1,4 +1,4 @@
-// A till of somebody who has only the packages.
+// A till of somebody who has only the packages. Arguments: sqlite or litedb, and the file to make.
 using System.Globalization;
 using Loyalty;
 
@@ -14,7 +14,7 @@ var program = new LoyaltyDefinition
     },
 };
 
-await using var engine = await LoyaltyEngine.OpenAsync(o => o.UseSqlite(args[0]).UseProgram(program));
+await using var engine = await LoyaltyEngine.OpenAsync(o => (args[0] == "litedb" ? o.UseLiteDb(args[1]) : o.UseSqlite(args[1])).UseProgram(program));
 var till = engine.For("acme");
 var anna = (await till.Customers.EnrolAsync(new() { FirstName = "Anna", Mobile = "+44 7700 900123" })).OrThrow();
 var cart = Cart.In("GBP").Add("MUG-01", quantity: 2, unitPrice: 7.50m).Add("TEA-05", 1, 12.00m);

@@ -184,4 +184,42 @@ public sealed class ExpiryLessons
             Assert.Equal(50m, (await shop.BalanceAsync(anna)).Points);
             Assert.Equal("customer.identifier_taken", (await shop.Desk.Customers.EnrolAsync(new() { ExternalId = "m-1" })).Refusal!.Code);
         });
+
+    [Fact]
+    [Trait("field", "50")]
+    public Task A_second_sync_writes_over_nothing_that_came_of_a_coupon_since_the_first() =>
+        Shop.PlayAsync(Definitions.Transactions(), async shop =>
+        {
+            var anna = await shop.MemberAsync();
+            var series = await shop.SeriesAsync(CouponShop.Shared with { RedemptionPerCouponMaxLimit = 3 });
+            var code = (await shop.GiveAsync(series, anna)).Code;
+            var (one, other) = (shop.Desk.AtTill("T-1", "S-1"), shop.Desk.AtTill("T-2", "S-1"));
+            // What the first till sold while it was alone, and sends when it is not.
+            var sold = new Checkout("T-1/1", Cart.In("INR").Add("SHOE", 1, 100m)) { Customer = anna, Codes = [code] };
+            var first = (await one.Sales.CheckoutAsync(sold)).OrThrow();
+            Assert.Equal((90m, 9m), (first.Receipt.Total, first.Bill.Earned));
+
+            // Then the code is used at another till, its end moves, and the first use is told more of.
+            (await other.Sales.CheckoutAsync(new("T-2/1", Cart.In("INR").Add("HAT", 1, 50m)) { Customer = anna, Codes = [code] })).OrThrow();
+            (await shop.Desk.Coupons.ExtendAsync(new(series, [code], NodaTime.Instant.FromUtc(2028, 1, 31, 18, 29, 59)))).OrThrow();
+            var use = first.Coupons.Single().Redemption!.Value;
+            (await shop.Desk.Coupons.AmendUseAsync(new(use) { Fields = new Dictionary<string, string> { ["till roll"] = "17" } })).OrThrow();
+            var known = (await shop.Desk.Coupons.GetAsync(code)).OrThrow();
+            Assert.Equal((2L, NodaTime.Instant.FromUtc(2028, 1, 31, 18, 29, 59)), (known.Uses, known.ValidTill));
+            var before = StoreImage.Of(shop.Store);
+
+            for (var sync = 0; sync < 2; sync++)
+            {
+                var again = await one.Sales.CheckoutAsync(sold);
+                Assert.True(again.Replayed);
+                Assert.Equivalent(first, again.Value, strict: true);
+            }
+
+            StoreImage.AssertUnchanged(before, shop.Store);
+            Assert.Equivalent(known, (await shop.Desk.Coupons.GetAsync(code)).OrThrow(), strict: true);
+            Assert.Equal("17", (await shop.Desk.Coupons.GetUseAsync(use)).OrThrow().Fields["till roll"]);
+            // Two uses are two, whatever was sent twice: the limit has one left, and no more.
+            (await other.Sales.CheckoutAsync(new("T-2/2", Cart.In("INR").Add("HAT", 1, 50m)) { Customer = anna, Codes = [code] })).OrThrow();
+            Assert.Equal("coupon.code_limit", (await other.Sales.CheckoutAsync(new("T-2/3", Cart.In("INR").Add("HAT", 1, 50m)) { Customer = anna, Codes = [code] })).Refusal?.Code);
+        });
 }

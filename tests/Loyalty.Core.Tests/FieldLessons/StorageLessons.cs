@@ -15,11 +15,13 @@ public sealed class StorageLessons : IDisposable
 
     public void Dispose() => _folder.Delete(recursive: true);
 
-    [Fact]
+    [Theory]
     [Trait("field", "51")]
-    public async Task Callers_that_write_to_all_collections_at_once_leave_a_sound_file()
+    [InlineData("sqlite")]
+    [InlineData("litedb")]
+    public async Task Callers_that_write_to_all_collections_at_once_leave_a_sound_file(string store)
     {
-        await using (var engine = await OpenAsync())
+        await using (var engine = await OpenAsync(store))
         {
             var desk = engine.For("shop").AtTill("T-1", "S-1");
             await Task.WhenAll(Enumerable.Range(0, 24).Select(caller => Task.Run(async () =>
@@ -35,7 +37,7 @@ public sealed class StorageLessons : IDisposable
             })));
             Assert.Empty((await engine.VerifyAsync()).Violations);
         }
-        await using var again = await OpenAsync();
+        await using var again = await OpenAsync(store);
         var proof = await again.VerifyAsync();
         Assert.Empty(proof.Violations);
         Assert.Equal(24, proof.Members);
@@ -63,10 +65,47 @@ public sealed class StorageLessons : IDisposable
 
     [Fact]
     [Trait("field", "51")]
-    public async Task Writers_wait_for_each_other_and_readers_for_none_of_them()
+    public async Task A_LiteDB_file_that_many_open_while_it_is_made_is_one_callers_and_the_others_are_told()
     {
-        await using var one = await OpenAsync();
-        await using var other = await OpenAsync();
+        var opened = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => Task.Run(async () =>
+        {
+            try
+            {
+                return await OpenAsync("litedb");
+            }
+            catch (StoreException used) when (used.Fault == StoreFault.Busy)
+            {
+                return null;
+            }
+        })));
+        var engine = Assert.Single(opened, each => each is not null)!;
+        await using (engine)
+        {
+            // Whoever reads while others write for the first time to what was made empty reads on, and so do the writers.
+            await Task.WhenAll(Enumerable.Range(0, 8).Select(i => Task.Run(async () =>
+            {
+                Assert.True((await engine.For("shop").Customers.ListAsync()).OrThrow().Items.Count <= 8);
+                var member = (await engine.For("shop").Customers.EnrolAsync(new() { ExternalId = $"M-{i}" })).OrThrow().Id;
+                (await engine.For("shop").Sales.AddBillAsync(new($"B-{i}", member, 100m))).OrThrow();
+                Assert.Equal(10m, (await engine.For("shop").Points.BalanceAsync(member)).OrThrow().Points);
+            })));
+            Assert.Equal(8, (await engine.For("shop").Customers.ListAsync()).OrThrow().Items.Count);
+        }
+        await using var again = await OpenAsync("litedb");
+        Assert.Equal(1, (await again.For("shop").Programs.CurrentAsync()).OrThrow().Version);
+        Assert.Empty((await again.VerifyAsync()).Violations);
+    }
+
+    [Theory]
+    [Trait("field", "51")]
+    [InlineData("sqlite")]
+    [InlineData("litedb")]
+    public async Task Writers_wait_for_each_other_and_readers_for_none_of_them(string store)
+    {
+        await using var one = await OpenAsync(store);
+        // A LiteDB file is one engine's.
+        await using var second = store == "litedb" ? null : await OpenAsync(store);
+        var other = second ?? one;
         var member = (await one.For("shop").Customers.EnrolAsync(new() { ExternalId = "M-1" })).OrThrow().Id;
         await Task.WhenAll(Enumerable.Range(0, 16).Select(caller => Task.Run(async () =>
         {
@@ -81,9 +120,11 @@ public sealed class StorageLessons : IDisposable
         Assert.Empty((await one.VerifyAsync()).Violations);
     }
 
-    [Fact]
+    [Theory]
     [Trait("field", "51")]
-    public async Task A_time_comes_back_from_the_file_to_the_tick()
+    [InlineData("sqlite")]
+    [InlineData("litedb")]
+    public async Task A_time_comes_back_from_the_file_to_the_tick(string store)
     {
         // A local time that occurs twice, to the ten-millionth of a second.
         var now = Instant.FromUtc(2026, 10, 25, 0, 30).PlusTicks(1234567);
@@ -91,13 +132,13 @@ public sealed class StorageLessons : IDisposable
         var definition = Definitions.Transactions().In(organisation => organisation with { Zone = "Europe/London" });
         CustomerId member;
         BillId bill;
-        await using (var engine = await OpenAsync(definition, clock))
+        await using (var engine = await OpenAsync(store, definition, clock))
         {
             member = (await engine.For("shop").Customers.EnrolAsync(new() { ExternalId = "M-1" })).OrThrow().Id;
             bill = (await engine.For("shop").Sales.AddBillAsync(new("B-1", member, 1000m) { Time = now.PlusTicks(-1) })).OrThrow().Bill;
         }
         clock.AdvanceHours(1);
-        await using var again = await OpenAsync(definition, clock);
+        await using var again = await OpenAsync(store, definition, clock);
         var details = (await again.For("shop").Sales.GetBillAsync(bill)).OrThrow();
         Assert.Equal((now.PlusTicks(-1), now), (details.Time, details.Recorded));
         var points = again.For("shop").Points;
@@ -106,9 +147,9 @@ public sealed class StorageLessons : IDisposable
         Assert.Equal(0m, (await points.StatementAsync(new(member) { At = now, Known = now.PlusTicks(-1) })).OrThrow().Balance.Points);
     }
 
-    private ValueTask<LoyaltyEngine> OpenAsync(LoyaltyDefinition? definition = null, IClock? clock = null) => LoyaltyEngine.OpenAsync(o =>
+    private ValueTask<LoyaltyEngine> OpenAsync(string store = "sqlite", LoyaltyDefinition? definition = null, IClock? clock = null) => LoyaltyEngine.OpenAsync(o =>
     {
-        o.UseSqlite(FilePath).UseProgram(definition ?? Definitions.Transactions().Giving(("GIFT", 5m, new ExpiryRule())));
+        (store == "litedb" ? o.UseLiteDb(FilePath) : o.UseSqlite(FilePath)).UseProgram(definition ?? Definitions.Transactions().Giving(("GIFT", 5m, new ExpiryRule())));
         if (clock is not null) o.Clock = clock;
     });
 }

@@ -43,6 +43,30 @@ public sealed class LiteDbTests : IDisposable
     }
 
     [Fact]
+    public async Task A_damaged_backup_is_not_put_back()
+    {
+        (await _counter.RunAsync("--store", "litedb", "--json")).Done();
+        var backup = _counter.PathOf("backup.db");
+        (await _counter.RunAsync("backup", "--out", backup)).Done();
+        var (whole, before) = (await File.ReadAllBytesAsync(backup), await File.ReadAllBytesAsync(_counter.Data));
+        // Cut within a page, cut between two, a page of zeroes, a changed byte of what a record says.
+        var pages = whole.Length / 8192;
+        var content = Enumerable.Range(1, pages - 1).Last(page => whole[page * 8192 + 4] == 4);
+        foreach (var damage in (Func<byte[], byte[]>[])
+            [bytes => bytes[..(bytes.Length / 2 + 100)], bytes => bytes[..(pages / 2 * 8192)], bytes => { bytes.AsSpan(content * 8192, 8192).Clear(); return bytes; }, bytes => { bytes[content * 8192 + 100] ^= 0x01; return bytes; }])
+        {
+            await File.WriteAllBytesAsync(backup, damage([.. whole]));
+
+            var run = await _counter.RunAsync("restore", "--from", backup, "--force");
+
+            Assert.True(run.Code is 1 or 2, $"{run.Code}: {run.Output}{run.Error}");
+            Assert.Equal(before, await File.ReadAllBytesAsync(_counter.Data));
+            Assert.Equal(["backup.db", "loyalty.db"], Directory.EnumerateFiles(_counter.Folder).Select(path => Path.GetFileName(path)!).Order(StringComparer.Ordinal));
+        }
+        (await _counter.RunAsync("verify")).Done();
+    }
+
+    [Fact]
     public async Task A_shops_history_is_imported_into_LiteDB_and_a_second_import_adds_nothing()
     {
         var file = await _counter.GenerateAsync(60);
