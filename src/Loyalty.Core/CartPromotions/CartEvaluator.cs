@@ -190,10 +190,8 @@ internal static class CartEvaluator
     /// <summary>One that the index did not bring up: its gates, then what the cart lacks.</summary>
     private static CartPromotionVerdict Untouched(Outcome run, CompiledCartPromotion promotion)
     {
-        var facts = run.Cart.Facts;
-        var (held, allowance) = CartGates.Held(promotion.Definition, facts);
-        var candidate = new CartCandidate(promotion, held, allowance);
-        var fault = CartGates.Check(promotion.Definition, held, facts, candidate.Allowance);
+        var candidate = CartGates.Candidate(promotion, run.Cart.Facts);
+        var fault = candidate.Fault;
         if (fault is null) CartApplying.Weigh(run.Cart, candidate, run.Cart.Start, out fault);
         return Refused(promotion, fault ?? new("promotions.off", "off", "on"));
     }
