@@ -38,7 +38,7 @@ internal static class CartHints
         [.. hints.OrderBy(hint => hint.NetCost).ThenByDescending(hint => hint.Benefit).ThenBy(hint => hint.Promotion, StringComparer.Ordinal)];
 
     /// <summary>Those that the cart brought up, and those that what could be added brings up.</summary>
-    private static IEnumerable<CartCandidate> Candidates(CartEvaluator.Outcome run, CartFacts facts, CartPromotionRules rules, CartPromotionIndex index)
+    private static List<CartCandidate> Candidates(CartEvaluator.Outcome run, CartFacts facts, CartPromotionRules rules, CartPromotionIndex index)
     {
         if (facts.Offered.Count == 0) return run.Candidates;
         var known = run.Candidates.Select(candidate => candidate.Promotion).ToHashSet();
