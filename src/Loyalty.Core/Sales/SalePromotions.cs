@@ -137,7 +137,7 @@ internal static class SalePromotions
             Tenders = asked.Tenders,
             Offered = asked.Offered is { Count: > 0 } offered ? [.. offered.Select(item => FactOf(new BillLine(item.Sku, 1, item.Price) { Fields = item.Fields }))] : [],
         };
-        if (hand is not null) facts = CartBelonging.With(facts, index, context, hand.Account);
+        if (hand is not null) facts = SaleBelonging.With(facts, index, context, hand.Account);
         return CartHistory.With(facts, index, hand?.Account.Get(CartSection.Kind), codes.Known, hand?.Account.Owner.Key ?? 0, book, context.Organisation, asked.Telling >= CartTelling.Everything);
     }
 

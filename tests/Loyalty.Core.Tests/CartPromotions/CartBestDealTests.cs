@@ -12,7 +12,7 @@ public sealed class CartBestDealTests
     [Trait("rule", "cart-promotions R12")]
     [Trait("rule", "cart-promotions R13")]
     [Trait("field", "39")]
-    public void The_best_deal_of_ten_times_as_many_carts_is_the_naive_one()
+    public void The_best_deal_of_ten_thousand_small_carts_is_that_of_another_hand()
     {
         var (exclusive, shared, better) = (0, 0, 0);
         for (var i = 0; i < 10 * Draws.Sequences; i++)

@@ -57,10 +57,10 @@ internal sealed class CartDice(ulong seed)
     }
 
     /// <summary>A cart of whole pieces, as a till sends it.</summary>
-    public Cart Basket(int most = 4) => Facts(most).Lines.Aggregate(Cart.In(Currency), (all, line) => all.Add(line.Sku, decimal.Ceiling(line.Quantity), line.Price));
+    public Loyalty.Cart Basket(int most = 4) => Facts(most).Lines.Aggregate(Loyalty.Cart.In(Currency), (all, line) => all.Add(line.Sku, decimal.Ceiling(line.Quantity), line.Price));
 
     /// <summary>All units of a cart in any order, cut into returns of any size; in each, every line once.</summary>
-    public ReturnLine[][] Chunks(Cart cart)
+    public ReturnLine[][] Chunks(Loyalty.Cart cart)
     {
         var units = Shuffled(cart.Lines.SelectMany((line, i) => Enumerable.Repeat(i + 1, (int)line.Quantity)));
         var chunks = new List<ReturnLine[]>();

@@ -83,7 +83,7 @@ public sealed class CartSaleTests
         {
             var dice = new CartDice(seed);
             var rules = dice.Rules() with { Promotions = dice.Promotions(5, exclusive: true), ReturnBasis = seed % 4 == 0 ? CartReturnBasis.Shown : CartReturnBasis.Spread };
-            var program = Program(rules, dice.Currency);
+            var program = Program(rules).In(organisation => organisation with { Currency = dice.Currency });
             if (DefinitionCheck.Faults(program).Count > 0) continue;
             try
             {

@@ -95,7 +95,7 @@ public sealed class CodeLessons : IDisposable
         var code = (await shop.GiveAsync(series, anna)).Code;
         Assert.Equal(10m, await shop.SellAsync(anna, "B-1", Basket()));
         Assert.Equal(700, await shop.UseAsync(anna, code, bill: 100m));
-        (await shop.Desk.Customers.ChangeIdentifiersAsync(new(anna) { Add = [Identifier.Email("other@example.com")] })).OrThrow();
+        (await shop.Desk.Customers.ChangeIdentifiersAsync(new(anna) { Add = [Identifier.Email("other@example.com")], Remove = [Identifier.Email("anna@example.com")] })).OrThrow();
         var found = (await shop.Desk.Customers.LookUpAsync(Identifier.Email("other@example.com"))).OrThrow().Id;
         Assert.Equal("restriction.customer.redemption", await shop.ProblemAsync(found, Basket(), "once"));
         Assert.NotEqual(700, await shop.UseAsync(found, code, bill: 100m));

@@ -249,7 +249,7 @@ public sealed class CartPromotionTests
         var towels = shoes with { Id = "press", Name = "Press", Condition = new() { Products = [new() { Match = [new() { Values = ["TOWEL"] }] }] }, Groups = null, Labels = new() { In = ["press"] } };
         await using var world = await World.OpenAsync(change: definition => definition with { Program = definition.Program with { CartPromotions = new() { Promotions = [shoes, towels] } } });
         var (anna, ben) = (await world.EnrolAsync(), await world.EnrolAsync("447700900002", name: "Ben"));
-        var group = (await world.Acme.Groups.MakeAsync(new("SMITH-7"))).OrThrow().Group;
+        var group = (await world.Acme.Groups.MakeAsync(new("SMITH-7"))).OrThrow().Id;
         (await world.Acme.Groups.JoinAsync(new(group, anna.Id))).OrThrow();
         (await world.Acme.Labels.AddAsync(new("Press", "journalists"))).OrThrow();
         (await world.Acme.Labels.ChangeAsync(new(ben.Id) { Add = ["Press"] })).OrThrow();

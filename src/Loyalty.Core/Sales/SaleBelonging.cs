@@ -4,7 +4,7 @@ namespace Loyalty;
 /// The group and the labels of a customer by the names that promotions use (cart-promotions R4 (h)). They are read only where a promotion asks for
 /// them, as they stand when the cart is decided.
 /// </summary>
-internal static class CartBelonging
+internal static class SaleBelonging
 {
     public static CartFacts With(CartFacts facts, CartPromotionIndex index, CommandContext context, Account account) =>
         index.Belonging.Count == 0 ? facts : facts with { Groups = GroupsOf(context, account), Labels = LabelsOf(context, account) };
