@@ -33,6 +33,20 @@ public sealed class CartHintTests
         Assert.Equal(["ten-E2", "ten-E3", "ten-E4"], equal.Hints.Select(hint => hint.Promotion).Order(StringComparer.Ordinal));
     }
 
+    /// <summary>What is told as seen is what is missing counted from: after the line promotions, as the rule has it.</summary>
+    [Fact]
+    [Trait("rule", "cart-promotions R7")]
+    [Trait("rule", "cart-promotions R30")]
+    public void What_a_promotion_on_the_cart_saw_is_what_line_promotions_left()
+    {
+        var answer = Facts(Line("A", 1, 19.50m), Line("B", 1, 2)).Evaluate(Promotion("line", Of(Part("A")), Off(4.50m)), Promotion("cart", From(30), CartPercent(10)));
+        Assert.Equal(("condition.subtotal", "17", ">= 30"), (answer.Verdict("cart").Code, answer.Verdict("cart").Seen, answer.Verdict("cart").Needed));
+        Assert.Equal([new CartHint("cart", "B", 7, 10.90m, 3.10m)], answer.Hints);
+        // Before an exclusive promotion nothing was taken off: it is seen as it came.
+        var alone = Facts(Line("A", 1, 19.50m)).Evaluate(Promotion("line", Of(Part("A")), Off(4.50m)) with { Stackable = false }, Promotion("cart", From(30), CartPercent(10)));
+        Assert.Equal("19.5", alone.Verdict("cart").Seen);
+    }
+
     [Fact]
     [Trait("rule", "cart-promotions R30")]
     public void What_the_till_may_offer_fulfils_what_the_cart_does_not_hold_at_the_cheapest_price()
