@@ -164,7 +164,7 @@ internal static class Year
             var cart = Cart.In("BRL").Add("INK-i", 1 + _chance.Next(4), 4.35m).Add("PAPER-I", 0.5m + (0.125m * _chance.Next(8)), 9.99m);
             var asked = new CartPreview(cart) { Customer = member, RedeemPoints = _chance.Next(5) == 0 ? 2.5m : 0, Explain = _chance.Next(10) == 0 };
             var offer = await till.Carts.PreviewAsync(asked);
-            Tell(offer, made => $"{made.Total} {made.Due} {made.Earns} {string.Join(',', made.Lines.Select(line => Say($"{line.Net}")))} {string.Join(',', made.Promotions.Select(each => $"{each.Promotion} {each.Code} {each.Seen} {each.Needed}"))} {made.Hints.Count}");
+            Tell(offer, made => $"{made.Total} {made.Due} {made.Earns} {string.Join(',', made.Lines.Select(line => Say($"{line.Net}")))} {string.Join(',', made.Promotions.Select(each => $"{each.Promotion} {each.Code} {each.Seen} {each.Needed}"))} {string.Join(',', made.Hints.Select(hint => Say($"{hint.Promotion} {hint.Sku} {hint.Quantity} {hint.NetCost} {hint.Benefit}")))}");
             if (offer.IsRefused) return;
             var sale = await till.Sales.CheckoutAsync(new(name, offer.Value));
             Tell(sale, done => $"{done.Receipt.Total} {done.Receipt.Due} {done.Bill.Earned} {done.Bill.Tier} {done.Bill.Balance}");

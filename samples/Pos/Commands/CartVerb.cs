@@ -33,7 +33,7 @@ internal static class CartVerb
             if (cart.Store is { } store) shop = shop.AtStore(store);
             var zone = DateTimeZoneProviders.Tzdb[definition.Organisation.Zone];
             var time = TimeText.Read(parsed.GetValue(at) ?? cart.At, "--at", zone);
-            var request = new CartPreview(cart.Basket(definition.Organisation.Currency)) { Tenders = cart.Paying(), Explain = parsed.GetValue(explain) };
+            var request = new CartPreview(cart.Basket(definition.Organisation.Currency)) { Tenders = cart.Paying(), Offered = cart.OnOffer(), Explain = parsed.GetValue(explain) };
             var offer = (await shop.Carts.PreviewAsync(request, new CallOptions { EffectiveTime = time }, ct)).Need();
             if (parsed.GetValue(json)) await desk.Output.WriteLineAsync(JsonLine.Of(CartPaper.Facts(offer)));
             else CartPaper.Write(desk.Output, offer, definition, request.Explain);

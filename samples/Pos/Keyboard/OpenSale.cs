@@ -1,4 +1,5 @@
 using Loyalty;
+using Pos.Till;
 
 namespace Pos.Keyboard;
 
@@ -16,8 +17,11 @@ internal sealed record OpenSale(Cart Cart)
     /// <summary>Points to spend on it.</summary>
     public decimal Points { get; init; }
 
-    /// <summary>What is asked of the engine: what it would come to, by the walk of the checkout.</summary>
-    public CartPreview Asked(bool explain = false) => new(Cart) { Customer = Member?.Id, Codes = Coupons, PromoCodes = PromoCodes, RedeemPoints = Points, Gifts = Gifts, Explain = explain };
+    /// <summary>What is asked of the engine: what it would come to, by the walk of the checkout. An explanation hints at what is on the shelf too.</summary>
+    public CartPreview Asked(bool explain = false) => new(Cart)
+    {
+        Customer = Member?.Id, Codes = Coupons, PromoCodes = PromoCodes, RedeemPoints = Points, Gifts = Gifts, Explain = explain, Offered = explain ? Shelf.Offered : [],
+    };
 
     /// <summary>The same without a line.</summary>
     public OpenSale Without(int line)

@@ -26,6 +26,9 @@ internal sealed record CartFile
 
     public required IReadOnlyList<Item> Lines { get; init; }
 
+    /// <summary>What the till may offer beside them: hints name it too.</summary>
+    public IReadOnlyList<Item> Offered { get; init; } = [];
+
     /// <summary>How it is paid; absent: not known yet.</summary>
     public IReadOnlyList<Tender>? Tenders { get; init; }
 
@@ -77,6 +80,8 @@ internal sealed record CartFile
 
         return cart;
     }
+
+    public IReadOnlyList<OfferedItem> OnOffer() => [.. Offered.Select(item => new OfferedItem(item.Sku, item.Price) { Fields = Fields(item) })];
 
     public IReadOnlyList<CartTender>? Paying() => Tenders is null ? null : [.. Tenders.Select(tender => new CartTender(tender.Kind, tender.Mode, tender.Amount) { Identifier = tender.Identifier })];
 

@@ -24,6 +24,10 @@ internal static class Shelf
 
     private static readonly Dictionary<string, Article> s_known = s_articles.Append(FirstEdition).ToDictionary(article => article.Sku, StringComparer.Ordinal);
 
+    /// <summary>What the till may offer beside the cart.</summary>
+    public static IReadOnlyList<OfferedItem> Offered { get; } =
+        [.. s_articles.Select(article => new OfferedItem(article.Sku, article.Price) { Fields = new Dictionary<string, string>(StringComparer.Ordinal) { ["name"] = article.Name } })];
+
     public static string NameOf(string sku) => s_known.TryGetValue(sku, out var article) ? article.Name : sku;
 
     public static decimal? PriceOf(string sku) => s_known.TryGetValue(sku, out var article) ? article.Price : null;

@@ -171,7 +171,9 @@ internal static class CartEvaluator
     {
         if (candidate.Fault is { } fault) return fault;
         var cart = run.Cart;
-        if (CartApplying.Weigh(cart, candidate, cart.Start, out var first) is null) return first!;
+        // A promotion on the cart sees what line promotions left of it, whether it would have held before them or not.
+        if (CartApplying.Weigh(cart, candidate, cart.Start, out var first) is null)
+            return candidate.Promotion.IsCartLevel && !run.IsExclusive && CartApplying.Weigh(cart, candidate, Without(cart, run.State), out var seen) is null ? seen! : first!;
         if (run.IsExclusive) return new("selection.exclusive", run.State.Last!.Promotion.Id, "no exclusive promotion on the cart");
         if (!candidate.Promotion.IsCartLevel && cart.Rules.First == CartPhase.Cart && run.State.CartCount > 0) return new("selection.phase_skipped", "a cart promotion applies", "none");
         if (candidate.Promotion.IsCartLevel && run.State.CartCount >= cart.MaximumPerCart) return new("selection.maximum_reached", $"{run.State.CartCount}", $"< {cart.MaximumPerCart}");
@@ -190,10 +192,8 @@ internal static class CartEvaluator
     /// <summary>One that the index did not bring up: its gates, then what the cart lacks.</summary>
     private static CartPromotionVerdict Untouched(Outcome run, CompiledCartPromotion promotion)
     {
-        var facts = run.Cart.Facts;
-        var (held, allowance) = CartGates.Held(promotion.Definition, facts);
-        var candidate = new CartCandidate(promotion, held, allowance);
-        var fault = CartGates.Check(promotion.Definition, held, facts, candidate.Allowance);
+        var candidate = CartGates.Candidate(promotion, run.Cart.Facts);
+        var fault = candidate.Fault;
         if (fault is null) CartApplying.Weigh(run.Cart, candidate, run.Cart.Start, out fault);
         return Refused(promotion, fault ?? new("promotions.off", "off", "on"));
     }

@@ -29,8 +29,10 @@ internal sealed record CartFacts
 
     public string? Tier { get; init; }
 
+    /// <summary>External ids of the customer's groups; empty where no promotion asks for them.</summary>
     public IReadOnlyCollection<string> Groups { get; init; } = [];
 
+    /// <summary>Names of the customer's labels; empty where no promotion asks for them.</summary>
     public IReadOnlyCollection<string> Labels { get; init; } = [];
 
     /// <summary>What the customer holds of promotions that are not for everybody: issues, earns, claims, presented codes.</summary>

@@ -44,14 +44,21 @@ internal static class CartGates
         }
         if (definition.MembersOnly && !facts.IsMember) return new("customer.members_only", "a guest", "a member");
         if (Tiers(definition.Tiers, facts) is { } tier) return tier;
-        if (OneOf("customer.group", definition.Groups, facts.Groups, StringComparer.Ordinal) is { } group) return group;
-        if (OneOf("customer.label", definition.Labels, facts.Labels, StringComparer.Ordinal) is { } label) return label;
+        if (OneOf("customer.group", definition.Groups, facts.Groups, StringComparer.OrdinalIgnoreCase) is { } group) return group;
+        if (OneOf("customer.label", definition.Labels, facts.Labels, StringComparer.OrdinalIgnoreCase) is { } label) return label;
         if (definition.Stores is not null && OneOf("store.criteria", definition.Stores, facts.Store is null ? [] : [facts.Store], StringComparer.Ordinal) is { } store) return store;
         if (definition.Hours is { } hours && !CartHours.Holds(hours, definition.From, facts.At, facts.Zone))
             return new("time.outside", facts.At.InZone(facts.Zone).ToString("uuuu'-'MM'-'dd' 'HH':'mm", null), $"{hours.Start.ToString("HH':'mm", null)} for {hours.Hours} h");
         if (allowance.UsedUp is { } limit)
             return new($"restriction.{limit.Scope.ToString().ToLowerInvariant()}.{limit.Kpi.ToString().ToLowerInvariant()}", "0", Canonical.Text(limit.Limit));
         return null;
+    }
+
+    /// <summary>A promotion that the cart's lines did not bring up, with the first gate that failed.</summary>
+    public static CartCandidate Candidate(CompiledCartPromotion promotion, CartFacts facts)
+    {
+        var (held, allowance) = Held(promotion.Definition, facts);
+        return new(promotion, held, allowance) { Fault = Check(promotion.Definition, held, facts, allowance) };
     }
 
     /// <summary>The entitlement that is spent first: of those that can be used, the one with the earliest end (cart-promotions R11); and what limits leave.</summary>

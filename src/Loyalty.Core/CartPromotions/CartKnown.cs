@@ -14,6 +14,10 @@ internal sealed record CartKnown
 
     public bool IsMember { get; init; }
 
+    public IReadOnlyCollection<string> Groups { get; init; } = [];
+
+    public IReadOnlyCollection<string> Labels { get; init; } = [];
+
     public IReadOnlyList<CartTender>? Tenders { get; init; }
 
     public IReadOnlyList<CartEntitlement> Entitlements { get; init; } = [];
@@ -27,6 +31,8 @@ internal sealed record CartKnown
         Store = facts.Store,
         Tier = facts.Tier,
         IsMember = facts.IsMember,
+        Groups = facts.Groups,
+        Labels = facts.Labels,
         Tenders = facts.Tenders,
         Entitlements = facts.Entitlements,
         Tallies = [.. facts.Tallies.OrderBy(each => each.Key.Promotion, StringComparer.Ordinal).ThenBy(each => each.Key.Scope).ThenBy(each => each.Key.Held).Select(each => (each.Key, each.Value))],
@@ -43,6 +49,8 @@ internal sealed record CartKnown
         Store = Store,
         Tier = Tier,
         IsMember = IsMember,
+        Groups = Groups,
+        Labels = Labels,
         Tenders = Tenders,
         Entitlements = Entitlements,
         Tallies = Tallies.ToDictionary(each => each.Key, each => each.Tally),
@@ -53,7 +61,14 @@ internal sealed record CartKnown
     {
         writer.Text(Store);
         writer.Text(Tier);
-        writer.Byte((byte)((IsMember ? 1 : 0) | (Tenders is null ? 0 : 2)));
+        // Records from before groups and labels counted have none of them.
+        var belongs = Groups.Count + Labels.Count > 0;
+        writer.Byte((byte)((IsMember ? 1 : 0) | (Tenders is null ? 0 : 2) | (belongs ? 4 : 0)));
+        foreach (var names in belongs ? (IReadOnlyCollection<string>[])[Groups, Labels] : [])
+        {
+            writer.Count(names.Count);
+            foreach (var name in names) writer.Text(name);
+        }
         foreach (var tender in Listed(writer, Tenders))
         {
             writer.Count(tender.Kind is { } kind ? (long)kind + 1 : 0);
@@ -88,6 +103,7 @@ internal sealed record CartKnown
     public static CartKnown Read(ref RecordReader reader)
     {
         var (store, tier, flags) = (reader.Text(), reader.Text(), reader.Byte());
+        var (groups, labels) = (flags & 4) == 0 ? ([], []) : (Names(ref reader), Names(ref reader));
         var tenders = new CartTender[reader.Length()];
         for (var i = 0; i < tenders.Length; i++)
         {
@@ -112,13 +128,20 @@ internal sealed record CartKnown
         for (var i = 0; i < tallies.Length; i++) tallies[i] = (new(Known(ref reader), (CartLimitScope)reader.Byte(), reader.Count()), CartTally.Read(ref reader));
         var gathered = new (string, long)[reader.Length()];
         for (var i = 0; i < gathered.Length; i++) gathered[i] = (Known(ref reader), reader.Signed());
-        return new() { Store = store, Tier = tier, IsMember = (flags & 1) != 0, Tenders = (flags & 2) != 0 ? tenders : null, Entitlements = entitlements, Tallies = tallies, Gathered = gathered };
+        return new() { Store = store, Tier = tier, IsMember = (flags & 1) != 0, Groups = groups, Labels = labels, Tenders = (flags & 2) != 0 ? tenders : null, Entitlements = entitlements, Tallies = tallies, Gathered = gathered };
     }
 
     private static IReadOnlyList<T> Listed<T>(RecordWriter writer, IReadOnlyList<T>? list)
     {
         writer.Count(list?.Count ?? 0);
         return list ?? [];
+    }
+
+    private static string[] Names(ref RecordReader reader)
+    {
+        var names = new string[reader.Length()];
+        for (var i = 0; i < names.Length; i++) names[i] = Known(ref reader);
+        return names;
     }
 
     private static string Known(ref RecordReader reader) => reader.Text() ?? throw RecordReader.Damaged();

@@ -8,7 +8,14 @@ public sealed record CreateCartPromotion(CartPromotionDefinition Promotion);
 
 /// <summary>Replaces a promotion of the program, in force from now (cart-promotions R29). What is kept already stays as it was evaluated.</summary>
 /// <param name="Promotion">The promotion, with the id of the one that it replaces.</param>
-public sealed record UpdateCartPromotion(CartPromotionDefinition Promotion);
+public sealed record UpdateCartPromotion(CartPromotionDefinition Promotion)
+{
+    /// <summary>
+    /// Whether it comes from a form that has no words for groups, labels, units that add up, returns and exchanges, as the documented one: those stay
+    /// as they are. Default they are replaced too.
+    /// </summary>
+    public bool KeepsUnsaid { get; init; }
+}
 
 /// <summary>Sets how promotions go together, in force from now. What is absent stays.</summary>
 public sealed record SetCartStrategy

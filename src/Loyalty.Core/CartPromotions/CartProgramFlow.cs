@@ -26,6 +26,7 @@ internal static class CartProgramFlow
         if (context.Trace.Fails("cart_promotion.known", "cart-promotions R29", before is not null, given.Id, "a cart promotion of the program")) return new CartPromotionUnknown(Text.Shown(given.Id ?? ""));
         var isSameEarning = (before!.Earning is null) == (given.Earning is null);
         if (context.Trace.Fails("cart_promotion.earning", "cart-promotions R29", isSameEarning, given.Earning is null ? "by a call" : "by a purchase", before.Earning is null ? "by a call" : "by a purchase")) return new CartPromotionEarningFixed(before.Id);
+        if (command.KeepsUnsaid) given = given with { Groups = before.Groups, Labels = before.Labels, Accumulation = before.Accumulation, OnReturn = before.OnReturn, OnExchange = before.OnExchange };
         return NameTaken(context, given, known.Values) is { } taken ? taken : Put(context, given, print);
     }
 

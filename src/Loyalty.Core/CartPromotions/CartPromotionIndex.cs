@@ -32,6 +32,9 @@ internal sealed class CartPromotionIndex
     /// <summary>Those whose units add up over sales.</summary>
     public ImmutableSortedSet<string> Gathering { get; private init; } = ImmutableSortedSet.Create<string>(StringComparer.Ordinal);
 
+    /// <summary>Those that ask for groups or labels of the customer.</summary>
+    public ImmutableHashSet<string> Belonging { get; private init; } = [];
+
     public IEnumerable<CompiledCartPromotion> All => _all.Values;
 
     /// <summary>The same by id. They are put in order when that is asked for first.</summary>
@@ -128,6 +131,7 @@ internal sealed class CartPromotionIndex
             Counted = definition.Limits.Any(limit => limit.Scope != CartLimitScope.Cart) ? index.Counted.Add(compiled.Id) : index.Counted,
             Earned = definition.Earning is null ? index.Earned : index.Earned.Add(compiled.Id),
             Gathering = definition.Accumulation is null ? index.Gathering : index.Gathering.Add(compiled.Id),
+            Belonging = definition.Groups is null && definition.Labels is null ? index.Belonging : index.Belonging.Add(compiled.Id),
         };
     }
 
@@ -136,7 +140,7 @@ internal sealed class CartPromotionIndex
         if (!_all.TryGetValue(id, out var known)) return this;
         var requirement = CartRequirement.Of(known.Definition);
         foreach (var (value, store) in requirement.Places(known.Definition)) postings.Remove(requirement, value, store, known);
-        return new(_all.Remove(id), postings) { Counted = Counted.Remove(id), Earned = Earned.Remove(id), Gathering = Gathering.Remove(id) };
+        return new(_all.Remove(id), postings) { Counted = Counted.Remove(id), Earned = Earned.Remove(id), Gathering = Gathering.Remove(id), Belonging = Belonging.Remove(id) };
     }
 
     /// <summary>

@@ -96,10 +96,7 @@ internal static class CartPromotionCheck
         Fault(promotion.Earning is not null && type != CartPromotionType.Earning, "/earning", "is given", "only with EARNING");
         Fault(promotion.UsableAfterHours > 0 && type == CartPromotionType.Pos, "/usableAfterHours", "is given", "none with POS");
         Fault(promotion.UnusableLastHours > 0 && type == CartPromotionType.Pos, "/unusableLastHours", "is given", "none with POS");
-        // Members have neither yet: such a promotion would never apply, or always.
-        Fault(promotion.Groups is not null, "/groups", "is given", "none until members have groups");
-        Fault(promotion.Labels is not null, "/labels", "is given", "none until members have labels");
-        foreach (var (filter, place) in new[] { (promotion.Stores, "/stores"), (promotion.Tiers, "/tiers"), (promotion.Earning?.Stores, "/earning/stores"), (promotion.Condition.PaymentModes, "/condition/paymentModes") })
+        foreach (var (filter, place) in new[] { (promotion.Stores, "/stores"), (promotion.Tiers, "/tiers"), (promotion.Groups, "/groups"), (promotion.Labels, "/labels"), (promotion.Earning?.Stores, "/earning/stores"), (promotion.Condition.PaymentModes, "/condition/paymentModes") })
         {
             Fault(filter is not null && filter.In.Count > 0 == filter.NotIn.Count > 0, place, filter is { In.Count: > 0 } ? "has both lists" : "names nothing", "one list with at least one code");
         }

@@ -142,10 +142,10 @@ public sealed record CartPromotionDefinition
     /// <summary>Tiers of the member; absent: all.</summary>
     public CodeFilter? Tiers { get; init; }
 
-    /// <summary>Groups of the member; refused until members have groups.</summary>
+    /// <summary>External ids of groups that the member is in, compared ignoring case; absent: all.</summary>
     public CodeFilter? Groups { get; init; }
 
-    /// <summary>Labels of the member; refused until members have labels.</summary>
+    /// <summary>Names of labels that the member has, compared ignoring case; absent: all.</summary>
     public CodeFilter? Labels { get; init; }
 
     /// <summary>Hours in which it holds; absent: always (cart-promotions R5).</summary>

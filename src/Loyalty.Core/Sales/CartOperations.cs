@@ -82,8 +82,8 @@ public sealed class CartOperations
     {
         var trace = context.Trace;
         if (SaleChecks.Parts(request.Cart, request.Gifts, request.Codes, trace) is { } missing) return missing;
-        if ((SalePromotions.Tenders(request.Tenders, trace) ?? SalePromotions.PromoCodes(request.PromoCodes, trace)) is { } unasked) return unasked;
-        var asked = new SalePromotions.Asked(request.Tenders, request.PromoCodes, TellingOf(request));
+        if ((SalePromotions.Tenders(request.Tenders, trace) ?? SalePromotions.PromoCodes(request.PromoCodes, trace) ?? SalePromotions.Offered(request.Offered, trace)) is { } unasked) return unasked;
+        var asked = new SalePromotions.Asked(request.Tenders, request.PromoCodes, TellingOf(request)) { Offered = request.Offered };
         if (request.Customer is not { } customer)
         {
             if ((request.RedeemPoints != 0 || request.Gifts.Count > 0 || request.Codes.Count > 0) && SaleChecks.Member(null, trace) is { } nobody) return nobody;

@@ -99,6 +99,18 @@ public sealed record CartPreview(Cart Cart)
     /// times what an explanation does. On without <see cref="Explain"/> it tells of every active promotion all the same.
     /// </summary>
     public bool? Hints { get; init; }
+
+    /// <summary>Items that the till may offer beside those in the cart, at most 1,000: hints name them too.</summary>
+    public IReadOnlyList<OfferedItem> Offered { get; init; } = [];
+}
+
+/// <summary>An item that a till may offer.</summary>
+/// <param name="Sku">Its code, 1 to 100 characters.</param>
+/// <param name="Price">What one costs, above 0 to 10^12 with up to 6 decimals.</param>
+public sealed record OfferedItem(string Sku, decimal Price)
+{
+    /// <summary>The fields of a line of it, by which promotions know it: <c>name</c>, <c>brand</c>, <c>category</c> and its own.</summary>
+    public IReadOnlyDictionary<string, string>? Fields { get; init; }
 }
 
 /// <summary>Evaluates a cart, keeps the answer under an id, and reserves what it applied where the program says so (cart-promotions R18).</summary>

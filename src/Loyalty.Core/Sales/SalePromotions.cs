@@ -21,6 +21,16 @@ internal static class SalePromotions
         return trace.Checked("sale.promo_codes", "cart-promotions R17", fault, codes?.Count, "at most 50 codes");
     }
 
+    /// <summary>Items that hints may name: there, named, with a price.</summary>
+    public static Refusal? Offered(IReadOnlyList<OfferedItem>? offered, Explanation trace)
+    {
+        if (offered is { Count: 0 }) return null;
+        Refusal? fault = offered is null ? new InvalidValue("Offered", "", "a list, which may be empty")
+            : offered.Count > 1000 ? new InvalidValue("Offered", FormattableString.Invariant($"{offered.Count} items"), "at most 1,000 items")
+            : offered.Select(Fault).FirstOrDefault(each => each is not null);
+        return trace.Checked("sale.offered", "cart-promotions R30", fault, offered?.Count, "at most 1,000 items with their prices");
+    }
+
     /// <summary>What a sale says of a kept evaluation.</summary>
     public static Refusal? Evaluation(string? evaluation, IReadOnlyList<string>? promotions, Explanation trace)
     {
@@ -34,7 +44,11 @@ internal static class SalePromotions
     /// <param name="Tenders">How it is paid, or null.</param>
     /// <param name="PromoCodes">Presented codes of promotions.</param>
     /// <param name="Telling">Of what beside the deal is told.</param>
-    public readonly record struct Asked(IReadOnlyList<CartTender>? Tenders, IReadOnlyList<string> PromoCodes, CartTelling Telling = CartTelling.Deal);
+    public readonly record struct Asked(IReadOnlyList<CartTender>? Tenders, IReadOnlyList<string> PromoCodes, CartTelling Telling = CartTelling.Deal)
+    {
+        /// <summary>What hints may name beside the items of the cart.</summary>
+        public IReadOnlyList<OfferedItem> Offered { get; init; } = [];
+    }
 
     /// <summary>Evaluates the cart as of the sale's time; null, and the terms as they are, when the program has no promotions.</summary>
     public static CartEvaluation? Evaluate(CommandContext context, AccountHand? hand, ProgramSnapshot program, in Asked asked, ref SaleDecisions.Terms terms)
@@ -121,7 +135,9 @@ internal static class SalePromotions
             IsMember = hand is not null,
             Tier = hand is null ? null : program.TierName(hand.Account.Get(TierSection.Kind).At(hand.Effective)),
             Tenders = asked.Tenders,
+            Offered = asked.Offered is { Count: > 0 } offered ? [.. offered.Select(item => FactOf(new BillLine(item.Sku, 1, item.Price) { Fields = item.Fields }))] : [],
         };
+        if (hand is not null) facts = SaleBelonging.With(facts, index, context, hand.Account);
         return CartHistory.With(facts, index, hand?.Account.Get(CartSection.Kind), codes.Known, hand?.Account.Owner.Key ?? 0, book, context.Organisation, asked.Telling >= CartTelling.Everything);
     }
 
@@ -176,6 +192,15 @@ internal static class SalePromotions
         var brands = new List<string> { brand };
         while (fields.TryGetValue(FormattableString.Invariant($"brand.{brands.Count + 1}"), out var next)) brands.Add(next);
         return [.. brands];
+    }
+
+    private static Refusal? Fault(OfferedItem item, int index)
+    {
+        var at = FormattableString.Invariant($"Offered[{index}]");
+        if (item is null) return new InvalidValue(at, "", "an item");
+        if ((Text.Check(at + ".Sku", item.Sku, 100, required: true) ?? BillChecks.Money(at + ".Price", item.Price)) is { } fault) return fault;
+        if (item.Price == 0) return new InvalidValue(at + ".Price", "0", "above 0");
+        return item.Fields?.Any(each => each.Value is null) == true ? new InvalidValue(at + ".Fields", "", "a text for each field") : null;
     }
 
     private static Refusal? Fault(IReadOnlyList<CartTender> tenders)

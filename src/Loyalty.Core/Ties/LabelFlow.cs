@@ -97,8 +97,10 @@ internal static class LabelFlow
     {
         return new(customer, [.. change.Removed.Select(Name)], [.. change.Added.Select(Name)]);
 
-        string Name(long id) => context.Work.Find(LabelRecord.All, id)!.Name;
+        string Name(long id) => NameOf(context, id);
     }
+
+    public static string NameOf(CommandContext context, long id) => context.Work.Find(LabelRecord.All, id)!.Name;
 
     private static CustomerLabel Shown(CommandContext context, long id) => context.Work.Find(LabelRecord.All, id) is { } label ? new(label.Id, label.Name, label.Description, label.AddedAt) : throw new StoreException(StoreFault.Corrupt, Invariant($"Label {id} is missing."));
 }

@@ -26,7 +26,7 @@ internal static class CartProgramApi
     {
         var (promotion, wrong) = CartPromotionReader.Read(call, call.Route("promotionId"));
         if (wrong is not null) return wrong;
-        return Saved(call, await call.Desk.CartPromotions.UpdateAsync(new(promotion!), call.Options(), call.Cancelled).ConfigureAwait(false), isNew: false);
+        return Saved(call, await call.Desk.CartPromotions.UpdateAsync(new(promotion!) { KeepsUnsaid = true }, call.Options(), call.Cancelled).ConfigureAwait(false), isNew: false);
     }
 
     private static async ValueTask<Answer> DetailsAsync(ApiCall call)

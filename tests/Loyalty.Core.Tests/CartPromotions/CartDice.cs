@@ -9,6 +9,11 @@ internal sealed class CartDice(ulong seed)
     private static readonly string[] Skus = ["A", "B", "C", "D"];
     private ulong _state = unchecked(seed * 0x9E3779B97F4A7C15UL);
 
+    /// <summary>Decimals of the currency, by the seed: two for half of them, none, three.</summary>
+    public int MinorUnits { get; } = (seed % 4) switch { 1 => 0, 3 => 3, _ => 2 };
+
+    public string Currency => MinorUnits switch { 0 => "JPY", 3 => "KWD", _ => "INR" };
+
     public int Next(int sides)
     {
         unchecked
@@ -39,16 +44,36 @@ internal sealed class CartDice(ulong seed)
         for (var i = 0; i < lines.Length; i++)
         {
             var sku = Pick(Skus);
-            var price = Next(4) == 0 ? Next(100) / 100m : (1 + Next(40)) * Pick(0.25m, 1m, 3.33m);
+            var price = Priced(Next(4) == 0 ? Next(100) / 100m : (1 + Next(40)) * Pick(0.25m, 1m, 3.33m));
             var quantity = Next(8) == 0 ? Pick(0.5m, 1.275m, 2.4m) : 1 + Next(4);
             lines[i] = new(sku, quantity, price) { Reference = $"{i}", Brands = [sku is "A" or "B" ? "X" : "Y"] };
         }
         return CartKit.Facts(lines) with
         {
             IsMember = true,
+            MinorUnits = MinorUnits,
             Tenders = Next(3) == 0 ? null : [new(TenderKind.Card, "CARD", 1 + Next(60)) { Identifier = Pick("VISA", "AMEX") }, new(TenderKind.PaymentVoucher, "VOUCHER", Next(20))],
         };
     }
+
+    /// <summary>A cart of whole pieces, as a till sends it.</summary>
+    public Loyalty.Cart Basket(int most = 4) => Facts(most).Lines.Aggregate(Loyalty.Cart.In(Currency), (all, line) => all.Add(line.Sku, decimal.Ceiling(line.Quantity), line.Price));
+
+    /// <summary>All units of a cart in any order, cut into returns of any size; in each, every line once.</summary>
+    public ReturnLine[][] Chunks(Loyalty.Cart cart)
+    {
+        var units = Shuffled(cart.Lines.SelectMany((line, i) => Enumerable.Repeat(i + 1, (int)line.Quantity)));
+        var chunks = new List<ReturnLine[]>();
+        for (var at = 0; at < units.Length;)
+        {
+            var size = 1 + Next(units.Length - at);
+            chunks.Add([.. units.Skip(at).Take(size).GroupBy(line => line).Select(each => new ReturnLine(each.Key, each.Count()))]);
+            at += size;
+        }
+        return [.. chunks];
+    }
+
+    private decimal Priced(decimal price) => MinorUnits switch { 0 => decimal.Round(price), 3 => price + (Next(10) / 1000m), _ => price };
 
     public CartPromotionRules Rules()
     {

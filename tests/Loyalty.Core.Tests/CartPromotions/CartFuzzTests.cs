@@ -71,6 +71,7 @@ public sealed class CartFuzzTests
                     PromoCodes = dice.Pick<string[]>([], [], ["code-1"], ["", "\0", new string('Z', 10_000)], [.. Enumerable.Repeat("x", 51)], null!),
                     Tenders = dice.Pick<CartTender[]>(null!, null!, null!, [], [new(TenderKind.Card, "CARD", dice.Pick(0m, 5m, 1e12m, -1m, decimal.MaxValue)) { Identifier = "VISA" }], [new(null, "POINTS", 1e12m), new(null, "POINTS", 1e12m)]),
                     Explain = dice.Next(8) == 0,
+                    Offered = dice.Next(6) > 0 ? [] : dice.Pick<OfferedItem[]>(null!, [null!], [new("A", 1m)], [new("", 1m)], [new("B", -1m)], [new("C", decimal.MaxValue)], [new("D", 0.000001m), new("A", 1e12m)]),
                 };
                 var outcome = await shop.Desk.Carts.PreviewAsync(request);
                 if (outcome.Refusal is { } refusal)

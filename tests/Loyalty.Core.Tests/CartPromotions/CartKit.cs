@@ -50,15 +50,19 @@ internal static class CartKit
     public static CartEvaluation Evaluate(this CartFacts facts, CartPromotionRules rules, params CartPromotionDefinition[] promotions)
     {
         var answer = CartEvaluator.Evaluate(facts, rules, CartPromotionIndex.Of(promotions), explain: true);
-        Sound(answer, facts);
+        Sound(answer, facts, promotions);
         return answer;
     }
 
     public static CartEvaluation Evaluate(this CartFacts facts, params CartPromotionDefinition[] promotions) => facts.Evaluate(new CartPromotionRules(), promotions);
 
-    /// <summary>Lines sum to the cart, promotions to the lines, no share beyond its line, each promotion told of once (cart-promotions R16, R30).</summary>
-    public static void Sound(CartEvaluation answer, CartFacts facts)
+    /// <summary>
+    /// Lines sum to the cart, promotions to the lines, no share beyond its line (cart-promotions R16). Of an explanation too: each active promotion
+    /// once, applied with what it gave and of what, or refused with the first condition that failed, what it saw and what it needed (R30).
+    /// </summary>
+    public static void Sound(CartEvaluation answer, CartFacts facts, IReadOnlyList<CartPromotionDefinition>? explained = null)
     {
+        if (explained is not null) Explained(answer, facts, explained);
         Assert.Equal(facts.Lines.Count, answer.Lines.Count);
         Assert.Equal(answer.Payable, answer.Lines.Sum(line => line.Net));
         Assert.Equal(answer.Discount, answer.Lines.Sum(line => line.Base - line.Net));
@@ -76,6 +80,25 @@ internal static class CartKit
             Assert.Equal(verdict.Discount, answer.Lines.Sum(line => line.Shares.Where(share => share.Promotion == verdict.Promotion).Sum(share => share.Discount)));
         }
         if (facts.Tenders is not null) Assert.Equal(answer.Payable, answer.Tenders.Sum(tender => tender.Paid));
+    }
+
+    private static void Explained(CartEvaluation answer, CartFacts facts, IReadOnlyList<CartPromotionDefinition> promotions)
+    {
+        // Of one that has not begun or is over it is told why; a payment voucher is a tender and told of with the codes.
+        Assert.Equal(
+            promotions.Where(each => each is { Active: true, Mode: CartPromotionMode.Discount }).Select(each => each.Id).Order(StringComparer.Ordinal),
+            answer.Promotions.Select(verdict => verdict.Promotion).Order(StringComparer.Ordinal));
+        foreach (var verdict in answer.Promotions)
+        {
+            Assert.True(verdict.Seen.Length > 0, $"{verdict}: seen");
+            if (verdict.Applied)
+            {
+                Assert.True(verdict is { Discount: > 0, Times: > 0 }, $"{verdict}");
+                continue;
+            }
+            Assert.True(verdict is { Discount: 0, Needed.Length: > 0 } && verdict.Code!.Contains('.', StringComparison.Ordinal), $"{verdict}");
+            Assert.DoesNotContain(answer.Lines, line => line.Shares.Any(share => share.Promotion == verdict.Promotion));
+        }
     }
 
     /// <summary>The facts with earlier uses, as a sale would have counted them.</summary>

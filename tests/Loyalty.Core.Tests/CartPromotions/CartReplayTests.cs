@@ -39,11 +39,12 @@ public sealed class CartReplayTests
         {
             var dice = new CartDice(seed);
             var rules = dice.Rules() with { Promotions = dice.Promotions(5, exclusive: true) };
-            if (DefinitionCheck.Faults(Program(rules)).Count > 0) continue;
-            await Shop.PlayOneAsync((long)seed, Program(rules), async shop =>
+            var program = Program(rules, dice.Currency);
+            if (DefinitionCheck.Faults(program).Count > 0) continue;
+            await Shop.PlayOneAsync((long)seed, program, async shop =>
             {
                 var anna = await shop.MemberAsync();
-                var carts = Enumerable.Range(0, 3).Select(_ => dice.Facts(5).Lines.Aggregate(Cart.In("INR"), (all, line) => all.Add(line.Sku, line.Quantity, line.Price))).ToArray();
+                var carts = Enumerable.Range(0, 3).Select(_ => dice.Facts(5).Lines.Aggregate(Cart.In(dice.Currency), (all, line) => all.Add(line.Sku, line.Quantity, line.Price))).ToArray();
                 var kept = new List<CartEvaluationDetails>();
                 foreach (var cart in carts) kept.Add((await shop.Desk.Carts.EvaluateAsync(new(cart) { Customer = anna })).OrThrow());
                 (await shop.Desk.Sales.CheckoutAsync(new("B-1", carts[0]) { Customer = anna, Evaluation = kept[0].Id })).OrThrow();

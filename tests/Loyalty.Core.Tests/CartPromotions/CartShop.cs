@@ -7,6 +7,9 @@ internal static class CartShop
 {
     public static LoyaltyDefinition Program(CartPromotionRules rules) => Definitions.Points(new EarningRule { Id = "base", Values = [10m] }).With(program => program with { CartPromotions = rules });
 
+    /// <summary>The same in another currency.</summary>
+    public static LoyaltyDefinition Program(CartPromotionRules rules, string currency) => Program(rules).In(organisation => organisation with { Currency = currency });
+
     public static LoyaltyDefinition Program(params CartPromotionDefinition[] promotions) => Program(new CartPromotionRules { Promotions = promotions });
 
     public static Cart Basket(decimal price = 20m, decimal quantity = 1) => Cart.In("INR").Add("A", quantity, price);

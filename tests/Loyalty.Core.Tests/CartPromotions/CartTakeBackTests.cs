@@ -109,11 +109,12 @@ public sealed class CartTakeBackTests
                 Promotions = [.. dice.Promotions(5).Select((each, i) => each with { OnReturn = (seed + (ulong)i) % 3 == 0 ? CartOnReturn.KeepsShare : CartOnReturn.TakesBackRest })],
                 ReturnBasis = seed % 4 == 0 ? CartReturnBasis.Shown : CartReturnBasis.Spread,
             };
-            if (DefinitionCheck.Faults(Program(rules)).Count > 0) continue;
-            await Shop.PlayOneAsync((long)seed, Program(rules), async shop =>
+            var program = Program(rules, dice.Currency);
+            if (DefinitionCheck.Faults(program).Count > 0) continue;
+            await Shop.PlayOneAsync((long)seed, program, async shop =>
             {
                 var anna = await shop.MemberAsync();
-                var cart = dice.Facts(5).Lines.Aggregate(Cart.In("INR"), (all, line) => all.Add(line.Sku, decimal.Ceiling(line.Quantity), line.Price));
+                var cart = dice.Basket(5);
                 decimal[] paid = [.. await Task.WhenAll(Bills.Select(async bill => (await shop.Desk.Sales.CheckoutAsync(new(bill, cart) { Customer = anna })).OrThrow().Receipt.Due))];
                 int[] units = [.. dice.Shuffled(cart.Lines.SelectMany((line, i) => Enumerable.Repeat(i + 1, (int)line.Quantity)))];
                 var part = units.Length / 2;
@@ -234,8 +235,9 @@ public sealed class CartTakeBackTests
                 Promotions = [.. dice.Promotions(5).Select((each, i) => each with { OnReturn = (seed + (ulong)i) % 3 == 0 ? CartOnReturn.KeepsShare : CartOnReturn.TakesBackRest, OnExchange = (seed + (ulong)i) % 4 == 0 ? CartOnExchange.NotCarried : CartOnExchange.Carried })],
                 ReturnBasis = seed % 4 == 0 ? CartReturnBasis.Shown : CartReturnBasis.Spread,
             };
-            if (DefinitionCheck.Faults(Program(rules)).Count > 0) continue;
-            await Shop.PlayOneAsync((long)seed, Program(rules), async shop =>
+            var program = Program(rules, dice.Currency);
+            if (DefinitionCheck.Faults(program).Count > 0) continue;
+            await Shop.PlayOneAsync((long)seed, program, async shop =>
             {
                 var anna = await shop.MemberAsync();
                 var (first, second) = (Drawn(), Drawn());
@@ -256,7 +258,7 @@ public sealed class CartTakeBackTests
                 Assert.Equal((paid, 0m), (refunded, owed));
                 await shop.ProveAsync();
 
-                Cart Drawn() => dice.Facts(4).Lines.Aggregate(Cart.In("INR"), (all, line) => all.Add(line.Sku, decimal.Ceiling(line.Quantity), line.Price));
+                Cart Drawn() => dice.Basket();
 
                 void Add(BillReturned returned)
                 {

@@ -590,6 +590,7 @@ internal static class ImplicitNames
         typeof(NothingPromised),
         typeof(Offer),
         typeof(OfferLine),
+        typeof(OfferedItem),
         typeof(OpenBalance),
         typeof(OpenTicket),
         typeof(OpeningDayInvalid),

@@ -280,7 +280,7 @@ internal static class RandomRecords
 
     private static CartKnown CartKnownOf(RandomBits b) => new()
     {
-        Store = b.TextOrNone(), Tier = b.TextOrNone(), IsMember = b.Flag(), Tenders = b.Flag() ? b.List(2, () => new CartTender(b.Flag() ? b.Choice<TenderKind>() : null, b.Text(), b.Decimal()) { Identifier = b.Text() }) : null,
+        Store = b.TextOrNone(), Tier = b.TextOrNone(), IsMember = b.Flag(), Groups = b.List(1, b.Text), Labels = b.List(2, b.Text), Tenders = b.Flag() ? b.List(2, () => new CartTender(b.Flag() ? b.Choice<TenderKind>() : null, b.Text(), b.Decimal()) { Identifier = b.Text() }) : null,
         Entitlements = b.List(2, () => new CartEntitlement(b.Text()) { Fault = b.TextOrNone(), IsActivated = b.Flag(), RedeemableFrom = b.Flag() ? b.Instant() : null, ValidTill = b.Flag() ? b.Instant() : null, Holding = b.Count(), Code = b.Count() }),
         Tallies = b.List(2, () => (new CartTallyKey(b.Text(), b.Choice<CartLimitScope>(), b.Count()), CartTallyOf(b))), Gathered = b.List(2, () => (b.Text(), b.Long())),
     };

@@ -237,6 +237,37 @@ public sealed class CartPromotionTests
     }
 
     [Fact]
+    [Trait("rule", "cart-promotions R4")]
+    [Trait("rule", "cart-promotions R29")]
+    public async Task A_promotion_for_a_group_or_a_label_is_evaluated_for_its_members_and_an_update_leaves_it_theirs()
+    {
+        var shoes = new CartPromotionDefinition
+        {
+            Id = "smiths", Name = "Smiths", Stackable = true, From = Instant.FromUtc(2026, 1, 1, 0, 0), Until = Instant.FromUtc(2026, 12, 31, 0, 0), OnReturn = CartOnReturn.TakesBackRest,
+            Condition = new() { Products = [new() { Match = [new() { Values = ["SHOES"] }] }] }, Action = new() { Kind = CartActionKind.Product, Value = 10 }, Groups = new() { In = ["smith-7"] },
+        };
+        var towels = shoes with { Id = "press", Name = "Press", Condition = new() { Products = [new() { Match = [new() { Values = ["TOWEL"] }] }] }, Groups = null, Labels = new() { In = ["press"] } };
+        await using var world = await World.OpenAsync(change: definition => definition with { Program = definition.Program with { CartPromotions = new() { Promotions = [shoes, towels] } } });
+        var (anna, ben) = (await world.EnrolAsync(), await world.EnrolAsync("447700900002", name: "Ben"));
+        var group = (await world.Acme.Groups.MakeAsync(new("SMITH-7"))).OrThrow().Id;
+        (await world.Acme.Groups.JoinAsync(new(group, anna.Id))).OrThrow();
+        (await world.Acme.Labels.AddAsync(new("Press", "journalists"))).OrThrow();
+        (await world.Acme.Labels.ChangeAsync(new(ben.Id) { Add = ["Press"] })).OrThrow();
+        Assert.Equal(("110.000000", "smiths", null), await EvaluatedAsync(anna.Id));
+        Assert.Equal(("118.000000", null, "press"), await EvaluatedAsync(ben.Id));
+        Assert.Equal(("120.000000", null, null), await EvaluatedAsync(new(-1)));
+        // The documented body has no word for groups: who updates it does not open it to everybody.
+        var updated = await world.PutAsync($"{Base}/smiths", Promotion("Smiths", Shoes, """{"type":"PRODUCT_BASED","productBasedAction":{"type":"PERCENTAGE","value":"20"}}"""));
+        Assert.True(updated.Status == 200, updated.ToString());
+        Assert.Equal(("100.000000", "smiths", null), await EvaluatedAsync(anna.Id));
+        Assert.Equal(("118.000000", null, "press"), await EvaluatedAsync(ben.Id));
+        Assert.Equal(CartOnReturn.TakesBackRest, (await world.Acme.CartPromotions.GetAsync("smiths")).OrThrow().OnReturn);
+
+        async Task<(string? Payable, string? Shoes, string? Towels)> EvaluatedAsync(CustomerId customer) => await world.PostAsync($"{Base}/evaluate", Shopping(customer)) is var kept
+            ? (kept["data.payableAmount"], kept["data.cartItems.0.appliedPromotions.0.promotionId"], kept["data.cartItems.1.appliedPromotions.0.promotionId"]) : default;
+    }
+
+    [Fact]
     public async Task Settings_tills_and_summaries_show_what_is_in_force()
     {
         await using var world = await World.OpenAsync();

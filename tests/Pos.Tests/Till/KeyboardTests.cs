@@ -151,6 +151,54 @@ public sealed class KeyboardTests : IDisposable
         Assert.Contains("Sold to nobody", told[6], StringComparison.Ordinal);
     }
 
+    /// <summary>A bundle of a mug and tea, and a tenth off from 20.00.</summary>
+    private const string Bundles = """
+        {
+          "organisation": { "code": "acme", "name": "Acme", "zone": "Europe/London", "currency": "GBP" },
+          "program": {
+            "code": "club", "name": "Club",
+            "cartPromotions": { "promotions": [
+              { "id": "bundle", "name": "Mug and tea 15.00", "stackable": true, "from": "2026-01-01T00:00:00Z", "until": "2026-12-31T00:00:00Z",
+                "condition": { "products": [ { "match": [ { "values": [ "MUG-01" ] } ], "operator": "EQUALS" }, { "match": [ { "values": [ "TEA-05" ] } ], "operator": "EQUALS" } ] },
+                "action": { "kind": "FIXED_PRICE", "value": 15 } },
+              { "id": "tenth", "name": "10 % from 20.00", "stackable": true, "priority": 1, "from": "2026-01-01T00:00:00Z", "until": "2026-12-31T00:00:00Z",
+                "condition": { "cart": { "value": 20 } }, "action": { "kind": "CART", "value": 10 } }
+            ] }
+          }
+        }
+        """;
+
+    [Fact]
+    public async Task A_bundle_is_scanned_explained_paid_and_one_item_of_it_comes_back()
+    {
+        await File.WriteAllTextAsync(_counter.PathOf("bundles.json"), Bundles);
+        var told = await TypeAsync(
+            ["--program", _counter.PathOf("bundles.json")],
+            [
+                "enrol +447700900199 Mia Berg", "MUG-01", "explain", "TEA-05", "show", "explain", "coupon NO-SUCH-1", "pay", "why", "cancel",
+                "member +447700900199", "MUG-01", "TEA-05", "pay", "return T-01/000001 1", "return T-01/000001 2",
+            ]);
+        // With the mug alone the bundle lacks its tea, which is on the shelf.
+        Assert.Contains("- Mug and tea 15.00: condition.products.quantity, saw 0, needs >= 1", told[3], StringComparison.Ordinal);
+        Assert.Contains("> 1 more of TEA-05 for Mug and tea 15.00: 4.50 more off, 7.50 more to pay", told[3], StringComparison.Ordinal);
+        // Line by line: 4.50 off 19.50, by what each costs.
+        Assert.Matches("(?s)1 x MUG-01 +7\\.50\\s+Mug and tea 15\\.00 +-1\\.73\\s+1 x TEA-05 +12\\.00\\s+Mug and tea 15\\.00 +-2\\.77\\s+Total +15\\.00 GBP", told[5]);
+        // 5.00 are missing for the tenth: two of the cheapest on the shelf bring it.
+        Assert.Contains("- 10 % from 20.00: condition.subtotal, saw 15, needs >= 20", told[6], StringComparison.Ordinal);
+        Assert.Contains("> 2 more of CARD-02 for 10 % from 20.00: 2.14 more off, 4.26 more to pay", told[6], StringComparison.Ordinal);
+        // A coupon that is none holds the sale up, says why, and nothing is sold.
+        Assert.Matches("refused, coupon\\.[a-z_]+\\. .*NO-SUCH-1", told[8]);
+        Assert.StartsWith("coupon.unknown: No coupon 'NO-SUCH-1'", told[9], StringComparison.Ordinal);
+        Assert.Contains("holds  cart.promotion: saw bundle gives 4.5", told[9], StringComparison.Ordinal);
+        Assert.Contains("0 lines, 0.00", told[10], StringComparison.Ordinal);
+        Assert.Contains("Bill T-01/000001", told[14], StringComparison.Ordinal);
+        Assert.Matches("Total GBP +15\\.00", told[14]);
+        // What was paid for the mug within the bundle, then what was paid for the tea: the 15.00 in all.
+        Assert.Matches("Money back GBP +5\\.77", told[15]);
+        Assert.Matches("Money back GBP +9\\.23", told[16]);
+        (await _counter.RunAsync("verify")).Done();
+    }
+
     [Theory]
     [InlineData("XX", "The price of XX is not known")]
     [InlineData("XX x0.5 @nine", "'@nine' after the item XX")]
