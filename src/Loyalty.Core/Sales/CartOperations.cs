@@ -126,15 +126,12 @@ public sealed class CartOperations
         {
             Vouchers = SaleVouchers.Shown(context, vouchers),
             Promotions = Told(audience, deal?.Promotions ?? []),
-            PromoCodes = audience == Audience.Staff ? deal?.Codes ?? Unknown(request) : [.. (deal?.Codes ?? Unknown(request)).Select(each => each.Problem is null ? each : new CartCodeVerdict(each.Code, null, "code.not_usable"))],
+            PromoCodes = SaleCodes.Told(audience, deal?.Codes ?? SaleCodes.Unknown(request.PromoCodes)),
             Hints = deal?.Hints ?? [],
             Proof = deal?.Proof,
             Tenders = deal?.Tenders ?? [],
         };
     }
-
-    /// <summary>Without promotions in the program there is no code either.</summary>
-    private static CartCodeVerdict[] Unknown(CartPreview request) => [.. request.PromoCodes.Select(code => new CartCodeVerdict(Text.Shown(code), null, "code.unknown"))];
 
     /// <summary>To the public, what is refused for who somebody is or holds is not told at all.</summary>
     internal static IReadOnlyList<CartPromotionVerdict> Told(Audience audience, IReadOnlyList<CartPromotionVerdict> verdicts) => audience == Audience.Staff ? verdicts

@@ -26,6 +26,13 @@ internal sealed class SaleCodes
     public IReadOnlyList<CartCodeVerdict> Log(CartEvaluation deal, CartPromotionIndex index) =>
         _codes.ConvertAll(each => new CartCodeVerdict(each.Given, each.Code?.Promotion, each.Code is null ? "code.unknown" : Problem(each.Code, deal, index)));
 
+    /// <summary>Of codes in a program without promotions none is known.</summary>
+    public static IReadOnlyList<CartCodeVerdict> Unknown(IReadOnlyList<string> codes) => [.. codes.Select(code => new CartCodeVerdict(Text.Shown(code), null, "code.unknown"))];
+
+    /// <summary>What an audience is told of codes: to the public all that cannot be used are alike.</summary>
+    public static IReadOnlyList<CartCodeVerdict> Told(Audience audience, IReadOnlyList<CartCodeVerdict> codes) =>
+        audience == Audience.Staff ? codes : [.. codes.Select(each => each.Problem is null ? each : new CartCodeVerdict(each.Code, null, "code.not_usable"))];
+
     /// <summary>Whether a reason tells about codes or customers, which is not for everybody.</summary>
     public static bool IsPrivate(string? reason) =>
         reason is not null && (reason.StartsWith("code.", StringComparison.Ordinal) || reason.StartsWith("entitlement.", StringComparison.Ordinal)
