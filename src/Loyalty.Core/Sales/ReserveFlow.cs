@@ -30,6 +30,7 @@ internal static class ReserveFlow
         hand.Close(context.Work, context.Header);
         if (points is not null) context.Work.Put(Redemption.All, points.Id, points with { Position = hand.OwnEntry.Position });
         context.RememberKey(customer.Value, number, print, hand.OwnEntry.Position);
+        Guessing.CountNoted(context, customer);
         return context.Accept(Answer(context, reservation!.Id));
     }
 
@@ -63,6 +64,7 @@ internal static class ReserveFlow
     {
         (reservation, points) = (null, null);
         var (program, promoted) = (start.Program, start.Terms);
+        if (SalePromotions.Stopped(context, hand.Account, sale.PromoCodes) is { } stopped) return stopped;
         var deal = SalePromotions.Evaluate(context, hand, program, new(sale.Tenders, sale.PromoCodes), ref promoted);
         if (deal is { Discount: > 0 } && BillAcceptance.Limits(promoted.Amount, program.Bills, context.Trace) is { } outside) return outside;
         var redemption = sale.RedeemPoints == 0 ? 0 : context.Work.NextId(Redemption.All);

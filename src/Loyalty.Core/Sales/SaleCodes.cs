@@ -22,6 +22,9 @@ internal sealed class SaleCodes
         return codes;
     }
 
+    /// <summary>How many of them count as guesses of a customer: those that are none, and those that are another's alone.</summary>
+    public int Wrong(long customer, CartPromotionIndex index) => _codes.Count(each => each.Code is not { } code || index.Find(code.Promotion) is null || (code.Customer != 0 && code.Customer != customer));
+
     /// <summary>A line for each code.</summary>
     public IReadOnlyList<CartCodeVerdict> Log(CartEvaluation deal, CartPromotionIndex index) =>
         _codes.ConvertAll(each => new CartCodeVerdict(each.Given, each.Code?.Promotion, each.Code is null ? "code.unknown" : Problem(each.Code, deal, index)));

@@ -29,6 +29,7 @@ internal static class SaleEvaluations
         var book = new StoredCarts(context.Work);
         if (first is not null) return context.Accept(Show(context, first.Changes.OfType<CartEvaluationMade>().Single().Evaluation), replayed: true);
 
+        if (SalePromotions.Stopped(context, account, command.PromoCodes) is { } stopped) return stopped;
         var hand = account is null ? Take(context, owner, time) : context.Take(account, time);
         hand.Begin(EntryKind.CartEvaluation, EntryFacts.None, program.Version);
         if (command.CartId is { } cart && book.Evaluation(context.Organisation, cart) is { State: CartEvaluationState.Open } before)
@@ -40,6 +41,7 @@ internal static class SaleEvaluations
         hand.Finish();
         hand.Close(context.Work, context.Header);
         context.RememberKey(owner.Key, null, print, hand.OwnEntry.Position);
+        Guessing.CountNoted(context, command.Customer);
         return context.Accept(Show(context, record));
     }
 

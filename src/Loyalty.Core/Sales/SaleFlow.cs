@@ -90,7 +90,9 @@ internal static class SaleFlow
         if (Promote(context, hand, start.Program, command, ref terms) is { } unlimited) return unlimited;
         // Who pays with points confirmed it when they were held.
         var (bill, notSold) = Sell(context, hand, start.Program, terms, start.Same, redeems: terms.Reserved is null ? command : null);
-        return notSold is not null ? notSold : context.Accept(Completed(context, bill!));
+        if (notSold is not null) return notSold;
+        Guessing.CountNoted(context, customer);
+        return context.Accept(Completed(context, bill!));
     }
 
     public static Outcome<HistoryBillAdded> Import(CommandContext batch, int index, HistoryBill bill)
@@ -281,6 +283,7 @@ internal static class SaleFlow
             terms = SalePromotions.Gather(context, hand, program, terms);
             return null;
         }
+        if (SalePromotions.Stopped(context, hand.Account, command.PromoCodes) is { } stopped) return stopped;
         if (command.Evaluation is not null)
         {
             if (SaleEvaluations.Redeem(context, hand, program, EvaluationRedeemed.By(command), ref terms) is { } notRedeemed) return notRedeemed;

@@ -244,7 +244,7 @@ public sealed class SaleReservationTests
         (await shop.Desk.CartPromotions.MakeCodesAsync(new("voucher") { Codes = ["V-50", "V-60"] })).OrThrow();
         var sale = Sale("S-1", anna, code) with { PromoCodes = ["v-50"] };
         var held = (await shop.Desk.Sales.ReserveAsync(new(sale))).OrThrow();
-        Assert.Equal((162m, 62m, [new VoucherPayment("voucher", "V-50", 50m)]), (held.Total, held.Due, held.Vouchers));
+        Assert.Equal((162m, 62m, new VoucherPayment("voucher", "V-50", 50m)), (held.Total, held.Due, held.Vouchers.Single()));
         Assert.Equal("code.exhausted", (await shop.OfferAsync(ben, Basket, "V-50")).PromoCodes.Single().Problem);
         // It ends before it is paid with.
         (await shop.Desk.CartPromotions.SetCodeAsync(new("V-50") { IsActive = false })).OrThrow();
