@@ -7,6 +7,8 @@ public sealed class CouponNumberTests
 {
     private delegate Task<int> Provoke(Shop shop, CustomerId anna, CustomerId ben);
 
+    private static readonly CouponSeriesSettings Common = CouponShop.Settings with { Handling = CouponHandling.Generic, GenericCode = "HELLO" };
+
     /// <summary>By number, what is done in a fresh shop, and what it is answered with.</summary>
     private static readonly Dictionary<string, Provoke> s_all = new(StringComparer.Ordinal)
     {
@@ -135,8 +137,6 @@ public sealed class CouponNumberTests
         ["679 only one, in part"] = async (shop, anna, _) => (await SeveralAsync(shop, anna, s => s with { IsMultipleVouchersPerUserAllowed = false })).PartialNumber,
         ["678 some only, in part"] = async (shop, anna, _) => (await SeveralAsync(shop, anna, s => s with { MinDaysBetweenVouchers = 1 })).PartialNumber,
     };
-
-    private static readonly CouponSeriesSettings Common = CouponShop.Settings with { Handling = CouponHandling.Generic, GenericCode = "HELLO" };
 
     public static TheoryData<string> Numbers => [.. s_all.Keys];
 
