@@ -128,12 +128,12 @@ public sealed class CouponNumberTests
         ["781 nothing is named"] = async (shop, anna, _) => N(await shop.Desk.Coupons.RedeemAsync(new(anna, []))),
         ["400 no such upload"] = async (shop, _, _) => N(await shop.Desk.Coupons.UploadStatusAsync(new(99))),
         ["5001 series cap"] = async (shop, anna, _) => (await SeveralAsync(shop, anna, s => s with { MaxCreate = 1 })).Error,
-        ["5002 customer cap"] = async (shop, anna, _) => (await SeveralAsync(shop, anna, s => s with { MaxVouchersPerUser = 1 })).Error,
+        ["5002 customer cap"] = async (shop, anna, _) => (await SeveralAsync(shop, anna, s => s with { MaxVouchersPerUser = 2 })).Error,
         ["5004 only one"] = async (shop, anna, _) => (await SeveralAsync(shop, anna, s => s with { IsMultipleVouchersPerUserAllowed = false })).Error,
         ["5005 pool empty"] = async (shop, anna, _) => (await PooledAsync(shop, anna)).Error,
         ["5006 some only"] = async (shop, anna, _) => (await SeveralAsync(shop, anna, s => s with { MinDaysBetweenVouchers = 1 })).Error,
         ["626 series cap, in part"] = async (shop, anna, _) => (await SeveralAsync(shop, anna, s => s with { MaxCreate = 1 })).PartialNumber,
-        ["621 customer cap, in part"] = async (shop, anna, _) => (await SeveralAsync(shop, anna, s => s with { MaxVouchersPerUser = 1 })).PartialNumber,
+        ["621 customer cap, in part"] = async (shop, anna, _) => (await SeveralAsync(shop, anna, s => s with { MaxVouchersPerUser = 2 })).PartialNumber,
         ["679 only one, in part"] = async (shop, anna, _) => (await SeveralAsync(shop, anna, s => s with { IsMultipleVouchersPerUserAllowed = false })).PartialNumber,
         ["678 some only, in part"] = async (shop, anna, _) => (await SeveralAsync(shop, anna, s => s with { MinDaysBetweenVouchers = 1 })).PartialNumber,
     };
@@ -197,13 +197,13 @@ public sealed class CouponNumberTests
     }
 
     private static async Task<CouponsGiven> SeveralAsync(Shop shop, CustomerId holder, Func<CouponSeriesSettings, CouponSeriesSettings> change) =>
-        (await shop.Desk.Coupons.IssueAsync(new(await shop.SeriesAsync(change(CouponShop.Settings)), holder) { Count = 2 })).OrThrow();
+        (await shop.Desk.Coupons.IssueAsync(new(await shop.SeriesAsync(change(CouponShop.Settings)), holder) { Count = 3 })).OrThrow();
 
     private static async Task<CouponsGiven> PooledAsync(Shop shop, CustomerId holder)
     {
         var series = await shop.SeriesAsync(CouponShop.Settings with { Handling = CouponHandling.DiscCodePin });
         await shop.UploadAsync(new UploadCoupons(series) { CodeColumn = 0 }, "UP-1");
-        return (await shop.Desk.Coupons.IssueAsync(new(series, holder) { Count = 2 })).OrThrow();
+        return (await shop.Desk.Coupons.IssueAsync(new(series, holder) { Count = 3 })).OrThrow();
     }
 
     private static async Task<int> LaterAsync(Shop shop, CustomerId holder, Func<CouponSeriesSettings, CouponSeriesSettings> change, string when)
