@@ -29,7 +29,7 @@ internal static class CouponPlan
             new("reserve another", (each, o) => Of(each.Desk.Sales.ReserveAsync(new(Whole("W-2")), o))),
             new("let it go", (each, o) => Of(each.Desk.Sales.ReleaseAsync(new(CouponChanging.All.Count + 4), o))),
             new("checkout", (each, o) => Of(each.Desk.Sales.CheckoutAsync(new("N-1", Basket) { Customer = things.Anna, Codes = [things.Code] }, o))),
-            new("coupon of a bill", (each, o) => Of(each.Desk.Coupons.IssueAsync(new(things.Series, things.Anna) { Bill = new BillId(1) }, o))),
+            new("coupon of a bill", (each, o) => Of(each.Desk.Coupons.IssueAsync(new(things.Series, things.Anna) { Bill = new BillId(4) }, o))),
             new("exchange", (each, o) => Of(each.Desk.Sales.ExchangeAsync(new(new ReturnBill("R-1", "N-1"), new Checkout("N-2", Basket) { Customer = things.Anna, Codes = [things.Second] }), o))),
             new("return", (each, o) => Of(each.Desk.Sales.ReturnAsync(new("R-2", "N-2") { Lines = [new(1, 1)] }, o))),
         ]);
