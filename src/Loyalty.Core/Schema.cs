@@ -9,7 +9,7 @@ internal static class Schema
         Configurations.Organisations, Configurations.Versions, Place.ByNumber, Place.ByCode,
         CustomerRecord.All, CustomerName.All, CustomerAlias.All, CustomerRequest.All, RequestIndex.All, CustomerPaper.All, CampaignUser.All, LabelRecord.All, LabelCustomer.All, CardRecord.All, CardHolder.All, KinChild.All, Bill.All, EvaluationLog.All, Item.All, RejectedBill.All, Redemption.All, GoodwillRequest.All, PartnerNumbers.All,
         CouponSeries.All, CouponTally.All, CouponShapes.All, CouponStretch.All, Coupon.All, CouponUse.All, CouponReservation.All, CouponIndex.All, CouponUpload.All,
-        CartHolder.All, CartCode.All, CartShared.All, CartEvaluationRecord.All, CartCodeUse.All,
+        CartHolder.All, CartCode.All, CartShared.All, CartEvaluationRecord.All, CartCodeUse.All, SaleReservation.All,
         GroupRecord.All, GroupMember.All, GroupRedemption.All,
     ];
 

@@ -47,9 +47,21 @@ internal static class Contest
     }
 
     /// <summary>The child's side.</summary>
-    public static async Task RunAsync(string path, string child, TextReader asked, TextWriter answers)
+    public static async Task RunAsync(string store, string path, string child, TextReader asked, TextWriter answers)
     {
-        await using var engine = await LoyaltyEngine.OpenAsync(options => Load.Use(options, "sqlite", path));
+        try
+        {
+            await using var engine = await LoyaltyEngine.OpenAsync(options => Load.Use(options, store, path));
+            await AnswerAsync(engine, child, asked, answers);
+        }
+        catch (StoreException refused)
+        {
+            await SayAsync(answers, $"{refused.Fault}: {refused.Message}");
+        }
+    }
+
+    private static async Task AnswerAsync(LoyaltyEngine engine, string child, TextReader asked, TextWriter answers)
+    {
         var till = engine.For("crash").AtTill(child);
         var members = new List<CustomerId>();
         while ((await till.Customers.LookUpAsync(Identifier.ExternalId(Member(members.Count)))) is { IsRefused: false } found) members.Add(found.Value.Id);
@@ -62,9 +74,18 @@ internal static class Contest
                 ? await WorkAsync(till, child, members, number, int.Parse(words[2], CultureInfo.InvariantCulture))
                 : words[0] == "coupon"
                     ? await CompeteAsync(caller => EndOf(till.Coupons.RedeemAsync(new(members[caller], [words[2]])), _ => 0))
+                : words[0] == "sale"
+                    ? await CompeteAsync(caller => SellAsync(till, new($"{words[2]}/{child}/{caller}", Cart.In("GBP").Add("A", 1, 10m)) { Customer = members[caller], Codes = [words[2]] }))
                     : await CompeteAsync(caller => Call(till, words[0], number, child, caller, members));
             await SayAsync(answers, result.ToLine());
         }
+    }
+
+    /// <summary>Reserves a sale at the start of its payment, and sells it.</summary>
+    private static async Task<End> SellAsync(Workplace till, Checkout sale)
+    {
+        var reserved = await till.Sales.ReserveAsync(new(sale));
+        return reserved.IsRefused ? new(reserved.Refusal.Code, 0) : await EndOf(till.Sales.CheckoutAsync(sale), _ => 0);
     }
 
     private static Task<End> Call(Workplace till, string kind, int round, string child, int caller, List<CustomerId> members) => kind switch

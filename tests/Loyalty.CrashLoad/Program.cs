@@ -3,10 +3,10 @@ using Loyalty;
 using Loyalty.Testing;
 using NodaTime;
 
-// Args: contest FILE CHILD. Competes with another process for the same things: see Contest.
-if (args is ["contest", var contested, var child])
+// Args: contest STORE FILE CHILD. Competes with another process for the same things: see Contest.
+if (args is ["contest", var contestedStore, var contested, var child])
 {
-    await Contest.RunAsync(contested, child, Console.In, Console.Out);
+    await Contest.RunAsync(contestedStore, contested, child, Console.In, Console.Out);
     return;
 }
 

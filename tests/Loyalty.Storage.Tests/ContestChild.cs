@@ -10,13 +10,27 @@ internal sealed class ContestChild : IDisposable
 
     private ContestChild(Process process) => (_process, _errors) = (process, process.StandardError.ReadToEndAsync());
 
-    public static async Task<ContestChild> StartAsync(string path, string name)
+    public static async Task<ContestChild> StartAsync(string path, string name, string store = "sqlite")
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var argument in (string[])[Path.Combine(AppContext.BaseDirectory, "Loyalty.CrashLoad.dll"), "contest", path, name]) start.ArgumentList.Add(argument);
-        var child = new ContestChild(Process.Start(start)!);
+        var child = Start(path, name, store);
         Assert.Equal("ready", await child.HearAsync());
         return child;
+    }
+
+    /// <summary>What a process says that is not let in.</summary>
+    public static async Task<string> TurnedAwayAsync(string path, string name, string store)
+    {
+        using var child = Start(path, name, store);
+        var said = await child.HearAsync();
+        await child.EndAsync();
+        return said;
+    }
+
+    private static ContestChild Start(string path, string name, string store)
+    {
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var argument in (string[])[Path.Combine(AppContext.BaseDirectory, "Loyalty.CrashLoad.dll"), "contest", store, path, name]) start.ArgumentList.Add(argument);
+        return new ContestChild(Process.Start(start)!);
     }
 
     public async Task<Contest.Result> AskAsync(string line)

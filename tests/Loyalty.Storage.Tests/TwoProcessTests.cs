@@ -8,6 +8,9 @@ public sealed class TwoProcessTests(ITestOutputHelper output) : IDisposable
 {
     private const int Rounds = 6;
 
+    /// <summary>How often a code may be redeemed.</summary>
+    private const int Limit = 5;
+
     /// <summary>For each contest, how those end who do not win.</summary>
     private static readonly Dictionary<string, string> s_refusals = new(StringComparer.Ordinal)
     {
@@ -48,39 +51,21 @@ public sealed class TwoProcessTests(ITestOutputHelper output) : IDisposable
         Assert.Empty((await engine.VerifyAsync()).Violations);
     }
 
-    [Fact]
-    public async Task Of_256_callers_in_four_processes_as_many_redeem_a_code_as_its_limit_allows()
+    [Theory]
+    [InlineData("coupon")]
+    [InlineData("sale")]
+    public async Task Of_256_callers_in_four_processes_as_many_redeem_a_code_as_its_limit_allows(string contest)
     {
-        const int limit = 5;
         await PrepareAsync(1);
-        var codes = new List<string>();
-        await using (var engine = await OpenAsync())
-        {
-            var coupons = engine.For("crash").Coupons;
-            var series = (await coupons.CreateSeriesAsync(new(new()
-            {
-                Description = "Ten off",
-                DiscountType = CouponDiscount.Perc,
-                DiscountValue = 10m,
-                Handling = CouponHandling.DiscCode,
-                Expiry = CouponExpiry.SeriesExpiry,
-                ValidTill = new(2090, 12, 31),
-                AnyUser = true,
-                IsMultipleUseAllowed = true,
-                SameUserMultipleRedeem = true,
-                IsMultipleVouchersPerUserAllowed = true,
-                RedemptionPerCouponMaxLimit = limit,
-            }))).OrThrow().Id;
-            var holder = (await engine.For("crash").Customers.LookUpAsync(Identifier.ExternalId(Contest.Member(0)))).OrThrow().Id;
-            codes.AddRange((await coupons.IssueAsync(new(series, holder) { Count = Rounds })).OrThrow().Coupons.Select(coupon => coupon.Code));
-        }
+        IReadOnlyList<string> codes;
+        await using (var engine = await OpenAsync()) codes = await CodesAsync(engine);
         var children = await Task.WhenAll(Enumerable.Range(1, 4).Select(number => ContestChild.StartAsync(FilePath, $"T-{number}")));
         try
         {
             foreach (var code in codes)
             {
-                var ends = await AskAllAsync(children, $"coupon 0 {code}");
-                Assert.Equal(new Dictionary<string, int> { ["won"] = limit, ["coupon.code_limit"] = 4 * Contest.Callers - limit }, ends.Ends);
+                var ends = await AskAllAsync(children, $"{contest} 0 {code}");
+                Assert.Equal(new Dictionary<string, int> { ["won"] = Limit, ["coupon.code_limit"] = 4 * Contest.Callers - Limit }, ends.Ends);
             }
             foreach (var child in children) await child.EndAsync();
         }
@@ -89,7 +74,30 @@ public sealed class TwoProcessTests(ITestOutputHelper output) : IDisposable
             foreach (var child in children) child.Dispose();
         }
         await using var after = await OpenAsync();
-        foreach (var code in codes) Assert.Equal(limit, (await after.For("crash").Coupons.GetAsync(code)).OrThrow().Uses);
+        foreach (var code in codes) Assert.Equal(Limit, (await after.For("crash").Coupons.GetAsync(code)).OrThrow().Uses);
+        Assert.Empty((await after.VerifyAsync()).Violations);
+    }
+
+    [Fact]
+    public async Task Of_four_processes_one_has_a_LiteDB_file_and_the_others_are_told_so_and_its_callers_keep_to_the_limit()
+    {
+        await PrepareAsync(1, "litedb");
+        IReadOnlyList<string> codes;
+        await using (var engine = await OpenAsync("litedb")) codes = await CodesAsync(engine);
+        using (var child = await ContestChild.StartAsync(FilePath, "T-1", "litedb"))
+        {
+            var away = await Task.WhenAll(Enumerable.Range(2, 3).Select(number => ContestChild.TurnedAwayAsync(FilePath, $"T-{number}", "litedb")));
+            Assert.All(away, said =>
+            {
+                Assert.StartsWith("Busy: ", said, StringComparison.Ordinal);
+                Assert.Contains("in use by another process", said, StringComparison.Ordinal);
+            });
+            foreach (var code in codes)
+                Assert.Equal(new Dictionary<string, int> { ["won"] = Limit, ["coupon.code_limit"] = Contest.Callers - Limit }, (await child.AskAsync($"sale 0 {code}")).Ends);
+            await child.EndAsync();
+        }
+        await using var after = await OpenAsync("litedb");
+        foreach (var code in codes) Assert.Equal(Limit, (await after.For("crash").Coupons.GetAsync(code)).OrThrow().Uses);
         Assert.Empty((await after.VerifyAsync()).Violations);
     }
 
@@ -163,14 +171,41 @@ public sealed class TwoProcessTests(ITestOutputHelper output) : IDisposable
             [.. results.SelectMany(result => result.Positions).Distinct()]);
     }
 
-    /// <summary>Members, of whom one a round has the 30 points that are fought over.</summary>
-    private async Task PrepareAsync(int rounds)
+    /// <summary>Codes that anyone may use, together as often as the limit says.</summary>
+    private static async Task<IReadOnlyList<string>> CodesAsync(LoyaltyEngine engine)
     {
-        await using var engine = await LoyaltyEngine.OpenAsync(options => options.UseSqlite(FilePath).UseProgram(Contest.Program(rounds)));
+        var coupons = engine.For("crash").Coupons;
+        var series = (await coupons.CreateSeriesAsync(new(new()
+        {
+            Description = "Ten off",
+            DiscountType = CouponDiscount.Perc,
+            DiscountValue = 10m,
+            Handling = CouponHandling.DiscCode,
+            Expiry = CouponExpiry.SeriesExpiry,
+            ValidTill = new(2090, 12, 31),
+            AnyUser = true,
+            IsMultipleUseAllowed = true,
+            SameUserMultipleRedeem = true,
+            IsMultipleVouchersPerUserAllowed = true,
+            RedemptionPerCouponMaxLimit = Limit,
+        }))).OrThrow().Id;
+        var holder = (await engine.For("crash").Customers.LookUpAsync(Identifier.ExternalId(Contest.Member(0)))).OrThrow().Id;
+        return [.. (await coupons.IssueAsync(new(series, holder) { Count = Rounds })).OrThrow().Coupons.Select(coupon => coupon.Code)];
+    }
+
+    /// <summary>Members, of whom one a round has the 30 points that are fought over.</summary>
+    private async Task PrepareAsync(int rounds, string store = "sqlite")
+    {
+        await using var engine = await OpenAsync(store, Contest.Program(rounds));
         var desk = engine.For("crash");
         var members = await Task.WhenAll(Enumerable.Range(0, 2 * Contest.Callers).Select(async i => (await desk.Customers.EnrolAsync(new() { ExternalId = Contest.Member(i) })).OrThrow().Id));
         await Task.WhenAll(Enumerable.Range(0, rounds).Select(async round => (await desk.Sales.AddBillAsync(Load.Bill($"POINTS-{round}", members[round]))).OrThrow()));
     }
 
-    private ValueTask<LoyaltyEngine> OpenAsync() => LoyaltyEngine.OpenAsync(options => options.UseSqlite(FilePath));
+    private ValueTask<LoyaltyEngine> OpenAsync(string store = "sqlite", LoyaltyDefinition? program = null) => LoyaltyEngine.OpenAsync(options =>
+    {
+        if (store == "sqlite") options.UseSqlite(FilePath);
+        else options.UseLiteDb(FilePath);
+        if (program is not null) options.UseProgram(program);
+    });
 }

@@ -111,6 +111,8 @@ internal static class StatementSheet
         EntryKind.Hold => "hold",
         EntryKind.Capture => "hold captured",
         EntryKind.Release => "hold released",
+        EntryKind.SaleReservation => "reserved for a sale",
+        EntryKind.SaleRelease => "reservation let go",
         EntryKind.Reversal => "reversal",
         EntryKind.TransferOut => "sent",
         EntryKind.TransferIn => "received",

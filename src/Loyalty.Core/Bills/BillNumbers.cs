@@ -58,17 +58,19 @@ internal static class BillNumbers
 
     /// <summary>Whether a bill is in the circle and the days in which its number may not come again.</summary>
     public static bool IsBlocking(CommandContext context, ProgramSnapshot program, Bill bill, long place, Instant time) =>
-        InScope(context, program.Organisation.Bills.NumberScope, bill, place) && InWindow(program, program.Organisation.Bills.NumberUniqueInDays, bill.Time, time);
+        InScope(context, program, bill.Place, place) && InWindow(program, program.Organisation.Bills.NumberUniqueInDays, bill.Time, time);
 
     public static void Add(CommandContext context, Bill bill, SameNumber same) =>
         context.Work.Put(Claims.All, same.IsNumbered ? same.Claim : KeyOf(context, bill.Number), same.Bills.Count == 0 ? new Claim(bill.Id) : new Claim([.. same.Bills.Select(b => b.Id), bill.Id], 0));
 
-    private static bool InScope(CommandContext context, BillNumberScope scope, Bill bill, long place)
+    /// <summary>Whether two places are in one circle of numbers.</summary>
+    public static bool InScope(CommandContext context, ProgramSnapshot program, long one, long other)
     {
-        if (scope == BillNumberScope.Organisation || bill.Place == place) return true;
+        var scope = program.Organisation.Bills.NumberScope;
+        if (scope == BillNumberScope.Organisation || one == other) return true;
         if (scope == BillNumberScope.Till) return false;
-        var theirs = bill.Place == 0 ? null : context.Work.Find(Place.ByNumber, bill.Place)?.Store;
-        var ours = place == 0 ? null : context.Work.Find(Place.ByNumber, place)?.Store;
+        var theirs = one == 0 ? null : context.Work.Find(Place.ByNumber, one)?.Store;
+        var ours = other == 0 ? null : context.Work.Find(Place.ByNumber, other)?.Store;
         return theirs == ours;
     }
 

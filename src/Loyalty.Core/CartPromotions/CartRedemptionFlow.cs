@@ -55,9 +55,15 @@ internal static class CartRedemptionFlow
             var definition = CartPromotionIndex.Of(program)!.Find(redemption.Promotion)!.Definition;
             var holding = redemption.Holding is { } id ? hand.Account.Get(CartSection.Kind).Find(id.Value) : null;
             if (redemption.Holding is not null && (holding is null || holding.IsRevoked || holding.Promotion != definition.Id)) return new CartHoldingUnknown(Invariant($"{redemption.Holding}"));
+            if (redemption.Code is not null && Guessing.Stopped(context, hand.Account.Owner.IsMember ? hand.Account : null) is { } stopped) return stopped;
             var code = redemption.Code is { } text && Text.IsFit(text, 50, required: true) ? book.Code(context.Organisation, text) : null;
-            if (redemption.Code is not null && code?.Promotion != definition.Id) return new CartCodeUnknown(Text.Shown(redemption.Code));
-            if (code is { Customer: not 0 } && code.Customer != hand.Account.Owner.Key) return new CartCodeLinked(code.Text);
+            Refusal? wrong = redemption.Code is not null && code?.Promotion != definition.Id ? new CartCodeUnknown(Text.Shown(redemption.Code))
+                : code is { Customer: not 0 } && code.Customer != hand.Account.Owner.Key ? new CartCodeLinked(code.Text) : null;
+            if (wrong is not null)
+            {
+                Guessing.CountWhenRefused(context, command.Customer, 1);
+                return wrong;
+            }
             var counted = CartLimits.Counted(definition, at, program.OrganisationZone);
             if (!hand.Account.Owner.IsMember) counted = counted with { Member = false, MemberDays = 0 };
             var use = new CartPromotionUsed(definition.Id, holding?.Id ?? 0, code?.Id ?? 0, new(at, redemption.Times, 1, redemption.Discount), counted);

@@ -30,8 +30,14 @@ internal sealed class CommandContext : Surroundings
     /// <summary>Number of the calling till or store, 0 for none.</summary>
     public long Place { get; set; }
 
-    /// <summary>What is written when the command is refused, on what was there before it: the count of a wrong code, nothing else.</summary>
-    public Action<CommandContext>? OnRefusal { get; set; }
+    /// <summary>What is written when the command is refused, on what was there before it: counts of wrong codes, nothing else.</summary>
+    public Action<CommandContext>? OnRefusal { get; private set; }
+
+    /// <summary>How many wrong codes the command was given that do not refuse it.</summary>
+    public int WrongCodes { get; set; }
+
+    /// <summary>Adds to what is written when the command is refused.</summary>
+    public void WhenRefused(Action<CommandContext> remains) => OnRefusal += remains;
 
     public EntryHeader Header => new(Recorded, Place, Actor.User, Options.Key);
 

@@ -29,23 +29,30 @@ internal static class CouponReservationFlow
         if (CouponRedeemFlow.Refused(context, redemption.Customer, lines) is { } refusal) return refusal;
         // Used already for this sale: there is nothing to reserve.
         if (lines.FirstOrDefault(line => line.Repeated is not null) is { } used) return new CouponUsedBefore(new(used.Repeated!.Customer));
-        ReservedCoupon[] reserved = [.. lines.Select(line => new ReservedCoupon(Made(desk, hand, line).Id, line.Series!.Id, line.Terms!))];
-        var reservation = new CouponReservation
-        {
-            Id = context.Work.NextId(CouponReservation.All),
-            Organisation = 0,
-            Customer = 0,
-            At = at,
-            EndsAt = context.Recorded + time,
-            Facts = CouponRedeemFlow.FactsOf(redemption),
-            Place = context.Place,
-            Coupons = reserved,
-        };
-        desk.Do(hand, new CouponsReserved(reservation, desk.DayOf(at), repeat));
+        var id = Hold(desk, hand, lines, CouponRedeemFlow.FactsOf(redemption), at, context.Recorded + time, repeat);
         hand.Finish();
         hand.Close(context.Work, context.Header);
         context.RememberKey(redemption.Customer.Value, null, print, hand.OwnEntry.Position);
-        return context.Accept(Answer(desk, reservation.Id));
+        return context.Accept(Answer(desk, id));
+    }
+
+    /// <summary>Reserves coupons that were decided, in the entry of the account in hand; the number of their reservation.</summary>
+    internal static long Hold(CouponDesk desk, AccountHand hand, IReadOnlyList<CouponRedeemFlow.Line> lines, CouponFacts facts, Instant at, Instant endsAt, string? repeat)
+    {
+        ReservedCoupon[] reserved = [.. lines.Select(line => new ReservedCoupon(Made(desk, hand, line).Id, line.Series!.Id, line.Terms!))];
+        var reservation = new CouponReservation
+        {
+            Id = desk.Context.Work.NextId(CouponReservation.All),
+            Organisation = 0,
+            Customer = 0,
+            At = at,
+            EndsAt = endsAt,
+            Facts = facts,
+            Place = desk.Context.Place,
+            Coupons = reserved,
+        };
+        desk.Do(hand, new CouponsReserved(reservation, desk.DayOf(at), repeat));
+        return reservation.Id;
     }
 
     public static Outcome<CouponsRedeemed> Confirm(CommandContext context, CouponReservationId id)
@@ -61,24 +68,37 @@ internal static class CouponReservationFlow
         if (reservation.State == CouponReservationState.Released) return new CouponReservationEndedBefore(id, "released");
         var isLate = reservation.EndsAt <= desk.Now;
         var hand = desk.Take(Standing.Of(context.Work, reservation.Customer).Account);
+        if (ReservedParts.OfCoupons(context, hand.Account, id.Value) is { } part) return part;
         hand.Begin(EntryKind.CouponConfirmation, EntryFacts.None, desk.Program.Version);
-        var lines = isLate ? Again(desk, hand, reservation) : reservation.Coupons.Select(reserved => Kept(desk, reserved)).ToList();
+        var lines = isLate ? Again(desk, hand, reservation) : Kept(desk, reservation);
         if (CouponRedeemFlow.Refused(context, new(reservation.Customer), lines) is { } refusal) return refusal;
-        var at = isLate ? desk.Now : reservation.At;
+        var uses = Use(desk, hand, reservation, lines, isLate ? desk.Now : reservation.At, 0, isLate);
+        hand.Finish();
+        hand.Close(context.Work, context.Header);
+        context.RememberKey(reservation.Customer, null, print, hand.OwnEntry.Position);
+        return Confirmed(desk, id, reservation.Customer, uses, false);
+    }
+
+    /// <summary>Turns a reservation that holds into the redemptions of a bill: no new checks.</summary>
+    internal static void Use(CouponDesk desk, AccountHand hand, CouponReservation reservation, long bill) => Use(desk, hand, reservation, Kept(desk, reservation), reservation.At, bill, false);
+
+    private static long[] Use(CouponDesk desk, AccountHand hand, CouponReservation reservation, List<CouponRedeemFlow.Line> lines, Instant at, long bill, bool isLate)
+    {
         // The slots are given up first, so that their uses take them.
         var uses = new CouponUse[lines.Count];
-        for (var i = 0; i < uses.Length; i++) uses[i] = Draft(desk, reservation, lines[i], at, isLate);
-        desk.Do(hand, new CouponReservationEnded(id.Value, SeriesOf(reservation), [.. uses.Select(use => use.Id)]));
+        for (var i = 0; i < uses.Length; i++) uses[i] = Draft(desk, reservation, lines[i], at, bill, isLate);
+        long[] ids = [.. uses.Select(use => use.Id)];
+        desk.Do(hand, new CouponReservationEnded(reservation.Id, SeriesOf(reservation), ids));
         for (var i = 0; i < uses.Length; i++)
         {
             var keep = lines[i].Series!.Settings.MinDaysBetweenRedemption + 7;
             desk.Do(hand, new CouponUsed(uses[i], desk.DayOf(at), keep, CouponRedeemFlow.RepeatText(desk, lines[i].Coupon!, reservation.Facts.Transaction, at), lines[i].Series!.Settings.Signals));
         }
-        hand.Finish();
-        hand.Close(context.Work, context.Header);
-        context.RememberKey(reservation.Customer, null, print, hand.OwnEntry.Position);
-        return Confirmed(desk, id, reservation.Customer, [.. uses.Select(use => use.Id)], false);
+        return ids;
     }
+
+    /// <summary>Lets a reservation go, in the entry of the account in hand.</summary>
+    internal static void End(CouponDesk desk, AccountHand hand, CouponReservation reservation) => desk.Do(hand, new CouponReservationEnded(reservation.Id, SeriesOf(reservation), []));
 
     private static Outcome<CouponsRedeemed> Confirmed(CouponDesk desk, CouponReservationId id, long customer, IReadOnlyList<long> ids, bool replayed)
     {
@@ -98,8 +118,9 @@ internal static class CouponReservationFlow
         if (reservation.State == CouponReservationState.Confirmed) return new CouponReservationEndedBefore(id, "confirmed");
         if (first is not null || reservation.State == CouponReservationState.Released) return context.Accept(new CouponsReleased(id), replayed: true);
         var hand = desk.Take(Standing.Of(context.Work, reservation.Customer).Account);
+        if (ReservedParts.OfCoupons(context, hand.Account, id.Value) is { } part) return part;
         hand.Begin(EntryKind.CouponRelease, EntryFacts.None, desk.Program.Version);
-        desk.Do(hand, new CouponReservationEnded(id.Value, SeriesOf(reservation), []));
+        End(desk, hand, reservation);
         hand.Finish();
         hand.Close(context.Work, context.Header);
         context.RememberKey(reservation.Customer, null, print, hand.OwnEntry.Position);
@@ -109,7 +130,7 @@ internal static class CouponReservationFlow
     private static CouponReservation? Find(CouponDesk desk, CouponReservationId id) =>
         id.Value is > 0 and < 1L << 53 && desk.Book.Reservation(id.Value) is { } found && found.Organisation == desk.Organisation ? found : null;
 
-    private static CouponUse Draft(CouponDesk desk, CouponReservation reservation, CouponRedeemFlow.Line line, Instant at, bool isLate) => new()
+    private static CouponUse Draft(CouponDesk desk, CouponReservation reservation, CouponRedeemFlow.Line line, Instant at, long bill, bool isLate) => new()
     {
         Id = desk.Context.Work.NextId(CouponUse.All),
         Organisation = 0,
@@ -121,16 +142,17 @@ internal static class CouponReservationFlow
         Place = reservation.Place,
         Facts = reservation.Facts,
         Terms = line.Terms!,
+        Bill = bill,
         Reservation = reservation.Id,
         IsFlagged = isLate,
     };
 
-    /// <summary>A reserved coupon as it was decided then: no new checks.</summary>
-    private static CouponRedeemFlow.Line Kept(CouponDesk desk, ReservedCoupon reserved)
+    /// <summary>Reserved coupons as they were decided then.</summary>
+    private static List<CouponRedeemFlow.Line> Kept(CouponDesk desk, CouponReservation reservation) => [.. reservation.Coupons.Select(reserved =>
     {
         var coupon = desk.Book.Known(reserved.Coupon);
-        return new(coupon.Code, desk.Book.Series(reserved.Series), coupon, null, reserved.Terms, null, default, []);
-    }
+        return new CouponRedeemFlow.Line(coupon.Code, desk.Book.Series(reserved.Series), coupon, null, reserved.Terms, null, default, []);
+    })];
 
     /// <summary>The reservation has lapsed: everything is decided anew, as of now.</summary>
     private static List<CouponRedeemFlow.Line> Again(CouponDesk desk, AccountHand hand, CouponReservation reservation)
@@ -147,7 +169,7 @@ internal static class CouponReservationFlow
 
     private static long[] SeriesOf(CouponReservation reservation) => [.. reservation.Coupons.Select(each => each.Series).Distinct()];
 
-    private static CouponsHeld Answer(CouponDesk desk, long id)
+    internal static CouponsHeld Answer(CouponDesk desk, long id)
     {
         var reservation = desk.Book.KnownReservation(id);
         return new(

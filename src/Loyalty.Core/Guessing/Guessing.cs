@@ -9,27 +9,42 @@ namespace Loyalty;
 internal static class Guessing
 {
     /// <summary>Whether the customer or the calling till has given too many wrong codes.</summary>
-    public static Refusal? Stopped(CommandContext context, Account customer)
+    public static Refusal? Stopped(CommandContext context, Account? customer)
     {
         var limits = Limits(context);
-        return Stopped(context, customer, limits.PerCustomer, limits, "Customer") ?? (limits.PerTill is null || context.Place == 0 ? null
+        return (customer is null ? null : Stopped(context, customer, limits.PerCustomer, limits, "Customer")) ?? (limits.PerTill is null || context.Place == 0 ? null
             : Stopped(context, Accounts.Find(context.Work, Owner.OfPlace(context.Place)), limits.PerTill, limits, "Till"));
     }
 
     /// <summary>Counts wrong codes when the command is refused, and only then.</summary>
-    public static void CountWhenRefused(CommandContext context, CustomerId customer, int wrong)
+    public static void CountWhenRefused(CommandContext context, CustomerId? customer, int wrong)
     {
-        if (wrong > 0 && Limits(context).IsOn) context.OnRefusal = refused => Count(refused, customer, wrong);
+        if (wrong > 0 && Limits(context).IsOn) context.WhenRefused(refused => Count(refused, customer, wrong));
     }
 
-    /// <summary>Counts wrong codes of a customer and of the calling till.</summary>
-    public static Outcome<int> Count(CommandContext context, CustomerId customer, int wrong)
+    /// <summary>Counts wrong codes that do not refuse their command: when it is done, by <see cref="CountNoted"/>, and when it is refused for something else.</summary>
+    public static void Note(CommandContext context, CustomerId? customer, int wrong)
+    {
+        if (wrong == 0 || !Limits(context).IsOn) return;
+        context.WrongCodes += wrong;
+        context.WhenRefused(refused => Count(refused, customer, wrong));
+    }
+
+    /// <summary>Counts what was noted, in entries after those of the command that is done.</summary>
+    public static void CountNoted(CommandContext context, CustomerId? customer)
+    {
+        if (context.WrongCodes > 0) Count(context, customer, context.WrongCodes);
+    }
+
+    /// <summary>Counts wrong codes of a customer, where one is known, and of the calling till.</summary>
+    public static Outcome<int> Count(CommandContext context, CustomerId? customer, int wrong)
     {
         // What the refused command did is gone, a till that it registered too.
         if (PlaceDecisions.Resolve(context) is { } nowhere) return nowhere;
-        if (context.Member(customer) is not { } account) return context.Missing(customer);
+        Account? account = null;
+        if (customer is { } known && context.Member(known, out account) is { } unknown) return unknown;
         var limits = Limits(context);
-        if (limits.PerCustomer is not null) Count(context, context.Take(account, context.NotLate(account, context.Recorded)), wrong, limits);
+        if (account is not null && limits.PerCustomer is not null) Count(context, context.Take(account, context.NotLate(account, context.Recorded)), wrong, limits);
         if (limits.PerTill is null || context.Place == 0) return context.Accept(wrong);
         var owner = Owner.OfPlace(context.Place);
         var till = Accounts.Find(context.Work, owner) ?? new Account(owner);

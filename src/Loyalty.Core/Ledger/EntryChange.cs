@@ -121,6 +121,9 @@ internal abstract record EntryChange
         EvaluationNoted.TagOnDisk => EvaluationNoted.ReadBody(ref reader, effective),
         ItemAdded.TagOnDisk => ItemAdded.ReadBody(ref reader, effective),
         LotConverted.TagOnDisk => LotConverted.ReadBody(ref reader, effective),
+        SaleReservationMade.TagOnDisk => SaleReservationMade.ReadBody(ref reader, effective),
+        SaleReservationEnded.TagOnDisk => SaleReservationEnded.ReadBody(ref reader, effective),
+        ReservationsMoved.TagOnDisk => ReservationsMoved.ReadBody(ref reader, effective),
         _ => throw RecordReader.Damaged(),
     };
 }

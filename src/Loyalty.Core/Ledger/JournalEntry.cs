@@ -104,6 +104,12 @@ public enum EntryKind
     /// <summary>A till reported what it had redeemed of cart promotions.</summary>
     CartRedemption = 102,
 
+    /// <summary>Coupons, points and uses of cart promotions were reserved for one sale.</summary>
+    SaleReservation = 100,
+
+    /// <summary>What was reserved for a sale was let go.</summary>
+    SaleRelease = 101,
+
     /// <summary>A customer was registered without becoming a member.</summary>
     Registration = 50,
 

@@ -49,6 +49,7 @@ internal static class MergeFlow
         MergedGroups.Move(from, into, context, header);
         MergedCoupons.Move(from, into, context);
         MergedCarts.Move(from, into, context);
+        ReservationsMoved.Move(from, into);
         MergedPrograms.Move(context, command, effective, program, header with { Key = null });
         into.Change(MergeDecisions.Joined(from.Account.Get(MembershipSection.Kind), into.Account.Get(MembershipSection.Kind), effective));
         from.Change(new MergedAway(command.Survivor.Value, command.Reason));

@@ -85,6 +85,7 @@ internal static class RedemptionFlow
             return new HoldState(command.Redemption, redemption.State == RedemptionState.Released ? "released" : "a redemption that was never held");
         if (context.EffectiveNow(out var effective) is { } notThen) return notThen;
         if (context.Member(redemption.Member) is not { } account) return context.Missing(redemption.Member);
+        if (ReservedParts.OfPoints(context, account, redemption.Id) is { } part) return part;
         effective = context.NotLate(account, effective);
         var program = context.Program(effective);
         var hand = context.Take(account, effective);
@@ -128,6 +129,7 @@ internal static class RedemptionFlow
             return context.Accept(Released(context, context.Work.Find(Journal.Entries, redemption.EndedAt)!, redemption), replayed: true);
         if (context.EffectiveNow(out var effective) is { } notThen) return notThen;
         if (context.Member(redemption.Member) is not { } account) return context.Missing(redemption.Member);
+        if (ReservedParts.OfPoints(context, account, redemption.Id) is { } part) return part;
         effective = context.NotLate(account, effective);
         var program = context.Program(effective);
         var hand = context.Take(account, effective);

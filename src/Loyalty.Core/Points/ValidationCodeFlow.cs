@@ -62,7 +62,7 @@ internal static class ValidationCodeFlow
         var owner = account.Owner.Key;
         code = account.Get(ValidationCodeSection.Kind).Of(action);
         if (IsGood(code, context.Recorded) && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(given.Trim()), Encoding.UTF8.GetBytes(CodeOf(context, owner, action, code.Serial)))) return true;
-        if (code.Serial != 0) context.OnRefusal = refused => CountWrong(refused, owner, action);
+        if (code.Serial != 0) context.WhenRefused(refused => CountWrong(refused, owner, action));
         return false;
     }
 

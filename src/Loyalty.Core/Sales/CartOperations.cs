@@ -13,14 +13,28 @@ public sealed class CartOperations
     }
 
     /// <summary>
-    /// What a checkout of the cart would come to, by the same walk as the checkout. Never writes and reserves nothing.
-    /// Refused: as <see cref="SaleOperations.CheckoutAsync"/>.
+    /// What a checkout of the cart would come to, by the same walk as the checkout. Reserves nothing and writes nothing, but for the count of
+    /// wrong codes, which <see cref="CallOptions.Simulate"/> spares too. Refused: as <see cref="SaleOperations.CheckoutAsync"/>.
     /// </summary>
     public async ValueTask<Outcome<Offer>> PreviewAsync(CartPreview request, CallOptions? options = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(request);
         var sale = new Checkout("preview", request.Cart) { Customer = request.Customer, RedeemPoints = request.RedeemPoints, Gifts = request.Gifts, Codes = request.Codes, PromoCodes = request.PromoCodes, Tenders = request.Tenders };
-        return await _runner.RunAsync("carts.preview", _actor, (options ?? new()) with { Simulate = true }, context => Preview(context, request, sale), cancellation).ConfigureAwait(false);
+        var calls = options ?? new();
+        Action<CommandContext>? remains = null;
+        var offer = await _runner.RunAsync("carts.preview", _actor, calls with { Simulate = true }, context =>
+        {
+            var decided = Preview(context, request, sale);
+            remains = context.OnRefusal;
+            return decided;
+        }, cancellation).ConfigureAwait(false);
+        if (calls.Simulate || remains is null) return offer;
+        var counted = await _runner.RunAsync("carts.wrong_code", _actor, new CallOptions(), context =>
+        {
+            remains(context);
+            return context.Accept(true);
+        }, cancellation).ConfigureAwait(false);
+        return counted.Refusal is StoreFailed failed ? failed : offer;
     }
 
     /// <summary>
@@ -87,7 +101,7 @@ public sealed class CartOperations
         if (request.Customer is not { } customer)
         {
             if ((request.RedeemPoints != 0 || request.Gifts.Count > 0 || request.Codes.Count > 0) && SaleChecks.Member(null, trace) is { } nobody) return nobody;
-            if (SaleFlow.Accept(context, sale, out var accepted, out var now) is { } unfit) return unfit;
+            if ((SaleFlow.Accept(context, sale, out var accepted, out var now) ?? SalePromotions.Stopped(context, null, request.PromoCodes)) is { } unfit) return unfit;
             var guest = accepted!;
             var deal = SalePromotions.Evaluate(context, null, now, asked, ref guest);
             if (deal is { Discount: > 0 } && BillAcceptance.Limits(guest.Amount, now.Bills, trace) is { } outside) return outside;
@@ -98,6 +112,7 @@ public sealed class CartOperations
         var time = terms.Time;
         if (context.Member(customer, out var account) is { } unknown) return unknown;
         if (Members.Stopped(account!, program, StatusRestriction.Transaction, time, trace) is { } blocked) return blocked;
+        if (SalePromotions.Stopped(context, account, request.PromoCodes) is { } stopped) return stopped;
         var hand = context.Take(account!, time);
         var best = SalePromotions.Evaluate(context, hand, program, asked, ref terms);
         if (best is { Discount: > 0 } && BillAcceptance.Limits(terms.Amount, program.Bills, trace) is { } unlimited) return unlimited;
@@ -126,15 +141,12 @@ public sealed class CartOperations
         {
             Vouchers = SaleVouchers.Shown(context, vouchers),
             Promotions = Told(audience, deal?.Promotions ?? []),
-            PromoCodes = audience == Audience.Staff ? deal?.Codes ?? Unknown(request) : [.. (deal?.Codes ?? Unknown(request)).Select(each => each.Problem is null ? each : new CartCodeVerdict(each.Code, null, "code.not_usable"))],
+            PromoCodes = SaleCodes.Told(audience, deal?.Codes ?? SaleCodes.Unknown(request.PromoCodes)),
             Hints = deal?.Hints ?? [],
             Proof = deal?.Proof,
             Tenders = deal?.Tenders ?? [],
         };
     }
-
-    /// <summary>Without promotions in the program there is no code either.</summary>
-    private static CartCodeVerdict[] Unknown(CartPreview request) => [.. request.PromoCodes.Select(code => new CartCodeVerdict(Text.Shown(code), null, "code.unknown"))];
 
     /// <summary>To the public, what is refused for who somebody is or holds is not told at all.</summary>
     internal static IReadOnlyList<CartPromotionVerdict> Told(Audience audience, IReadOnlyList<CartPromotionVerdict> verdicts) => audience == Audience.Staff ? verdicts

@@ -93,6 +93,7 @@ internal static class ReturnFlow
         context.RememberKey(customer.Value, Bill.Normal(sale.Number), salePrint, hand.OwnEntry.Position);
         var returned = Put(context, hand, plan, back, returnId, returnPrint, effect);
         var sold = SaleDecisions.Put(context, made!, hand, start.Same);
+        Guessing.CountNoted(context, customer);
         return context.Accept(Completed(context, returned, sold, back));
     }
 

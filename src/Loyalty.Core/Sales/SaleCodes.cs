@@ -22,9 +22,19 @@ internal sealed class SaleCodes
         return codes;
     }
 
+    /// <summary>How many of them count as guesses of a customer: those that are none, and those that are another's alone.</summary>
+    public int Wrong(long customer, CartPromotionIndex index) => _codes.Count(each => each.Code is not { } code || index.Find(code.Promotion) is null || (code.Customer != 0 && code.Customer != customer));
+
     /// <summary>A line for each code.</summary>
     public IReadOnlyList<CartCodeVerdict> Log(CartEvaluation deal, CartPromotionIndex index) =>
         _codes.ConvertAll(each => new CartCodeVerdict(each.Given, each.Code?.Promotion, each.Code is null ? "code.unknown" : Problem(each.Code, deal, index)));
+
+    /// <summary>Of codes in a program without promotions none is known.</summary>
+    public static IReadOnlyList<CartCodeVerdict> Unknown(IReadOnlyList<string> codes) => [.. codes.Select(code => new CartCodeVerdict(Text.Shown(code), null, "code.unknown"))];
+
+    /// <summary>What an audience is told of codes: to the public all that cannot be used are alike.</summary>
+    public static IReadOnlyList<CartCodeVerdict> Told(Audience audience, IReadOnlyList<CartCodeVerdict> codes) =>
+        audience == Audience.Staff ? codes : [.. codes.Select(each => each.Problem is null ? each : new CartCodeVerdict(each.Code, null, "code.not_usable"))];
 
     /// <summary>Whether a reason tells about codes or customers, which is not for everybody.</summary>
     public static bool IsPrivate(string? reason) =>

@@ -1,3 +1,5 @@
+using NodaTime;
+
 namespace Loyalty;
 
 /// <summary>Coupons of a sale: redeemed with it in one commit, and what its return does to them (coupons R37).</summary>
@@ -6,22 +8,48 @@ internal static class SaleCoupons
     /// <summary>Redeems the codes of a sale; <paramref name="net"/> is the sale as they leave it, from which points are earned and paid.</summary>
     public static Refusal? Redeem(CommandContext context, AccountHand hand, SaleDecisions.Terms terms, out SaleDecisions.Terms net)
     {
-        net = terms;
         Join(context, hand, terms.CouponRedemptions);
+        if (terms.Reserved is { } reserved)
+        {
+            if (reserved.Coupons is { } held) CouponReservationFlow.Use(new CouponDesk(context, hand.Effective), hand, held, hand.Own.Facts.Bill);
+            net = After(terms, ReservedSales.Lines(terms.Lines, reserved.Record.Nets), reserved.Coupons?.Coupons.Sum(each => each.Terms.Discount ?? 0) ?? 0);
+            return null;
+        }
+        if (Decide(context, hand, terms, out net, out var desk, out var lines) is { } refusal) return refusal;
+        foreach (var line in lines) CouponRedeemFlow.Use(desk!, hand, line, terms.Time, FactsOf(terms), 0, hand.Own.Facts.Bill, false);
+        return null;
+    }
+
+    /// <summary>Reserves the codes of a sale: the same decision; the number of their reservation, 0 without codes.</summary>
+    public static Refusal? Reserve(CommandContext context, AccountHand hand, SaleDecisions.Terms terms, Instant endsAt, out SaleDecisions.Terms net, out long reservation)
+    {
+        reservation = 0;
+        if (Decide(context, hand, terms, out net, out var desk, out var lines) is { } refusal) return refusal;
+        if (lines.Count > 0) reservation = CouponReservationFlow.Hold(desk!, hand, lines, FactsOf(terms), terms.Time, endsAt, null);
+        return null;
+    }
+
+    /// <summary>Decides the codes of a sale, and what they leave of it.</summary>
+    private static Refusal? Decide(
+        CommandContext context, AccountHand hand, SaleDecisions.Terms terms, out SaleDecisions.Terms net, out CouponDesk? desk, out IReadOnlyList<CouponRedeemFlow.Line> lines)
+    {
+        (net, desk, lines) = (terms, null, []);
         if (terms.Codes.Count == 0) return null;
         if (terms.Codes.Count > CouponRedeemFlow.MostCodes || terms.Codes.Any(string.IsNullOrWhiteSpace)) return new CouponCodesInvalid(terms.Codes.Count, CouponRedeemFlow.MostCodes);
         if (Guessing.Stopped(context, hand.Account) is { } stopped) return stopped;
-        var desk = new CouponDesk(context, hand.Effective);
+        desk = new CouponDesk(context, hand.Effective);
         var ask = new RedeemCoupons(new(hand.Account.Owner.Key), terms.Codes) { BillAmount = terms.Amount, Lines = terms.Lines };
         var left = new CouponDiscounts(terms.Amount, terms.Lines, 1m, desk.Program.MinorUnits, desk.Program.Program.CartPromotions);
-        var lines = CouponRedeemFlow.Decide(desk, hand, ask, terms.Time, false, left);
+        lines = CouponRedeemFlow.Decide(desk, hand, ask, terms.Time, false, left);
         if (CouponRedeemFlow.Refused(context, ask.Customer, lines) is { } refusal) return refusal;
-        var facts = new CouponFacts(terms.Number.Trim(), terms.Amount, null, null);
-        foreach (var line in lines) CouponRedeemFlow.Use(desk, hand, line, terms.Time, facts, 0, hand.Own.Facts.Bill, false);
-        var after = left.Left();
-        net = terms with { Amount = terms.Amount - lines.Sum(line => line.Terms!.Discount ?? 0), Lines = after, Worths = BillWorths.Cut(terms.Worths, terms.Lines, after) };
+        net = After(terms, left.Left(), lines.Sum(line => line.Terms!.Discount ?? 0));
         return null;
     }
+
+    private static CouponFacts FactsOf(SaleDecisions.Terms terms) => new(terms.Number.Trim(), terms.Amount, null, null);
+
+    private static SaleDecisions.Terms After(SaleDecisions.Terms terms, IReadOnlyList<BillLine> lines, decimal discount) =>
+        terms with { Amount = terms.Amount - discount, Lines = lines, Worths = BillWorths.Cut(terms.Worths, terms.Lines, lines) };
 
     /// <summary>Ties redemptions made for the bill to it; nothing of them is checked again (coupons R26).</summary>
     private static void Join(CommandContext context, AccountHand hand, IReadOnlyList<CouponUseId> named)

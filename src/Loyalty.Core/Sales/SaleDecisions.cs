@@ -54,6 +54,12 @@ internal static class SaleDecisions
         /// <summary>The kept evaluation that it redeems, or null.</summary>
         public CartEvaluationRecord? Evaluation { get; init; }
 
+        /// <summary>What was reserved for it, or null.</summary>
+        public ReservedSales.Taken? Reserved { get; init; }
+
+        /// <summary>A reservation of it that had lapsed, so that it is decided anew; or null.</summary>
+        public SaleReservation? Lapsed { get; init; }
+
         public BillMore? More { get; init; }
 
         /// <summary>The group it is for, or null.</summary>
@@ -70,7 +76,7 @@ internal static class SaleDecisions
     public static EntryFacts Facts(CommandContext context, Terms terms, long ofBill = 0) => new()
     {
         Bill = context.Work.NextId(Bill.All),
-        Redemption = terms.RedeemPoints != 0 ? context.Work.NextId(Redemption.All) : 0,
+        Redemption = terms.RedeemPoints == 0 ? 0 : terms.Reserved?.Record.Redemption ?? context.Work.NextId(Redemption.All),
         OfBill = ofBill,
     };
 
@@ -78,23 +84,22 @@ internal static class SaleDecisions
     public static Refusal? Sell(CommandContext context, AccountHand hand, ProgramSnapshot program, Terms terms, out Made made)
     {
         made = default;
+        if ((terms.Reserved?.Record ?? terms.Lapsed) is { } reservation)
+            hand.Do(context, new SaleReservationEnded(reservation.Id, terms.Lapsed is null ? SaleReservationState.Confirmed : SaleReservationState.Late, hand.Own.Facts.Bill));
         if (terms.Evaluation is { } evaluation) hand.Do(context, new CartEvaluationEnded(evaluation.Id, CartEvaluationState.Redeemed, hand.Own.Facts.Bill, evaluation.Reserved));
         foreach (var use in terms.Uses) hand.Do(context, use with { Bill = hand.Own.Facts.Bill });
         foreach (var gathered in terms.Gathers) hand.Change(gathered);
         if (SaleCoupons.Redeem(context, hand, terms, out terms) is { } notRedeemed) return notRedeemed;
-        var vouchers = SaleVouchers.Pay(terms.Vouchers, terms.Amount);
-        foreach (var paid in vouchers) hand.Do(context, SaleVouchers.Use(paid, terms.Vouchers, terms.Time, program.OrganisationZone) with { Bill = hand.Own.Facts.Bill });
+        // Of a reserved sale their uses are among those of its evaluation.
+        var vouchers = terms.Reserved?.Vouchers ?? SaleVouchers.Pay(terms.Vouchers, terms.Amount);
+        foreach (var paid in terms.Reserved is null ? vouchers : []) hand.Do(context, SaleVouchers.Use(paid, terms.Vouchers, terms.Time, program.OrganisationZone) with { Bill = hand.Own.Facts.Bill });
         var toPay = terms.Amount - vouchers.Sum(paid => paid.Paid);
         var facts = hand.Own.Facts;
         Redemption? redemption = null;
         var worth = 0m;
         if (terms.RedeemPoints != 0)
         {
-            var reopened = LateLots.Reopenable(context.Work, hand);
-            if (program.Movable(terms.RedeemPoints, context.Trace, out var units) is { } immovable) return immovable;
-            if (RedemptionDecisions.Check(hand, program, terms.RedeemPoints, units, toPay, reopened, context.Trace) is { } refusal) return refusal;
-            var draws = RedemptionDecisions.Draw(hand, program.PointsCurrency, units, reopened);
-            RedemptionDecisions.Take(hand, program.PointsCurrency, draws, reopened);
+            if (Spend(context, hand, program, terms, toPay, out var units, out var draws) is { } refusal) return refusal;
             worth = program.Worth(units);
             redemption = new Redemption
             {
@@ -150,6 +155,24 @@ internal static class SaleDecisions
                 Vouchers = vouchers,
             },
             redemption, tied);
+        return null;
+    }
+
+    /// <summary>Takes the points that pay: those that were held for the sale, else as a redemption does.</summary>
+    private static Refusal? Spend(CommandContext context, AccountHand hand, ProgramSnapshot program, Terms terms, decimal toPay, out long units, out IReadOnlyList<Draw> draws)
+    {
+        draws = [];
+        if (program.Movable(terms.RedeemPoints, context.Trace, out units) is { } immovable) return immovable;
+        if (terms.Reserved?.Points is { } held)
+        {
+            draws = held.Draws;
+            HoldDecisions.Capture(hand, program.PointsCurrency, held);
+            return null;
+        }
+        var reopened = LateLots.Reopenable(context.Work, hand);
+        if (RedemptionDecisions.Check(hand, program, terms.RedeemPoints, units, toPay, reopened, context.Trace) is { } refusal) return refusal;
+        draws = RedemptionDecisions.Draw(hand, program.PointsCurrency, units, reopened);
+        RedemptionDecisions.Take(hand, program.PointsCurrency, draws, reopened);
         return null;
     }
 

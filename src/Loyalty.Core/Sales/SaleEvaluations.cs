@@ -29,36 +29,45 @@ internal static class SaleEvaluations
         var book = new StoredCarts(context.Work);
         if (first is not null) return context.Accept(Show(context, first.Changes.OfType<CartEvaluationMade>().Single().Evaluation), replayed: true);
 
+        if (SalePromotions.Stopped(context, account, command.PromoCodes) is { } stopped) return stopped;
         var hand = account is null ? Take(context, owner, time) : context.Take(account, time);
         hand.Begin(EntryKind.CartEvaluation, EntryFacts.None, program.Version);
         if (command.CartId is { } cart && book.Evaluation(context.Organisation, cart) is { State: CartEvaluationState.Open } before)
             End(context, hand, before, CartEvaluationState.Replaced);
         var terms = accepted with { Time = hand.Effective };
         var deal = SalePromotions.Evaluate(context, account is null ? null : hand, program, new(command.Tenders, command.PromoCodes), ref terms);
-        var rules = program.Program.CartPromotions;
-        var id = context.Work.NextId(CartEvaluationRecord.All);
+        var until = program.Program.CartPromotions is { Locking: true } rules ? hand.Effective + Duration.FromSeconds(rules.LockSeconds) : hand.Effective;
+        var record = Keep(context, hand, program, accepted, terms, Told(command, deal, terms), until, terms.Uses, command.CartId);
+        hand.Finish();
+        hand.Close(context.Work, context.Header);
+        context.RememberKey(owner.Key, null, print, hand.OwnEntry.Position);
+        Guessing.CountNoted(context, command.Customer);
+        return context.Accept(Show(context, record));
+    }
+
+    /// <summary>Keeps what was evaluated in the entry of the account in hand, and reserves its uses until then; nothing where that is its own time.</summary>
+    public static CartEvaluationRecord Keep(
+        CommandContext context, AccountHand hand, ProgramSnapshot program, SaleDecisions.Terms accepted, SaleDecisions.Terms terms, CartEvaluationTold told, Instant until, IEnumerable<CartPromotionUsed> uses, string? cart)
+    {
         var record = new CartEvaluationRecord
         {
-            Id = id,
+            Id = context.Work.NextId(CartEvaluationRecord.All),
             Organisation = context.Organisation,
-            Customer = account?.Owner.Key ?? 0,
-            Cart = command.CartId,
+            Customer = hand.Account.Owner.IsMember ? hand.Account.Owner.Key : 0,
+            Cart = cart,
             At = hand.Effective,
-            Until = rules is { Locking: true } ? hand.Effective + Duration.FromSeconds(rules.LockSeconds) : hand.Effective,
+            Until = until,
             Configuration = program.Version,
             Lines = accepted.Lines,
             Nets = [.. terms.Lines.Select(line => line.Amount)],
             Promotions = terms.Promotions,
             Worths = terms.Worths,
-            Told = Told(command, deal, terms),
+            Told = told,
             Known = terms.Facts is { } facts ? CartKnown.Of(facts) : null,
-            Reserved = [.. terms.Uses.Select(use => new CartReserved(use.Promotion, use.Holding, use.Code, use.Counted.Member, use.Counted.Shared, use.Count.Redemptions, use.Count.Discount))],
+            Reserved = [.. uses.Select(use => new CartReserved(use.Promotion, use.Holding, use.Code, use.Counted.Member, use.Counted.Shared, use.Count.Redemptions, use.Count.Discount))],
         };
         hand.Do(context, new CartEvaluationMade(record));
-        hand.Finish();
-        hand.Close(context.Work, context.Header);
-        context.RememberKey(owner.Key, null, print, hand.OwnEntry.Position);
-        return context.Accept(Show(context, record));
+        return record;
     }
 
     public static Outcome<CartEvaluationDetails> Cancel(CommandContext context, CancelCartEvaluation command)
@@ -77,6 +86,7 @@ internal static class SaleEvaluations
         if (context.Trace.Fails("cart_evaluation.known", "cart-promotions R19", isThere, record?.State.ToString() ?? "none", "an evaluation not cancelled")) return new CartEvaluationUnknown(Text.Shown(id ?? ""));
         if (context.Trace.Fails("cart_evaluation.not_redeemed", "cart-promotions R19", record!.State != CartEvaluationState.Redeemed, record.State, CartEvaluationState.Open)) return new CartEvaluationRedeemed(id!, new(record.Bill));
         var hand = Hand(context, record, at);
+        if (ReservedParts.OfCart(context, hand.Account, record.Id) is { } part) return part;
         hand.Begin(EntryKind.CartEvaluationCancelled, EntryFacts.None, context.Program(at).Version);
         hand.Do(context, new CartEvaluationEnded(record.Id, CartEvaluationState.Cancelled, 0, record.Reserved));
         hand.Finish();
@@ -101,19 +111,40 @@ internal static class SaleEvaluations
         if (trace.Fails("cart_evaluation.same_lines", "cart-promotions R20", isSame, isSame ? "the lines evaluated" : "other lines or amounts", "the lines evaluated")) return new CartEvaluationMismatch(id, "other lines or amounts");
         var strange = applies?.FirstOrDefault(each => record.Promotions.All(given => given.Promotion != each));
         if (trace.Fails("cart_evaluation.promotions", "cart-promotions R20", strange is null, strange ?? "promotions of the evaluation", "promotions of the evaluation")) return new CartEvaluationMismatch(id, $"it did not apply '{Text.Shown(strange!)}'");
+        if (ReservedParts.OfCart(context, hand.Account, record.Id) is { } part) return part;
+        var uses = Uses(context, hand, record, record.Reserved.Where(each => Array.Exists(applied, given => given.Promotion == each.Promotion)), terms.Time, out var passed);
+        if (passed is not null && program.Program.CartPromotions?.LimitAtRedemption == CartLimitAtRedemption.Refuse) return passed;
+        var vouchers = SalePromotions.Vouchers(context, hand, program, command.Asked, terms);
+        terms = Priced(record, applied, terms) with { Uses = uses, Vouchers = vouchers };
+        return null;
+    }
 
+    /// <summary>A sale whose cart was reserved, as it was reserved then: limits and promotions may have changed meanwhile (coupons R33).</summary>
+    public static SaleDecisions.Terms Reserved(CommandContext context, AccountHand hand, CartEvaluationRecord record, SaleDecisions.Terms terms) =>
+        Priced(record, [.. record.Promotions], terms with { Lines = record.Lines }) with { Uses = Uses(context, hand, record, record.Reserved, terms.Time, out _) };
+
+    /// <summary>Uses of an evaluation at the time of its sale, those beyond a limit marked; the first limit that is passed.</summary>
+    private static List<CartPromotionUsed> Uses(CommandContext context, AccountHand hand, CartEvaluationRecord record, IEnumerable<CartReserved> reserved, Instant time, out CartLimitPassed? passed)
+    {
+        passed = null;
+        var evaluated = context.Configurations.Version(context.Work, record.Configuration);
         var index = CartPromotionIndex.Of(evaluated);
         var uses = new List<CartPromotionUsed>();
-        foreach (var reserved in record.Reserved)
+        foreach (var each in reserved)
         {
-            if (!applied.Any(each => each.Promotion == reserved.Promotion)) continue;
-            var definition = index!.Find(reserved.Promotion)!.Definition;
-            var use = new CartPromotionUsed(reserved.Promotion, reserved.Holding, reserved.Code, new(terms.Time, reserved.Redemptions, 1, reserved.Discount), CartLimits.Counted(definition, terms.Time, evaluated.OrganisationZone));
-            var passed = CartLimits.Passed(definition, use, [], hand.Account.Get(CartSection.Kind), new StoredCarts(context.Work), context.Organisation, evaluated.OrganisationZone);
-            trace.Note("cart_evaluation.limit", "cart-promotions R20", passed is null, passed is null ? "within its limits" : "beyond a limit", reserved.Promotion);
-            if (passed is not null && program.Program.CartPromotions?.LimitAtRedemption == CartLimitAtRedemption.Refuse) return new CartLimitPassed(reserved.Promotion, passed.Scope, passed.Kpi, passed.Limit);
-            uses.Add(use with { IsBeyond = passed is not null });
+            var definition = index!.Find(each.Promotion)!.Definition;
+            var use = new CartPromotionUsed(each.Promotion, each.Holding, each.Code, new(time, each.Redemptions, 1, each.Discount), CartLimits.Counted(definition, time, evaluated.OrganisationZone));
+            var limit = CartLimits.Passed(definition, use, [], hand.Account.Get(CartSection.Kind), new StoredCarts(context.Work), context.Organisation, evaluated.OrganisationZone);
+            context.Trace.Note("cart_evaluation.limit", "cart-promotions R20", limit is null, limit is null ? "within its limits" : "beyond a limit", each.Promotion);
+            if (limit is not null) passed ??= new CartLimitPassed(each.Promotion, limit.Scope, limit.Kpi, limit.Limit);
+            uses.Add(use with { IsBeyond = limit is not null });
         }
+        return uses;
+    }
+
+    /// <summary>The lines as promotions of the evaluation leave them.</summary>
+    private static SaleDecisions.Terms Priced(CartEvaluationRecord record, BillPromotion[] applied, SaleDecisions.Terms terms)
+    {
         var lines = new BillLine[terms.Lines.Count];
         for (var i = 0; i < lines.Length; i++)
         {
@@ -121,8 +152,7 @@ internal static class SaleEvaluations
             var (given, full) = (applied.On(i), record.Full(i));
             lines[i] = given == 0 && line.Amount == full ? line : line with { Amount = full - given, Discount = record.Lines[i].Discount + given };
         }
-        terms = terms with { Lines = lines, Amount = lines.Sum(line => line.Amount), Promotions = applied, Uses = uses, Vouchers = SalePromotions.Vouchers(context, hand, program, command.Asked, terms), Evaluation = record, Worths = applied.Length == record.Promotions.Count ? record.Worths : [] };
-        return null;
+        return terms with { Lines = lines, Amount = lines.Sum(line => line.Amount), Promotions = applied, Evaluation = record, Worths = applied.Length == record.Promotions.Count ? record.Worths : [] };
     }
 
     public static CartEvaluationRecord? Find(CommandContext context, string? id) =>
@@ -138,7 +168,7 @@ internal static class SaleEvaluations
         Bill = record.Bill == 0 ? null : new(record.Bill),
         Benefits = record.Promotions.Count == 0 ? [] : Benefits(context, record),
         Tenders = record.Told.Tenders,
-        Codes = record.Told.Codes,
+        Codes = SaleCodes.Told(context.Options.Audience, record.Told.Codes),
         Vouchers = SaleVouchers.Shown(context, record.Told.Vouchers),
     };
 
@@ -162,7 +192,7 @@ internal static class SaleEvaluations
         var left = terms.Amount - vouchers.Sum(each => each.Paid);
         // Nothing was said of how it is paid: by cash.
         IReadOnlyList<CartTenderPaid> tenders = command.Tenders is not null ? deal?.Tenders ?? [] : left > 0 ? [new("CASH", "", left)] : [];
-        return new(tenders, deal?.Codes ?? [.. command.PromoCodes.Select(code => new CartCodeVerdict(Text.Shown(code), null, "code.unknown"))], vouchers);
+        return new(tenders, deal?.Codes ?? SaleCodes.Unknown(command.PromoCodes), vouchers);
     }
 
     /// <summary>Ends an evaluation in the account in hand, or in that of the member whose it is.</summary>

@@ -84,9 +84,15 @@ internal static class SaleFlow
         if (start.First is { } first) return context.Accept(Completed(context, first), replayed: true);
         var hand = context.Take(start.Account!, start.Terms.Time);
         var terms = start.Terms;
+        var reserved = ReservedSales.Find(context, hand.Account, command.Number);
+        if (reserved?.IsAlive(context.Recorded) != true) terms = terms with { Lapsed = reserved };
+        else if (ReservedSales.Take(context, hand, command, reserved, ref terms) is { } otherwise) return otherwise;
         if (Promote(context, hand, start.Program, command, ref terms) is { } unlimited) return unlimited;
-        var (bill, notSold) = Sell(context, hand, start.Program, terms, start.Same, redeems: command);
-        return notSold is not null ? notSold : context.Accept(Completed(context, bill!));
+        // Who pays with points confirmed it when they were held.
+        var (bill, notSold) = Sell(context, hand, start.Program, terms, start.Same, redeems: terms.Reserved is null ? command : null);
+        if (notSold is not null) return notSold;
+        Guessing.CountNoted(context, customer);
+        return context.Accept(Completed(context, bill!));
     }
 
     public static Outcome<HistoryBillAdded> Import(CommandContext batch, int index, HistoryBill bill)
@@ -272,6 +278,12 @@ internal static class SaleFlow
     /// <summary>Applies promotions, or redeems what was evaluated; what is left to pay must be within the limits of a bill too.</summary>
     internal static Refusal? Promote(CommandContext context, AccountHand hand, ProgramSnapshot program, Checkout command, ref SaleDecisions.Terms terms)
     {
+        if (terms.Reserved is not null)
+        {
+            terms = SalePromotions.Gather(context, hand, program, terms);
+            return null;
+        }
+        if (SalePromotions.Stopped(context, hand.Account, command.PromoCodes) is { } stopped) return stopped;
         if (command.Evaluation is not null)
         {
             if (SaleEvaluations.Redeem(context, hand, program, EvaluationRedeemed.By(command), ref terms) is { } notRedeemed) return notRedeemed;
@@ -342,14 +354,17 @@ internal static class SaleFlow
         var program = context.Configurations.Version(context.Work, entry.Configuration);
         BillWarnings.Warn(context, command, bill, program);
         SaleCoupons.WarnOfOthers(context, entry, command.CouponRedemptions);
-        WarnOfLimits(context, entry);
+        WarnOf(context, entry);
         return BillAnswers.Added(context, program, entry, bill);
     }
 
-    private static void WarnOfLimits(CommandContext context, JournalEntry entry)
+    private static void WarnOf(CommandContext context, JournalEntry entry)
     {
         foreach (var change in entry.Changes)
+        {
             if (change is CartPromotionUsed { IsBeyond: true } beyond) context.Warn(new CartLimitExceeded(beyond.Promotion));
+            if (change is SaleReservationEnded { State: SaleReservationState.Late } late) context.Warn(new SaleConfirmedLate(new(late.Reservation)));
+        }
     }
 
     internal static SaleCompleted Completed(CommandContext context, Bill bill)
@@ -357,7 +372,7 @@ internal static class SaleFlow
         var entry = context.Work.Find(Journal.Entries, bill.Position)!;
         var program = context.Configurations.Version(context.Work, entry.Configuration);
         var added = BillAnswers.Added(context, program, entry, bill);
-        WarnOfLimits(context, entry);
+        WarnOf(context, entry);
         var gifts = EntryAnswers.Awards(program, entry, gifts: true);
         PointsRedeemed? redeemed = null;
         if (entry.Facts.Redemption != 0 && context.Work.Find(Redemption.All, entry.Facts.Redemption) is { } redemption)

@@ -48,13 +48,32 @@ public sealed class SaleOperations
 
     /// <summary>
     /// Completes a sale: bill, points spent, gifts, in one commit. Refused: as <see cref="AddBillAsync"/> and
-    /// <see cref="PointsOperations.RedeemAsync"/>, <c>customer.missing</c>, <c>sale.total_changed</c>, <c>gift.unknown</c>, <c>gift.taken</c>, <c>gift.exhausted</c>.
+    /// <see cref="PointsOperations.RedeemAsync"/>, <c>customer.missing</c>, <c>sale.total_changed</c>, <c>sale_reservation.mismatch</c>, <c>gift.unknown</c>, <c>gift.taken</c>, <c>gift.exhausted</c>.
     /// </summary>
     public ValueTask<Outcome<SaleCompleted>> CheckoutAsync(Checkout command, CallOptions? options = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(command);
         return _runner.RunAsync("sales.checkout", _actor, options, command, SaleFlow.Checkout, cancellation);
     }
+
+    /// <summary>
+    /// Reserves a sale at the start of its payment, in one commit: its coupons, the points to spend, uses of capped cart promotions, what payment
+    /// vouchers pay. While it holds, all of it counts against everybody's limits, and a checkout of the same number and content takes just that.
+    /// It lapses by the clock; a checkout after that is decided anew, and warns. The same again gives the first answer. Refused: as
+    /// <see cref="CheckoutAsync"/>, <c>sale_reservation.time</c>, <c>sale_reservation.mismatch</c>, <c>sale_reservation.sold</c>.
+    /// </summary>
+    public ValueTask<Outcome<SaleReserved>> ReserveAsync(ReserveSale command, CallOptions? options = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        return _runner.RunAsync("sales.reserve", _actor, options, command, ReserveFlow.Reserve, cancellation);
+    }
+
+    /// <summary>
+    /// Lets a reserved sale go: all that it took is free at once. A repeat does no harm. Refused: <c>sale_reservation.unknown</c>,
+    /// <c>sale_reservation.confirmed</c>.
+    /// </summary>
+    public ValueTask<Outcome<SaleReleased>> ReleaseAsync(SaleReservationId reservation, CallOptions? options = null, CancellationToken cancellation = default) =>
+        _runner.RunAsync("sales.release", _actor, options, reservation, ReserveFlow.Release, cancellation);
 
     /// <summary>
     /// Returns a purchase in full, by lines or by amount, or calls it off. Refused, in this order: <c>bill.number_invalid</c>, <c>place.unknown</c>,

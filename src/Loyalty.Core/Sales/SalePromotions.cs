@@ -31,6 +31,9 @@ internal static class SalePromotions
         return trace.Checked("sale.offered", "cart-promotions R30", fault, offered?.Count, "at most 1,000 items with their prices");
     }
 
+    /// <summary>Why nothing about codes of promotions is answered: too many wrong ones were given.</summary>
+    public static Refusal? Stopped(CommandContext context, Account? customer, IReadOnlyList<string> codes) => codes.Count == 0 ? null : Guessing.Stopped(context, customer);
+
     /// <summary>What a sale says of a kept evaluation.</summary>
     public static Refusal? Evaluation(string? evaluation, IReadOnlyList<string>? promotions, Explanation trace)
     {
@@ -124,6 +127,8 @@ internal static class SalePromotions
         var place = context.Place == 0 ? null : context.Work.Find(Place.ByNumber, context.Place);
         var book = new StoredCarts(context.Work);
         codes = SaleCodes.Find(asked.PromoCodes, book, context.Organisation);
+        CustomerId? customer = hand is null ? null : hand.Account.Owner.Customer;
+        Guessing.Note(context, customer, codes.Wrong(customer?.Value ?? 0, index));
         var facts = new CartFacts
         {
             Lines = Facts(terms),

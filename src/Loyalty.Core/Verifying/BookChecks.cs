@@ -15,6 +15,7 @@ internal sealed class BookChecks(UnitOfWork work, RebuiltRecords rebuilt, List<s
         checks.Compare(CartShared.All);
         checks.Compare(CartEvaluationRecord.All);
         checks.Compare(CartCodeUse.All);
+        checks.Compare(SaleReservation.All);
         checks.CompareClaims("a cart promotion");
     }
 

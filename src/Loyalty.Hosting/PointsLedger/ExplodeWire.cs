@@ -28,7 +28,7 @@ internal sealed record ExplodeWire(bool Bill, bool Breakup, bool CustomFields)
     {
         var row = exploded.Row;
         var details = new Doc { { "eventTime", PointsLedgerWire.Legacy(call, row.Effective) }, { "eventTimeISO", call.Time(row.Effective) } };
-        if (row.Kind is EntryKind.Redemption or EntryKind.Hold or EntryKind.Capture)
+        if (row.Kind is EntryKind.Redemption or EntryKind.Hold or EntryKind.SaleReservation or EntryKind.Capture)
         {
             details.Add("redemptionDetails", new Doc
             {

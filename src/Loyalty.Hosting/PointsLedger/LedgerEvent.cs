@@ -52,8 +52,8 @@ internal sealed record LedgerEvent(string Name, StatementRow Row, IReadOnlyList<
     {
         EntryKind.Sale => "TransactionAdd",
         EntryKind.Return => "ReturnBill",
-        EntryKind.Redemption or EntryKind.Hold or EntryKind.Capture or EntryKind.GroupRedemption or EntryKind.ProgramsRedemption => "PointsRedemption",
-        EntryKind.Reversal or EntryKind.Release or EntryKind.GroupReversal => "PointsRedemptionReversal",
+        EntryKind.Redemption or EntryKind.Hold or EntryKind.SaleReservation or EntryKind.Capture or EntryKind.GroupRedemption or EntryKind.ProgramsRedemption => "PointsRedemption",
+        EntryKind.Reversal or EntryKind.Release or EntryKind.SaleRelease or EntryKind.GroupReversal => "PointsRedemptionReversal",
         EntryKind.TransferIn or EntryKind.TransferOut => "PointsTransfer",
         EntryKind.PromisedConversion => "DelayedAccrual",
         EntryKind.Enrolment or EntryKind.ProgramEnrolment => "CustomerRegistration",

@@ -79,7 +79,7 @@ public sealed class CommandFuzzTests
     /// <summary>A command of a random kind, most of whose parts are sound.</summary>
     private sealed class StrangeCommands(RandomBits bits, Workplace desk, List<CustomerId> members, List<(CustomerId Customer, BillId Bill)> bought, Instant now)
     {
-        public const int Kinds = 46;
+        public const int Kinds = 48;
 
         public int Kind { get; private set; }
 
@@ -131,6 +131,8 @@ public sealed class CommandFuzzTests
                 35 => (await at.Groups.ReverseAsync(new(new(Odd() ? bits.Long() : 1 + bits.Below(60)), Reference()) { Points = bits.Flag() ? Points() : null }, options)).Refusal,
                 36 => await OpenedAsync(at, options),
                 45 => (await at.Items.AddAsync(new(Odd() ? bits.Flag() ? null! : [null!] : bits.List(3, () => new CatalogueItem(Text($"I-{bits.Below(30)}"), bits.Flag() ? Text($"I-{bits.Below(30)}") : null))), options)).Refusal,
+                46 => (await at.Sales.ReserveAsync(new(Odd() && Odd() ? null! : Sale()) { For = Odd() ? Duration.FromTicks(bits.Long()) : null }, options)).Refusal,
+                47 => (await at.Sales.ReleaseAsync(new(Odd() ? bits.Long() : 1 + bits.Below(40)), options)).Refusal,
                 44 => (await at.Points.IssueValidationCodeAsync(new(Member(), Points()), options)).Refusal,
                 38 => (await at.Points.ConvertPromisedAsync(Odd() || bought.Count == 0 ? new(Member(), BillOf()) : new(bought[^1].Customer, bought[^1].Bill) { Lines = Odd() ? bits.Flag() ? null! : [bits.Int()] : [] }, options)).Refusal,
                 39 or 40 => (await at.Tiers.ManageAsync(new(Member(), Odd() ? (TierAction)bits.Int() : (TierAction)bits.Below(4), Reference()) { Tier = bits.Flag() ? Text(bits.Flag() ? "Gold" : "Base") : null, Validity = Odd() ? (TierValidityChange)bits.Below(9) : default, Days = Odd() ? bits.Int() : null, Through = Odd() ? Day() : null }, options)).Refusal,

@@ -3,8 +3,8 @@ namespace Loyalty.Tests;
 /// <summary>Every call that changes something about coupons, once as it is and once with other content.</summary>
 internal static class CouponChanging
 {
-    /// <summary>What a prepared shop has: coupons of Anna, one unused, one used, one reserved; a stretch without holders.</summary>
-    public sealed record Things(CustomerId Anna, CustomerId Ben, CouponSeriesId Series, CouponSeriesId Shared, string Code, string Second, CouponUseId Use, CouponReservationId Reservation, IReadOnlyList<string> Printed);
+    /// <summary>What a prepared shop has: coupons of Anna, one unused, one used, one reserved, one reserved with a sale; a stretch without holders.</summary>
+    public sealed record Things(CustomerId Anna, CustomerId Ben, CouponSeriesId Series, CouponSeriesId Shared, string Code, string Second, CouponUseId Use, CouponReservationId Reservation, IReadOnlyList<string> Printed, ReserveSale Sale, SaleReservationId Reserved);
 
     public delegate Task<Changing.Answer> Call(Workplace desk, Things things, CallOptions options);
 
@@ -43,6 +43,15 @@ internal static class CouponChanging
         ["release"] = (
             (desk, t, o) => Changing.Of(desk.Coupons.ReleaseAsync(t.Reservation, o)),
             (desk, t, o) => Changing.Of(desk.Coupons.ConfirmAsync(t.Reservation, o))),
+        ["reserve sale"] = (
+            (desk, t, o) => Changing.Of(desk.Sales.ReserveAsync(new(new Checkout($"{t.Code}-1", Basket) { Customer = t.Anna, Codes = [t.Code] }), o)),
+            (desk, t, o) => Changing.Of(desk.Sales.ReserveAsync(new(new Checkout($"{t.Code}-1", Basket) { Customer = t.Anna, Codes = [t.Second] }), o))),
+        ["release sale"] = (
+            (desk, t, o) => Changing.Of(desk.Sales.ReleaseAsync(t.Reserved, o)),
+            (desk, t, o) => Changing.Of(desk.Sales.ReserveAsync(new(new Checkout($"{t.Code}-1", Basket) { Customer = t.Anna }), o))),
+        ["check out reserved"] = (
+            (desk, t, o) => Changing.Of(desk.Sales.CheckoutAsync(t.Sale.Sale, o)),
+            (desk, t, o) => Changing.Of(desk.Sales.CheckoutAsync(t.Sale.Sale with { Codes = [t.Code] }, o))),
         ["reactivate"] = (
             (desk, t, o) => Changing.Of(desk.Coupons.ReactivateAsync(new([t.Use, new(99)]), o)),
             (desk, t, o) => Changing.Of(desk.Coupons.ReactivateAsync(new([t.Use]), o))),
@@ -63,17 +72,21 @@ internal static class CouponChanging
             (desk, t, o) => Changing.Of(desk.Coupons.AmendUseAsync(new(t.Use) { BillId = "C" }, o))),
     };
 
+    private static Cart Basket => Cart.In("INR").Add("A", 2, 100m);
+
     public static async Task<Things> PrepareAsync(Workplace desk, string part = "")
     {
         var anna = (await desk.Customers.EnrolAsync(new() { ExternalId = $"CA-{part}" })).OrThrow().Id;
         var ben = (await desk.Customers.EnrolAsync(new() { ExternalId = $"CB-{part}" })).OrThrow().Id;
         var series = (await desk.Coupons.CreateSeriesAsync(new(CouponShop.Settings with { CouponPrefix = $"A{part}" }))).OrThrow().Id;
         var shared = (await desk.Coupons.CreateSeriesAsync(new(CouponShop.Shared with { CouponPrefix = $"B{part}" }))).OrThrow().Id;
-        var codes = (await desk.Coupons.IssueAsync(new(series, anna) { Count = 4 })).OrThrow().Coupons.Select(coupon => coupon.Code).ToArray();
+        var codes = (await desk.Coupons.IssueAsync(new(series, anna) { Count = 5 })).OrThrow().Coupons.Select(coupon => coupon.Code).ToArray();
         var use = (await desk.Coupons.RedeemAsync(new(anna, [codes[2]]))).OrThrow().Use();
         var reservation = (await desk.Coupons.ReserveAsync(new(new RedeemCoupons(anna, [codes[3]])) { For = NodaTime.Duration.FromHours(24) })).OrThrow().Reservation;
         var stretch = (await desk.Coupons.IssueStretchAsync(new(shared, 10))).OrThrow();
-        return new(anna, ben, series, shared, codes[0], codes[1], use, reservation, (await desk.Coupons.CodesAsync(shared, stretch.First)).OrThrow().Items);
+        var sale = new ReserveSale(new Checkout($"{codes[4]}-S", Basket) { Customer = anna, Codes = [codes[4]] }) { For = NodaTime.Duration.FromHours(24) };
+        var reserved = (await desk.Sales.ReserveAsync(sale)).OrThrow().Reservation;
+        return new(anna, ben, series, shared, codes[0], codes[1], use, reservation, (await desk.Coupons.CodesAsync(shared, stretch.First)).OrThrow().Items, sale, reserved);
     }
 
     /// <summary>Lives a little of everything, so that every table of coupons has rows.</summary>

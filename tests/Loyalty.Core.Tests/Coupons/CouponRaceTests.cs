@@ -173,7 +173,7 @@ public sealed class CouponRaceTests : IDisposable
     }
 
     /// <summary>As many callers as there can be, all let go at one moment.</summary>
-    private static async Task<IReadOnlyList<T>> TogetherAsync<T>(Func<int, ValueTask<T>> call)
+    internal static async Task<IReadOnlyList<T>> TogetherAsync<T>(Func<int, ValueTask<T>> call)
     {
         var go = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var calls = Enumerable.Range(0, Callers).Select(i => Task.Run(async () =>

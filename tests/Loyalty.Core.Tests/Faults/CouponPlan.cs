@@ -7,7 +7,7 @@ namespace Loyalty.Tests.Faults;
 internal static class CouponPlan
 {
     public static FaultPlan Plan { get; } = new(
-        CouponShop.Definition().With(program => program with { CartPromotions = new() { Promotions = [CartKit.Promotion("cart10", CartKit.Above(99m), CartKit.CartPercent(10m))] } }),
+        CouponShop.Definition().With(program => program with { Earning = [Definitions.TenPercent], CartPromotions = new() { Promotions = [CartKit.Promotion("cart10", CartKit.Above(99m), CartKit.CartPercent(10m)) with { Limits = [CartShop.Limit(CartLimitScope.Promotion, CartLimitKpi.Redemption, 1000m)] }] } }),
         PrepareAsync);
 
     private static async Task<(IReadOnlyList<Call>, IReadOnlyList<Call>)> PrepareAsync(Run run)
@@ -19,10 +19,17 @@ internal static class CouponPlan
             var own = await CouponChanging.PrepareAsync(run.Desk, $"{sequence.Count}");
             sequence.Add(new($"coupon {name}", (each, o) => call.Same(each.Desk, own, o)));
         }
+        (await run.Desk.Sales.AddBillAsync(new("P-1", things.Ben, 1000m))).OrThrow();
+        var shared = (await run.Desk.Coupons.IssueAsync(new(things.Shared, things.Ben) { Count = 1 })).OrThrow().Coupons[0].Code;
+        Checkout Whole(string number) => new(number, Basket) { Customer = things.Ben, RedeemPoints = 30m, Codes = [shared] };
         sequence.AddRange(
         [
+            new("reserve a whole sale", (each, o) => Of(each.Desk.Sales.ReserveAsync(new(Whole("W-1")), o))),
+            new("check it out", (each, o) => Of(each.Desk.Sales.CheckoutAsync(Whole("W-1"), o))),
+            new("reserve another", (each, o) => Of(each.Desk.Sales.ReserveAsync(new(Whole("W-2")), o))),
+            new("let it go", (each, o) => Of(each.Desk.Sales.ReleaseAsync(new(CouponChanging.All.Count + 4), o))),
             new("checkout", (each, o) => Of(each.Desk.Sales.CheckoutAsync(new("N-1", Basket) { Customer = things.Anna, Codes = [things.Code] }, o))),
-            new("coupon of a bill", (each, o) => Of(each.Desk.Coupons.IssueAsync(new(things.Series, things.Anna) { Bill = new BillId(1) }, o))),
+            new("coupon of a bill", (each, o) => Of(each.Desk.Coupons.IssueAsync(new(things.Series, things.Anna) { Bill = new BillId(4) }, o))),
             new("exchange", (each, o) => Of(each.Desk.Sales.ExchangeAsync(new(new ReturnBill("R-1", "N-1"), new Checkout("N-2", Basket) { Customer = things.Anna, Codes = [things.Second] }), o))),
             new("return", (each, o) => Of(each.Desk.Sales.ReturnAsync(new("R-2", "N-2") { Lines = [new(1, 1)] }, o))),
         ]);

@@ -16,6 +16,7 @@ public sealed class FolderTests
         "Organisations",
         "Customers",
         "Guessing",
+        "Reservations",
         "Bills",
         "Items",
         "Tiers",

@@ -74,6 +74,7 @@ internal static class RandomRecords
             Id = b.Count(), Organisation = b.Count(), Promotion = b.Text(), Text = b.Text(), At = b.Instant(), Until = b.Instant(), Customer = b.Count(), IsInactive = b.Flag(), Uses = CartTallyOf(b), Used = b.Count(),
         },
         ["cart_evaluations"] = CartEvaluationOf,
+        ["sale_reservations"] = SaleReservationOf,
         ["groups"] = b => new GroupRecord(b.Count()),
         ["group_members"] = b => new GroupMember { Customer = b.Count(), Since = b.Instant(), Until = b.Flag() ? b.Instant() : null, RedemptionBlocked = b.Flag(), Contributed = b.Count() },
         ["group_redemptions"] = b => new GroupRedemption { Organisation = b.Count(), Group = b.Count(), By = b.Count(), Steps = b.List(4, () => new DrawStep(b.Count(), b.Count(), b.Count())) },
@@ -113,6 +114,9 @@ internal static class RandomRecords
                 Issued = b.Count(), Redeemed = b.Count(), Issues = b.List(2, () => new CouponDay(b.Count(), b.Int())), Uses = b.List(2, () => new CouponDay(b.Count(), b.Int())),
                 Holds = [.. CouponHolds(b).Select(hold => (hold, b.Int()))],
             })),
+        [nameof(SaleReservationMade)] = b => new SaleReservationMade(SaleReservationOf(b)),
+        [nameof(SaleReservationEnded)] = b => new SaleReservationEnded(b.Count(), b.Choice<SaleReservationState>(), b.Count()),
+        [nameof(ReservationsMoved)] = b => new ReservationsMoved(b.List(3, () => new OpenReservation(b.Count(), b.Instant(), b.Count(), b.Count(), b.Count()))),
         [nameof(CartsMoved)] = b => new CartsMoved(CartsOf(b)),
         [nameof(LotOpened)] = b => new LotOpened(new Lot
         {
@@ -455,6 +459,12 @@ internal static class RandomRecords
     {
         Id = b.Count(), Organisation = 0, Customer = 0, At = b.Instant(), EndsAt = b.Instant(), Facts = FactsOf(b), Place = b.Count(),
         Coupons = b.List(3, () => new ReservedCoupon(b.Count(), b.Count(), TermsOf(b))),
+    };
+
+    private static SaleReservation SaleReservationOf(RandomBits b) => new()
+    {
+        Id = b.Count(), Organisation = b.Count(), Customer = b.Count(), Number = b.Text(), Fingerprint = unchecked((ulong)b.Any()), At = b.Instant(), EndsAt = b.Instant(), Place = b.Count(), Evaluation = b.Count(),
+        Coupons = b.Count(), Redemption = b.Count(), Nets = b.List(3, b.Decimal), State = b.Choice<SaleReservationState>(), Bill = b.Count(),
     };
 
     /// <summary>A profile with everything, or one as most are: of the till, with the three usual identifiers.</summary>

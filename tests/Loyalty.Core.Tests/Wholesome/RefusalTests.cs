@@ -96,6 +96,7 @@ public sealed class RefusalTests
         if (type == typeof(CouponSeriesId)) return new CouponSeriesId(91 + index);
         if (type == typeof(CouponId)) return new CouponId(101 + index);
         if (type == typeof(CouponReservationId)) return new CouponReservationId(111 + index);
+        if (type == typeof(SaleReservationId)) return new SaleReservationId(121 + index);
         if (type == typeof(Duration)) return Duration.FromMinutes(121 + index);
         if (type == typeof(IReadOnlyList<CouponItem>)) return (CouponItem[])[new("CODE-1", 713, "coupon.expired", "It ended.", null), new("CODE-2", 749, "coupon.others_failed", "Others failed.", null)];
         if (type.IsEnum) return Enum.GetValues(type) is var values ? values.GetValue(variant % values.Length)! : type;
