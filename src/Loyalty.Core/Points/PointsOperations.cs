@@ -117,6 +117,17 @@ public sealed class PointsOperations
     }
 
     /// <summary>
+    /// Moves the end of points by hand; moved to a day that is over, they expire at once. Refused, in this order: <c>place.unknown</c>, <c>value.invalid</c>,
+    /// <c>customer.unknown</c>, <c>manual.reason</c>, <c>value.invalid</c>, <c>points.lot_unknown</c>, <c>promised.bill_unknown</c>, <c>expiry.nothing</c>,
+    /// <c>manual.user_missing</c>, <c>manual.approval_missing</c>, <c>manual.above_authority</c>.
+    /// </summary>
+    public ValueTask<Outcome<PointsExpiryMoved>> MoveExpiryAsync(MovePointsExpiry command, CallOptions? options = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        return _runner.RunAsync("points.move_expiry", _actor, options, context => ExpiryMoveFlow.Move(context, command), cancellation);
+    }
+
+    /// <summary>
     /// Converts at once what a member was promised for a bill. Refused, in this order: <c>place.unknown</c>, <c>value.invalid</c>,
     /// <c>customer.unknown</c>, <c>promised.bill_unknown</c>, <c>promised.nothing</c>.
     /// </summary>
