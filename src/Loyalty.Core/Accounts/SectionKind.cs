@@ -30,6 +30,7 @@ internal abstract class SectionKind(byte tag)
         LabelSection.Kind,
         KinSection.Kind,
         ValidationCodeSection.Kind,
+        TallySection.Kind,
     ];
 
     /// <summary>How many of them, from the first, every account has room for; the last ones are few accounts', and cost the others nothing.</summary>

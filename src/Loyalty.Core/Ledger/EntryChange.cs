@@ -121,6 +121,7 @@ internal abstract record EntryChange
         EvaluationNoted.TagOnDisk => EvaluationNoted.ReadBody(ref reader, effective),
         ItemAdded.TagOnDisk => ItemAdded.ReadBody(ref reader, effective),
         LotConverted.TagOnDisk => LotConverted.ReadBody(ref reader, effective),
+        Tallied.TagOnDisk => Tallied.ReadBody(ref reader, effective),
         ExpiryMoved.TagOnDisk => ExpiryMoved.ReadBody(ref reader, effective),
         _ => throw RecordReader.Damaged(),
     };

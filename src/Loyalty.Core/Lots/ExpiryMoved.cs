@@ -3,7 +3,7 @@ using NodaTime;
 namespace Loyalty;
 
 /// <summary>
-/// A person moved the end of lots (points R27). From then on it goes with no tier; moved to an earlier day, later activities do not move it
+/// A person moved the end of lots (points R27). From then on it goes with no tier and no membership; moved to an earlier day, later activities do not move it
 /// back either.
 /// </summary>
 internal sealed record ExpiryMoved(bool IsEarlier, IReadOnlyList<RolledLot> Lots) : AccountChange
@@ -18,7 +18,7 @@ internal sealed record ExpiryMoved(bool IsEarlier, IReadOnlyList<RolledLot> Lots
         foreach (var (currency, number, expires) in Lots)
         {
             var lot = points.Lot(currency, number);
-            points.Move(lot with { ExpiresAt = expires, IsTied = false, Rolling = IsEarlier ? (ushort)0 : lot.Rolling });
+            points.Move(lot with { ExpiresAt = expires, IsTied = false, Rolling = IsEarlier || !lot.IsRolling ? (ushort)0 : lot.Rolling });
         }
     }
 

@@ -2,12 +2,14 @@ using NodaTime;
 
 namespace Loyalty;
 
-/// <summary>Later activities move the end of a lot (points R24).</summary>
+/// <summary>Later activities move the end of a lot (points R24), or it goes with a membership.</summary>
 internal sealed record LotRolls(int Currency, long Lot, int Terms) : AccountChange
 {
     public const byte TagOnDisk = 180;
 
     public override byte Tag => TagOnDisk;
+
+    public bool IsMembership => Terms >= Loyalty.Lot.TermsOfMembership(0);
 
     public override void Apply(Account account, in FoldContext context)
     {

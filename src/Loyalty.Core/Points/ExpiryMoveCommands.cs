@@ -45,4 +45,4 @@ public sealed record MovePointsExpiry(CustomerId Customer, PointsExpiryMove Move
 public sealed record PointsExpiryMoved(CustomerId Customer, decimal Points, decimal Expired, Instant? ExpiresAt, IReadOnlyList<long> Lots, decimal Balance, long Position);
 
 /// <summary>None of the points that are meant would have another end.</summary>
-public sealed record ExpiryUnmoved(PointsExpiryMove Move) : Refusal("expiry.nothing", null, Invariant($"None of the points that are meant has its end moved by {(Move == PointsExpiryMove.ExtendExpiry ? "extending" : "shortening")} it to that day."));
+public sealed record ExpiryUnmoved(PointsExpiryMove Move) : Refusal("expiry.nothing", null, Invariant($"{Move} to that day moves the end of none of the points that are meant."));

@@ -29,7 +29,8 @@ public sealed class PointsOperations
     /// Spends points; simulated, it says whether they could be. A redemption may be dated up to 30 days back. Refused: <c>points.invalid</c>,
     /// <c>points.decimals</c>, <c>customer.unknown</c>, <c>customer.blocked</c>, <c>redemption.time</c>, <c>redemption.off</c>,
     /// <c>redemption.below_minimum</c>, <c>redemption.above_limit</c>, <c>redemption.bill_amount_missing</c>, <c>redemption.above_bill</c>,
-    /// <c>redemption.not_multiple</c>, <c>redemption.lifetime_points</c>, <c>redemption.lifetime_purchases</c>, <c>points.insufficient</c>,
+    /// <c>redemption.not_multiple</c>, <c>redemption.lifetime_points</c>, <c>redemption.lifetime_purchases</c>, <c>redemption.balance</c>, <c>points.insufficient</c>,
+    /// <c>redemption.store</c>, <c>redemption.blackout</c>, <c>redemption.over_time</c>,
     /// <c>redemption.code_missing</c>, <c>redemption.code_wrong</c>; over all programs <c>redemption.all_programs_off</c> before the conditions.
     /// </summary>
     public ValueTask<Outcome<PointsRedeemed>> RedeemAsync(RedeemPoints command, CallOptions? options = null, CancellationToken cancellation = default)

@@ -19,6 +19,7 @@ public sealed class FolderTests
         "Bills",
         "Items",
         "Tiers",
+        "Tallies",
         "Points",
         "Trackers",
         "Standings",
