@@ -125,6 +125,7 @@ internal static class StatementSheet
         EntryKind.PartnerDelink => "link to a partner ended",
         EntryKind.Goodwill => "goodwill",
         EntryKind.Deduction => "taken by hand",
+        EntryKind.ExpiryMove => "end of points moved",
         EntryKind.Opening => "brought over",
         EntryKind.BillUpdate => "bill updated",
         EntryKind.OutlierSale => "sale, no points",

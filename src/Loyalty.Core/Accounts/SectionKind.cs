@@ -31,6 +31,7 @@ internal abstract class SectionKind(byte tag)
         KinSection.Kind,
         ValidationCodeSection.Kind,
         ReservationSection.Kind,
+        TallySection.Kind,
     ];
 
     /// <summary>How many of them, from the first, every account has room for; the last ones are few accounts', and cost the others nothing.</summary>

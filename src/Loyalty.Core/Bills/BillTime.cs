@@ -29,4 +29,12 @@ internal static class BillTime
     }
 
     private static Instant Wall(LocalDateTime local, DateTimeZone zone) => local.InZoneLeniently(zone).ToInstant();
+
+    /// <summary>The date in a field, whatever its time of day; null where there is none.</summary>
+    public static LocalDate? Date(string? text, DateTimeZone zone)
+    {
+        if (text is null || Read(text, BillTimeReading.Wall, zone) is not { } read) return null;
+        var date = read.At.InZone(zone).Date;
+        return date.Year is > 1900 and < 3000 ? date : null;
+    }
 }

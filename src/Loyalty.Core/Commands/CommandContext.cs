@@ -27,9 +27,6 @@ internal sealed class CommandContext : Surroundings
 
     public long Organisation => Actor.Organisation;
 
-    /// <summary>Number of the calling till or store, 0 for none.</summary>
-    public long Place { get; set; }
-
     /// <summary>What is written when the command is refused, on what was there before it: counts of wrong codes, nothing else.</summary>
     public Action<CommandContext>? OnRefusal { get; private set; }
 

@@ -22,6 +22,10 @@ internal sealed record CustomerRecord
     /// <summary>Into whom it was merged, or null. What moved is in the other's record; what stays is free for whoever registers it anew.</summary>
     public MergedRecord? Merged { get; init; }
 
+    /// <summary>The record of the customer whose account is in hand, in whichever program; null of a group.</summary>
+    public static CustomerRecord? Behind(AccountHand hand) =>
+        hand.Around is { } around && (hand.Account.Owner.IsMember || hand.Account.Owner.IsInProgram) ? around.Work.Find(All, hand.Account.Owner.Customer.Value) : null;
+
     /// <summary>The profile that is shown for the whole customer: the till's, or the first.</summary>
     public ProfileRecord Main => Profiles.Count == 0 ? ProfileRecord.None : Profiles[0];
 

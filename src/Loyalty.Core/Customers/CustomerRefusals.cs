@@ -45,6 +45,9 @@ public sealed record IdentifiersOfSeveral(CustomerId One, CustomerId Other)
 public sealed record ProfileExists(CustomerId Customer, CustomerSource Source)
     : Refusal("customer.profile_exists", "Source", Invariant($"Customer {Customer} has a profile in this account of {Source} already."));
 
+/// <summary>The source makes no profile for a customer that has none of the till.</summary>
+public sealed record OrphanProfile(CustomerSource Source) : Refusal("customer.orphan_profile", "Source", Invariant($"A profile of {Source} needs a customer that the till knows."));
+
 /// <summary>A secondary identifier is known, the primary is not (1047).</summary>
 public sealed record PrimaryMismatch(IdentifierKind Kind, CustomerId Holder)
     : Refusal("customer.primary_mismatch", Kind.ToString(), Invariant($"The {Kind} belongs to customer {Holder}, the primary identifier to nobody."));

@@ -108,6 +108,14 @@ internal static class RegisterDecisions
         return (joined, null);
     }
 
+    /// <summary>A refusal where a profile may only be made for a customer that the till knows, and this one it does not know (customers, settings).</summary>
+    public static OrphanProfile? Orphan(CommandContext context, CustomerRules rules, CustomerSource source, long joined)
+    {
+        if (!rules.RestrictOrphanProfiles || source != CustomerSource.WebEngage) return null;
+        var isKnown = joined != 0 && CustomerViews.Record(context, new(joined))!.Profile(CustomerSource.Instore, null) is not null;
+        return context.Trace.Fails("customer.orphan", "customers R11", isKnown, joined == 0 ? "nobody" : "a customer without a profile of the till", "a customer with a profile of the till") ? new OrphanProfile(source) : null;
+    }
+
     /// <summary>The registered customer with a value in a source account, or 0; who was deleted holds nothing.</summary>
     public static long HolderOf(CommandContext context, CustomerSource source, string? account, IdentifierKind kind, string normal) =>
         IdentifierClaims.Holder(context.Work, context.Organisation, source, account, kind, normal) is { } holder && Holds(context, holder) ? holder : 0;

@@ -32,6 +32,7 @@ internal static class RegisterFlow
         identifiers = ExternalIds.Without(organisation.Customers, command.Source, identifiers);
         var (joined, taken) = RegisterDecisions.Holders(context, organisation.Customers, command, identifiers);
         if (taken is not null) return taken;
+        if (RegisterDecisions.Orphan(context, organisation.Customers, command.Source, joined) is { } orphan) return orphan;
         var made = joined == 0 ? Add(context, organisation, command, identifiers, effective, fingerprint, brings) : Join(context, organisation, command, identifiers, joined, effective, fingerprint, brings);
         if (!made.IsRefused) ProgramEnrolments.Add(context, made.Value.Id, command, effective, brings, isNew: true);
         return made;

@@ -28,7 +28,7 @@ internal static class GroupRedemptionFlow
         // The member who redeems meets the conditions, whosever points are taken.
         if (RedemptionDecisions.Conditions(hands[command.By.Value], program, command.Points, units, command.BillAmount, trace) is { } refusal) return refusal;
         var holders = hands.Values.Where(hand => IsHolder(program, hand)).ToArray();
-        if (RedemptionDecisions.Enough(program, units, Together(holders, program.PointsCurrency), trace) is { } tooFew) return tooFew;
+        if (RedemptionDecisions.Enough(hands[group.Owner.Key], program, units, Together(holders, program.PointsCurrency), trace) is { } tooFew) return tooFew;
         var taken = SharedDraws.Take(holders, program.PointsCurrency, units);
         return context.Accept(Put(context, command, program, hands, taken, print));
     }
@@ -69,6 +69,7 @@ internal static class GroupRedemptionFlow
             if (!redemptions.ContainsKey(owner)) redemptions.Add(owner, context.Work.NextId(Redemption.All));
         var group = hands[groupKey];
         group.Begin(EntryKind.GroupRedemption, new EntryFacts { Redemption = redemptions.GetValueOrDefault(groupKey), Reference = command.Reference }, program.Version);
+        RedemptionTimes.Count(group, program, taken.Sum(static each => each.Units));
         foreach (var (owner, redemption) in redemptions)
         {
             var hand = hands[owner];

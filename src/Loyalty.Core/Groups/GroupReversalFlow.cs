@@ -36,6 +36,8 @@ internal static class GroupReversalFlow
         var own = context.Take(group, effective);
         own.Begin(EntryKind.GroupReversal, new EntryFacts { Redemption = steps.FirstOrDefault(step => step.Owner == group.Owner.Key).Redemption, Reference = command.Reference }, program.Version);
         own.Change(new GroupReversed(command.Redemption.Value, left - units, steps));
+        if (program.Program.Redemption.OverTime.Count > 0 && EntryFold.Backwards(context.Work, group.LastPosition).FirstOrDefault(entry => entry.Changes.Any(change => change is GroupRedeemed made && made.Id == command.Redemption.Value)) is { } counted)
+            RedemptionTimes.TakeBack(context.Work, own, program, counted.Position, units);
         foreach (var step in steps)
         {
             var part = parts.First(each => each.Id == step.Redemption);

@@ -124,6 +124,8 @@ internal abstract record EntryChange
         SaleReservationMade.TagOnDisk => SaleReservationMade.ReadBody(ref reader, effective),
         SaleReservationEnded.TagOnDisk => SaleReservationEnded.ReadBody(ref reader, effective),
         ReservationsMoved.TagOnDisk => ReservationsMoved.ReadBody(ref reader, effective),
+        Tallied.TagOnDisk => Tallied.ReadBody(ref reader, effective),
+        ExpiryMoved.TagOnDisk => ExpiryMoved.ReadBody(ref reader, effective),
         _ => throw RecordReader.Damaged(),
     };
 }

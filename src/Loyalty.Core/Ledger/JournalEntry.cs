@@ -182,6 +182,9 @@ public enum EntryKind
     /// <summary>Points that were promised for a bill were converted by hand.</summary>
     PromisedConversion = 94,
 
+    /// <summary>The end of points was moved by hand.</summary>
+    ExpiryMove = 105,
+
     /// <summary>A code by which a member confirms a redemption was issued.</summary>
     ValidationCode = 98,
 

@@ -60,7 +60,7 @@ internal static class Clockwork
             {
                 if (lot.ExpiresAt > due) break;
                 if (lot.Available == 0 || lot.LapsesAt > due || lot.IsTied != tied) continue;
-                if (lot is { Rolling: not 0, IsProlonged: false } && hand.Around?.Clock.Prolonged(hand, lot, due) is { } later)
+                if (lot is { IsRolling: true, IsProlonged: false } && hand.Around?.Clock.Prolonged(hand, lot, due) is { } later)
                     hand.ChangeAt(due, new LotProlonged(pool.Currency, lot.Number, later));
                 else
                     hand.PostAt(due, Bucket.Available, Bucket.Expired, lot.Available, pool.Currency, lot.Number);

@@ -96,11 +96,25 @@ internal sealed record Lot
     /// <summary>Units of this very lot that went to returned.</summary>
     public long Returned => _past.Returned;
 
-    /// <summary>Whether its end goes with the member's cycle in the tier.</summary>
+    /// <summary>Whether its end goes with the member's cycle in the tier, or with a membership.</summary>
     public bool IsTied { get => (_flags & Tied) != 0; init => _flags = (byte)(value ? _flags | Tied : _flags & ~Tied); }
 
     /// <summary>How its end is counted anew by later activities, in the words of whoever counts; 0 for a fixed end (points R24).</summary>
     public ushort Rolling { get => _rolling; init => _rolling = value; }
+
+    /// <summary>The largest number of a supplementary program that a lot has room for.</summary>
+    public const int MostOfMembership = 0xFFF;
+
+    private const int OfMembership = 0xF000;
+
+    /// <summary>How <see cref="Rolling"/> says that its end goes with the membership in a supplementary program (points R27).</summary>
+    public static int TermsOfMembership(int partner) => OfMembership | partner;
+
+    /// <summary>Number of the supplementary program whose membership it ends with, 0 for none.</summary>
+    public int Membership => (_rolling & OfMembership) == OfMembership ? _rolling & MostOfMembership : 0;
+
+    /// <summary>Whether later activities move its end.</summary>
+    public bool IsRolling => _rolling != 0 && (_rolling & OfMembership) != OfMembership;
 
     /// <summary>Whether it has been given its one more window (points R25).</summary>
     public bool IsProlonged { get => (_flags & Prolonged) != 0; init => _flags = (byte)(value ? _flags | Prolonged : _flags & ~Prolonged); }

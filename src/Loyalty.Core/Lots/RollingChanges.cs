@@ -2,12 +2,14 @@ using NodaTime;
 
 namespace Loyalty;
 
-/// <summary>Later activities move the end of a lot (points R24).</summary>
+/// <summary>Later activities move the end of a lot (points R24), or it goes with a membership.</summary>
 internal sealed record LotRolls(int Currency, long Lot, int Terms) : AccountChange
 {
     public const byte TagOnDisk = 180;
 
     public override byte Tag => TagOnDisk;
+
+    public bool IsMembership => Terms >= Loyalty.Lot.TermsOfMembership(0);
 
     public override void Apply(Account account, in FoldContext context)
     {
@@ -26,7 +28,26 @@ internal sealed record LotRolls(int Currency, long Lot, int Terms) : AccountChan
 }
 
 /// <summary>A lot and its new end.</summary>
-internal readonly record struct RolledLot(int Currency, long Lot, Instant ExpiresAt);
+internal readonly record struct RolledLot(int Currency, long Lot, Instant ExpiresAt)
+{
+    public static void Write(RecordWriter writer, IReadOnlyList<RolledLot> lots)
+    {
+        writer.Count(lots.Count);
+        foreach (var (currency, lot, expires) in lots)
+        {
+            writer.Count(currency);
+            writer.Count(lot);
+            writer.Signed(Ticks.Of(expires));
+        }
+    }
+
+    public static RolledLot[] ReadAll(ref RecordReader reader)
+    {
+        var lots = new RolledLot[reader.Length()];
+        for (var i = 0; i < lots.Length; i++) lots[i] = new((int)reader.Count(), reader.Count(), Ticks.ToInstant(reader.Signed()));
+        return lots;
+    }
+}
 
 /// <summary>An activity moved the ends of lots; also where it found none to move, for one that is recorded later has to know of it.</summary>
 /// <param name="Day">The day that it counts from, as days since 1970.</param>
@@ -47,22 +68,10 @@ internal sealed record LotsRolled(int Day, IReadOnlyList<RolledLot> Lots) : Acco
     protected override void WriteBody(RecordWriter writer, Instant effective)
     {
         writer.Signed(Day);
-        writer.Count(Lots.Count);
-        foreach (var (currency, lot, expires) in Lots)
-        {
-            writer.Count(currency);
-            writer.Count(lot);
-            writer.Signed(Ticks.Of(expires));
-        }
+        RolledLot.Write(writer, Lots);
     }
 
-    public static LotsRolled ReadBody(ref RecordReader reader, Instant effective)
-    {
-        var day = checked((int)reader.Signed());
-        var lots = new RolledLot[reader.Length()];
-        for (var i = 0; i < lots.Length; i++) lots[i] = new((int)reader.Count(), reader.Count(), Ticks.ToInstant(reader.Signed()));
-        return new(day, lots);
-    }
+    public static LotsRolled ReadBody(ref RecordReader reader, Instant effective) => new(checked((int)reader.Signed()), RolledLot.ReadAll(ref reader));
 
     public bool Equals(LotsRolled? other) => other is not null && Day == other.Day && Lots.SequenceEqual(other.Lots);
 

@@ -9,6 +9,9 @@ internal abstract class Surroundings
 
     public required Explanation Trace { get; init; }
 
+    /// <summary>Number of the till or store that calls, 0 for none.</summary>
+    public long Place { get; set; }
+
     /// <summary>The account that says whether a member may do something: its own, whichever program an account is of.</summary>
     public Account Person(Account account) => account.Owner.IsInProgram ? Accounts.Find(Work, Owner.Of(account.Owner.Customer))! : account;
 
@@ -27,6 +30,9 @@ internal abstract class ClockRule
 
     /// <summary>The command has posted all it posts.</summary>
     public abstract void Finished(AccountHand hand);
+
+    /// <summary>When the member's running membership in a supplementary program ends; null where there is none (points R27).</summary>
+    public virtual Instant? MembershipEnd(AccountHand hand, int partner) => null;
 
     /// <summary>When a rolling lot that is about to expire shall expire instead; null for now (points R25).</summary>
     public abstract Instant? Prolonged(AccountHand hand, Lot lot, Instant due);

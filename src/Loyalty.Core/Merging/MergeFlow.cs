@@ -43,6 +43,7 @@ internal static class MergeFlow
         MergedPoints.Move(from, into);
         MergedTiers.Move(from, into, program);
         MergedTrackers.Move(from, into, program, lotsFrom);
+        MergedTallies.Move(from, into);
         MergedPartners.Move(from, into, context);
         CustomerTies.Move(from, into, context);
         MergedGifts.Move(from, into);

@@ -36,12 +36,16 @@ internal static class OpeningDecisions
         var usable = given.UsableFrom;
         if (usable is { } from && trace.Fails("opening.usable_from", "points R18", from > today && from < today.PlusDays(TierBook.MostDays), from, trace.IsWanted ? Invariant($"after {today:uuuu'-'MM'-'dd}") : ""))
             return new OpeningDayInvalid("UsableFrom", from, "a date after today, at most ten years ahead");
-        LocalDate? last = given.NeverLapses ? null : given.GoodThrough ?? Expiry.LastDay(program.Program.Points.Expiry, given.Earned, today);
+        LocalDate? last = given.NeverLapses ? null : given.GoodThrough ?? LastDay(program.Program.Points.Expiry, given.Earned, today);
         if (last is { } day && trace.Fails("opening.lot_good", "points R23", day >= (usable ?? today), day, From(usable ?? today, trace))) return new OpeningLotLapsed(number, day);
         Instant? lapses = given.NeverLapses ? Instant.MaxValue : given.GoodThrough is null ? null : program.LapseOf(last);
         lot = new(units, StartOf(program, given.Earned), usable is { } later ? StartOf(program, later) : null, lapses);
         return null;
     }
+
+    /// <summary>The last day by the program's rule; null for never, and where it takes the member to know it.</summary>
+    private static LocalDate? LastDay(ExpiryRule rule, LocalDate earned, LocalDate today) =>
+        rule is { From: ExpiryBasis.CurrentDate, Unit: not ExpiryUnit.EnrollmentDate, Tiers.Count: 0 } ? Expiry.LastDay(rule, earned, today, earned) : null;
 
     private static OpeningDayInvalid? Day(string what, LocalDate? day, LocalDate today, Explanation trace)
     {

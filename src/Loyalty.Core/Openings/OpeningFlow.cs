@@ -54,8 +54,11 @@ internal static class OpeningFlow
         hand.Begin(EntryKind.Opening, new EntryFacts { Reference = command.Reference }, program.Version);
         if (command.Purchases != 0) hand.Change(new PurchasesMoved(command.Purchases));
         if (standing is { } change) TierMoves.Make(hand, program, hand.Effective, change);
-        foreach (var lot in lots)
-            if (Opened(hand, program, lot, trace) is null) return new AwardTooLarge("opening");
+        for (var i = 0; i < lots.Length; i++)
+        {
+            if (Opened(hand, program, lots[i], trace) is not { } lot) return new AwardTooLarge("opening");
+            if (lot.ExpiresAt <= hand.Effective && trace.Fails("opening.lot_good", "points R23", false, lot.ExpiresAt, hand.Effective)) return new OpeningLotLapsed(i + 1, program.DateOf(lot.ExpiresAt).PlusDays(-1));
+        }
         hand.Finish();
         hand.Close(context.Work, context.Header);
         context.Remember(customer.Value, command.Reference, print, hand.OwnEntry.Position);

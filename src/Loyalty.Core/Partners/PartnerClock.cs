@@ -11,6 +11,9 @@ internal sealed class PartnerClock(Configurations configurations, ClockRule belo
 
     public override void Finished(AccountHand hand) => below.Finished(hand);
 
+    public override Instant? MembershipEnd(AccountHand hand, int partner) =>
+        hand.Account.Get(PartnerSection.Kind).Find(partner) is { } link && link.From <= hand.Effective && link.Until > hand.Effective ? link.Until : null;
+
     public override Instant? Prolonged(AccountHand hand, Lot lot, Instant due) => below.Prolonged(hand, lot, due);
 
     public override void Converted(AccountHand hand, Instant due) => below.Converted(hand, due);
@@ -33,10 +36,13 @@ internal sealed class PartnerClock(Configurations configurations, ClockRule belo
             // At the end of the membership before, or at its own start if that comes first.
             var next = new PartnerLink { Partner = link.Partner, Number = link.RelinkNumber, From = link.RelinkFrom, Until = PartnerDecisions.EndOf(program, partner, link.RelinkFrom), Activity = PartnerActivity.Relinked, ActivityAt = due };
             hand.ChangeAt(due, new PartnerLinkSet(next));
+            MembershipEnds.Move(hand, link.Partner, next.Until, due);
         }
         else if (partner is { Renews: true })
         {
-            hand.ChangeAt(due, new PartnerLinkSet(link with { Until = PartnerDecisions.EndOf(program, partner, link.Until), Activity = PartnerActivity.MembershipRenewed, ActivityAt = due }));
+            var renewed = link with { Until = PartnerDecisions.EndOf(program, partner, link.Until), Activity = PartnerActivity.MembershipRenewed, ActivityAt = due };
+            hand.ChangeAt(due, new PartnerLinkSet(renewed));
+            MembershipEnds.Move(hand, link.Partner, renewed.Until, due);
         }
         else
         {

@@ -105,7 +105,8 @@ internal static class PartnerFlow
             return (null, () =>
             {
                 hand.Change(new PartnerLinkEnded(link! with { Activity = PartnerActivity.Delinked, ActivityAt = hand.Effective }));
-                if (link!.From <= hand.Effective) PartnerTiers.Lower(hand, program, program.Partner(link.Partner)!, 0, hand.Effective, trace);
+                if (link!.From <= hand.Effective) MembershipEnds.EndEarly(hand, program, link);
+                if (link.From <= hand.Effective) PartnerTiers.Lower(hand, program, program.Partner(link.Partner)!, 0, hand.Effective, trace);
             });
         });
     }

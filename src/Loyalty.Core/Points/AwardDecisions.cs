@@ -13,6 +13,12 @@ internal static class AwardDecisions
 
         /// <summary>Whether they are promised until somebody converts them (points R22).</summary>
         public bool OnTrigger { get; init; }
+
+        /// <summary>The tier at which they are awarded, 0 for the one that the member has.</summary>
+        public int Tier { get; init; }
+
+        /// <summary>The date that their expiry counts from, where it stands on the bill or the line.</summary>
+        public LocalDate? ExpiresFrom { get; init; }
     }
 
     /// <summary>
@@ -21,25 +27,15 @@ internal static class AwardDecisions
     public static Lot? Open(AccountHand hand, ProgramSnapshot program, in Terms terms, long units, Instant dated, Explanation trace)
     {
         var day = program.DateOf(dated);
-        var lastDay = Expiry.LastDay(terms.Expiry, day, program.DateOf(hand.Now));
         Instant? converts = terms.OnTrigger ? null
             : terms.UsableFrom is { } date ? date <= day ? null : Ticks.Floor(program.Zone.AtStartOfDay(date).ToInstant())
             : terms.DelayDays is { } days ? Ticks.Floor(program.Zone.AtStartOfDay(day.PlusDays(days + 1)).ToInstant()) : null;
-        var lapses = program.LapseOf(lastDay);
         if (converts is { } later) trace.Note("points.promised", "points R18", true, day, later);
         else if (terms.OnTrigger) trace.Note("points.promised", "points R22", true, day, "until it is told");
-        trace.Note("points.expiry", "points R23", lapses > hand.Now, day, lapses == Instant.MaxValue ? "never" : trace.IsWanted ? $"{lapses}" : "");
-        if (terms.Expiry.Rolling)
-        {
-            var rolling = Open(hand, program, terms.Kind, terms.Rule, terms.Line, units, dated, converts, lapses, Bucket.Issued, trace, terms.OnTrigger);
-            if (rolling is not null) hand.Change(new LotRolls(rolling.Currency, rolling.Number, RollingDecisions.Encode(terms.Expiry)));
-            return rolling;
-        }
-        if (terms.Expiry.Unit != ExpiryUnit.TierExpiry) return Open(hand, program, terms.Kind, terms.Rule, terms.Line, units, dated, converts, lapses, Bucket.Issued, trace, terms.OnTrigger);
-        lapses = hand.Account.Get(TierSection.Kind).Cycle?.DueAt ?? Instant.MaxValue;
-        var tied = Open(hand, program, terms.Kind, terms.Rule, terms.Line, units, dated, converts, lapses, Bucket.Issued, trace, terms.OnTrigger);
-        if (tied is not null) hand.Change(new LotTied(tied.Currency, tied.Number));
-        return tied;
+        var end = ExpiryDecisions.Of(hand, program, terms.Expiry, terms.Tier, day, terms.ExpiresFrom, trace);
+        var lot = Open(hand, program, terms.Kind, terms.Rule, terms.Line, units, dated, converts, end.Lapses, Bucket.Issued, trace, terms.OnTrigger);
+        if (lot is not null) ExpiryDecisions.Bind(hand, lot, end, hand.Effective);
+        return lot;
     }
 
     /// <summary>Opens a lot whose times are known (what a transfer brings keeps its expiry).</summary>

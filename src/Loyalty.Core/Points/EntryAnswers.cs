@@ -27,7 +27,7 @@ internal static class EntryAnswers
                 units += posting.Units;
                 isPromised |= posting.Target == Bucket.Promised;
             }
-            for (var j = i + 1; j < entry.Changes.Count; j++) isRolling |= entry.Changes[j] is LotRolls rolls && rolls.Lot == lot.Number;
+            for (var j = i + 1; j < entry.Changes.Count; j++) isRolling |= entry.Changes[j] is LotRolls { IsMembership: false } rolls && rolls.Lot == lot.Number;
             awards = [.. awards, new(NameOf(program, lot), lot.Line, program.Points(units), lot.ConvertsAt, lot.ExpiresAt == NodaTime.Instant.MaxValue ? null : lot.ExpiresAt) { IsPromised = isPromised, IsRolling = isRolling }];
         }
         return awards;

@@ -29,7 +29,8 @@ public sealed class PointsOperations
     /// Spends points; simulated, it says whether they could be. A redemption may be dated up to 30 days back. Refused: <c>points.invalid</c>,
     /// <c>points.decimals</c>, <c>customer.unknown</c>, <c>customer.blocked</c>, <c>redemption.time</c>, <c>redemption.off</c>,
     /// <c>redemption.below_minimum</c>, <c>redemption.above_limit</c>, <c>redemption.bill_amount_missing</c>, <c>redemption.above_bill</c>,
-    /// <c>redemption.not_multiple</c>, <c>redemption.lifetime_points</c>, <c>redemption.lifetime_purchases</c>, <c>points.insufficient</c>,
+    /// <c>redemption.not_multiple</c>, <c>redemption.lifetime_points</c>, <c>redemption.lifetime_purchases</c>, <c>redemption.balance</c>, <c>points.insufficient</c>,
+    /// <c>redemption.store</c>, <c>redemption.blackout</c>, <c>redemption.over_time</c>,
     /// <c>redemption.code_missing</c>, <c>redemption.code_wrong</c>; over all programs <c>redemption.all_programs_off</c> before the conditions.
     /// </summary>
     public ValueTask<Outcome<PointsRedeemed>> RedeemAsync(RedeemPoints command, CallOptions? options = null, CancellationToken cancellation = default)
@@ -114,6 +115,17 @@ public sealed class PointsOperations
     {
         ArgumentNullException.ThrowIfNull(command);
         return _runner.RunAsync("points.deduct", _actor, options, context => ManualFlow.Deduct(context, command), cancellation);
+    }
+
+    /// <summary>
+    /// Moves the end of points by hand; moved to a day that is over, they expire at once. Refused, in this order: <c>place.unknown</c>, <c>value.invalid</c>,
+    /// <c>customer.unknown</c>, <c>manual.reason</c>, <c>value.invalid</c>, <c>points.lot_unknown</c>, <c>promised.bill_unknown</c>, <c>expiry.nothing</c>,
+    /// <c>manual.user_missing</c>, <c>manual.approval_missing</c>, <c>manual.above_authority</c>.
+    /// </summary>
+    public ValueTask<Outcome<PointsExpiryMoved>> MoveExpiryAsync(MovePointsExpiry command, CallOptions? options = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        return _runner.RunAsync("points.move_expiry", _actor, options, context => ExpiryMoveFlow.Move(context, command), cancellation);
     }
 
     /// <summary>

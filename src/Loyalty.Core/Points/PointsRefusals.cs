@@ -39,8 +39,22 @@ public sealed record LifetimePointsTooFew(decimal Lifetime, decimal Needed) : Re
 /// <summary>Too few lifetime purchases (806).</summary>
 public sealed record LifetimePurchasesTooFew(decimal Lifetime, decimal Needed) : Refusal("redemption.lifetime_purchases", null, Invariant($"Lifetime purchases of {Lifetime} are less than the {Needed} needed."));
 
+/// <summary>Too few points now (804).</summary>
+public sealed record BalanceTooLow(decimal Balance, decimal Needed) : Refusal("redemption.balance", null, Invariant($"A balance of {Balance} points is less than the {Needed} needed."));
+
 /// <summary>More points than are available (818).</summary>
 public sealed record PointsInsufficient(decimal Points, decimal Available) : Refusal("points.insufficient", "Points", Invariant($"{Points} points were asked for, {Available} are available."));
+
+/// <summary>Points cannot be redeemed in the calling store, or from none (817).</summary>
+public sealed record RedemptionStore(string? Store) : Refusal("redemption.store", "Store", Invariant($"Points cannot be redeemed in {(Store is null ? "no store" : $"store '{Store}'")}."));
+
+/// <summary>Nothing can be redeemed on the date (817).</summary>
+public sealed record RedemptionBlackedOut(LocalDate Date, LocalDate Through)
+    : Refusal("redemption.blackout", null, Invariant($"Nothing can be redeemed on {Date:uuuu'-'MM'-'dd}, nor through {Through:uuuu'-'MM'-'dd}."));
+
+/// <summary>More points in a time than the program lets a member redeem (817).</summary>
+public sealed record RedemptionOverTime(RedemptionWindow Window, int? Days, decimal Points, decimal Redeemed, decimal Limit)
+    : Refusal("redemption.over_time", "Points", Invariant($"{Points} points and the {Redeemed} redeemed in {Window}{(Days is { } days ? Invariant($" ({days})") : "")} are more than {Limit}."));
 
 /// <summary>An award would be larger than the ledger takes.</summary>
 public sealed record AwardTooLarge(string Rule) : Refusal("points.overflow", null, Invariant($"The rule '{Rule}' would award more points than an account can hold."));

@@ -19,7 +19,7 @@ internal static class ProgramsRedemptionFlow
         var own = hands.First(hand => hand.Account.Owner == account.Owner);
         if (RedemptionDecisions.Conditions(own, program, points, units, command.BillAmount, trace) is { } refusal) return refusal;
         var available = hands.Aggregate(0L, (sum, hand) => Math.Min(Allocation.MaxAccountUnits, sum + hand.Points.Pool(program.PointsCurrency).Available));
-        if (RedemptionDecisions.Enough(program, units, available, trace) is { } tooFew) return tooFew;
+        if (RedemptionDecisions.Enough(own, program, units, available, trace) is { } tooFew) return tooFew;
         return context.Accept(Put(context, command, program, hands, own, SharedDraws.Take(hands, program.PointsCurrency, units), print));
     }
 
@@ -43,6 +43,7 @@ internal static class ProgramsRedemptionFlow
             context.Work.Put(Redemption.All, part.Id, part with { CameBack = part.CameBack + step.Units });
         }
         context.Trace.Note("reversal.in_time", "points R41", expired == 0, program.Points(expired), "0 that come back past their day");
+        RedemptionTimes.TakeBack(context.Work, own, program, redemption, units);
         own.Change(new ProgramsReversed(units, expired, parts.Sum(part => part.Left) - units));
         RedemptionFlow.Close(context, own);
         return own.OwnEntry;
@@ -79,6 +80,8 @@ internal static class ProgramsRedemptionFlow
             hand.Begin(EntryKind.ProgramsRedemption, new EntryFacts { Redemption = ids[key], Reference = isOwn ? command.Reference : null }, program.Version);
             var draws = units == 0 ? [] : RedemptionDecisions.Draw(hand, program.PointsCurrency, units, []);
             RedemptionDecisions.Take(hand, program.PointsCurrency, draws, []);
+            // The program that is meant asks, so all of it counts there.
+            if (isOwn) RedemptionTimes.Count(hand, program, steps.Sum(static step => step.Units));
             var position = isOwn ? RedemptionFlow.Close(context, hand) : Close(context, hand);
             context.Work.Put(Redemption.All, ids[key], new Redemption
             {

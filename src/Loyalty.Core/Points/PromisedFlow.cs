@@ -12,9 +12,7 @@ internal static class PromisedFlow
         if (conflict is not null) return conflict;
         if (first is not null) return context.Accept(Told(context, command, first), replayed: true);
         if (context.Member(command.Customer, out var account) is { } unknown) return unknown;
-        var bill = command.Bill.Value > 0 ? context.Work.Find(Bill.All, command.Bill.Value) : null;
-        var isTheirs = bill is { IsReturn: false } && bill.Organisation == context.Organisation && CustomerAlias.Standing(context.Work, bill.Customer) == command.Customer.Value;
-        if (trace.Fails("promised.bill", "points R21", isTheirs, command.Bill.Value, "a purchase of the member")) return new PromisedBillUnknown(command.Bill);
+        if (trace.Fails("promised.bill", "points R21", PurchaseOf(context, command.Customer, command.Bill) is not null, command.Bill.Value, "a purchase of the member")) return new PromisedBillUnknown(command.Bill);
         if (context.EffectiveNow(out var effective) is { } notThen) return notThen;
         effective = context.NotLate(account!, effective);
         var program = context.Program(effective);
@@ -27,6 +25,11 @@ internal static class PromisedFlow
         context.RememberKey(context.Owner(command.Customer).Key, null, print, position);
         return context.Accept(Told(context, command, hand.OwnEntry));
     }
+
+    /// <summary>The purchase of a member with an id, or null.</summary>
+    internal static Bill? PurchaseOf(CommandContext context, CustomerId customer, BillId id) =>
+        id.Value > 0 && context.Work.Find(Bill.All, id.Value) is { IsReturn: false } bill && bill.Organisation == context.Organisation
+        && CustomerAlias.Standing(context.Work, bill.Customer) == customer.Value ? bill : null;
 
     private static Lot[] Promised(AccountHand hand, int currency, ConvertPromised command) =>
         [.. hand.Points.Pool(currency).Lots.ToArray().Where(lot => lot.Promised > 0 && lot.Bill == command.Bill.Value && (command.Lines.Count == 0 || command.Lines.Contains(lot.Line)))];

@@ -15,23 +15,26 @@ internal static class RedemptionDecisions
         if (Conditions(hand, program, points, units, billAmount, trace) is { } refusal) return refusal;
         // What is available now stands in the lots; only a late redemption has to look at each.
         var available = hand.IsLate ? Candidates(hand, program.PointsCurrency, reopened).Sum(candidate => candidate.Units) : hand.Points.Pool(program.PointsCurrency).Available;
-        return Enough(program, units, available, trace);
+        return Enough(hand, program, units, available, trace);
     }
 
-    /// <summary>Whether so many units are there.</summary>
-    public static PointsInsufficient? Enough(ProgramSnapshot program, long units, long available, Explanation trace) =>
-        trace.Fails("redemption.available", "points R30", units <= available, program.Points(available), program.Points(units)) ? new PointsInsufficient(program.Points(units), program.Points(available)) : null;
+    /// <summary>Whether so many units are there, and what the program asks then: where, when, and how many in a time.</summary>
+    public static Refusal? Enough(AccountHand hand, ProgramSnapshot program, long units, long available, Explanation trace) =>
+        trace.Fails("redemption.available", "points R30", units <= available, program.Points(available), program.Points(units)) ? new PointsInsufficient(program.Points(units), program.Points(available))
+            : RedemptionTimes.Check(hand, program, units, trace);
 
     /// <summary>What the program and the member's status ask of a redemption, whosever points it takes.</summary>
     public static Refusal? Conditions(AccountHand hand, ProgramSnapshot program, decimal points, long units, decimal? billAmount, Explanation trace)
     {
-        var rules = program.Program.Redemption;
+        var general = program.Program.Redemption;
+        var rules = general.For(hand.Account.Get(TierSection.Kind).At(hand.Effective));
+        if (general.Tiers.Count > 0) trace.Note("redemption.tier", "points R30", true, program.TierName(hand.Account.Get(TierSection.Kind).At(hand.Effective)), "a condition for each tier");
         if ((Members.NotEnrolled(hand.Person, trace) ?? Members.Stopped(hand.Person, program, StatusRestriction.PointsRedemption, hand.Effective, trace)) is { } blocked) return blocked;
-        if (trace.Fails("redemption.allowed", "points R30", rules.Allowed, rules.Allowed, true)) return new RedemptionOff();
+        if (trace.Fails("redemption.allowed", "points R30", general.Allowed, general.Allowed, true)) return new RedemptionOff();
         if (trace.Fails("redemption.minimum", "points R30", points >= rules.Minimum, points, rules.Minimum)) return new RedemptionBelowMinimum(points, rules.Minimum);
         if (rules.Limit is { } limit && trace.Fails("redemption.limit", "points R30", points <= limit, points, limit)) return new RedemptionAboveLimit(points, limit);
         var worth = program.Worth(units);
-        if (rules.PercentOfBill is { } percent)
+        if (general.PercentOfBill is { } percent)
         {
             if (trace.Fails("redemption.bill_amount", "points R30", billAmount is not null, billAmount, "the bill's amount")) return new RedemptionNeedsBillAmount(percent);
             var amount = billAmount!.Value;
@@ -47,6 +50,8 @@ internal static class RedemptionDecisions
         var purchases = hand.Account.Get(TierSection.Kind).Purchases;
         if (trace.Fails("redemption.lifetime_purchases", "points R30", purchases >= rules.LifetimePurchases, purchases, rules.LifetimePurchases))
             return new LifetimePurchasesTooFew(purchases, rules.LifetimePurchases);
+        var balance = program.Points(pool.Balance);
+        if (rules.Balance > 0 && trace.Fails("redemption.balance", "points R30", balance >= rules.Balance, balance, rules.Balance)) return new BalanceTooLow(balance, rules.Balance);
         return null;
     }
 

@@ -24,6 +24,7 @@ internal static class RedemptionFlow
         hand!.Begin(EntryKind.Redemption, new EntryFacts { Redemption = id, Reference = command.Reference }, program!.Version);
         ValidationCodeFlow.Spend(context, hand, program, command.ValidationCode, command.SkipsValidation);
         RedemptionDecisions.Take(hand, program.PointsCurrency, draws!, reopened!);
+        RedemptionTimes.Count(hand, program, units);
         RollingDecisions.Roll(context.Work, hand, program, hand.Effective, PointsActivity.Redemption);
         var position = Close(context, hand);
         var redemption = Made(hand, program, id, RedemptionState.Redeemed, draws!, position) with { BillNumber = command.BillNumber?.Trim() };
@@ -107,6 +108,7 @@ internal static class RedemptionFlow
             RedemptionDecisions.Take(hand, program.PointsCurrency, draws, []);
             redemption = redemption with { Draws = draws };
         }
+        RedemptionTimes.Count(hand, program, redemption.Units);
         RollingDecisions.Roll(context.Work, hand, program, hand.Effective, PointsActivity.Redemption);
         redemption = redemption with { State = RedemptionState.Redeemed, EndedAt = Close(context, hand) };
         context.Work.Put(Redemption.All, redemption.Id, redemption);

@@ -47,6 +47,7 @@ internal static class ReversalFlow
         var (_, expired) = ReversalDecisions.PutBack(hand, program.PointsCurrency, redemption.Draws, redemption.CameBack, units);
         trace.Note("reversal.in_time", "points R41", expired == 0, program.Points(expired), "0 that come back past their day");
         hand.Change(new RedemptionLeft(redemption.Left - units));
+        RedemptionTimes.TakeBack(context.Work, hand, program, redemption, units);
         var position = RedemptionFlow.Close(context, hand);
         redemption = redemption with { CameBack = redemption.CameBack + units };
         context.Work.Put(Redemption.All, redemption.Id, redemption);

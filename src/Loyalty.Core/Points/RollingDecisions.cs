@@ -26,10 +26,10 @@ internal static class RollingDecisions
         var moved = new List<RolledLot>();
         foreach (var pool in hand.Points.Pools)
             foreach (var lot in pool.Lots)
-                if (lot.Rolling != 0 && lot.Promised + lot.Available + lot.Held != 0 && End(program, lot, own, later, hand.Now) is { } end) moved.Add(new(lot.Currency, lot.Number, end));
+                if (lot.IsRolling && lot.Promised + lot.Available + lot.Held != 0 && End(hand, program, lot, own, later) is { } end) moved.Add(new(lot.Currency, lot.Number, end));
         foreach (var (lot, units, at) in lapsed)
         {
-            if (lot.Rolling == 0 || End(program, lot, own, later, hand.Now) is not { } end) continue;
+            if (!lot.IsRolling || End(hand, program, lot, own, later) is not { } end) continue;
             hand.Reopen(at, units, lot.Currency, lot.Number);
             if (!moved.Exists(each => each.Currency == lot.Currency && each.Lot == lot.Number)) moved.Add(new(lot.Currency, lot.Number, end));
         }
@@ -49,7 +49,7 @@ internal static class RollingDecisions
     }
 
     /// <summary>The later end of a lot after an activity and those that followed it; null where none moves it.</summary>
-    private static Instant? End(ProgramSnapshot program, Lot lot, Activity own, IReadOnlyList<Activity> later, Instant now)
+    private static Instant? End(AccountHand hand, ProgramSnapshot program, Lot lot, Activity own, IReadOnlyList<Activity> later)
     {
         var end = lot.ExpiresAt;
         Count(own);
@@ -60,7 +60,7 @@ internal static class RollingDecisions
         {
             // What comes with an activity, or after it, is not moved by it; what had lapsed is gone.
             if (end <= activity.At || program.DateOf(lot.Earned) > activity.Day || (lot.Bill != 0 && lot.Bill == activity.Bill)) return;
-            var day = program.Organisation.SinglePointsExpiry is { } single ? Window(single, activity.Day) : Expiry.LastDay(Decode(lot.Rolling), activity.Day, program.DateOf(now));
+            var day = program.Organisation.SinglePointsExpiry is { } single ? Window(single, activity.Day) : Expiry.LastDay(Decode(lot.Rolling), activity.Day, program.DateOf(hand.Now), ExpiryDecisions.Enrolled(hand, program));
             end = Instant.Max(end, program.LapseOf(day));
         }
     }

@@ -113,7 +113,8 @@ internal static class Statements
         var stored = new StoredLots(context.Work, account.Owner);
         var points = Clockwork.At(account, stored, context, context.Recorded).Fork().Edit(PointsSection.Kind);
         points.Archive ??= stored;
-        var touched = entry.Postings.Where(posting => posting.Lot != 0 && posting.Currency == program.PointsCurrency).Select(posting => (posting.Currency, posting.Lot)).Distinct().Order()
+        var moved = entry.Changes.OfType<ExpiryMoved>().SelectMany(change => change.Lots).Select(each => (each.Currency, each.Lot));
+        var touched = entry.Postings.Where(posting => posting.Lot != 0).Select(posting => (posting.Currency, posting.Lot)).Concat(moved).Where(each => each.Currency == program.PointsCurrency).Distinct().Order()
             .Select(each => PointsAnswers.Lot(program, points.Lot(each.Currency, each.Lot)));
         return context.Accept(new Exploded(
             PointsAnswers.Row(context, program, entry),

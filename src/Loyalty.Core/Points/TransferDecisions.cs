@@ -19,11 +19,23 @@ internal static class TransferDecisions
         return sent;
     }
 
-    /// <summary>Opens a lot for each expiry received; false when the account cannot hold them.</summary>
+    /// <summary>Opens a lot for each expiry received, or one by the program's rule for what is received; false when the account cannot hold them.</summary>
     public static bool Receive(AccountHand receiver, ProgramSnapshot program, IReadOnlyList<(Instant ExpiresAt, long Units)> sent, Explanation trace)
     {
+        if (program.Program.TransferExpiry is { } rule)
+        {
+            // The farthest of the ends is the last, in the order in which lots are taken.
+            var farthest = sent[^1].ExpiresAt;
+            var end = rule.From == ExpiryBasis.FarthestPointsTransferredExpiryDate && farthest == Instant.MaxValue ? new(rule, farthest, 0)
+                : ExpiryDecisions.Of(receiver, program, rule, 0, program.DateOf(receiver.Effective), LastDay(program, farthest), trace);
+            if (AwardDecisions.Open(receiver, program, AwardKind.Received, 0, 0, sent.Sum(static each => each.Units), receiver.Effective, null, end.Lapses, Bucket.Transferred, trace) is not { } lot) return false;
+            ExpiryDecisions.Bind(receiver, lot, end, receiver.Effective);
+            return true;
+        }
         foreach (var (expires, units) in sent)
             if (AwardDecisions.Open(receiver, program, AwardKind.Received, 0, 0, units, receiver.Effective, null, expires, Bucket.Transferred, trace) is null) return false;
         return true;
     }
+
+    private static LocalDate? LastDay(ProgramSnapshot program, Instant end) => end == Instant.MaxValue ? null : program.DateOf(end - Duration.FromTicks(1));
 }

@@ -13,7 +13,7 @@ internal static class CurrencyChecks
         if (!faults.Stands(Pointer)) return;
         DefinitionCheck.Unique(program.Currencies, Pointer, "/id", currency => currency.Id.ToString(CultureInfo.InvariantCulture), StringComparer.Ordinal, faults);
         DefinitionCheck.Unique(program.Currencies, Pointer, "/name", currency => currency.Name, StringComparer.OrdinalIgnoreCase, faults);
-        foreach (var (currency, at) in DefinitionCheck.Each(program.Currencies, Pointer, faults)) DefinitionCheck.Expiry(currency.Expiry, at + "/expiry", faults);
+        foreach (var (currency, at) in DefinitionCheck.Each(program.Currencies, Pointer, faults)) ExpiryChecks.Check(program, currency.Expiry, ExpiryUse.Default, at + "/expiry", faults);
         if (!faults.IsSound(Pointer)) return;
         var active = program.Currencies.Count(currency => currency.Active);
         if (active > MostActive) faults.AddBetween(Pointer, Invariant($"has {active} active currencies"), Invariant($"at most {MostActive} of them"));

@@ -79,6 +79,8 @@ internal static class CustomerRuleFields
         .Optional("reuseCampaignIdentifiers", Flag, r => r.ReuseCampaignIdentifiers, (r, v) => r with { ReuseCampaignIdentifiers = v })
         .Optional("mergeMeetingIdentifiers", Flag, r => r.MergeMeetingIdentifiers, (r, v) => r with { MergeMeetingIdentifiers = v })
         .Optional("sharedSecondaries", Flag, r => r.SharedSecondaries, (r, v) => r with { SharedSecondaries = v })
+        .Optional("syncIdentifiers", Flag, r => r.SyncIdentifiers, (r, v) => r with { SyncIdentifiers = v })
+        .Optional("restrictOrphanProfiles", Flag, r => r.RestrictOrphanProfiles, (r, v) => r with { RestrictOrphanProfiles = v })
         .Optional("earliestRegistration", new FieldOrNone<NodaTime.LocalDate>(new FieldDate()), r => r.EarliestRegistration, (r, v) => r with { EarliestRegistration = v })
         .Optional("batchLimit", new FieldWhole<int>(1, 1000), r => r.BatchLimit, (r, v) => r with { BatchLimit = v })
         .Optional("accounts", new FieldList<SourceAccount>(Account, "a list of accounts"), r => r.Accounts, (r, v) => r with { Accounts = v })

@@ -59,6 +59,15 @@ public sealed record CustomerRules
     /// <summary>Whether customers may share identifiers that are not primary; they are found by the primary alone. Off by default; it cannot be changed later.</summary>
     public bool SharedSecondaries { get; init; }
 
+    /// <summary>
+    /// Whether an identifier that is changed by an approved request takes the place of the same kind in the customer's profiles of other sources
+    /// too; one without it stays without (CONF_IDENTIFIERS_SYNC_ENABLED). Off by default.
+    /// </summary>
+    public bool SyncIdentifiers { get; init; }
+
+    /// <summary>Whether a profile of WEB_ENGAGE is only made for a customer that has one of the till (CONF_RESTRICT_ORPHAN_V2_PROFILE). Off by default.</summary>
+    public bool RestrictOrphanProfiles { get; init; }
+
     /// <summary>Earliest registration date accepted, in the organisation's zone; absent: any since 1970.</summary>
     public LocalDate? EarliestRegistration { get; init; }
 

@@ -50,8 +50,10 @@ internal static class DefinitionCheck
         Tiers(definition.Program, faults);
         TierChecks.Check(definition.Program, faults);
         Earning(definition, faults);
-        Redemption(definition.Program, faults);
-        if (faults.Stands(Program + "/returns")) Expiry(definition.Program.Returns.ReissueExpiry, Program + "/returns/reissueExpiry", faults);
+        EarningChecks.OfCaps(definition.Program, faults);
+        RedemptionChecks.Check(definition, faults);
+        if (faults.Stands(Program + "/returns")) ExpiryChecks.Check(definition.Program, definition.Program.Returns.ReissueExpiry, ExpiryUse.Campaign, Program + "/returns/reissueExpiry", faults);
+        ExpiryChecks.Check(definition.Program, definition.Program.TransferExpiry, ExpiryUse.Transfer, Program + "/transferExpiry", faults);
         if (faults.Stands(Program + "/manual")) Unique(definition.Program.Manual.Authorities, Program + "/manual/authorities", "/user", each => each.User, StringComparer.Ordinal, faults);
         TrackerChecks.Check(definition.Program, faults);
     }
@@ -82,7 +84,7 @@ internal static class DefinitionCheck
     {
         if (faults.Stands(Program + "/points"))
         {
-            Expiry(program.Points.Expiry, Program + "/points/expiry", faults);
+            ExpiryChecks.Check(program, program.Points.Expiry, ExpiryUse.Default, Program + "/points/expiry", faults);
         }
     }
 
@@ -138,6 +140,7 @@ internal static class DefinitionCheck
             Fixed(program, rule, at, faults);
             Step(rule, at, faults);
             Lifting(rule, at, faults);
+            EarningChecks.Sources(rule, at, faults);
             Largest(definition, rule, at, faults);
             if (rule.Cap is { } cap)
             {
@@ -149,7 +152,7 @@ internal static class DefinitionCheck
                 faults.AddBetween(at + "/spreadOverLines", "is true on LINE", "only on BILL: the award of a line stands on it already");
             }
 
-            Expiry(rule.Expiry, at + "/expiry", faults);
+            ExpiryChecks.Check(definition.Program, rule.Expiry, rule.On == EarningBasis.Line || rule.SpreadOverLines ? ExpiryUse.Line : ExpiryUse.Bill, at + "/expiry", faults);
             Delay(program, rule, at, faults);
             DelayStrategies(rule, at, faults);
         }
@@ -254,13 +257,15 @@ internal static class DefinitionCheck
             return;
         }
 
-        var units = rule.Kind == AllocationKind.Step ? definition.Organisation.Bills.MaximumAmount / rule.Step!.Value : definition.Organisation.Bills.MaximumAmount / 100;
-        var award = Math.Ceiling(units) * rule.Values.Max();
+        var isNet = rule.Source is EarningSource.Net or EarningSource.NetWithoutTax;
+        var largest = isNet ? definition.Organisation.Bills.MaximumAmount : DefinitionJsonFields.LargestAmount;
+        var units = rule.Kind == AllocationKind.Step ? largest / rule.Step!.Value : largest / 100;
+        var award = Math.Ceiling(units) * (rule.ValueField is null ? rule.Values.Max() : EarningRule.MostOfValue);
         if (award > LargestAward)
         {
             faults.AddBetween(
                 at + "/values",
-                $"earn {FieldNumber.Show(award)} points on a bill of bills.maximumAmount, {FieldNumber.Show(definition.Organisation.Bills.MaximumAmount)}",
+                $"earn {FieldNumber.Show(award)} points on a bill of {(isNet ? "bills.maximumAmount, " : "")}{FieldNumber.Show(largest)}",
                 $"at most {FieldNumber.Show(LargestAward)} points a bill, or a cap");
         }
     }
@@ -271,42 +276,10 @@ internal static class DefinitionCheck
         var (expiry, pointer) = rule.Expiry is { } own ? (own, at + "/expiry")
             : faults.Stands(Program + "/points") ? (program.Points.Expiry, Program + "/points/expiry")
             : (null, "");
-        if (rule.DelayDays is { } days && expiry is { Unit: ExpiryUnit.NumDays, Value: { } value } && value <= days
+        if (rule.DelayDays is { } days && expiry is { From: ExpiryBasis.CurrentDate, Unit: ExpiryUnit.NumDays, Value: { } value } && value <= days
             && faults.IsSound(at + "/delayDays") && faults.IsSound(pointer))
         {
             faults.AddBetween(at + "/delayDays", Invariant($"is {days}, and the points lapse after {value} days"), "fewer days than the expiry's");
-        }
-    }
-
-    private static void Redemption(ProgramDefinition program, FieldFaults faults)
-    {
-        const string Pointer = Program + "/redemption";
-        const string Minimum = Pointer + "/minimum", Limit = Pointer + "/limit", Multiple = Pointer + "/multipleOf";
-        if (!faults.Stands(Pointer))
-        {
-            return;
-        }
-
-        var rules = program.Redemption;
-        Scale(program, rules.Minimum, Minimum, faults);
-        Scale(program, rules.Limit ?? 0, Limit, faults);
-        Scale(program, rules.MultipleOf ?? 0, Multiple, faults);
-        Scale(program, rules.LifetimePoints, Pointer + "/lifetimePoints", faults);
-        if (rules.Limit is not { } limit || !faults.IsSound(Minimum) || !faults.IsSound(Limit) || !faults.IsSound(Multiple))
-        {
-            return;
-        }
-
-        if (rules.Minimum > limit)
-        {
-            faults.AddBetween(Minimum, "is " + FieldNumber.Show(rules.Minimum), "at most the limit, " + FieldNumber.Show(limit));
-        }
-        else if (rules.MultipleOf is { } multiple && multiple * Math.Max(1, Math.Ceiling(rules.Minimum / multiple)) > limit)
-        {
-            faults.AddBetween(
-                Multiple,
-                "is " + FieldNumber.Show(multiple),
-                $"a number of which a multiple lies between the minimum, {FieldNumber.Show(rules.Minimum)}, and the limit, {FieldNumber.Show(limit)}");
         }
     }
 
@@ -317,33 +290,7 @@ internal static class DefinitionCheck
         foreach (var (gift, at) in Each(program.Gifts, Pointer, faults))
         {
             Scale(program, gift.Points, at + "/points", faults);
-            Expiry(gift.Expiry, at + "/expiry", faults);
-        }
-    }
-
-    internal static void Expiry(ExpiryRule? expiry, string at, FieldFaults faults)
-    {
-        if (expiry is null || !faults.IsSound(at + "/unit"))
-        {
-            return;
-        }
-
-        var counts = expiry.Unit is ExpiryUnit.NumDays or ExpiryUnit.NumMonths or ExpiryUnit.NumMonthsEnd or ExpiryUnit.NumYears;
-        var dated = expiry.Unit is ExpiryUnit.FixedDate or ExpiryUnit.FixedDateWithoutYear;
-        var unit = FieldNames.UpperSnake(expiry.Unit.ToString());
-        Present(counts, expiry.Value is not null, at + "/value", "a whole number from 1 to 3,650");
-        Present(dated, expiry.Date is not null, at + "/date", "a date");
-        if (expiry.Rolling && expiry.Unit is ExpiryUnit.Never or ExpiryUnit.FixedDate or ExpiryUnit.TierExpiry && faults.IsSound(at + "/rolling"))
-        {
-            faults.AddBetween(at + "/rolling", "is true", $"false with {unit}, which counts from no day");
-        }
-
-        void Present(bool needed, bool there, string pointer, string what)
-        {
-            if (needed != there && faults.IsSound(pointer))
-            {
-                faults.AddBetween(pointer, needed ? "is missing" : "is given", needed ? $"{what} with {unit}" : $"none with {unit}");
-            }
+            ExpiryChecks.Check(program, gift.Expiry, ExpiryUse.Campaign, at + "/expiry", faults);
         }
     }
 

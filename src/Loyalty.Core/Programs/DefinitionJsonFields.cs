@@ -41,11 +41,22 @@ internal static class DefinitionJsonFields
     private static readonly FieldDecimal Amount = new(0, LargestAmount);
     private static readonly FieldOrNone<decimal> AmountAboveZero = new(new FieldDecimal(0, LargestAmount, above: true));
 
-    public static readonly FieldObject<ExpiryRule> Expiry = new FieldObject<ExpiryRule>("an expiry", _ => new())
+    private static readonly FieldOrNone<int> ExpiryCount = new(new FieldWhole<int>(1, 3650));
+
+    private static readonly FieldObject<ExpiryTerm> ExpiryTerm = new FieldObject<ExpiryTerm>("the expiry of a tier", _ => new())
         .Optional("unit", new FieldChoice<ExpiryUnit>(), e => e.Unit, (e, v) => e with { Unit = v })
-        .Optional("value", new FieldOrNone<int>(new FieldWhole<int>(1, 3650)), e => e.Value, (e, v) => e with { Value = v })
+        .Optional("value", ExpiryCount, e => e.Value, (e, v) => e with { Value = v })
+        .Optional("date", Date, e => e.Date, (e, v) => e with { Date = v });
+
+    public static readonly FieldObject<ExpiryRule> Expiry = new FieldObject<ExpiryRule>("an expiry", _ => new())
+        .Optional("from", new FieldChoice<ExpiryBasis>(), e => e.From, (e, v) => e with { From = v })
+        .Optional("field", new FieldOrNull<string>(Label), e => e.Field, (e, v) => e with { Field = v })
+        .Optional("membership", new FieldOrNull<string>(Name), e => e.Membership, (e, v) => e with { Membership = v })
+        .Optional("unit", new FieldChoice<ExpiryUnit>(), e => e.Unit, (e, v) => e with { Unit = v })
+        .Optional("value", ExpiryCount, e => e.Value, (e, v) => e with { Value = v })
         .Optional("date", Date, e => e.Date, (e, v) => e with { Date = v })
-        .Optional("rolling", Flag, e => e.Rolling, (e, v) => e with { Rolling = v });
+        .Optional("rolling", Flag, e => e.Rolling, (e, v) => e with { Rolling = v })
+        .Optional("tiers", new FieldList<ExpiryTerm>(ExpiryTerm, "a list with one for each tier", maximum: 50), e => e.Tiers, (e, v) => e with { Tiers = v });
 
     private static readonly FieldObject<SinglePointsExpiry> SingleExpiry = new FieldObject<SinglePointsExpiry>("one window for all rolling points", _ => new() { Window = 0 })
         .Optional("mode", new FieldChoice<SinglePointsExpiryMode>(), e => e.Mode, (e, v) => e with { Mode = v })
@@ -99,6 +110,10 @@ internal static class DefinitionJsonFields
         .Optional("on", new FieldChoice<EarningBasis>(), r => r.On, (r, v) => r with { On = v })
         .Optional("kind", new FieldChoice<AllocationKind>(), r => r.Kind, (r, v) => r with { Kind = v })
         .Required("values", TierValues, r => r.Values, (r, v) => r with { Values = v })
+        .Optional("valueField", new FieldOrNull<string>(Label), r => r.ValueField, (r, v) => r with { ValueField = v })
+        .Optional("valueFieldOf", new FieldChoice<EarningFieldOf>(), r => r.ValueFieldOf, (r, v) => r with { ValueFieldOf = v })
+        .Optional("source", new FieldChoice<EarningSource>(), r => r.Source, (r, v) => r with { Source = v })
+        .Optional("sourceField", new FieldOrNull<string>(Label), r => r.SourceField, (r, v) => r with { SourceField = v })
         .Optional("step", AmountAboveZero, r => r.Step, (r, v) => r with { Step = v })
         .Optional("from", new FieldOrNone<decimal>(Amount), r => r.From, (r, v) => r with { From = v })
         .Optional("to", new FieldOrNone<decimal>(Amount), r => r.To, (r, v) => r with { To = v })
@@ -110,6 +125,18 @@ internal static class DefinitionJsonFields
         .Optional("delayField", new FieldOrNull<string>(Label), r => r.DelayField, (r, v) => r with { DelayField = v })
         .Optional("expiry", new FieldOrNull<ExpiryRule>(Expiry), r => r.Expiry, (r, v) => r with { Expiry = v })
         .Optional("currency", new FieldOrNull<string>(CurrencyName), r => r.Currency, (r, v) => r with { Currency = v });
+
+    private static readonly FieldObject<EarningExclusions> Exclusions = new FieldObject<EarningExclusions>("what earns nothing", _ => new())
+        .Optional("skus", new FieldList<string>(Name, "a list of item codes"), e => e.Skus, (e, v) => e with { Skus = v })
+        .Optional("tenders", new FieldList<string>(Label, "a list of kinds of tender"), e => e.Tenders, (e, v) => e with { Tenders = v });
+
+    private static readonly FieldObject<EarningCap> Cap = new FieldObject<EarningCap>("a cap over earning rules", _ => new() { Id = 0, Limit = 0 })
+        .Required("id", new FieldWhole<int>(1, 1000), c => c.Id, (c, v) => c with { Id = v })
+        .Optional("rules", new FieldList<string>(Code, "a list of ids of earning rules"), c => c.Rules, (c, v) => c with { Rules = v })
+        .Optional("measure", new FieldChoice<EarningCapMeasure>(), c => c.Measure, (c, v) => c with { Measure = v })
+        .Optional("tenders", new FieldList<string>(Label, "a list of kinds of tender"), c => c.Tenders, (c, v) => c with { Tenders = v })
+        .Required("limit", new FieldDecimal(0, LargestAmount, above: true), c => c.Limit, (c, v) => c with { Limit = v })
+        .Optional("window", new FieldChoice<EarningCapWindow>(), c => c.Window, (c, v) => c with { Window = v });
 
     private static readonly FieldObject<AlternateCurrency> Alternate = new FieldObject<AlternateCurrency>("an alternate currency", _ => new() { Id = 0, Name = "" })
         .Required("id", new FieldWhole<int>(2, 99), c => c.Id, (c, v) => c with { Id = v })
@@ -128,11 +155,33 @@ internal static class DefinitionJsonFields
         .Optional("channel", new FieldChoice<CodeChannel>(), c => c.Channel, (c, v) => c with { Channel = v })
         .Optional("tillsThatSkip", new FieldList<string>(Label, "a list of codes of tills"), c => c.TillsThatSkip, (c, v) => c with { TillsThatSkip = v });
 
+    private static readonly FieldObject<RedemptionCondition> Condition = new FieldObject<RedemptionCondition>("the condition of a tier", _ => new())
+        .Optional("minimum", Amount, r => r.Minimum, (r, v) => r with { Minimum = v })
+        .Optional("limit", AmountAboveZero, r => r.Limit, (r, v) => r with { Limit = v })
+        .Optional("multipleOf", AmountAboveZero, r => r.MultipleOf, (r, v) => r with { MultipleOf = v })
+        .Optional("balance", Amount, r => r.Balance, (r, v) => r with { Balance = v })
+        .Optional("lifetimePoints", Amount, r => r.LifetimePoints, (r, v) => r with { LifetimePoints = v })
+        .Optional("lifetimePurchases", Amount, r => r.LifetimePurchases, (r, v) => r with { LifetimePurchases = v });
+
+    private static readonly FieldObject<RedemptionLimit> OverTime = new FieldObject<RedemptionLimit>("a limit over a time", _ => new() { Window = default, Points = 0 })
+        .Required("window", new FieldChoice<RedemptionWindow>(), l => l.Window, (l, v) => l with { Window = v })
+        .Optional("days", new FieldOrNone<int>(new FieldWhole<int>(0, 366)), l => l.Days, (l, v) => l with { Days = v })
+        .Required("points", new FieldDecimal(0, LargestAmount, above: true), l => l.Points, (l, v) => l with { Points = v });
+
+    private static readonly FieldObject<RedemptionBlackout> Blackout = new FieldObject<RedemptionBlackout>("dates without redemption", _ => new() { From = default, Through = default })
+        .Required("from", new FieldDate(), b => b.From, (b, v) => b with { From = v })
+        .Required("through", new FieldDate(), b => b.Through, (b, v) => b with { Through = v });
+
     private static readonly FieldObject<RedemptionRules> Redemption = new FieldObject<RedemptionRules>("the rules of redemptions", _ => new())
         .Optional("allowed", Flag, r => r.Allowed, (r, v) => r with { Allowed = v })
         .Optional("minimum", Amount, r => r.Minimum, (r, v) => r with { Minimum = v })
         .Optional("limit", AmountAboveZero, r => r.Limit, (r, v) => r with { Limit = v })
         .Optional("multipleOf", AmountAboveZero, r => r.MultipleOf, (r, v) => r with { MultipleOf = v })
+        .Optional("balance", Amount, r => r.Balance, (r, v) => r with { Balance = v })
+        .Optional("tiers", new FieldList<RedemptionCondition>(Condition, "a list with one for each tier", maximum: 50), r => r.Tiers, (r, v) => r with { Tiers = v })
+        .Optional("overTime", new FieldList<RedemptionLimit>(OverTime, "a list of at most 20 limits", maximum: 20), r => r.OverTime, (r, v) => r with { OverTime = v })
+        .Optional("blackouts", new FieldList<RedemptionBlackout>(Blackout, "a list of at most 100 spans", maximum: 100), r => r.Blackouts, (r, v) => r with { Blackouts = v })
+        .Optional("stores", new FieldList<string>(Label, "a list of codes of stores"), r => r.Stores, (r, v) => r with { Stores = v })
         .Optional("percentOfBill", new FieldOrNone<decimal>(new FieldDecimal(0, 100, above: true)), r => r.PercentOfBill, (r, v) => r with { PercentOfBill = v })
         .Optional("lifetimePoints", Amount, r => r.LifetimePoints, (r, v) => r with { LifetimePoints = v })
         .Optional("lifetimePurchases", Amount, r => r.LifetimePurchases, (r, v) => r with { LifetimePurchases = v })
@@ -231,10 +280,13 @@ internal static class DefinitionJsonFields
         .Optional("points", Points, p => p.Points, (p, v) => p with { Points = v })
         .Optional("currencies", new FieldList<AlternateCurrency>(Alternate, "a list of alternate currencies"), p => p.Currencies, (p, v) => p with { Currencies = v })
         .Optional("earning", new FieldList<EarningRule>(Earning, "a list of earning rules"), p => p.Earning, (p, v) => p with { Earning = v })
+        .Optional("notEarning", Exclusions, p => p.NotEarning, (p, v) => p with { NotEarning = v })
+        .Optional("earningCaps", new FieldList<EarningCap>(Cap, "a list of at most 50 caps", maximum: 50), p => p.EarningCaps, (p, v) => p with { EarningCaps = v })
         .Optional("redemption", Redemption, p => p.Redemption, (p, v) => p with { Redemption = v })
         .Optional("returns", Returns, p => p.Returns, (p, v) => p with { Returns = v })
         .Optional("manual", Manual, p => p.Manual, (p, v) => p with { Manual = v })
         .Optional("allowTransfer", Flag, p => p.AllowTransfer, (p, v) => p with { AllowTransfer = v })
+        .Optional("transferExpiry", new FieldOrNull<ExpiryRule>(Expiry), p => p.TransferExpiry, (p, v) => p with { TransferExpiry = v })
         .Optional("groups", Groups, p => p.Groups, (p, v) => p with { Groups = v })
         .Optional("tiers", new FieldList<TierDefinition>(Tier, "a list of at most 50 tiers", maximum: 50), p => p.Tiers, (p, v) => p with { Tiers = v })
         .Optional("tierRules", TierRules, p => p.TierRules, (p, v) => p with { TierRules = v })

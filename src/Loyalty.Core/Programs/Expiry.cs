@@ -2,17 +2,18 @@ using NodaTime;
 
 namespace Loyalty;
 
-/// <summary>When points lapse: the tables of points, basis the activity's date.</summary>
+/// <summary>When points lapse: the tables of points.</summary>
 internal static class Expiry
 {
     /// <summary>The last day on which points are good, or null for never.</summary>
-    /// <param name="rule">The rule.</param>
-    /// <param name="from">The activity's local date.</param>
+    /// <param name="rule">The rule, of one tier.</param>
+    /// <param name="from">The local date that it counts from.</param>
     /// <param name="processing">The local date on which it is processed (points R23).</param>
-    public static LocalDate? LastDay(ExpiryRule rule, LocalDate from, LocalDate processing)
+    /// <param name="enrolled">The local date of the member's enrolment in the program.</param>
+    public static LocalDate? LastDay(ExpiryRule rule, LocalDate from, LocalDate processing, LocalDate enrolled)
     {
         var n = rule.Value ?? 0;
-        return rule.Unit switch
+        LocalDate? last = rule.Unit switch
         {
             // What is tied to the tier ends with its cycle, which is no date of the award's.
             ExpiryUnit.Never or ExpiryUnit.TierExpiry => null,
@@ -25,8 +26,11 @@ internal static class Expiry
             // A fixed date before the start would award nothing but expired points.
             ExpiryUnit.FixedDate => rule.Date!.Value < from ? processing.PlusDays(7) : rule.Date.Value,
             ExpiryUnit.FixedDateWithoutYear => NextOccurrence(rule.Date!.Value, from),
+            ExpiryUnit.EnrollmentDate => NextOccurrence(enrolled, from.PlusDays(1)),
             _ => throw new ArgumentOutOfRangeException(nameof(rule)),
         };
+        // Whoever wrote the field may have written a day that is over.
+        return rule.IsFromField && last < processing ? processing.PlusDays(7) : last;
     }
 
     /// <summary>The first instant at which points are no longer good: the start of the day after (points R2), safe across daylight saving; behind the last day there is comes none.</summary>

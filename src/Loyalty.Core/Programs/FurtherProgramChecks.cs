@@ -40,14 +40,16 @@ internal static class FurtherProgramChecks
     }
 
     /// <summary>The stores of a program are the organisation's.</summary>
-    public static void Stores(LoyaltyDefinition definition, FieldFaults faults)
+    public static void Stores(LoyaltyDefinition definition, FieldFaults faults) => Stores(definition.Organisation, definition.Program.Stores, Default + "/stores", faults);
+
+    /// <summary>Stores that are named are the organisation's, each once.</summary>
+    public static void Stores(OrganisationDefinition organisation, IReadOnlyList<string> stores, string pointer, FieldFaults faults)
     {
-        const string At = Default + "/stores";
-        if (!faults.Stands(At)) return;
-        DefinitionCheck.Unique(definition.Program.Stores, At, "", store => store, StringComparer.Ordinal, faults);
-        if (!faults.IsSound("/organisation/stores") || definition.Organisation.RegisterUnknownStores) return;
-        foreach (var (store, at) in DefinitionCheck.Each(definition.Program.Stores, At, faults))
-            if (faults.IsSound(at) && definition.Organisation.Stores.All(known => known.Code != store)) faults.AddBetween(at, $"is {FieldNames.Quote(store)}", "the code of a store of the organisation");
+        if (!faults.Stands(pointer)) return;
+        DefinitionCheck.Unique(stores, pointer, "", store => store, StringComparer.Ordinal, faults);
+        if (!faults.IsSound("/organisation/stores") || organisation.RegisterUnknownStores) return;
+        foreach (var (store, at) in DefinitionCheck.Each(stores, pointer, faults))
+            if (faults.IsSound(at) && organisation.Stores.All(known => known.Code != store)) faults.AddBetween(at, $"is {FieldNames.Quote(store)}", "the code of a store of the organisation");
     }
 
     /// <summary>Members' accounts stand under a program's number: it stays, with what they count in.</summary>

@@ -1,5 +1,3 @@
-using NodaTime;
-
 namespace Loyalty;
 
 /// <summary>A loyalty program: how points are earned, promised, spent and lost, and the tiers.</summary>
@@ -35,6 +33,12 @@ public sealed record ProgramDefinition
     /// <summary>What purchases earn, in this order. May be empty.</summary>
     public IReadOnlyList<EarningRule> Earning { get; init; } = [];
 
+    /// <summary>What of a purchase earns nothing.</summary>
+    public EarningExclusions NotEarning { get; init; } = new();
+
+    /// <summary>Caps over sets of earning rules, at most 50; absent: none.</summary>
+    public IReadOnlyList<EarningCap> EarningCaps { get; init; } = [];
+
     /// <summary>What a redemption needs.</summary>
     public RedemptionRules Redemption { get; init; } = new();
 
@@ -46,6 +50,9 @@ public sealed record ProgramDefinition
 
     /// <summary>Whether members may send each other points. Default on.</summary>
     public bool AllowTransfer { get; init; } = true;
+
+    /// <summary>When points that members receive from each other lapse: one lot by it for a transfer (points R63). Absent: each keeps the end it had.</summary>
+    public ExpiryRule? TransferExpiry { get; init; }
 
     /// <summary>Groups of customers.</summary>
     public GroupRules Groups { get; init; } = new();
@@ -90,7 +97,7 @@ public sealed record PointsDefinition
 
 /// <summary>
 /// A currency that a program keeps beside its points (points R72): with lots, promises, holds and expiries of its own, in a balance of its own.
-/// It moves no tier and no tracker.
+/// It moves no tier, and of trackers those of its own type alone.
 /// </summary>
 public sealed record AlternateCurrency
 {
@@ -139,196 +146,6 @@ public enum PointsRounding
 
     /// <summary>Up.</summary>
     Ceiling,
-}
-
-/// <summary>How an earning rule computes points.</summary>
-public enum AllocationKind
-{
-    /// <summary>A fixed number of points a bill or line.</summary>
-    Fixed,
-
-    /// <summary>Percent of the amount.</summary>
-    Percentage,
-
-    /// <summary>So many points for each full step of the amount (points R12).</summary>
-    Step,
-
-    /// <summary>So many percent of what the other rules of the bill award, in all: 1000 makes it ten times, by a lot of nine times more (points R13).</summary>
-    Multiplier,
-
-    /// <summary>As many points as lift the balance to the next multiple of the value, from <see cref="EarningRule.From"/> to <see cref="EarningRule.To"/> (points R14).</summary>
-    RoundUp,
-}
-
-/// <summary>On what an earning rule computes.</summary>
-public enum EarningBasis
-{
-    /// <summary>Once on the bill's net amount.</summary>
-    Bill,
-
-    /// <summary>On each line's net amount.</summary>
-    Line,
-}
-
-/// <summary>One way of earning points with a purchase.</summary>
-public sealed record EarningRule
-{
-    /// <summary>Name in entries and traces, unique in the program, as a code.</summary>
-    public required string Id { get; init; }
-
-    /// <summary>On the bill or on each line. Default the bill.</summary>
-    public EarningBasis On { get; init; } = EarningBasis.Bill;
-
-    /// <summary>How it computes.</summary>
-    public AllocationKind Kind { get; init; } = AllocationKind.Percentage;
-
-    /// <summary>Percent, points, points a step, or the multiple to round up to: one value, or one for each tier from the lowest up. 0 to 1,000,000 each.</summary>
-    public required IReadOnlyList<decimal> Values { get; init; }
-
-    /// <summary>The step of <see cref="AllocationKind.Step"/> in the base currency, above 0.</summary>
-    public decimal? Step { get; init; }
-
-    /// <summary>Least balance that <see cref="AllocationKind.RoundUp"/> lifts; absent: 0.</summary>
-    public decimal? From { get; init; }
-
-    /// <summary>Largest balance that <see cref="AllocationKind.RoundUp"/> lifts; absent: any.</summary>
-    public decimal? To { get; init; }
-
-    /// <summary>Whether a step begun counts as a full one (points R12). Default off.</summary>
-    public bool CountPartialStep { get; init; }
-
-    /// <summary>Most points one bill can earn by this rule; absent: no cap. Never exceeded by rounding (points R11).</summary>
-    public decimal? Cap { get; init; }
-
-    /// <summary>Whether a bill's award is spread over its lines as one lot each (points R15). Only with <see cref="EarningBasis.Bill"/>.</summary>
-    public bool SpreadOverLines { get; init; }
-
-    /// <summary>Days the points are only promised: they convert at the start of day n + 1 after the purchase (points R18). 0 to 3650; absent: at once.</summary>
-    public int? DelayDays { get; init; }
-
-    /// <summary>From what the delay is read. Default <see cref="DelayDays"/>; what cannot be read falls back on it (points R22).</summary>
-    public DelayStrategy DelayStrategy { get; init; }
-
-    /// <summary>Name of the line's extended field, for the strategies that read one.</summary>
-    public string? DelayField { get; init; }
-
-    /// <summary>When these points lapse; absent: as the program, or the currency, says.</summary>
-    public ExpiryRule? Expiry { get; init; }
-
-    /// <summary>Name of the alternate currency that it awards; absent: points.</summary>
-    public string? Currency { get; init; }
-}
-
-/// <summary>How long points are promised (points R22).</summary>
-public enum DelayStrategy
-{
-    /// <summary>So many days as the rule says.</summary>
-    AsDefinedInAllocationStrategy,
-
-    /// <summary>So many days as the line may come back; a line without them: as the rule says.</summary>
-    FixedDelayFromItemReturnPeriod,
-
-    /// <summary>So many days as stand in an extended field of the line, 0 to 3650.</summary>
-    FixedDelayFromTxnItemExtField,
-
-    /// <summary>Until the start of the date in an extended field of the line; a date that is over by the purchase: at once.</summary>
-    AccrualDateFromTxnItemExtField,
-
-    /// <summary>Until somebody says so (<see cref="ConvertPromised"/>): no day converts them.</summary>
-    OnExternalTrigger,
-}
-
-/// <summary>The unit of an expiry (points, table of units).</summary>
-public enum ExpiryUnit
-{
-    /// <summary>Never.</summary>
-    Never,
-
-    /// <summary>Value days after the day of the award.</summary>
-    NumDays,
-
-    /// <summary>Value months after, same day, clipped to the month's end.</summary>
-    NumMonths,
-
-    /// <summary>The last day of the month value months on.</summary>
-    NumMonthsEnd,
-
-    /// <summary>Value years after, same day, clipped.</summary>
-    NumYears,
-
-    /// <summary>The last day of the award's month.</summary>
-    MonthEnd,
-
-    /// <summary>31 December of the award's year.</summary>
-    YearEnd,
-
-    /// <summary>A given date; awards after it get processing date + 7 days (points R23).</summary>
-    FixedDate,
-
-    /// <summary>The next occurrence of a day and month, the award's day included.</summary>
-    FixedDateWithoutYear,
-
-    /// <summary>The end of the cycle in the tier; never in a tier without end (tiers R36).</summary>
-    TierExpiry,
-}
-
-/// <summary>When points lapse: the last day on which they are good, in the program's zone (points R2).</summary>
-public sealed record ExpiryRule
-{
-    /// <summary>The unit. Default never.</summary>
-    public ExpiryUnit Unit { get; init; } = ExpiryUnit.Never;
-
-    /// <summary>How many, 1 to 3650, for the units that count.</summary>
-    public int? Value { get; init; }
-
-    /// <summary>The date of the fixed units (its year is ignored without year).</summary>
-    public LocalDate? Date { get; init; }
-
-    /// <summary>
-    /// Whether each later purchase counts it anew from its own day, never to an earlier one, for points that are good then (points R24).
-    /// Default off; not with NEVER, FIXED_DATE and TIER_EXPIRY, which count from no day.
-    /// </summary>
-    public bool Rolling { get; init; }
-}
-
-/// <summary>What a redemption needs (points R30).</summary>
-public sealed record RedemptionRules
-{
-    /// <summary>Whether points can be redeemed at all. Default on.</summary>
-    public bool Allowed { get; init; } = true;
-
-    /// <summary>Fewest points a redemption, 0 for none.</summary>
-    public decimal Minimum { get; init; }
-
-    /// <summary>Most points a redemption; absent: no limit.</summary>
-    public decimal? Limit { get; init; }
-
-    /// <summary>Points must be a multiple of this; absent: any.</summary>
-    public decimal? MultipleOf { get; init; }
-
-    /// <summary>Most percent of the bill that points may pay, above 0 to 100; absent: no limit.</summary>
-    public decimal? PercentOfBill { get; init; }
-
-    /// <summary>Lifetime points that the member must have (points R30, 805). Default 0.</summary>
-    public decimal LifetimePoints { get; init; }
-
-    /// <summary>Lifetime purchases that the member must have (points R30, 804). Default 0.</summary>
-    public decimal LifetimePurchases { get; init; }
-
-    /// <summary>
-    /// Whether a redemption in this program may take the points of all programs that the member is enrolled in (points R70), which then are
-    /// counted in equal decimals. Default off.
-    /// </summary>
-    public bool AllPrograms { get; init; }
-
-    /// <summary>Whether a redemption can be reversed. Default on.</summary>
-    public bool AllowReversal { get; init; } = true;
-
-    /// <summary>Minutes after which a hold lapses, 1 to 1440. Default 15 (points R35).</summary>
-    public int HoldMinutes { get; init; } = 15;
-
-    /// <summary>Whether customers confirm a redemption by a code.</summary>
-    public ValidationCodeRules Codes { get; init; } = new();
 }
 
 /// <summary>Whether points spent on a returned purchase come back.</summary>

@@ -6,7 +6,7 @@ namespace Loyalty;
 internal sealed record CompiledCase(TrackerCase Definition, int Index, int Rule);
 
 /// <summary>A tracker made ready: its cases by number.</summary>
-internal sealed class CompiledTracker(TrackerDefinition definition, CompiledCase[] cases)
+internal sealed class CompiledTracker(TrackerDefinition definition, CompiledCase[] cases, int currency)
 {
     public TrackerDefinition Definition => definition;
 
@@ -16,7 +16,11 @@ internal sealed class CompiledTracker(TrackerDefinition definition, CompiledCase
 
     public bool IsOfLines { get; } = TrackerBook.IsOfLines(definition.Type);
 
-    public bool IsOfPoints => definition.Type == TrackerType.Points;
+    /// <summary>Whether it counts what the bill's rules award: points, or an alternate currency.</summary>
+    public bool IsOfPoints => definition.Type is TrackerType.Points or TrackerType.AlternateCurrencies;
+
+    /// <summary>Number of the currency that it counts awards of.</summary>
+    public int Currency => currency;
 
     /// <summary>Whether it counts dates, of which only the first bill of each contributes.</summary>
     public bool IsOfDays => definition is { Type: TrackerType.CustomerVisits, VisitBasis: VisitBasis.Days };
@@ -41,7 +45,7 @@ internal sealed class TrackerBook
     {
         var count = 0;
         _trackers = [.. program.Trackers.OrderBy(tracker => tracker.Id).Select(tracker =>
-            new CompiledTracker(tracker, [.. tracker.Cases.OrderBy(each => each.Id).Select(each => new CompiledCase(each, count, firstRule + count++))]))];
+            new CompiledTracker(tracker, [.. tracker.Cases.OrderBy(each => each.Id).Select(each => new CompiledCase(each, count, firstRule + count++))], tracker.Currency is { } name ? CurrencyChecks.Of(program, name)!.Id : ProgramSnapshot.MainCurrency))];
         CaseCount = count;
         var windows = program.Trackers.SelectMany(tracker => tracker.Cases).Select(each => each.Window).ToArray();
         KeepDays = LateDays + windows.Select(Reach).DefaultIfEmpty(0).Max();

@@ -14,7 +14,7 @@ internal static class TrackerChecks
         DefinitionCheck.Unique(program.Trackers, Pointer, "/name", tracker => tracker.Name, StringComparer.OrdinalIgnoreCase, faults);
         foreach (var (tracker, at) in DefinitionCheck.Each(program.Trackers, Pointer, faults))
         {
-            Type(tracker, at, faults);
+            Type(program, tracker, at, faults);
             DefinitionCheck.Unique(tracker.Cases, at + "/cases", "/id", each => Text(each.Id), StringComparer.Ordinal, faults);
             DefinitionCheck.Unique(tracker.Cases, at + "/cases", "/name", each => each.Name, StringComparer.OrdinalIgnoreCase, faults);
             foreach (var (each, place) in DefinitionCheck.Each(tracker.Cases, at + "/cases", faults))
@@ -37,16 +37,22 @@ internal static class TrackerChecks
             var allowed = Invariant($"as it was, or another id: what tracker {tracker.Id} has counted stands under it");
             if (tracker.Type != old.Type) yield return new(at + "/type", "is another type", allowed);
             if (tracker.Field != old.Field) yield return new(at + "/field", "is another field", allowed);
+            if (CurrencyOf(after, tracker) != CurrencyOf(before, old)) yield return new(at + "/currency", "is another currency", allowed);
             if (tracker.VisitBasis != old.VisitBasis) yield return new(at + "/visitBasis", "is another basis", allowed);
             if (!TrackerFields.IsSame(tracker.Scope, old.Scope)) yield return new(at + "/scope", "is another scope", allowed);
         }
     }
 
-    private static void Type(TrackerDefinition tracker, string at, FieldFaults faults)
+    private static int? CurrencyOf(ProgramDefinition program, TrackerDefinition tracker) => tracker.Currency is { } name ? CurrencyChecks.Of(program, name)?.Id : null;
+
+    private static void Type(ProgramDefinition program, TrackerDefinition tracker, string at, FieldFaults faults)
     {
         if (!faults.IsSound(at + "/type")) return;
         var ofField = tracker.Type is TrackerType.BillExtendedField or TrackerType.LineitemExtendedField;
         Needs(ofField, tracker.Field is not null, at + "/field", "the name of a field with types of fields", "none: the type counts no field", faults);
+        Needs(tracker.Type == TrackerType.AlternateCurrencies, tracker.Currency is not null, at + "/currency", "the name of an alternate currency with ALTERNATE_CURRENCIES", "none: the type counts no currency", faults);
+        if (tracker is { Type: TrackerType.AlternateCurrencies, Currency: { } name } && faults.IsSound(at + "/currency") && faults.IsSound("/program/currencies") && CurrencyChecks.Of(program, name) is null)
+            faults.AddBetween(at + "/currency", $"is {FieldNames.Quote(name)}", "the name of one of currencies");
         if (tracker.VisitBasis != VisitBasis.Bills && tracker.Type != TrackerType.CustomerVisits) faults.AddBetween(at + "/visitBasis", "is given", "only with CUSTOMER_VISITS");
         if (tracker.OnReturn == TrackerOnReturn.Reverse && TrackerBook.IsOfLines(tracker.Type)) faults.AddBetween(at + "/onReturn", "is REVERSE", "KEEP with types of lines");
         if (tracker.Scope is not { } scope || TrackerBook.IsOfLines(tracker.Type)) return;
@@ -97,7 +103,7 @@ internal static class TrackerChecks
         }
         DefinitionCheck.TierValues(program, award.Values, at, faults);
         if (award.Cap is { } cap) DefinitionCheck.Scale(program, cap, at + "/cap", faults);
-        DefinitionCheck.Expiry(award.Expiry, at + "/expiry", faults);
+        ExpiryChecks.Check(program, award.Expiry, ExpiryUse.Campaign, at + "/expiry", faults);
         if (NeedsTiers(award.Base) && program.Tiers is { Count: < 2 }) faults.AddBetween(at + "/base", "is " + FieldNames.UpperSnake(award.Base.ToString()), "another base: the program has no tier to reach");
     }
 

@@ -17,6 +17,9 @@ public sealed record TrackerDefinition
     /// <summary>The custom field that counts, with the types of fields; a bill or line without it, or with no number in it, contributes nothing (trackers R3).</summary>
     public string? Field { get; init; }
 
+    /// <summary>Name of the alternate currency, with <see cref="TrackerType.AlternateCurrencies"/>. It may be renamed with the currency; another currency is another tracker.</summary>
+    public string? Currency { get; init; }
+
     /// <summary>What a visit is, with <see cref="TrackerType.CustomerVisits"/>. Default each bill.</summary>
     public VisitBasis VisitBasis { get; init; } = VisitBasis.Bills;
 
@@ -68,6 +71,9 @@ public enum TrackerType
 
     /// <summary>Points that the bill's earning rules awarded, promised ones too; what cases, tiers and gifts give does not count (trackers R10).</summary>
     Points,
+
+    /// <summary>The same of an alternate currency: what the bill's earning rules awarded in it.</summary>
+    AlternateCurrencies,
 }
 
 /// <summary>What a visit is.</summary>

@@ -75,6 +75,7 @@ internal static class TrackerFields
         .Required("name", Name, t => t.Name, (t, v) => t with { Name = v })
         .Required("type", new FieldChoice<TrackerType>(), t => t.Type, (t, v) => t with { Type = v })
         .Optional("field", new FieldOrNull<string>(Long), t => t.Field, (t, v) => t with { Field = v })
+        .Optional("currency", new FieldOrNull<string>(Line(30)), t => t.Currency, (t, v) => t with { Currency = v })
         .Optional("visitBasis", new FieldChoice<VisitBasis>(), t => t.VisitBasis, (t, v) => t with { VisitBasis = v })
         .Optional("scope", new FieldOrNull<TrackerScope>(Scope), t => t.Scope, (t, v) => t with { Scope = v })
         .Optional("activeFrom", Date, t => t.ActiveFrom, (t, v) => t with { ActiveFrom = v })

@@ -19,7 +19,7 @@ public sealed class CustomerOperations
     /// <c>customer.joined</c>. Refused: <c>value.invalid</c>, <c>customer.source_invalid</c>, <c>customer.account_missing</c>,
     /// <c>customer.account_unknown</c>, <c>customer.identifier_missing</c>, <c>customer.non_loyalty_identifier_missing</c>,
     /// <c>customer.identifier_required</c>, <c>customer.identifier_invalid</c>, <c>customer.registration_time</c>, <c>place.unknown</c>,
-    /// <c>customer.identifier_taken</c>, <c>customer.identifiers_of_several</c>, <c>customer.profile_exists</c>, <c>program.unknown</c>, <c>tier.unknown</c>,
+    /// <c>customer.identifier_taken</c>, <c>customer.identifiers_of_several</c>, <c>customer.profile_exists</c>, <c>customer.orphan_profile</c>, <c>program.unknown</c>, <c>tier.unknown</c>,
     /// <c>tier.validity_invalid</c>.
     /// </summary>
     public ValueTask<Outcome<CustomerDetails>> EnrolAsync(EnrolCustomer command, CallOptions? options = null, CancellationToken cancellation = default)

@@ -20,7 +20,13 @@ internal static class IdentifierFlow
     }
 
     /// <summary>Carries a change out, as a command of its own or as part of another; gives its entry, or the refusal.</summary>
-    public static Refusal? Carry(CommandContext context, ChangeIdentifiers command, Instant effective, EntryHeader header, out JournalEntry? entry)
+    /// <param name="context">The call.</param>
+    /// <param name="command">The change.</param>
+    /// <param name="effective">When it counts.</param>
+    /// <param name="header">What its entry says of the call.</param>
+    /// <param name="entry">Its entry.</param>
+    /// <param name="approved">Whether it is an approved request's: then it reaches the profiles of other sources, where the organisation says so.</param>
+    public static Refusal? Carry(CommandContext context, ChangeIdentifiers command, Instant effective, EntryHeader header, out JournalEntry? entry, bool approved = false)
     {
         entry = null;
         var (trace, organisation) = (context.Trace, CustomerLookUp.Organisation(context));
@@ -59,8 +65,26 @@ internal static class IdentifierFlow
         CampaignUsers.Put(context, absorbed, effective, header with { Key = null });
         changed = absorbing;
         if (meets != 0) return MergeFlow.Carry(context, new(command.Customer, new(meets)), effective, header, out entry, before.With(changed));
-        entry = CustomerBook.Change(context, account!, context.NotLate(account!, effective), EntryKind.CustomerUpdate, before, before.With(changed), header: header);
+        var after = before.With(changed);
+        if (approved && rules.SyncIdentifiers) after = Synchronised(context, command, after, added);
+        entry = CustomerBook.Change(context, account!, context.NotLate(account!, effective), EntryKind.CustomerUpdate, before, after, header: header);
         return null;
+    }
+
+    /// <summary>The record with the new values in the profiles of other sources that have the kind. Nobody else has them anywhere, or it would be a merge.</summary>
+    private static CustomerRecord Synchronised(CommandContext context, ChangeIdentifiers command, CustomerRecord record, IReadOnlyList<GivenIdentifier> added)
+    {
+        var after = record;
+        foreach (var profile in record.Profiles)
+        {
+            if (profile.IsOf(command.Source, command.Account)) continue;
+            var other = profile;
+            foreach (var (kind, stored, _) in added)
+                if (other.Value(kind) is not null) other = other.With(kind, stored);
+            context.Trace.Note("customer.identifiers_synchronised", "customers R32", !ReferenceEquals(other, profile), profile.Source, "a profile that has the kind");
+            after = after.With(other);
+        }
+        return after;
     }
 
     /// <summary>The customer, or whom it was merged into by the change (8051).</summary>

@@ -35,7 +35,7 @@ internal static class RequestDecisions
             var profile = CustomerViews.Record(context, new(request.Customer))!.Profile(request.Source, request.Account)!;
             Identifier[] removed = profile.Value(kind) is { } old ? [new(kind, old)] : [];
             var change = new ChangeIdentifiers(new(request.Customer)) { Source = request.Source, Account = request.Account, Add = [new(kind, request.NewValue!)], Remove = removed };
-            return IdentifierFlow.Carry(context, change, effective, header, out _);
+            return IdentifierFlow.Carry(context, change, effective, header, out _, approved: true);
         }
         if (request.Kind == CustomerRequestKind.Address)
         {

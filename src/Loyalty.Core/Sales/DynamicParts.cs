@@ -11,7 +11,7 @@ internal static class DynamicParts
     {
         var book = program.Tiers;
         var section = hand.Account.Get(TierSection.Kind);
-        if (book.Rules is not { UpgradeType: TierUpgradeType.Dynamic, Criteria.Count: 0 } || rule is not { Kind: AllocationKind.Percentage, On: EarningBasis.Bill }) return [];
+        if (book.Rules is not { UpgradeType: TierUpgradeType.Dynamic, Criteria.Count: 0 } || rule is not { Kind: AllocationKind.Percentage, On: EarningBasis.Bill, Source: EarningSource.Net, ValueField: null }) return [];
         if (tier != section.Current || section.Cycle is { IsSettled: true } or { Reassess: true } || TierUpgrade.IsBlocked(hand, program, hand.Now, Explanation.None)) return [];
         if (book.Rules.Tracker is not null && !IsOfNet(program, book.Rules.Tracker)) return [];
         // Points that come by several rules, or later, are no plain sum of this one.

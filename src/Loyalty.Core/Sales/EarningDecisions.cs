@@ -1,4 +1,3 @@
-using NodaTime;
 using static System.FormattableString;
 
 namespace Loyalty;
@@ -9,13 +8,9 @@ internal static class EarningDecisions
     /// <summary>Awards every earning rule of the program; the tier before the bill counts. Null, or the award that no account can hold.</summary>
     /// <param name="hand">The member's account, the own entry begun.</param>
     /// <param name="program">The configuration in force at the bill's time.</param>
-    /// <param name="amount">Net amount of the bill.</param>
-    /// <param name="lines">The lines.</param>
-    /// <param name="notEarning">Part of the amount that was paid by what earns nothing.</param>
-    /// <param name="dated">The billing time, from which lots are dated.</param>
+    /// <param name="bill">The bill.</param>
     /// <param name="trace">Explains.</param>
-    public static Refusal? Award(
-        AccountHand hand, ProgramSnapshot program, decimal amount, IReadOnlyList<BillLine> lines, decimal notEarning, Instant dated, Explanation trace)
+    public static Refusal? Award(AccountHand hand, ProgramSnapshot program, EarningBill bill, Explanation trace)
     {
         if (program.Program.Earning.Count == 0)
         {
@@ -26,9 +21,8 @@ internal static class EarningDecisions
         if (!Members.IsEnrolled(hand.Person) && trace.Fails("earning.member", "customers R20", false, LoyaltyType.NonLoyalty, LoyaltyType.Loyalty)) return null;
         if (Members.Restricts(hand.Person, program, StatusRestriction.PointsAllocation, hand.Effective)
             && trace.Fails("earning.status", "customers R43", false, hand.Person.Get(MembershipSection.Kind).Status, "a status that lets points be awarded")) return null;
-        if (notEarning != 0) trace.Note("earning.not_earning", "points R10", false, notEarning, amount - notEarning);
         var tier = hand.Account.Get(TierSection.Kind).At(hand.Effective);
-        var bases = UsesLines(program) ? LineBases(program, lines, notEarning) : [];
+        var earning = new Earning(hand, bill, new(program, bill, trace), EarningRoom.Of(hand, program, bill), tier, trace);
         for (var i = 0; i < program.Program.Earning.Count; i++)
         {
             var rule = program.Program.Earning[i];
@@ -39,21 +33,38 @@ internal static class EarningDecisions
                 trace.Note("earning.currency", "points R72", false, rule.Currency, "an active currency");
                 continue;
             }
-            var terms = new AwardDecisions.Terms(rule.On == EarningBasis.Line ? AwardKind.Line : AwardKind.Bill, i + 1, 0, rule.DelayDays, rule.Expiry ?? into.Program.Points.Expiry) { OnTrigger = rule.DelayStrategy == DelayStrategy.OnExternalTrigger };
-            if (Apply(hand, into, rule, terms, amount - notEarning, bases, lines, tier, dated, trace) is { } refusal) return refusal;
+            if (Apply(earning, into, rule, earning.Terms(into, rule, i)) is { } refusal) return refusal;
         }
-        return LiftingDecisions.Award(hand, program, lines, tier, dated, trace);
+        if (LiftingDecisions.Award(earning, program) is { } tooLarge) return tooLarge;
+        earning.Room?.Close(hand);
+        return null;
+    }
+
+    /// <summary>A bill on the way through the rules.</summary>
+    internal readonly record struct Earning(AccountHand Hand, EarningBill Bill, EarningBases Bases, EarningRoom? Room, int Tier, Explanation Trace)
+    {
+        public AwardDecisions.Terms Terms(ProgramSnapshot into, EarningRule rule, int index)
+        {
+            var expiry = rule.Expiry ?? into.Program.Points.Expiry;
+            return new(rule.On == EarningBasis.Line ? AwardKind.Line : AwardKind.Bill, index + 1, 0, rule.DelayDays, expiry)
+            {
+                OnTrigger = rule.DelayStrategy == DelayStrategy.OnExternalTrigger, Tier = Tier, ExpiresFrom = Bases.ExpiresFrom(expiry),
+            };
+        }
+
+        public decimal Limited(EarningRule rule, decimal on) => Room is null ? on : Room.Base(rule, on, Trace);
+
+        public long? Limited(ProgramSnapshot into, EarningRule rule, long? units) => Room is null || units is not > 0 ? units : Room.Units(into, rule, units.Value, Trace);
     }
 
     /// <summary>A copy of the account with what the bill earns at the tier before it; the account stays as it is.</summary>
-    public static AccountHand Projected(
-        AccountHand hand, ProgramSnapshot program, decimal amount, IReadOnlyList<BillLine> lines, decimal notEarning, Instant dated, TrackerPhase? trackers)
+    public static AccountHand Projected(AccountHand hand, ProgramSnapshot program, EarningBill bill, TrackerPhase? trackers)
     {
         var feeds = trackers is not null && program.Tiers.SeesTrackers && program.Trackers!.CountsPoints;
         if (!program.Tiers.IsOfPoints && !feeds) return hand;
         var copy = new AccountHand(hand.Account, new LotsAside(hand.Points.Archive), hand.Now, hand.Effective, hand.Around);
         copy.Begin(hand.Own.Kind, hand.Own.Facts, hand.Own.Configuration);
-        Award(copy, program, amount, lines, notEarning, dated, Explanation.None);
+        Award(copy, program, bill, Explanation.None);
         if (feeds) trackers!.FeedPoints(copy);
         return copy;
     }
@@ -61,54 +72,55 @@ internal static class EarningDecisions
     /// <summary>The value of a rule for a tier.</summary>
     public static decimal Value(EarningRule rule, int tier) => rule.Values.Count == 1 ? rule.Values[0] : rule.Values[Math.Min(tier, rule.Values.Count) - 1];
 
-    private static AwardTooLarge? Apply(
-        AccountHand hand, ProgramSnapshot program, EarningRule rule, AwardDecisions.Terms terms, decimal billBase, decimal[] lineBases,
-        IReadOnlyList<BillLine> lines, int tier, Instant dated, Explanation trace)
+    private static AwardTooLarge? Apply(in Earning earning, ProgramSnapshot program, EarningRule rule, AwardDecisions.Terms terms)
     {
-        var value = Value(rule, tier);
+        var (hand, lines, trace) = (earning.Hand, earning.Bill.Lines, earning.Trace);
+        var value = earning.Bases.Value(hand, rule, earning.Tier, trace);
         var cap = rule.Cap is { } most ? program.Units(most) ?? Allocation.MaxUnits : Allocation.MaxUnits;
         if (rule.On == EarningBasis.Bill)
         {
-            if (DynamicParts.Of(hand, program, rule, billBase, tier) is { Count: > 0 } parts) return Apply(hand, program, rule, terms, parts, cap, lines, dated, trace);
-            if (Units(program, rule, Raw(rule, value, billBase), billBase, cap, 0, trace) is not { } units) return new AwardTooLarge(rule.Id);
-            if (units <= 0) return null;
-            return Open(hand, program, rule, terms, units, lines, dated, trace);
+            var on = earning.Limited(rule, earning.Bases.OfBill(rule));
+            if (DynamicParts.Of(hand, program, rule, on, earning.Tier) is { Count: > 0 } parts) return Apply(earning, program, rule, terms, parts, cap);
+            if (earning.Limited(program, rule, Units(program, rule, Raw(rule, value, on), on, cap, 0, trace)) is not { } units) return new AwardTooLarge(rule.Id);
+            return units <= 0 ? null : Open(earning, program, rule, terms, units);
         }
-        for (var i = 0; i < lineBases.Length; i++)
+        for (var i = 0; i < lines.Count; i++)
         {
             // Rules of lines do not see outliers (transactions R20).
-            if (lines[i].Amount == 0 || lines[i].Details is { IsOutlier: true }) continue;
-            if (Units(program, rule, Raw(rule, value, lineBases[i]), lineBases[i], cap, i + 1, trace) is not { } units) return new AwardTooLarge(rule.Id);
+            if (lines[i].Amount == 0 && rule.Source != EarningSource.CustomField || lines[i].Details is { IsOutlier: true }) continue;
+            var on = earning.Limited(rule, earning.Bases.OfLine(rule, i));
+            if (earning.Limited(program, rule, Units(program, rule, Raw(rule, value, on), on, cap, i + 1, trace)) is not { } units) return new AwardTooLarge(rule.Id);
             if (units <= 0) continue;
             cap -= units;
-            if (AwardDecisions.Open(hand, program, PromiseDecisions.Of(program, rule, terms with { Line = i + 1 }, lines[i]), units, dated, trace) is null) return new AwardTooLarge(rule.Id);
+            if (AwardDecisions.Open(hand, program, PromiseDecisions.Of(program, rule, terms with { Line = i + 1 }, lines[i]), units, earning.Bill.Dated, trace) is null) return new AwardTooLarge(rule.Id);
         }
         return null;
     }
 
     /// <summary>Awards the parts of a bill that is cut at thresholds; rounding is of the sum, so they add up to the rounded whole (tiers R6).</summary>
-    private static AwardTooLarge? Apply(
-        AccountHand hand, ProgramSnapshot program, EarningRule rule, AwardDecisions.Terms terms, IReadOnlyList<(decimal Amount, int Tier)> parts, long cap,
-        IReadOnlyList<BillLine> lines, Instant dated, Explanation trace)
+    private static AwardTooLarge? Apply(in Earning earning, ProgramSnapshot program, EarningRule rule, AwardDecisions.Terms terms, IReadOnlyList<(decimal Amount, int Tier)> parts, long cap)
     {
-        var (sum, given) = (0m, 0L);
+        var (sum, given, trace) = (0m, 0L, earning.Trace);
         foreach (var (part, tier) in parts)
         {
             sum += Raw(rule, Value(rule, tier), part);
             if (trace.IsWanted) trace.Note($"earning.{rule.Id}.part", "tiers R6", part > 0, part, program.TierName(tier));
             if (Units(program, rule, sum, part, cap, 0, trace) is not { } all) return new AwardTooLarge(rule.Id);
-            if (all > given && Open(hand, program, rule, terms, all - given, lines, dated, trace) is { } refusal) return refusal;
-            given = Math.Max(given, all);
+            if (all <= given) continue;
+            var units = earning.Limited(program, rule, all - given)!.Value;
+            if (units > 0 && Open(earning, program, rule, terms with { Tier = tier }, units) is { } refusal) return refusal;
+            given = all;
         }
         return null;
     }
 
     /// <summary>Opens the lot of a bill's award, or one for each line.</summary>
-    internal static AwardTooLarge? Open(
-        AccountHand hand, ProgramSnapshot program, EarningRule rule, AwardDecisions.Terms terms, long units, IReadOnlyList<BillLine> lines, Instant dated, Explanation trace)
+    internal static AwardTooLarge? Open(in Earning earning, ProgramSnapshot program, EarningRule rule, AwardDecisions.Terms terms, long units)
     {
+        var (hand, lines, dated, trace) = (earning.Hand, earning.Bill.Lines, earning.Bill.Dated, earning.Trace);
         if (!rule.SpreadOverLines || lines.Count == 0) return AwardDecisions.Open(hand, program, terms, units, dated, trace) is null ? new AwardTooLarge(rule.Id) : null;
-        var shares = Allocation.Spread(units, [.. lines.Select(line => line.Amount)]);
+        // Excluded items have no share.
+        var shares = Allocation.Spread(units, program.Program.NotEarning.Skus.Count > 0 ? earning.Bases.Lines : [.. lines.Select(line => line.Amount)]);
         for (var i = 0; i < shares.Length; i++)
             if (shares[i] > 0 && AwardDecisions.Open(hand, program, PromiseDecisions.Of(program, rule, terms with { Line = i + 1 }, lines[i]), shares[i], dated, trace) is null) return new AwardTooLarge(rule.Id);
         return null;
@@ -141,28 +153,5 @@ internal static class EarningDecisions
         return award;
     }
 
-    private static bool UsesLines(ProgramSnapshot program)
-    {
-        for (var i = 0; i < program.Program.Earning.Count; i++)
-            if (program.Program.Earning[i].On == EarningBasis.Line) return true;
-        return false;
-    }
-
     private static decimal Steps(decimal steps, bool countPartial) => countPartial ? decimal.Ceiling(steps) : decimal.Floor(steps);
-
-    /// <summary>The lines' amounts less their part of what earns nothing, in proportion, by largest remainder in minor units (points R10).</summary>
-    private static decimal[] LineBases(ProgramSnapshot program, IReadOnlyList<BillLine> lines, decimal notEarning)
-    {
-        var bases = new decimal[lines.Count];
-        for (var i = 0; i < bases.Length; i++) bases[i] = lines[i].Amount;
-        var sum = bases.Sum();
-        if (notEarning == 0 || sum == 0) return bases;
-        if (notEarning >= sum) return new decimal[lines.Count];
-        // 6 decimals hold every amount that is accepted, so nothing is lost by counting in millionths when the cut is not in minor units.
-        var minor = Allocation.PowerOfTen(program.MinorUnits);
-        var unit = decimal.Truncate(notEarning * minor) == notEarning * minor ? minor : 1_000_000m;
-        var cuts = Allocation.Spread((long)(notEarning * unit), bases);
-        for (var i = 0; i < bases.Length; i++) bases[i] = Math.Max(0, bases[i] - cuts[i] / unit);
-        return bases;
-    }
 }

@@ -1,12 +1,11 @@
-using NodaTime;
-
 namespace Loyalty;
 
 /// <summary>Awards on what the other rules awarded, and on the balance that is reached (points R13, R14).</summary>
 internal static class LiftingDecisions
 {
-    public static AwardTooLarge? Award(AccountHand hand, ProgramSnapshot program, IReadOnlyList<BillLine> lines, int tier, Instant dated, Explanation trace)
+    public static AwardTooLarge? Award(in EarningDecisions.Earning earning, ProgramSnapshot program)
     {
+        var (hand, trace) = (earning.Hand, earning.Trace);
         long? basis = null;
         for (var i = 0; i < program.Program.Earning.Count; i++)
         {
@@ -14,15 +13,14 @@ internal static class LiftingDecisions
             if (rule.Kind is not (AllocationKind.Multiplier or AllocationKind.RoundUp)) continue;
             // Several multipliers add: each is of what the plain rules awarded.
             basis ??= Awarded(hand, program.PointsCurrency);
-            var value = EarningDecisions.Value(rule, tier);
+            var value = EarningDecisions.Value(rule, earning.Tier);
             var (seen, raw) = rule.Kind == AllocationKind.Multiplier ? (program.Points(basis.Value), program.Points(basis.Value) * (value - 100m) / 100m) : Missing(hand, program, rule, value);
             var cap = rule.Cap is { } most ? program.Units(most) ?? Allocation.MaxUnits : Allocation.MaxUnits;
             if (Allocation.Round(raw, program.Scale, program.Program.Points.Rounding) is not { } rounded) return new AwardTooLarge(rule.Id);
-            var units = Math.Min(rounded, cap);
+            var units = earning.Limited(program, rule, Math.Min(rounded, cap))!.Value;
             if (trace.IsWanted) trace.Note($"earning.{rule.Id}", rule.Kind == AllocationKind.Multiplier ? "points R13" : "points R14", units > 0, seen, program.Points(units));
             if (units <= 0) continue;
-            var terms = new AwardDecisions.Terms(AwardKind.Bill, i + 1, 0, rule.DelayDays, rule.Expiry ?? program.Program.Points.Expiry) { OnTrigger = rule.DelayStrategy == DelayStrategy.OnExternalTrigger };
-            if (EarningDecisions.Open(hand, program, rule, terms, units, lines, dated, trace) is { } tooLarge) return tooLarge;
+            if (EarningDecisions.Open(earning, program, rule, earning.Terms(program, rule, i), units) is { } tooLarge) return tooLarge;
         }
         return null;
     }

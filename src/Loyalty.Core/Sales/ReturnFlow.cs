@@ -167,6 +167,7 @@ internal static class ReturnFlow
         var purchases = ReturnDecisions.PurchasesReturned(plan.After, plan.Program.MinorUnits) - plan.Before.ReturnedPurchases;
         // A bill from before its customer was a member counted for nothing.
         if (entry.Changes.Any(change => change is PurchasesMoved or DayCounted)) StandingCounts.Take(hand, plan.Program, purchases, plan.Before.Time, plan.After.Returned == ReturnState.Everything, context.Trace);
+        EarningRoom.TakeBack(hand, entry, plan.Before, plan.After, context.Trace);
         TrackerReturns.Take(hand, entry, sold, plan.Program, TrackerShare.Of(plan.Before), TrackerShare.Of(plan.After), context.Trace, plan.LotsFrom);
         if (plan.After.Returned == ReturnState.Everything)
             foreach (var gift in entry.Changes.OfType<GiftMoved>().Where(change => change.Taken))

@@ -122,11 +122,11 @@ internal static class SaleDecisions
         if (isEager && isIn)
         {
             StandingCounts.Add(hand, program, terms.Amount, terms.Time);
-            TierUpgrade.RunEager(hand, program, !terms.MemberEarns(program) ? hand : EarningDecisions.Projected(hand, program, terms.Amount, terms.Lines, notEarning, terms.Time, trackers), context.Trace);
+            TierUpgrade.RunEager(hand, program, !terms.MemberEarns(program) ? hand : EarningDecisions.Projected(hand, program, EarningBill.Of(terms, notEarning), trackers), context.Trace);
         }
         if (terms.More is { EarnsNothing: true }) context.Trace.Note("earning.number", "transactions R20", false, terms.Number, "a number that earns");
         else if (!terms.MemberEarns(program)) context.Trace.Note("earning.by", "points R10", false, GroupEarning.Group, GroupEarning.Member);
-        else if (isIn && EarningDecisions.Award(hand, program, terms.Amount, terms.Lines, notEarning, terms.Time, context.Trace) is { } tooLarge) return tooLarge;
+        else if (isIn && EarningDecisions.Award(hand, program, EarningBill.Of(terms, notEarning), context.Trace) is { } tooLarge) return tooLarge;
         foreach (var gift in terms.Gifts)
             if (GiftDecisions.Give(hand, program, context.Work, context.Organisation, gift, context.Trace) is { } noGift) return noGift;
         if (trackers?.Judge(hand, terms.Lines, terms.Time, context.Trace) is { } tooMuch) return tooMuch;
@@ -167,12 +167,14 @@ internal static class SaleDecisions
         {
             draws = held.Draws;
             HoldDecisions.Capture(hand, program.PointsCurrency, held);
+            RedemptionTimes.Count(hand, program, units);
             return null;
         }
         var reopened = LateLots.Reopenable(context.Work, hand);
         if (RedemptionDecisions.Check(hand, program, terms.RedeemPoints, units, toPay, reopened, context.Trace) is { } refusal) return refusal;
         draws = RedemptionDecisions.Draw(hand, program.PointsCurrency, units, reopened);
         RedemptionDecisions.Take(hand, program.PointsCurrency, draws, reopened);
+        RedemptionTimes.Count(hand, program, units);
         return null;
     }
 

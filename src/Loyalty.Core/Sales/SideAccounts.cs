@@ -14,9 +14,9 @@ internal static class SideAccounts
         if (isEager)
         {
             StandingCounts.Add(side, program, terms.Amount, terms.Time);
-            TierUpgrade.RunEager(side, program, earns ? EarningDecisions.Projected(side, program, terms.Amount, terms.Lines, notEarning, terms.Time, trackers) : side, context.Trace);
+            TierUpgrade.RunEager(side, program, earns ? EarningDecisions.Projected(side, program, EarningBill.Of(terms, notEarning), trackers) : side, context.Trace);
         }
-        if (earns && EarningDecisions.Award(side, program, terms.Amount, terms.Lines, notEarning, terms.Time, context.Trace) is { } tooLarge) return tooLarge;
+        if (earns && EarningDecisions.Award(side, program, EarningBill.Of(terms, notEarning), context.Trace) is { } tooLarge) return tooLarge;
         if (trackers?.Judge(side, terms.Lines, terms.Time, context.Trace) is { } tooMuch) return tooMuch;
         if (!isEager) StandingCounts.Add(side, program, terms.Amount, terms.Time);
         if (earns) RollingDecisions.Roll(context.Work, side, program, terms.Time, PointsActivity.Purchase);
@@ -42,6 +42,7 @@ internal static class SideAccounts
         if (sold is null) return;
         var purchases = ReturnDecisions.PurchasesReturned(after, program.MinorUnits) - before.ReturnedPurchases;
         StandingCounts.Take(side, program, purchases, before.Time, after.Returned == ReturnState.Everything, context.Trace);
+        EarningRoom.TakeBack(side, sold, before, after, context.Trace);
         TrackerReturns.Take(side, sold, context.Configurations.Of(context.Work, sold), program, TrackerShare.Of(before), TrackerShare.Of(after), context.Trace, lotsFrom);
     }
 

@@ -37,6 +37,7 @@ internal static class UsedPoints
         ReturnDecisions.NoteShare(context.Trace, "return.given_back", "transactions R35", program.In(redemption.Currency)!, redemption.Units, returned, whole, back);
         if (back == 0) return 0;
         ReversalDecisions.PutBack(hand, redemption.Currency, redemption.Draws, redemption.CameBack, back);
+        RedemptionTimes.TakeBack(context.Work, hand, program.In(redemption.Currency)!, redemption, back);
         context.Work.Put(Redemption.All, redemption.Id, redemption with { CameBack = redemption.CameBack + back });
         return redemption.Currency == program.PointsCurrency ? back : 0;
     }
@@ -61,6 +62,7 @@ internal static class UsedPoints
             var back = Math.Min(rest, redemptions[i].Left);
             if (back == 0) continue;
             TakeOut(hand, currency, redemptions[i], back, ref waived);
+            RedemptionTimes.TakeBack(context.Work, hand, program, redemptions[i], back);
             context.Work.Put(Redemption.All, redemptions[i].Id, redemptions[i] with { CameBack = redemptions[i].CameBack + back });
             rest -= back;
         }
@@ -68,13 +70,10 @@ internal static class UsedPoints
         var given = units - Math.Min(units, met);
         if (met > 0) hand.Change(new WaivedMoved(currency, given - units));
         if (given == 0) return units;
-        var day = program.DateOf(hand.Effective);
-        var expiry = program.Program.Returns.ReissueExpiry ?? program.Program.Points.Expiry;
-        var lapses = expiry.Unit == ExpiryUnit.TierExpiry ? hand.Account.Get(TierSection.Kind).Cycle?.DueAt ?? Instant.MaxValue : program.LapseOf(Expiry.LastDay(expiry, day, program.DateOf(hand.Now)));
-        var lot = AwardDecisions.Open(hand, program, AwardKind.Reissue, 0, 0, given, hand.Effective, null, lapses, Bucket.Transferred, context.Trace);
+        var end = ExpiryDecisions.Of(hand, program, program.Program.Returns.ReissueExpiry ?? program.Program.Points.Expiry, 0, program.DateOf(hand.Effective), null, context.Trace);
+        var lot = AwardDecisions.Open(hand, program, AwardKind.Reissue, 0, 0, given, hand.Effective, null, end.Lapses, Bucket.Transferred, context.Trace);
         hand.Change(new CountersMoved(currency, -given, 0));
-        if (lot is not null && expiry.Rolling) hand.Change(new LotRolls(currency, lot.Number, RollingDecisions.Encode(expiry)));
-        if (lot is not null && expiry.Unit == ExpiryUnit.TierExpiry) hand.Change(new LotTied(currency, lot.Number));
+        if (lot is not null) ExpiryDecisions.Bind(hand, lot, end, hand.Effective);
         return units;
     }
 

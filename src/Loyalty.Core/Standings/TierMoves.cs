@@ -55,7 +55,7 @@ internal static class TierMoves
     {
         List<long>? tied = null;
         foreach (var lot in hand.Points.Pool(program.PointsCurrency).Lots)
-            if (lot.IsTied && lot.IsLive && lot.ExpiresAt >= at) (tied ??= []).Add(lot.Number);
+            if (lot is { IsTied: true, Membership: 0, IsLive: true } && lot.ExpiresAt >= at) (tied ??= []).Add(lot.Number);
         return tied;
     }
 }

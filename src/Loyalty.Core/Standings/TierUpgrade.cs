@@ -79,7 +79,7 @@ internal static class TierUpgrade
     private static void Give(AccountHand hand, ProgramSnapshot program, Instant at, int tier, long units, Explanation trace)
     {
         if (Members.Restricts(hand.Person, program, StatusRestriction.PointsAllocation, at) && trace.Fails("tier.bonus", "customers R43", false, tier, "a status that lets points be awarded")) return;
-        var day = program.DateOf(at);
+        var end = ExpiryDecisions.Of(hand, program, program.Program.Points.Expiry, tier, program.DateOf(at), null, Explanation.None);
         var lot = new Lot
         {
             Number = hand.Points.LastLot + 1,
@@ -87,11 +87,12 @@ internal static class TierUpgrade
             Kind = AwardKind.TierBonus,
             Rule = program.RuleOfTier(tier),
             Earned = at,
-            ExpiresAt = Expiry.LapseOf(Expiry.LastDay(program.Program.Points.Expiry, day, program.DateOf(hand.Now)), program.Zone),
+            ExpiresAt = end.Lapses,
         };
         trace.Note("tier.bonus", "tiers R9", true, tier, program.Points(units));
         hand.ChangeAt(at, new LotOpened(lot));
         hand.PostAt(at, Bucket.Issued, Bucket.Available, units, lot.Currency, lot.Number);
+        ExpiryDecisions.Bind(hand, lot, end, at);
         DebtDecisions.Settle(hand, lot.Currency, lot.Number, at);
     }
 

@@ -90,9 +90,11 @@ internal static class TrackerGains
     }
 
     /// <summary>A whole or decimal number in plain digits, to 6 decimals; what is none does not count (trackers R3).</summary>
-    private static decimal? Number(IReadOnlyDictionary<string, string>? fields, string name) =>
-        fields is not null && fields.TryGetValue(name, out var text)
-        && decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out var number)
+    private static decimal? Number(IReadOnlyDictionary<string, string>? fields, string name) => fields is not null && fields.TryGetValue(name, out var text) ? Number(text) : null;
+
+    /// <summary>The same of a text.</summary>
+    internal static decimal? Number(string text) =>
+        decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out var number)
         && Math.Abs(number) <= MostOfField
             ? decimal.Round(number, 6, MidpointRounding.AwayFromZero) : null;
 

@@ -30,8 +30,8 @@ internal static class TrackerHistories
         var store = tracker.Definition.Scope?.Stores.Count > 0 && bill.Place != 0 ? work.Find(Place.ByNumber, bill.Place)?.Store : null;
         if (TrackerGains.Of(tracker, new(bill.Amount, bill.Lines, bill.Fields, date) { Store = store }) is not { } gain) return null;
         if (!tracker.IsOfPoints) return gain;
-        var units = Awarded(entry).Sum(each => each.Units);
-        return units == 0 ? null : gain with { Sum = program.Points(units) };
+        var units = Awarded(entry, tracker.Currency).Sum(each => each.Units);
+        return units == 0 ? null : gain with { Sum = program.In(tracker.Currency)!.Points(units) };
     }
 
     private static Outcome<(int Changed, long? Next)> Step(CommandContext context, int id, long from)
@@ -93,15 +93,15 @@ internal static class TrackerHistories
         var lots = new StoredLots(context.Work, entry.Owner);
         var points = Accounts.Find(context.Work, entry.Owner)!.Fork().Edit(PointsSection.Kind);
         points.Archive = lots;
-        return program.Points(Awarded(entry).Sum(each => points.Lot(program.PointsCurrency, each.Lot).Taken));
+        return program.In(tracker.Currency)!.Points(Awarded(entry, tracker.Currency).Sum(each => points.Lot(tracker.Currency, each.Lot).Taken));
     }
 
     /// <summary>The lots of the bill's rules with what was awarded.</summary>
-    private static IEnumerable<(long Lot, long Units)> Awarded(JournalEntry entry)
+    private static IEnumerable<(long Lot, long Units)> Awarded(JournalEntry entry, int currency)
     {
         foreach (var change in entry.Changes)
         {
-            if (change is not LotOpened { Lot: { Kind: AwardKind.Bill or AwardKind.Line } lot } || lot.Currency != ProgramSnapshot.MainCurrency) continue;
+            if (change is not LotOpened { Lot: { Kind: AwardKind.Bill or AwardKind.Line } lot } || lot.Currency != currency) continue;
             yield return (lot.Number, entry.Postings.Where(posting => posting.Lot == lot.Number && posting.Source == Bucket.Issued).Sum(posting => posting.Units));
         }
     }

@@ -61,21 +61,28 @@ internal sealed class TrackerPhase
     public void FeedPoints(AccountHand hand)
     {
         if (!_book.CountsPoints) return;
-        var units = 0L;
-        foreach (var change in hand.Own.Changes)
-        {
-            if (change is not LotOpened { Lot: { Kind: AwardKind.Bill or AwardKind.Line } lot } || lot.Currency != _program.PointsCurrency) continue;
-            foreach (var posting in hand.Own.Postings)
-                if (posting.Lot == lot.Number && posting.Source == Bucket.Issued) units += posting.Units;
-        }
         var gains = new List<TrackerGain>(1);
         for (var i = 0; i < Count; i++)
         {
             if (!_trackers[i].IsOfPoints) continue;
-            _gains[i] = _gains[i] with { Sum = _program.Points(units) };
-            gains.Add(_gains[i]);
+            var units = Awarded(hand, _trackers[i].Currency);
+            _gains[i] = _gains[i] with { Sum = _program.In(_trackers[i].Currency)!.Points(units) };
+            if (units != 0) gains.Add(_gains[i]);
         }
-        if (units != 0 && gains.Count > 0) hand.Change(new TrackersGained(hand.Own.Facts.Bill, _day, [.. gains]));
+        if (gains.Count > 0) hand.Change(new TrackersGained(hand.Own.Facts.Bill, _day, [.. gains]));
+    }
+
+    /// <summary>Units of a currency that the bill's rules have awarded.</summary>
+    private static long Awarded(AccountHand hand, int currency)
+    {
+        var units = 0L;
+        foreach (var change in hand.Own.Changes)
+        {
+            if (change is not LotOpened { Lot: { Kind: AwardKind.Bill or AwardKind.Line } lot } || lot.Currency != currency) continue;
+            foreach (var posting in hand.Own.Postings)
+                if (posting.Lot == lot.Number && posting.Source == Bucket.Issued) units += posting.Units;
+        }
+        return units;
     }
 
     /// <summary>Judges the cases by tracker and number, line by line where lines count (trackers R10, R13). Null, or the award that no account can hold.</summary>

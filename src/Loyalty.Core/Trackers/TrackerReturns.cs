@@ -61,7 +61,7 @@ internal static class TrackerReturns
         {
             var (sum, count) = Taken(tracker, gain, late);
             var (had, counted) = Taken(tracker, gain, early);
-            if (tracker.IsOfPoints) (sum, had) = (now.Points(TakenPoints(hand, entry, lotsFrom)), 0);
+            if (tracker.IsOfPoints) (sum, had) = (now.In(tracker.Currency)!.Points(TakenPoints(hand, entry, tracker.Currency, lotsFrom)), 0);
             // The date is a visit as long as one bill of it has not come back.
             if (tracker.IsOfDays && count > counted && section.Months.CountOf(tracker.Id, day) == 1) sum = 1;
             if (sum != had || count != counted) gains[tracker.Id] = new(tracker.Id, had - sum, counted - count);
@@ -80,14 +80,14 @@ internal static class TrackerReturns
         return (sum, share.IsEverything ? gain.Count : 0);
     }
 
-    /// <summary>Units of the bill's own awards that this return takes.</summary>
-    private static long TakenPoints(AccountHand hand, JournalEntry entry, long lotsFrom)
+    /// <summary>Units of the bill's own awards in a currency that this return takes.</summary>
+    private static long TakenPoints(AccountHand hand, JournalEntry entry, int currency, long lotsFrom)
     {
         var units = 0L;
         foreach (var draft in hand.Open)
         {
             foreach (var change in draft.Changes)
-                if (change is ReturnTaken taken && IsOwn(entry, taken.Currency, taken.Lot - lotsFrom)) units += taken.Units;
+                if (change is ReturnTaken taken && taken.Currency == currency && IsOwn(entry, taken.Currency, taken.Lot - lotsFrom)) units += taken.Units;
         }
         return units;
     }

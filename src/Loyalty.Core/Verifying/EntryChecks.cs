@@ -41,6 +41,8 @@ internal sealed class EntryChecks
             _violations.Expect(
                 entry.Changes.OfType<ManualNoted>().FirstOrDefault() is { } noted && _work.Find(GoodwillRequest.All, noted.Request) is { } request && (request.Position == entry.Position || request.DecidedAt == entry.Position),
                 $"position {entry.Position}: its request for goodwill is not stored");
+        if (entry.Kind is EntryKind.Deduction or EntryKind.ExpiryMove && entry.Balances.Count > 0)
+            _violations.Expect(entry.Changes.Any(static change => change is ManualNoted), $"position {entry.Position}: it was posted by hand, but not on whose word");
         // The receiver's half of a transfer goes under its sender's claims, a member's entry about its group under the group's.
         if (entry.Kind is EntryKind.TransferIn or EntryKind.GroupMembership || (entry.Owner.IsMember && entry.Kind is (EntryKind.GroupRedemption or EntryKind.GroupReversal)) || (entry.Key ?? entry.Facts.Reference) is null) return;
         var organisation = entry.Owner.IsHolder ? _rebuilt.Account(entry.Owner.Key)!.Get(MembershipSection.Kind).Organisation

@@ -36,7 +36,7 @@ internal sealed record LedgerEvent(string Name, StatementRow Row, IReadOnlyList<
 
     public static IEnumerable<LedgerEvent> Of(StatementRow row)
     {
-        if (row.Kind != EntryKind.Clock) return [new(row.Group is null ? NameOf(row.Kind) : "PointsContributionToGroup", row, Fold(row.Movements))];
+        if (row.Kind != EntryKind.Clock) return [new(row.Group is null ? NameOf(row) : "PointsContributionToGroup", row, Fold(row.Movements))];
         return row.Movements.GroupBy(move => move switch
         {
             { Source: Bucket.Promised, Target: not Bucket.Expired } => "DelayedAccrual",
@@ -48,8 +48,10 @@ internal sealed record LedgerEvent(string Name, StatementRow Row, IReadOnlyList<
     /// <summary>What the event is of: a bill's id, or the member's.</summary>
     public static string Reference(StatementRow row, CustomerId customer) => row.BillId?.ToString() ?? row.Counterpart?.ToString() ?? customer.ToString();
 
-    private static string NameOf(EntryKind kind) => kind switch
+    private static string NameOf(StatementRow row) => row.Kind switch
     {
+        // Points whose end was moved by hand expire with it where that day is over.
+        EntryKind.ExpiryMove => row.Movements.Count > 0 ? "PointsExpiry" : "GenericEvent",
         EntryKind.Sale => "TransactionAdd",
         EntryKind.Return => "ReturnBill",
         EntryKind.Redemption or EntryKind.Hold or EntryKind.SaleReservation or EntryKind.Capture or EntryKind.GroupRedemption or EntryKind.ProgramsRedemption => "PointsRedemption",

@@ -19,6 +19,7 @@ internal static class PointsV1Problems
         RedemptionNotMultiple => 807,
         LifetimePointsTooFew => 805,
         LifetimePurchasesTooFew => 806,
+        BalanceTooLow => 804,
         PointsInsufficient => 818,
         ValidationCodeMissing => 824,
         ValidationCodeWrong => 808,

@@ -107,6 +107,7 @@ public sealed class CommandFuzzTests
                 12 => (await at.Points.ReleaseAsync(new(Redemption()), options)).Refusal,
                 13 => (await at.Points.ReverseAsync(new(Redemption(), Reference()) { Points = bits.Flag() ? Points() : null, Customer = Odd() ? Member() : null }, options)).Refusal,
                 14 => (await at.Points.TransferAsync(new(Member(), Member(), Points(), Reference()), options)).Refusal,
+                15 when bits.Flag() => (await at.Points.MoveExpiryAsync(new(Member(), Odd() ? (PointsExpiryMove)bits.Int() : (PointsExpiryMove)bits.Below(2), Odd() ? null : Day(), Text("why"), Reference()) { Lots = Odd() ? bits.Flag() ? null! : [bits.Long()] : [], Bill = Odd() ? BillOf() : null, ApprovedBy = Odd() ? bits.TextOrNone() : null }, options)).Refusal,
                 15 => (await at.Points.DeductAsync(new(Member(), Points(), Text("why"), Reference()) { Lot = Odd() ? bits.Long() : null, ApprovedBy = Odd() ? bits.TextOrNone() : null }, options)).Refusal,
                 16 => (await at.Points.AskGoodwillAsync(new(Member(), Points(), Text("why"), Reference()) { ApproveAtOnce = bits.Flag() }, options)).Refusal,
                 19 or 20 => await BilledAsync(at, options),

@@ -152,7 +152,7 @@ public sealed class WarningTests
         [
             new CapReached("rule", 12.5m), new AwardLapsed(12.5m), new BillAhead(default, default), new ReturnShortfall(12.5m), new ReturnDebt(12.5m),
             new HoldCancelled(new(7)), new DebtSettled(new(7), 12.5m), new CameBackExpired(12.5m), new HoldHadEnded(new(7)),
-            new TierLostAndRegained(), new CouponsGuessable(10, 20), new CouponReversedBefore("7"), new CouponsConfirmedLate(new(7)), new CouponUseNotTied(new(7)),
+            new TierLostAndRegained(), new CouponsGuessable(10, 20), new CouponReversedBefore("7"), new CouponsConfirmedLate(new(7)), new CouponUseNotTied(new(7)), new SaleConfirmedLate(new(7)),
             new BillCurrencyMissing("INR"), new TenderUnknown(1, "Shells"), new TenderAttributeUnknown(1, "colour"), new TenderValueInvalid(1, "kind", "c"), new BillIsOutlier(new(7)), new LineIsOutlier(1),
             new ExtendedFieldDropped("season", 0), new ReturnableDaysBelow(1, -5), new ReturnOfUnknown("B-7"), new ReturnOfLoyaltyBill(new(7)), new ReturnDaysMissing(1),
             new CampaignIdentifierLeft(IdentifierKind.Email), new CardLimitExceeded(new(7), 3), new CustomerJoined(new(7)), new SurvivorShown(new(7), new(8)), new MergedIntoHolder(new(7), new(8)), new HolderMerged(new(7), IdentifierKind.Email, new(8)), new PrimaryKept(IdentifierKind.Mobile), new IdentifierKept(IdentifierKind.Email), new IdentifierIgnored(IdentifierKind.Email, new(7)),

@@ -62,6 +62,7 @@ internal static class DefinitionGen
         from multiple in Gen.Elements<int?>(null, null, null, 5)
         from percent in Gen.Elements<int?>(null, null, null, 50)
         from points in Gen.Elements(0, 0, 0, 30)
+        from balance in Gen.Elements(0, 0, 0, 40)
         from purchases in Gen.Elements(0, 0, 0, 100)
         from reversal in In(90)
         from allowed in In(95)
@@ -76,6 +77,7 @@ internal static class DefinitionGen
                 MultipleOf = multiple,
                 PercentOfBill = percent,
                 LifetimePoints = points,
+                Balance = balance,
                 LifetimePurchases = purchases,
                 AllowReversal = reversal,
                 HoldMinutes = minutes,
@@ -102,12 +104,19 @@ internal static class DefinitionGen
         from scale in Int(0, 3)
         from rounding in Gen.Elements(Enum.GetValues<PointsRounding>())
         from ratio in Gen.Elements(0.01m, 0.1m, 1m, 0.033m)
-        from expiry in Expiry
+        from same in Expiry
         from tiers in Int(0, 3)
+        from terms in Expiry.ListOf(tiers)
+        from byTier in In(25)
+        from capped in In(20)
+        from most in Int(1, 90)
+        from all in In(50)
         from threshold in Int(50, 400)
         from count in Int(1, 3)
         from rules in Gen.CollectToList(Enumerable.Range(1, count).Select(number => Rule(number, tiers)))
         from redemption in Redemption
+        from conditions in Redemption.ListOf(tiers)
+        from conditionsByTier in In(20)
         from returns in Returns
         from transfer in In(92)
         from gifts in Gifts
@@ -120,9 +129,10 @@ internal static class DefinitionGen
                 Code = "main",
                 Name = "Main",
                 Zone = programZone,
-                Points = new() { Scale = scale, Rounding = rounding, Ratio = ratio, Expiry = expiry },
+                Points = new() { Scale = scale, Rounding = rounding, Ratio = ratio, Expiry = byTier && tiers > 0 ? ByTier(terms) : same },
                 Earning = [.. rules],
-                Redemption = redemption,
+                EarningCaps = capped ? [new() { Id = 1, Limit = most + 0.5m, Rules = all ? [] : ["rule1"] }] : [],
+                Redemption = conditionsByTier && tiers > 0 ? ByTier(redemption, conditions) : redemption,
                 Returns = returns,
                 AllowTransfer = transfer,
                 Tiers = [.. Enumerable.Range(0, tiers).Select(i => new TierDefinition { Name = $"Tier {i + 1}", LifetimePurchases = i == 0 ? null : threshold * i })],
@@ -130,6 +140,20 @@ internal static class DefinitionGen
                 Trackers = trackers,
             },
         };
+
+    private static ExpiryRule ByTier(IEnumerable<ExpiryRule> terms) => new() { Tiers = [.. terms.Select(term => new ExpiryTerm { Unit = term.Unit, Value = term.Value, Date = term.Date })] };
+
+    private static RedemptionRules ByTier(RedemptionRules rules, IEnumerable<RedemptionRules> conditions) => new()
+    {
+        Allowed = rules.Allowed, PercentOfBill = rules.PercentOfBill, AllowReversal = rules.AllowReversal, HoldMinutes = rules.HoldMinutes,
+        Tiers =
+        [
+            .. conditions.Select(each => new RedemptionCondition
+            {
+                Minimum = each.Minimum, Limit = each.Limit, MultipleOf = each.MultipleOf, Balance = each.Balance, LifetimePoints = each.LifetimePoints, LifetimePurchases = each.LifetimePurchases,
+            }),
+        ],
+    };
 
     /// <summary>What cannot be saved (a delay past the expiry, a limit under the minimum) is drawn again.</summary>
     public static readonly Gen<LoyaltyDefinition> Any = Gen.Where(Drawn, definition => DefinitionCheck.Faults(definition).Count == 0);
@@ -152,6 +176,7 @@ internal static class DefinitionGen
             foreach (var each in tracker.Cases) yield return program with { Trackers = [tracker with { Cases = [each] }] };
         }
         yield return program with { Redemption = new() };
+        yield return program with { EarningCaps = [] };
         yield return program with { Returns = new() };
         yield return program with { Returns = program.Returns with { UsedPoints = UsedPointsReturn.RedemptionReference, TakeBackPoints = true } };
         yield return program with { AllowTransfer = true };

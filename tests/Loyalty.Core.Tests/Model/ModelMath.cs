@@ -42,8 +42,9 @@ internal static class ModelMath
     public static Instant StartOf(LocalDate day, DateTimeZone zone) => zone.AtStartOfDay(day).ToInstant();
 
     /// <summary>The first instant at which points are no longer good (points R2, table of units).</summary>
-    public static Instant? End(ExpiryRule rule, LocalDate from, LocalDate processed, DateTimeZone zone)
+    public static Instant? End(ExpiryRule rule, int tier, LocalDate from, LocalDate processed, DateTimeZone zone)
     {
+        if (rule.Tiers.Count > 0 && rule.Tiers[Math.Min(tier, rule.Tiers.Count) - 1] is var own) rule = new() { Unit = own.Unit, Value = own.Value, Date = own.Date };
         var n = rule.Value ?? 0;
         LocalDate? last = rule.Unit switch
         {

@@ -216,14 +216,18 @@ internal sealed partial class ReferenceModel
         if (!ModelMath.Fits(points, Scale)) return "points.decimals";
         if (hand.State.BlockedSince <= hand.Effective) return "customer.blocked";
         if (!rules.Allowed) return "redemption.off";
-        if (points < rules.Minimum) return "redemption.below_minimum";
-        if (points > rules.Limit) return "redemption.above_limit";
+        var (minimum, top, step, balance, lifetime, purchases) = rules.Tiers.Count == 0
+            ? (rules.Minimum, rules.Limit, rules.MultipleOf, rules.Balance, rules.LifetimePoints, rules.LifetimePurchases)
+            : rules.Tiers[Math.Min(hand.State.TierAt(hand.Effective), rules.Tiers.Count) - 1] is var own ? (own.Minimum, own.Limit, own.MultipleOf, own.Balance, own.LifetimePoints, own.LifetimePurchases) : default;
+        if (points < minimum) return "redemption.below_minimum";
+        if (points > top) return "redemption.above_limit";
         if (rules.PercentOfBill is not null && bill is null) return "redemption.bill_amount_missing";
         var most = bill * (rules.PercentOfBill ?? 100) / 100;
         if (most is { } limit && Worth(points) > ModelMath.Floor(limit, Minor)) return "redemption.above_bill";
-        if (rules.MultipleOf is { } multiple && points % multiple != 0) return "redemption.not_multiple";
-        if (hand.State.Lifetime < rules.LifetimePoints) return "redemption.lifetime_points";
-        if (hand.State.Purchases < rules.LifetimePurchases) return "redemption.lifetime_purchases";
+        if (step is { } multiple && points % multiple != 0) return "redemption.not_multiple";
+        if (hand.State.Lifetime < lifetime) return "redemption.lifetime_points";
+        if (hand.State.Purchases < purchases) return "redemption.lifetime_purchases";
+        if (balance > 0 && hand.State.Balance < balance) return "redemption.balance";
         return points > Candidates(hand).Sum(each => each.Points) ? "points.insufficient" : null;
     }
 

@@ -48,6 +48,7 @@ internal sealed partial class ReferenceModel
             [.. entry.Moves.Select(move => move.Lot).Where(lot => lot != 0).Distinct().Order().Select(lot => LotOf(state.Lot(lot)))])
         {
             Customer = new(member.Id),
+            Program = Program.Code,
         };
     }
 

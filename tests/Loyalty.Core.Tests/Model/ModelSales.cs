@@ -213,6 +213,7 @@ internal sealed partial class ReferenceModel
         var tier = hand.State.TierAt(hand.Effective);
         var sum = sale.Lines.Sum(line => line.Amount);
         var cuts = notEarning >= sum ? [.. sale.Lines.Select(line => line.Amount)] : ModelMath.Spread(notEarning, Minor, [.. sale.Lines.Select(line => line.Amount)]);
+        var room = Program.EarningCaps.ToDictionary(cap => cap.Id, cap => cap.Limit);
         foreach (var rule in Program.Earning)
         {
             var value = rule.Values.Count == 1 ? rule.Values[0] : rule.Values[Math.Min(tier, rule.Values.Count) - 1];
@@ -231,20 +232,30 @@ internal sealed partial class ReferenceModel
                 {
                     // Rules of lines do not see a line of 0 (transactions R20).
                     if (sale.Lines[i].Amount == 0) continue;
-                    var points = Math.Min(left, Award(Math.Max(0, sale.Lines[i].Amount - cuts[i])));
+                    var points = Limited(rule, Math.Min(left, Award(Math.Max(0, sale.Lines[i].Amount - cuts[i]))));
                     left -= points;
                     OpenAward(rule, i + 1, points);
                 }
             }
             else if (rule.SpreadOverLines && sale.Lines.Count > 0)
             {
-                var shares = ModelMath.Spread(Math.Min(left, Award(sale.Amount - notEarning)), Scale, [.. sale.Lines.Select(line => line.Amount)]);
+                var shares = ModelMath.Spread(Limited(rule, Math.Min(left, Award(sale.Amount - notEarning))), Scale, [.. sale.Lines.Select(line => line.Amount)]);
                 for (var i = 0; i < shares.Length; i++) OpenAward(rule, i + 1, shares[i]);
             }
             else
             {
-                OpenAward(rule, 0, Math.Min(left, Award(sale.Amount - notEarning)));
+                OpenAward(rule, 0, Limited(rule, Math.Min(left, Award(sale.Amount - notEarning))));
             }
+        }
+
+        // What the caps over sets of rules leave of a bill (points R11).
+        decimal Limited(EarningRule rule, decimal points)
+        {
+            if (points <= 0) return points;
+            var own = Program.EarningCaps.Where(cap => cap.Rules.Count == 0 || cap.Rules.Contains(rule.Id)).ToList();
+            foreach (var cap in own) points = Math.Min(points, ModelMath.Floor(room[cap.Id], Scale));
+            foreach (var cap in own) room[cap.Id] -= points;
+            return points;
         }
 
         void OpenAward(EarningRule rule, int line, decimal points)
@@ -252,7 +263,7 @@ internal sealed partial class ReferenceModel
             if (points <= 0) return;
             var day = Day(time);
             Instant? converts = rule.DelayDays is { } delay ? ModelMath.StartOf(day.PlusDays(delay + 1), Zone) : null;
-            var end = ModelMath.End(rule.Expiry ?? Program.Points.Expiry, day, Day(hand.Now), Zone);
+            var end = ModelMath.End(rule.Expiry ?? Program.Points.Expiry, tier, day, Day(hand.Now), Zone);
             hand.Open(rule.On == EarningBasis.Line ? AwardKind.Line : AwardKind.Bill, rule.Id, line, points, time, converts, end);
         }
     }

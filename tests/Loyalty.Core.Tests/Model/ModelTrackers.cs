@@ -108,7 +108,7 @@ internal sealed partial class ReferenceModel
         {
             var day = Day(time);
             Instant? converts = award.DelayDays is { } delay ? ModelMath.StartOf(day.PlusDays(delay + 1), Zone) : null;
-            hand.Open(AwardKind.Tracker, $"tracker.{tracker.Name}", line, points, time, converts, ModelMath.End(award.Expiry ?? Program.Points.Expiry, day, Day(hand.Now), Zone));
+            hand.Open(AwardKind.Tracker, $"tracker.{tracker.Name}", line, points, time, converts, ModelMath.End(award.Expiry ?? Program.Points.Expiry, hand.State.TierAt(hand.Effective), day, Day(hand.Now), Zone));
         }
         hand.Note(new CaseSucceeds(tracker.Id, each.Id));
     }

@@ -234,7 +234,7 @@ internal sealed partial class ReferenceModel
         if (hand.State.Gifts.Contains(code)) return "gift.taken";
         if (_gifts.GetValueOrDefault(code) >= gift.Limit) return "gift.exhausted";
         _gifts[code] = _gifts.GetValueOrDefault(code) + 1;
-        var end = ModelMath.End(gift.Expiry ?? Program.Points.Expiry, Day(hand.Effective), Day(hand.Now), Zone);
+        var end = ModelMath.End(gift.Expiry ?? Program.Points.Expiry, hand.State.TierAt(hand.Effective), Day(hand.Effective), Day(hand.Now), Zone);
         hand.Open(AwardKind.Gift, code, 0, gift.Points, hand.Effective, null, end);
         hand.Note(new GiftTurns(code, true));
         return null;

@@ -121,7 +121,7 @@ public class DefinitionReadTests
             ["/program/tiers: is true; allowed is a list of at most 50 tiers"],
             DefinitionTexts.FaultsOfProgram("'tiers': true, 'earning': [{'id': 'a', 'values': [1, 2]}]"));
         Assert.Equal(
-            ["/program/tier: is not a known property (nearest is 'tiers'); allowed is code, name, id, zone, stores, points, currencies, earning, redemption, returns, manual, allowTransfer, groups, tiers, tierRules, trackers, partners, gifts, cartPromotions"],
+            ["/program/tier: is not a known property (nearest is 'tiers'); allowed is code, name, id, zone, stores, points, currencies, earning, notEarning, earningCaps, redemption, returns, manual, allowTransfer, transferExpiry, groups, tiers, tierRules, trackers, partners, gifts, cartPromotions"],
             DefinitionTexts.FaultsOfProgram("'tier': [{'name': 'A'}, {'name': 'B', 'lifetimePurchases': 5}], 'earning': [{'id': 'a', 'values': [1, 2]}]"));
     }
 

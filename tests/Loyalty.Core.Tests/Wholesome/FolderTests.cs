@@ -20,6 +20,7 @@ public sealed class FolderTests
         "Bills",
         "Items",
         "Tiers",
+        "Tallies",
         "Points",
         "Trackers",
         "Standings",

@@ -162,6 +162,8 @@ internal static class RandomRecords
         [nameof(PartnerNumbersSealed)] = b => new PartnerNumbersSealed(unchecked((ulong)b.Any())),
         [nameof(LotRolls)] = b => new LotRolls(b.Int(), b.Count(), b.Below(65536)),
         [nameof(LotsRolled)] = b => new LotsRolled(b.Below(100000) - 1000, b.List(4, () => new RolledLot(b.Int(), b.Count(), b.Flag() ? b.Instant() : Instant.MaxValue))),
+        [nameof(Tallied)] = b => new Tallied(b.Int(), b.Int(), b.Decimal()),
+        [nameof(ExpiryMoved)] = b => new ExpiryMoved(b.Flag(), b.List(4, () => new RolledLot(b.Int(), b.Count(), b.Flag() ? b.Instant() : Instant.MaxValue))),
         [nameof(LotProlonged)] = b => new LotProlonged(b.Int(), b.Count(), b.Flag() ? b.Instant() : Instant.MaxValue),
         [nameof(ValidationCodeSet)] = b => new ValidationCodeSet(CodeAction.Subscription, b.Count(), b.Count(), b.Instant()),
         [nameof(ValidationCodeTried)] = b => new ValidationCodeTried(CodeAction.Subscription, b.Flag()),

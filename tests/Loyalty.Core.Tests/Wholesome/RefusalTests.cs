@@ -75,6 +75,7 @@ public sealed class RefusalTests
         if (type == typeof(int)) return 31 + index;
         if (type == typeof(long)) return 4711L + index;
         if (type == typeof(Instant)) return Instant.FromUtc(2026, 3, 4, 5, 6) + Duration.FromDays(index);
+        if (type == typeof(int?)) return 31 + index;
         if (type == typeof(LocalDate)) return new LocalDate(2026, 3, 4).PlusDays(index);
         if (type == typeof(CustomerId)) return new CustomerId(51 + index);
         if (type == typeof(GroupId)) return new GroupId(151 + index);
