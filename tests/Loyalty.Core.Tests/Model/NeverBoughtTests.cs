@@ -132,13 +132,16 @@ public sealed class NeverBoughtTests
 
     /// <summary>A walk whose program takes everything back: what is proven needs that.</summary>
     private static Walk Plain(Walk walk) => new(
-        walk.Definition with
+        Untiered(walk.Definition with
         {
             Program = walk.Definition.Program with { Returns = walk.Definition.Program.Returns with { TakeBackPoints = true, UsedPoints = UsedPointsReturn.RedemptionReference } },
-        },
+        }),
         [.. walk.Steps.Select(step => Plain(step, ProgramParts.Returns))]);
 
-    private static Step Plain(Step step, ProgramParts kept) => step is SavesProgram save ? save with { Parts = save.Parts & ~kept } : step;
+    private static Step Plain(Step step, ProgramParts kept) => step is SavesProgram save ? save with { Drawn = Untiered(save.Drawn), Parts = save.Parts & ~kept } : step;
+
+    /// <summary>A purchase may raise a tier, which stays: conditions by tier would ask two things of the two.</summary>
+    private static LoyaltyDefinition Untiered(LoyaltyDefinition definition) => definition with { Program = definition.Program with { Redemption = definition.Program.Redemption with { Tiers = [] } } };
 
     private static async Task<ModelBill?> BuyAsync(Walker walker, ChecksOut purchase)
     {

@@ -62,7 +62,7 @@ public sealed class TrackerDefinitionTests
     public void Types_that_nothing_feeds_yet_are_refused()
     {
         var json = Program(Net).ToJson();
-        foreach (var type in (string[])["ALTERNATE_CURRENCIES", "EVENT_ATTRIBUTE", "EVENT_COUNT"])
+        foreach (var type in (string[])["EVENT_ATTRIBUTE", "EVENT_COUNT"])
             Assert.Equal("/program/trackers/0/type", Assert.Single(DefinitionJson.Read(json.Replace("BILL_AMOUNT", type, StringComparison.Ordinal)).Faults).Pointer);
         var grouped = json.Replace("\"type\": \"BILL_AMOUNT\"", "\"entity\": \"USERGROUP2\", \"type\": \"BILL_AMOUNT\"", StringComparison.Ordinal);
         Assert.Equal("/program/trackers/0/entity", Assert.Single(DefinitionJson.Read(grouped).Faults).Pointer);
