@@ -13,6 +13,9 @@ internal sealed class Doc : IEnumerable
     /// <summary>Written as null; a plain null is left out, or is an empty text on V1.1.</summary>
     public static readonly object Null = new();
 
+    [ThreadStatic]
+    private static Page? t_page;
+
     private readonly List<KeyValuePair<string, object?>> _fields = [];
 
     private readonly IReadOnlyList<Doc>? _items;
@@ -55,12 +58,33 @@ internal sealed class Doc : IEnumerable
     public byte[] ToJson(bool asText)
     {
         if (_json is not null) return System.Text.Encoding.UTF8.GetBytes(_json);
-        var buffer = new System.Buffers.ArrayBufferWriter<byte>(512);
-        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        // Taken while it is used, so that one which fails midway is not used again.
+        var page = t_page ?? new();
+        t_page = null;
+        var written = page.Write(this, asText);
+        if (written.Length <= Page.Most) t_page = page;
+        return written;
+    }
+
+    /// <summary>A writer with its buffer, kept by its thread: most answers are small.</summary>
+    private sealed class Page
+    {
+        public const int Most = 16 * 1024;
+
+        private readonly System.Buffers.ArrayBufferWriter<byte> _buffer = new(1024);
+        private readonly Utf8JsonWriter _writer;
+
+        public Page() => _writer = new(_buffer, new JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+
+        public byte[] Write(Doc doc, bool asText)
         {
-            Write(writer, (object?)Items ?? this, asText);
+            Doc.Write(_writer, (object?)doc.Items ?? doc, asText);
+            _writer.Flush();
+            var written = _buffer.WrittenSpan.ToArray();
+            _buffer.ResetWrittenCount();
+            _writer.Reset();
+            return written;
         }
-        return buffer.WrittenSpan.ToArray();
     }
 
     /// <summary>A scalar as text: no exponent, no trailing zeros, invariant.</summary>

@@ -56,8 +56,9 @@ internal static class DocumentedFields
                 var key = $"{operation.GetProperty("method").GetString()} {operation.GetProperty("path").GetString()}";
                 if (!wanted.Contains((key, operation.GetProperty("operation").GetString()!))) continue;
                 var lines = fields.TryGetValue(key, out var known) ? known : fields[key] = new(StringComparer.Ordinal);
+                var required = Required(operation);
                 foreach (var (mark, part) in ((char, string)[])[('>', "request"), ('<', "response")])
-                    foreach (var field in operation.GetProperty(part).EnumerateObject().Where(field => !IsImplied(operation.GetProperty(part), field.Name, field.Value.GetString()!))) lines.Add($"{mark}{field.Name}:{field.Value.GetString()}");
+                    foreach (var field in operation.GetProperty(part).EnumerateObject().Where(field => !IsImplied(operation.GetProperty(part), field.Name, field.Value.GetString()!))) lines.Add($"{mark}{field.Name}:{field.Value.GetString()}{(mark == '>' && required.Contains(field.Name) ? "!" : "")}");
                 var isGet = key.StartsWith("GET ", StringComparison.Ordinal);
                 var elsewhere = isGet ? [] : operation.GetProperty("request").EnumerateObject().Concat(operation.GetProperty("response").EnumerateObject()).SelectMany(field => field.Name.Split('.', '[', ']')).ToHashSet(StringComparer.Ordinal);
                 var told = new HashSet<string>(StringComparer.Ordinal);
@@ -72,6 +73,16 @@ internal static class DocumentedFields
             }
         }
         return string.Concat(fields.Select(each => $"{each.Key}\n{string.Concat(each.Value.Select(line => line + "\n"))}\n"));
+    }
+
+    /// <summary>
+    /// The fields of a body that are told as required: those whose name a required parameter has, where one place alone has it. What stands deeper
+    /// than an item of the body's own list is required only of what is sent of it.
+    /// </summary>
+    private static HashSet<string> Required(JsonElement operation)
+    {
+        var names = operation.GetProperty("parameters").EnumerateArray().Select(each => each.GetString()!.Split(':')).Where(words => words is [_, _, "required", ..]).Select(words => words[0]).ToHashSet(StringComparer.Ordinal);
+        return [.. operation.GetProperty("request").EnumerateObject().Select(field => field.Name).GroupBy(path => path.Split('.')[^1].TrimEnd('[', ']'), StringComparer.Ordinal).Where(places => names.Contains(places.Key) && places.Count() == 1).Select(places => places.Single())];
     }
 
     /// <summary>An object that has members and a list that has items need not be told.</summary>
