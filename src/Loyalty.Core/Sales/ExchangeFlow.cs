@@ -82,9 +82,12 @@ internal static partial class ReturnFlow
 
     private static Refusal? FurtherGiven(CommandContext context, Exchange command)
     {
+        if (command.Further is { Count: 0 }) return null;
         var trace = context.Trace;
         var missing = BillChecks.Missing("Further", command.Further, "a list, which may be empty");
         if (missing is null && command.Further.Count > MostFurther) missing = new InvalidValue("Further", FormattableString.Invariant($"{command.Further.Count}"), FormattableString.Invariant($"up to {MostFurther}"));
+        for (var i = 0; missing is null && i < command.Further!.Count; i++)
+            if (command.Further[i] is null) missing = new InvalidValue(FormattableString.Invariant($"Further[{i}]"), "none", "a return");
         if (trace.Checked("exchange.further", Exchanged, missing, command.Further?.Count, "a list, which may be empty") is { } unfit) return unfit;
         var numbers = new HashSet<string>(StringComparer.Ordinal) { Bill.Normal(command.Return.Number), Bill.Normal(command.Sale.Number) };
         foreach (var each in command.Further!)

@@ -67,7 +67,7 @@ internal sealed class Doc : IEnumerable
     }
 
     /// <summary>A writer with its buffer, kept by its thread: most answers are small.</summary>
-    private sealed class Page
+    private sealed class Page : IDisposable
     {
         public const int Most = 16 * 1024;
 
@@ -75,6 +75,8 @@ internal sealed class Doc : IEnumerable
         private readonly Utf8JsonWriter _writer;
 
         public Page() => _writer = new(_buffer, new JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+
+        public void Dispose() => _writer.Dispose();
 
         public byte[] Write(Doc doc, bool asText)
         {
