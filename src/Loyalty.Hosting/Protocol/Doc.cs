@@ -13,8 +13,14 @@ internal sealed class Doc : IEnumerable
     /// <summary>Written as null; a plain null is left out, or is an empty text on V1.1.</summary>
     public static readonly object Null = new();
 
+    private const int Small = 16 * 1024;
+
+    // A writer with its buffer, kept by its thread.
     [ThreadStatic]
-    private static Page? t_page;
+    private static System.Buffers.ArrayBufferWriter<byte>? t_buffer;
+
+    [ThreadStatic]
+    private static Utf8JsonWriter? t_writer;
 
     private readonly List<KeyValuePair<string, object?>> _fields = [];
 
@@ -58,35 +64,18 @@ internal sealed class Doc : IEnumerable
     public byte[] ToJson(bool asText)
     {
         if (_json is not null) return System.Text.Encoding.UTF8.GetBytes(_json);
-        // Taken while it is used, so that one which fails midway is not used again.
-        var page = t_page ?? new();
-        t_page = null;
-        var written = page.Write(this, asText);
-        if (written.Length <= Page.Most) t_page = page;
+        // Taken while they are used, so that what fails midway is not used again.
+        var (buffer, writer) = (t_buffer ?? new(1024), t_writer);
+        (t_buffer, t_writer) = (null, null);
+        writer ??= new(buffer, new JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        Write(writer, (object?)Items ?? this, asText);
+        writer.Flush();
+        var written = buffer.WrittenSpan.ToArray();
+        buffer.ResetWrittenCount();
+        writer.Reset();
+        // Most answers are small: what a large one took is let go.
+        if (written.Length <= Small) (t_buffer, t_writer) = (buffer, writer);
         return written;
-    }
-
-    /// <summary>A writer with its buffer, kept by its thread: most answers are small.</summary>
-    private sealed class Page : IDisposable
-    {
-        public const int Most = 16 * 1024;
-
-        private readonly System.Buffers.ArrayBufferWriter<byte> _buffer = new(1024);
-        private readonly Utf8JsonWriter _writer;
-
-        public Page() => _writer = new(_buffer, new JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
-
-        public void Dispose() => _writer.Dispose();
-
-        public byte[] Write(Doc doc, bool asText)
-        {
-            Doc.Write(_writer, (object?)doc.Items ?? doc, asText);
-            _writer.Flush();
-            var written = _buffer.WrittenSpan.ToArray();
-            _buffer.ResetWrittenCount();
-            _writer.Reset();
-            return written;
-        }
     }
 
     /// <summary>A scalar as text: no exponent, no trailing zeros, invariant.</summary>
