@@ -7,19 +7,21 @@ namespace Loyalty;
 /// </summary>
 public sealed class ProgramWorkplace
 {
+    private readonly CommandRunner _runner;
+    private readonly Actor _actor;
+
     internal ProgramWorkplace(CommandRunner runner, Actor actor)
     {
-        Points = new PointsOperations(runner, actor);
-        Tiers = new TierOperations(runner, actor);
-        Trackers = new TrackerOperations(runner, actor);
+        _runner = runner;
+        _actor = actor;
     }
 
     /// <summary>Points: redeem, hold, reverse, transfer, adjust, balances and statements.</summary>
-    public PointsOperations Points { get; }
+    public PointsOperations Points => field ??= new(_runner, _actor);
 
     /// <summary>Tiers: standings.</summary>
-    public TierOperations Tiers { get; }
+    public TierOperations Tiers => field ??= new(_runner, _actor);
 
     /// <summary>Trackers: what they hold of a member.</summary>
-    public TrackerOperations Trackers { get; }
+    public TrackerOperations Trackers => field ??= new(_runner, _actor);
 }

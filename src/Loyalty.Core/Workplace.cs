@@ -12,89 +12,69 @@ public sealed class Workplace
     {
         _runner = runner;
         Actor = actor;
-        Customers = new CustomerOperations(runner, actor);
-        Labels = new LabelOperations(runner, actor);
-        Cards = new CardOperations(runner, actor);
-        Families = new FamilyOperations(runner, actor);
-        Dossiers = new DossierOperations(runner, actor);
-        Requests = new CustomerRequestOperations(runner, actor);
-        Sales = new SaleOperations(runner, actor);
-        Rejections = new RejectionOperations(runner, actor, SaleFlow.AddRejected);
-        Items = new ItemOperations(runner, actor);
-        Carts = new CartOperations(runner, actor);
-        Points = new PointsOperations(runner, actor);
-        Tiers = new TierOperations(runner, actor);
-        Trackers = new TrackerOperations(runner, actor);
-        Partners = new PartnerOperations(runner, actor);
-        Gifts = new GiftOperations(runner, actor);
-        Groups = new GroupOperations(runner, actor);
-        Coupons = new CouponOperations(runner, actor);
-        CartPromotions = new CartPromotionOperations(runner, actor);
-        Openings = new OpeningOperations(runner, actor);
-        Programs = new ProgramOperations(runner, actor);
     }
 
-        internal Actor Actor { get; }
+    internal Actor Actor { get; }
 
     /// <summary>Customers: enrol, update, look up, search, status.</summary>
-    public CustomerOperations Customers { get; }
+    public CustomerOperations Customers => field ??= new(_runner, Actor);
 
     /// <summary>Labels by which customers are told apart.</summary>
-    public LabelOperations Labels { get; }
+    public LabelOperations Labels => field ??= new(_runner, Actor);
 
     /// <summary>The register of cards, and who has them.</summary>
-    public CardOperations Cards { get; }
+    public CardOperations Cards => field ??= new(_runner, Actor);
 
     /// <summary>Parents and children in hierarchies.</summary>
-    public FamilyOperations Families { get; }
+    public FamilyOperations Families => field ??= new(_runner, Actor);
 
     /// <summary>What is kept about customers: notes, tickets, images, interactions.</summary>
-    public DossierOperations Dossiers { get; }
+    public DossierOperations Dossiers => field ??= new(_runner, Actor);
 
     /// <summary>Requests about customers, which somebody approves or rejects.</summary>
-    public CustomerRequestOperations Requests { get; }
+    public CustomerRequestOperations Requests => field ??= new(_runner, Actor);
 
     /// <summary>Sales: bills, checkout, return, exchange, a shop's past.</summary>
-    public SaleOperations Sales { get; }
+    public SaleOperations Sales => field ??= new(_runner, Actor);
 
     /// <summary>The queue of rejected bills: list, try again, mark as failed.</summary>
-    public RejectionOperations Rejections { get; }
+    public RejectionOperations Rejections => field ??= new(_runner, Actor, SaleFlow.AddRejected);
 
     /// <summary>The catalogue of items.</summary>
-    public ItemOperations Items { get; }
+    public ItemOperations Items => field ??= new(_runner, Actor);
 
     /// <summary>Carts: what a checkout would do.</summary>
-    public CartOperations Carts { get; }
+    public CartOperations Carts => field ??= new(_runner, Actor);
 
     /// <summary>Points: redeem, hold, reverse, transfer, balances and statements.</summary>
-    public PointsOperations Points { get; }
+    public PointsOperations Points => field ??= new(_runner, Actor);
 
     /// <summary>Tiers: standings.</summary>
-    public TierOperations Tiers { get; }
+    public TierOperations Tiers => field ??= new(_runner, Actor);
 
     /// <summary>Trackers: what they hold of a member.</summary>
-    public TrackerOperations Trackers { get; }
+    public TrackerOperations Trackers => field ??= new(_runner, Actor);
 
     /// <summary>Partner and supplementary programs: members' links to them.</summary>
-    public PartnerOperations Partners { get; }
+    public PartnerOperations Partners => field ??= new(_runner, Actor);
 
     /// <summary>Capped gifts.</summary>
-    public GiftOperations Gifts { get; }
+    public GiftOperations Gifts => field ??= new(_runner, Actor);
 
     /// <summary>Groups of customers: make, join, leave, dissolve.</summary>
-    public GroupOperations Groups { get; }
+    public GroupOperations Groups => field ??= new(_runner, Actor);
 
     /// <summary>Coupons: series, issue, redeem, reserve, revoke.</summary>
-    public CouponOperations Coupons { get; }
+    public CouponOperations Coupons => field ??= new(_runner, Actor);
 
     /// <summary>Cart promotions: what members hold of them, codes, uses.</summary>
-    public CartPromotionOperations CartPromotions { get; }
+    public CartPromotionOperations CartPromotions => field ??= new(_runner, Actor);
 
     /// <summary>Opening balances: what members bring from another system.</summary>
-    public OpeningOperations Openings { get; }
+    public OpeningOperations Openings => field ??= new(_runner, Actor);
 
     /// <summary>The organisation's configuration.</summary>
-    public ProgramOperations Programs { get; }
+    public ProgramOperations Programs => field ??= new(_runner, Actor);
 
     /// <summary>What a member has in one of the organisation's programs; in the default one it is what is here.</summary>
     /// <param name="program">Code of the program.</param>
@@ -102,6 +82,16 @@ public sealed class Workplace
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(program);
         return new ProgramWorkplace(_runner, Actor with { Program = program });
+    }
+
+    /// <summary>
+    /// The same place, for reads of one state: whatever is read here and in handles made from it is as it was at the moment's first read, until it
+    /// is disposed. A simulation is of that state too; a command throws.
+    /// </summary>
+    public Workplace During(Moment moment)
+    {
+        ArgumentNullException.ThrowIfNull(moment);
+        return new Workplace(_runner, Actor with { Moment = moment });
     }
 
     /// <summary>The same organisation, at a store.</summary>

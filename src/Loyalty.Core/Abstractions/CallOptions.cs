@@ -58,4 +58,7 @@ internal sealed record Actor(long Organisation, string? Store, string? Till, str
 
     /// <summary>What the two stand for, once looked up.</summary>
     public ProgramScope Scope { get; init; }
+
+    /// <summary>The one state that is read, or null for each time the newest.</summary>
+    public Moment? Moment { get; init; }
 }

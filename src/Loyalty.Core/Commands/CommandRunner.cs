@@ -12,7 +12,7 @@ internal sealed class CommandRunner(IRecordStore store, IIdSource ids, IClock cl
     private static readonly CallOptions NoOptions = new();
 
     /// <summary>The ids of what is not kept: a simulation takes none from the source, which needs no lock.</summary>
-    private static readonly ConsecutiveIds Provisional = new();
+    public static readonly ConsecutiveIds Provisional = new();
 
     private readonly GroupCommit _commits = new(store, ids, remembered);
     private readonly IIdSource _ids = ids;
@@ -57,6 +57,7 @@ internal sealed class CommandRunner(IRecordStore store, IIdSource ids, IClock cl
         string operation, Actor actor, CallOptions? options, TAbout about, Func<CommandContext, TAbout, Outcome<T>> decide, CancellationToken cancellation)
     {
         ObjectDisposedException.ThrowIf(_disposed, typeof(CommandRunner));
+        if (actor.Moment is not null && options is not { Simulate: true }) throw new InvalidOperationException("Within a moment only reads and simulations are answered: a command changes the newest state.");
         var command = new Command<TAbout, T>(this, actor, options ?? NoOptions, about, decide);
         return _telemetry.IsListenedTo ? ObservedAsync(operation, command, cancellation) : Run(command, cancellation);
     }
@@ -67,18 +68,30 @@ internal sealed class CommandRunner(IRecordStore store, IIdSource ids, IClock cl
         Enter(cancellation);
         try
         {
+            if (actor.Moment is { } moment)
+                lock (moment.One)
+                {
+                    moment.Open(store, this);
+                    return new(Read(moment.Layer, moment.Now, actor, read));
+                }
             using var view = store.OpenRead();
-            // A clock a little behind counts as the last recorded time, for reads too; a read is not held in a future to which the clock had jumped.
-            var recorded = Ticks.Floor(clock.GetCurrentInstant());
-            var last = Instant.FromUnixTimeTicks(Interlocked.Read(ref _lastRecordedTicks));
-            if (recorded >= last - limits.Tolerance) recorded = Instant.Max(recorded, last);
-            var context = Context(new UnitOfWork(view, Provisional), actor, NoOptions, recorded, Explanation.None);
-            return new(Meant(context) is { } unknown ? new Outcome<T>(unknown) : read(context));
+            return new(Read(new UnitOfWork(view, Provisional), Now(), actor, read));
         }
         catch (StoreException failure)
         {
             return new(new Outcome<T>(new StoreFailed(failure.Fault, failure.Message)));
         }
+    }
+
+    /// <summary>
+    /// What reads take for now. A clock a little behind counts as the last recorded time, for reads too; a read is not held in a future to which the
+    /// clock had jumped.
+    /// </summary>
+    public Instant Now()
+    {
+        var now = Ticks.Floor(clock.GetCurrentInstant());
+        var last = Instant.FromUnixTimeTicks(Interlocked.Read(ref _lastRecordedTicks));
+        return now >= last - limits.Tolerance ? Instant.Max(now, last) : now;
     }
 
     /// <summary>Accepts the clock as it stands.</summary>
@@ -112,16 +125,29 @@ internal sealed class CommandRunner(IRecordStore store, IIdSource ids, IClock cl
         Enter(cancellation);
         try
         {
+            if (command.Actor.Moment is { } moment)
+                lock (moment.One)
+                {
+                    moment.Open(store, this);
+                    return Simulated(Decide(moment.Layer, command));
+                }
             using var view = store.OpenRead();
-            var outcome = Decide(new UnitOfWork(view, Provisional), command);
-            return outcome.IsRefused
-                ? new Outcome<T>(outcome.Refusal) { Simulated = true, Trace = outcome.Trace }
-                : new Outcome<T>(outcome.Value, outcome.Warnings) { Simulated = true, Replayed = outcome.Replayed, Trace = outcome.Trace };
+            return Simulated(Decide(new UnitOfWork(view, Provisional), command));
         }
         catch (StoreException failure)
         {
             return new StoreFailed(failure.Fault, failure.Message);
         }
+    }
+
+    private static Outcome<T> Simulated<T>(Outcome<T> outcome) => outcome.IsRefused
+        ? new Outcome<T>(outcome.Refusal) { Simulated = true, Trace = outcome.Trace }
+        : new Outcome<T>(outcome.Value, outcome.Warnings) { Simulated = true, Replayed = outcome.Replayed, Trace = outcome.Trace };
+
+    private Outcome<T> Read<T>(UnitOfWork work, Instant now, Actor actor, Func<CommandContext, Outcome<T>> read)
+    {
+        var context = Context(work, actor, NoOptions, now, Explanation.None);
+        return Meant(context) is { } unknown ? new Outcome<T>(unknown) : read(context);
     }
 
     private Outcome<T> Decide<TAbout, T>(UnitOfWork work, Command<TAbout, T> command)

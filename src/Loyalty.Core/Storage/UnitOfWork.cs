@@ -18,7 +18,7 @@ internal sealed class UnitOfWork
     private UnitOfWork? _spare;
 
     // The last reads of a view that does not change, where no writer's memory keeps them.
-    private ReadsKept _kept;
+    private ReadsKept? _kept;
     private int _reads;
 
     // Kept for the next; it is used until its commit ends.
@@ -107,10 +107,11 @@ internal sealed class UnitOfWork
     /// <summary>One read asks for the same few records again and again: who asked, the configuration, the account.</summary>
     private object? Read(Collection collection, in RecordKey key)
     {
+        var kept = _kept ??= new();
         for (var i = 0; i < Math.Min(_reads, ReadsKept.Length); i++)
-            if (ReferenceEquals(_kept[i].Collection, collection) && _kept[i].Key == key) return _kept[i].Record;
+            if (ReferenceEquals(kept.Last[i].Collection, collection) && kept.Last[i].Key == key) return kept.Last[i].Record;
         var found = _view.Find(collection, key);
-        _kept[_reads % ReadsKept.Length] = new(collection, key, found);
+        kept.Last[_reads % ReadsKept.Length] = new(collection, key, found);
         _reads = unchecked(_reads + 1) & int.MaxValue;
         return found;
     }
@@ -223,11 +224,11 @@ internal sealed class UnitOfWork
         _last.Add((collection, last));
     }
 
-    [System.Runtime.CompilerServices.InlineArray(Length)]
-    private struct ReadsKept
+    // Of the lowest layer alone.
+    private sealed class ReadsKept
     {
-        public const int Length = 4;
+        public const int Length = 6;
 
-        private Change _first;
+        public readonly Change[] Last = new Change[Length];
     }
 }
