@@ -3,7 +3,7 @@ using NodaTime;
 namespace Loyalty;
 
 /// <summary>How a return and an exchange walk: check, load the bill and what it awarded, decide, put.</summary>
-internal static class ReturnFlow
+internal static partial class ReturnFlow
 {
     public static Outcome<BillReturned> Return(CommandContext context, ReturnBill command)
     {
@@ -19,17 +19,23 @@ internal static class ReturnFlow
         var (plan, refusal) = Plan(context, command);
         if (refusal is BillUnknown unknown) return UnknownReturns.Keep(context, command, fingerprint) is { } kept ? context.Accept(Answer(context, kept, command)) : unknown;
         if (refusal is not null) return refusal;
+        var returned = Carry(context, command, plan!, fingerprint, context.Header);
+        context.RememberKey(0, Bill.Normal(command.Number), fingerprint, returned.Position);
+        return context.Accept(Answer(context, returned, command));
+    }
+
+    /// <summary>Carries out a return that may be: an entry of its own, and the bill that stands for it.</summary>
+    private static Bill Carry(CommandContext context, ReturnBill command, ReturnPlan plan, ulong fingerprint, EntryHeader header)
+    {
         var id = context.Work.NextId(Bill.All);
-        var facts = new EntryFacts { Bill = id, OfBill = plan!.Before.Id };
         plan = plan with { After = ReturnBenefits.Keep(context, plan.Before, plan.After) };
         var isAnonymous = plan.Before.IsAnonymous;
         var hand = isAnonymous ? KeptFlow.Organisation(context, plan.Time) : context.Take(plan.Account!, plan.At);
-        hand.Begin(isAnonymous ? EntryKind.NotInterestedReturn : EntryKind.Return, facts, plan.Program.Version);
+        hand.Begin(isAnonymous ? EntryKind.NotInterestedReturn : EntryKind.Return, new EntryFacts { Bill = id, OfBill = plan.Before.Id }, plan.Program.Version);
         var effect = isAnonymous ? default : Decide(context, hand, plan);
         hand.Finish();
-        hand.Close(context.Work, context.Header);
-        context.RememberKey(0, Bill.Normal(command.Number), fingerprint, hand.OwnEntry.Position);
-        return context.Accept(Answer(context, Put(context, hand, plan, command, id, fingerprint, effect), command));
+        hand.Close(context.Work, header);
+        return Put(context, hand, plan, command, id, fingerprint, effect);
     }
 
     /// <summary>What a return is whatever the settings and its purchase (transactions R28).</summary>
@@ -37,63 +43,6 @@ internal static class ReturnFlow
     {
         var isRequired = command.Number is null || command.Number.AsSpan().Trim().Length > 0 || context.Program(context.Recorded).Program.Returns.NumberRequired;
         return (isRequired ? BillChecks.Number(command.Number, context.Trace) : null) ?? PlaceDecisions.Resolve(context) ?? LinesGiven(context, command);
-    }
-
-    public static Outcome<ExchangeCompleted> Exchange(CommandContext context, Exchange command)
-    {
-        var (back, sale, trace) = (command.Return, command.Sale, context.Trace);
-        var isWhole = back is not null && sale is not null;
-        if (trace.Fails("exchange.sides", Exchanged, isWhole, isWhole ? "both" : back is null ? "no return" : "no sale", "a return and a sale") || back is null || sale is null)
-            return new ExchangeMismatch("An exchange needs a return and a sale.");
-        if ((BillChecks.Number(back.Number, trace) ?? BillChecks.Number(sale.Number, trace)) is { } number) return number;
-        if ((SaleChecks.Parts(sale.Cart, sale.Gifts, sale.Codes, trace) ?? LinesGiven(context, back)) is { } missing) return missing;
-        if (trace.Fails("exchange.numbers", Exchanged, Bill.Normal(back.Number) != Bill.Normal(sale.Number), sale.Number, "another number than the return's"))
-            return new ExchangeMismatch("The return and the sale of an exchange have the same number.");
-        if (SaleChecks.Member(sale.Customer, trace) is { } nobody) return nobody;
-        if ((SalePromotions.Tenders(sale.Tenders, trace) ?? SalePromotions.PromoCodes(sale.PromoCodes, trace) ?? SalePromotions.Evaluation(sale.Evaluation, sale.AppliedPromotions, trace)) is { } unasked) return unasked;
-        var customer = sale.Customer!.Value;
-        var returnPrint = FingerprintOf(back);
-        // One number, one content: that of both sides.
-        var salePrint = new Fingerprint("exchange").With("return", Bill.Normal(back.Number)).With("back", unchecked((long)returnPrint))
-            .With("sale", unchecked((long)SaleFlow.FingerprintOf(sale, customer))).Value();
-        if (Repeated(context, back.Number, returnPrint, out var first) is { } conflict) return conflict;
-        if (SaleFlow.Start(context, sale, salePrint, out var start) is { } refusal) return refusal;
-        if (start.First is { } firstSale)
-        {
-            return trace.Fails("exchange.repeat", Exchanged, first?.Position == firstSale.Position, first is null ? "a sale alone" : "a sale and a return", "an exchange of both")
-                ? new ExchangeMismatch("The sale's number is that of an earlier sale without this return.")
-                : context.Accept(Completed(context, first!, firstSale, back), replayed: true);
-        }
-        var (terms, program) = (start.Terms, start.Program);
-        var time = terms.Time;
-        if (back.Time is { } backTime && trace.Fails("exchange.time", Exchanged, Ticks.Floor(backTime) == time, backTime, time)) return new ExchangeMismatch("The return and the sale of an exchange have one time.");
-        if (trace.Fails("exchange.return_new", Exchanged, first is null, first is null ? "new" : "returned before", "new")) return new ReturnDuplicate(Text.Shown(back.Number));
-        var (plan, notPlanned) = Plan(context, back, time);
-        if (notPlanned is not null) return notPlanned;
-        if (trace.Fails("exchange.customer", Exchanged, plan!.Account?.Owner.Key == customer.Value, plan.Before.Customer, customer.Value)) return new ExchangeMismatch($"Bill {plan.Before.Id} is not customer {customer}'s.");
-        var hand = context.Take(start.Account!, time);
-        var returnId = context.Work.NextId(Bill.All);
-        hand.Begin(EntryKind.Sale, SaleDecisions.Facts(context, terms, plan.Before.Id), program.Version);
-        // An evaluation that is redeemed has been priced as it is.
-        if (sale.Evaluation is null)
-        {
-            var after = ExchangedPromotions.Carry(context, plan.Before, plan.After, program, ref terms);
-            if (terms.Promotions.Count > 0 && BillAcceptance.Limits(terms.Amount, program.Bills, trace) is { } beyond) return beyond;
-            plan = plan with { After = after };
-        }
-        plan = plan with { After = ReturnBenefits.Keep(context, plan.Before, plan.After) };
-        // What comes back frees limits that the new basket may use.
-        var effect = Decide(context, hand, plan);
-        if (SaleFlow.Promote(context, hand, program, sale, ref terms) is { } unlimited) return unlimited;
-        if ((SaleDecisions.Sell(context, hand, program, terms, out var made) ?? GroupSales.Feed(context, hand, program, terms) ?? ProgramSales.Feed(context, hand, program, terms)) is { } notSold) return notSold;
-        if (program.Bills.Rules.KeepsItems) ItemFlow.AddOf(context, hand, terms.Lines);
-        if (SaleFlow.Confirm(context, hand, program, sale) is { } unconfirmed) return unconfirmed;
-        hand.Finish();
-        hand.Close(context.Work, context.Header);
-        context.RememberKey(customer.Value, Bill.Normal(sale.Number), salePrint, hand.OwnEntry.Position);
-        var returned = Put(context, hand, plan, back, returnId, returnPrint, effect);
-        var sold = SaleDecisions.Put(context, made!, hand, start.Same);
-        return context.Accept(Completed(context, returned, sold, back));
     }
 
     /// <summary>What had come back of a purchase while it was nobody's comes back of the member's (transactions R39): shares are cumulative, so all of it at once.</summary>
@@ -109,8 +58,6 @@ internal static class ReturnFlow
         hand.Close(context.Work, context.Header with { Key = null });
         Put(context, hand, plan, new ReturnBill("", sold.Number), id, 0, effect);
     }
-
-    private const string Exchanged = "transactions R37";
 
     private static InvalidValue? LinesGiven(CommandContext context, ReturnBill command)
     {
@@ -237,13 +184,6 @@ internal static class ReturnFlow
         ReturnOriginals.Warn(context, returned, command);
         SaleWarnings.Returned(context, program, entry, answer.Shortfall);
         return answer;
-    }
-
-    private static ExchangeCompleted Completed(CommandContext context, Bill returned, Bill sold, ReturnBill command)
-    {
-        var back = Answer(context, returned, command);
-        var sale = SaleFlow.Completed(context, sold);
-        return new ExchangeCompleted(back, sale, sale.Receipt.Due - back.Refund);
     }
 
     private static ulong FingerprintOf(ReturnBill command)

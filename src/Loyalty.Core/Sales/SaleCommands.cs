@@ -247,7 +247,14 @@ public sealed record Checkout
 /// <summary>Takes back lines of an earlier purchase and sells a new basket, in one commit (transactions R37).</summary>
 /// <param name="Return">What comes back. Its number must differ from the sale's.</param>
 /// <param name="Sale">What is sold; to the same member.</param>
-public sealed record Exchange(ReturnBill Return, Checkout Sale);
+public sealed record Exchange(ReturnBill Return, Checkout Sale)
+{
+    /// <summary>
+    /// What comes back of further purchases of the same member, up to 50, carried out before in this order. Each number differs from all others;
+    /// promotions are carried over to the sale from the first purchase alone.
+    /// </summary>
+    public IReadOnlyList<ReturnBill> Further { get; init; } = [];
+}
 
 /// <summary>What a sale did.</summary>
 /// <param name="Bill">The bill and what it earned.</param>
@@ -263,8 +270,12 @@ public sealed record SaleCompleted(BillAdded Bill, PointsRedeemed? Redemption, I
 /// <summary>What an exchange did.</summary>
 /// <param name="Return">The return's side.</param>
 /// <param name="Sale">The sale's side.</param>
-/// <param name="Difference">What the customer pays (above 0) or gets (below 0): due less what the return pays back.</param>
-public sealed record ExchangeCompleted(BillReturned Return, SaleCompleted Sale, decimal Difference);
+/// <param name="Difference">What the customer pays (above 0) or gets (below 0): due less what all returns pay back.</param>
+public sealed record ExchangeCompleted(BillReturned Return, SaleCompleted Sale, decimal Difference)
+{
+    /// <summary>The returns of further purchases, in their order.</summary>
+    public IReadOnlyList<BillReturned> Further { get; init; } = [];
+}
 
 /// <summary>A receipt as data; the program lays it out.</summary>
 /// <param name="Number">Bill number.</param>

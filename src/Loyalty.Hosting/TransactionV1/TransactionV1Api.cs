@@ -70,11 +70,16 @@ internal static class TransactionV1Api
 
     private static async ValueTask<BillResult> ExchangeAsync(ApiCall call, CustomerId customer, SentBill sent, Instant? time, int? index)
     {
-        var back = sent.Back();
-        var purchased = At(call, back.PurchaseTime);
-        if (back.PurchaseTime is not null && purchased is null) return BillResult.Refuse(621, "The date is not valid");
-        var match = await ReturnMatch.FindAsync(call, customer, back, time, purchased, back.PurchaseTime is { } text && Times.Date(text) is not null).ConfigureAwait(false);
-        return match.Fault is { } missing ? TransactionV1Problems.Of(missing) : await BillDesk.ExchangeAsync(call, customer, sent, match, time, index).ConfigureAwait(false);
+        var matches = new List<ReturnMatch>();
+        foreach (var back in sent.Back())
+        {
+            var purchased = At(call, back.PurchaseTime);
+            if (back.PurchaseTime is not null && purchased is null) return BillResult.Refuse(621, "The date is not valid");
+            var match = await ReturnMatch.FindAsync(call, customer, back, time, purchased, back.PurchaseTime is { } text && Times.Date(text) is not null).ConfigureAwait(false);
+            if (match.Fault is { } missing) return TransactionV1Problems.Of(missing);
+            matches.Add(match);
+        }
+        return await BillDesk.ExchangeAsync(call, customer, sent, matches, time, index).ConfigureAwait(false);
     }
 
     private static async ValueTask<BillResult> ReturnAsync(ApiCall call, CustomerId? customer, SentBill sent, Instant? time, Instant? purchased, int? index)

@@ -20,11 +20,18 @@ internal static class TransactionV1Wire
         doc.Add("side_effects", new Doc { { "effect", Effects(result.IsLater ? null : result.Added) } });
         if (result.Returned is { } back)
         {
-            // The fall of the balance: promised points that were taken back never were in it.
-            var row = await call.Desk.Points.ExplodeAsync(back.Position, call.Cancelled).ConfigureAwait(false);
-            doc.With("points_deducted", new Native(row.IsRefused ? back.TakenBack - back.GivenBack : -row.Value.Row.Change)).With("points_balance", new Native(back.Balance));
+            var deducted = 0m;
+            foreach (var each in result.Further.Append(back)) deducted += await DeductedAsync(call, each).ConfigureAwait(false);
+            doc.With("points_deducted", new Native(deducted)).With("points_balance", new Native(back.Balance));
         }
         return doc.With("source", Sources.Text(sent.Source)).With("item_status", V1.ItemStatus(600, message, success: true, Warnings(sent, result)));
+    }
+
+    /// <summary>The fall of the balance: promised points that were taken back never were in it.</summary>
+    private static async ValueTask<decimal> DeductedAsync(ApiCall call, BillReturned back)
+    {
+        var row = await call.Desk.Points.ExplodeAsync(back.Position, call.Cancelled).ConfigureAwait(false);
+        return row.IsRefused ? back.TakenBack - back.GivenBack : -row.Value.Row.Change;
     }
 
     /// <summary>The customer that a bill brings with it, which may be unknown yet.</summary>

@@ -132,11 +132,16 @@ internal static class TransactionV2Api
 
     private static async ValueTask<BillResult> ExchangeAsync(ApiCall call, CustomerId customer, SentBill sent, Instant? time, int? index, bool simulate)
     {
-        var back = sent.Back();
-        var purchased = At(back.PurchaseTime);
-        if (purchased is null) return back.PurchaseTime is null ? BillResult.Refuse(624, "purchaseTime is missing") : BillResult.Refuse(621, "The date is not valid");
-        var match = await ReturnMatch.FindAsync(call, customer, back, time, purchased, Times.Date(back.PurchaseTime!) is not null).ConfigureAwait(false);
-        return match.Fault is { } fault ? TransactionV2Problems.Of(fault) : await BillDesk.ExchangeAsync(call, customer, sent, match, time, index, simulate).ConfigureAwait(false);
+        var matches = new List<ReturnMatch>();
+        foreach (var back in sent.Back())
+        {
+            var purchased = At(back.PurchaseTime);
+            if (purchased is null) return back.PurchaseTime is null ? BillResult.Refuse(624, "purchaseTime is missing") : BillResult.Refuse(621, "The date is not valid");
+            var match = await ReturnMatch.FindAsync(call, customer, back, time, purchased, Times.Date(back.PurchaseTime!) is not null).ConfigureAwait(false);
+            if (match.Fault is { } fault) return TransactionV2Problems.Of(fault);
+            matches.Add(match);
+        }
+        return await BillDesk.ExchangeAsync(call, customer, sent, matches, time, index, simulate).ConfigureAwait(false);
     }
 
     // Without an offset a V2 billing time is UTC (transactions R7).

@@ -18,7 +18,7 @@ internal static class TransactionV2Wire
     public static IReadOnlyList<Doc> Effects(BillResult result)
     {
         if (result.IsLater) return [];
-        var points = (result.Added?.Earned ?? 0) - (result.Returned?.TakenBack ?? 0);
+        var points = (result.Added?.Earned ?? 0) - (result.Returned?.TakenBack ?? 0) - result.Further.Sum(back => back.TakenBack);
         var effects = new List<Doc>();
         if (points != 0) effects.Add(new() { { "entityType", "USER" }, { "rawAwardedPoints", points }, { "awardedPoints", points }, { "type", "points" } });
         if (result.Added is { Tier: { } tier, TierBefore: { } before } && before != tier) effects.Add(new() { { "entityType", "USER" }, { "type", "slab" }, { "description", tier } });

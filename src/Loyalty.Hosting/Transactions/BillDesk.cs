@@ -14,6 +14,9 @@ internal sealed record BillResult
 
     public BillReturned? Returned { get; init; }
 
+    /// <summary>What came back of further bills with it.</summary>
+    public IReadOnlyList<BillReturned> Further { get; init; } = [];
+
     public bool Replayed { get; init; }
 
     /// <summary>Whether the caller is told of no effects on loyalty.</summary>
@@ -87,7 +90,11 @@ internal static class BillDesk
     }
 
     // Of the sale's, so that a repeat of the whole is known by both.
-    private static string NumberOfBack(string number) => number.Length <= 48 ? $"{number}~R" : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(number)))[..50];
+    private static string NumberOfBack(string number, int place)
+    {
+        var own = place == 0 ? $"{number}~R" : FormattableString.Invariant($"{number}~R{place + 1}");
+        return own.Length <= 50 ? own : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(place == 0 ? number : own)))[..50];
+    }
 
     private static BillParticulars? Particulars(SentBill sent, bool isNever)
     {
@@ -98,15 +105,15 @@ internal static class BillDesk
     }
 
     /// <summary>Sells some lines and takes others back, in one commit (transactions R37). The wire's amounts are final: promotions may not change them.</summary>
-    public static async ValueTask<BillResult> ExchangeAsync(ApiCall call, CustomerId customer, SentBill sent, ReturnMatch match, Instant? time, int? index, bool simulate = false)
+    public static async ValueTask<BillResult> ExchangeAsync(ApiCall call, CustomerId customer, SentBill sent, IReadOnlyList<ReturnMatch> matches, Instant? time, int? index, bool simulate = false)
     {
         var lines = sent.Lines.Where(line => !line.IsReturned).Select(line => line.ToLine()).ToArray();
         var cart = lines.Aggregate(Cart.In(sent.Currency ?? call.Definition.Organisation.Currency), (cart, line) => cart.Add(line)) with { Fields = sent.Fields.Count == 0 ? null : sent.Fields };
         if (cart.Total != sent.Amount) return BillResult.Refuse(601, "The amount of an exchange is that of the lines that are bought");
-        var back = new ReturnBill(sent.ReturnNumber ?? NumberOfBack(sent.Number), match.Bill!.Number) { OfBill = match.Bill.Bill, Lines = match.Lines, Time = time };
+        ReturnBill[] back = [.. matches.Select((match, i) => new ReturnBill(sent.ReturnNumber is { } own && i == 0 ? own : NumberOfBack(sent.Number, i), match.Bill!.Number) { OfBill = match.Bill.Bill, Lines = match.Lines, Time = time })];
         var sale = new Checkout(sent.Number, cart) { Customer = customer, Time = time, ExpectedDue = sent.Amount };
-        var done = await call.Desk.Sales.ExchangeAsync(new(back, sale), call.Options(index) with { Simulate = simulate }, call.Cancelled).ConfigureAwait(false);
-        return done.IsRefused ? new() { Refusal = done.Refusal } : Added(call, done.Value.Sale.Bill, done.Replayed, done.Warnings) with { Returned = done.Value.Return };
+        var done = await call.Desk.Sales.ExchangeAsync(new(back[0], sale) { Further = back[1..] }, call.Options(index) with { Simulate = simulate }, call.Cancelled).ConfigureAwait(false);
+        return done.IsRefused ? new() { Refusal = done.Refusal } : Added(call, done.Value.Sale.Bill, done.Replayed, done.Warnings) with { Returned = done.Value.Return, Further = done.Value.Further };
     }
 
     public static async ValueTask<BillResult> ReturnAsync(ApiCall call, SentBill sent, ReturnMatch match, int? index, bool simulate = false)

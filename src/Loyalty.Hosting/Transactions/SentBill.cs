@@ -73,12 +73,12 @@ internal sealed record SentBill
     /// <summary>Whether it sells and takes back at once (transactions R37).</summary>
     public bool IsMixed => Type is "MIXED" or "REGULAR" && Lines.Any(line => line.IsReturned);
 
-    /// <summary>The part of it that comes back, as a return of its own.</summary>
-    public SentBill Back()
-    {
-        SentLine[] lines = [.. Lines.Where(line => line.IsReturned)];
-        return this with { Type = "RETURN", ReturnType = "LINE_ITEM", Id = null, Number = lines[0].Original ?? "", PurchaseTime = lines[0].PurchaseTime ?? PurchaseTime, Lines = lines };
-    }
+    /// <summary>The parts of it that come back, a return for each bill that they are of.</summary>
+    public IReadOnlyList<SentBill> Back() =>
+    [
+        .. Lines.Where(line => line.IsReturned).GroupBy(line => line.Original ?? "", StringComparer.OrdinalIgnoreCase)
+            .Select(lines => this with { Type = "RETURN", ReturnType = "LINE_ITEM", Id = null, Number = lines.Key, PurchaseTime = lines.First().PurchaseTime ?? PurchaseTime, Lines = [.. lines] }),
+    ];
 
     public IReadOnlyList<string> PointsRedemptions { get; init; } = [];
 

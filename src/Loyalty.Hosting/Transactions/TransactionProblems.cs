@@ -9,9 +9,7 @@ internal static class TransactionProblems
     /// <summary>What is wrong with a bill that sells and takes back before the engine is asked; the number is that of a missing original.</summary>
     public static BillResult? UnfitMixed(SentBill sent, int missing)
     {
-        string?[] originals = [.. sent.Lines.Where(line => line.IsReturned).Select(line => line.Original).Distinct(StringComparer.Ordinal)];
-        if (originals is not [{ } one] || one.Length == 0)
-            return originals.Contains(null) ? BillResult.Refuse(missing, "The number of the bill to return is missing") : BillResult.Refuse(501, "An exchange of lines of several bills: not built yet");
+        if (sent.Lines.Any(line => line is { IsReturned: true, Original: null or "" })) return BillResult.Refuse(missing, "The number of the bill to return is missing");
         return sent.PointsRedemptions.Count + sent.CouponRedemptions.Count > 0 ? BillResult.Refuse(501, "An exchange with redemptions: not built yet") : null;
     }
 

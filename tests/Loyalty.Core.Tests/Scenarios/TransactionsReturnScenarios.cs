@@ -157,4 +157,48 @@ public sealed class TransactionsReturnScenarios
             Assert.Equal((30m, 30m), (exchange.Sale.Receipt.Balance, (await shop.BalanceAsync(anna)).Points));
             Assert.Equal(300m, (await shop.Desk.Tiers.StandingAsync(anna)).OrThrow().LifetimePurchases);
         });
+
+    [Fact]
+    [Trait("rule", "transactions R37")]
+    public Task An_exchange_takes_back_of_several_purchases_or_of_none() =>
+        Shop.PlayAsync(Definitions.Transactions(), async shop =>
+        {
+            var (anna, bert) = (await shop.MemberAsync("M-1"), await shop.MemberAsync("M-2"));
+            await shop.BuyAsync(anna, "RC-15", 50m, new BillLine("A", 1, 50m));
+            await shop.BuyAsync(anna, "RC-16", 20m, new BillLine("A", 2, 20m));
+            await shop.BuyAsync(bert, "RC-17", 20m, new BillLine("A", 2, 20m));
+            var exchange = new Exchange(new ReturnBill("R-1", of: "RC-15"), new Checkout("RC-20", Cart.In("INR").Add("B", 1, 300m)) { Customer = anna }) { Further = [new("R-2", of: "RC-16") { Lines = [new(1, 1)] }, new("R-3", of: "RC-16") { Lines = [new(1, 1)] }] };
+
+            foreach (var (wrong, code) in new[]
+            {
+                (exchange with { Further = [new("R-2", of: "RC-17")] }, "exchange.mismatch"),
+                (exchange with { Further = [new("R-2", of: "RC-16"), new("r-2", of: "RC-16")] }, "exchange.mismatch"),
+                (exchange with { Further = [new("RC-20", of: "RC-16")] }, "exchange.mismatch"),
+                (exchange with { Further = [new("R-2", of: "RC-16"), new("R-3", of: "RC-16")] }, "return.all_returned"),
+                (exchange with { Further = [new("R-2", of: "NONE")] }, "return.bill_unknown"),
+                (exchange with { Further = [new("R-2", of: "RC-16") { Time = shop.Clock.GetCurrentInstant() - NodaTime.Duration.FromHours(1) }] }, "exchange.mismatch"),
+                (exchange with { Further = [null!] }, "value.invalid"),
+                (exchange with { Further = null! }, "value.invalid"),
+                (exchange with { Further = [.. Enumerable.Range(0, 51).Select(i => new ReturnBill($"R-{i + 2}", "RC-16") { Lines = [new(1, 0.01m)] })] }, "value.invalid"),
+            })
+            {
+                var refused = await shop.Desk.Sales.ExchangeAsync(wrong);
+                Assert.Equal(code, refused.Refusal?.Code);
+                Assert.Equal([0m], (await shop.Desk.Sales.FindBillsAsync("RC-16")).OrThrow()[0].ReturnedQuantities);
+            }
+
+            var done = (await shop.Desk.Sales.ExchangeAsync(exchange)).OrThrow();
+            Assert.Equal((5m, 1m, 1m, 30m), (done.Return.TakenBack, done.Further[0].TakenBack, done.Further[1].TakenBack, done.Sale.Bill.Earned));
+            Assert.Equal((230m, 30m), (done.Difference, (await shop.BalanceAsync(anna)).Points));
+            Assert.Equal(300m, (await shop.Desk.Tiers.StandingAsync(anna)).OrThrow().LifetimePurchases);
+            Assert.Equal([2m], (await shop.Desk.Sales.FindBillsAsync("RC-16")).OrThrow()[0].ReturnedQuantities);
+
+            var again = await shop.Desk.Sales.ExchangeAsync(exchange);
+            Assert.True(again.Replayed);
+            Assert.Equal((done.Difference, done.Further.Select(back => back.Return)), (again.OrThrow().Difference, again.OrThrow().Further.Select(back => back.Return)), EqualityComparer<(decimal, IEnumerable<BillId>)>.Create((a, b) => a.Item1 == b.Item1 && a.Item2.SequenceEqual(b.Item2)));
+            // Other content under the number of the sale.
+            Assert.True((await shop.Desk.Sales.ExchangeAsync(exchange with { Further = [exchange.Further[0]] })).IsRefused);
+            // A number that an earlier return has.
+            Assert.Equal("return.duplicate", (await shop.Desk.Sales.ExchangeAsync(new(new ReturnBill("R-9", of: "RC-20"), new Checkout("RC-21", Cart.In("INR").Add("B", 1, 1m)) { Customer = anna }) { Further = [exchange.Further[1]] })).Refusal?.Code);
+        });
 }
