@@ -14,28 +14,8 @@ internal static class CustomerRequestsApi
     public static void Map(OperationList operations)
     {
         operations.Get("/v2/customers/{customerId}/changeRequest", "Get Identifier Change Requests", ChangesAsync);
-        operations.Post("/v2/requests", "Request Goodwill points (Group)", AskForGroupAsync);
+        operations.Post("/v2/requests", "Request Goodwill points (Group)", GoodwillRequestApi.AskAsync);
         operations.Get("/v2/customers/{customerId}/goodwillRequest", "Get Goodwill Requests", GoodwillsAsync);
-    }
-
-    private static async ValueTask<Answer> AskForGroupAsync(ApiCall call)
-    {
-        var form = call.Form;
-        var (type, kind, entity) = (form.Word("type", "GOODWILL", "PII_DELETION", "TRANSACTION", "CHANGE_IDENTIFIER"), form.Word("baseType", "POINTS", "COUPON", "TIER"), form.Word("earningEntityType", "USERGROUP2", "CUSTOMER"));
-        var (asked, who, program) = (form.Part("goodwillRequest"), form.Part("userGroup2IdentificationInfo"), form.Whole("programId"));
-        var (points, reason, comments) = (asked.Number("points"), asked.Code("reason"), asked.Code("comments") ?? form.Code("comments"));
-        var (name, value) = (who.Code("identifierType"), who.Code("identifierValue"));
-        if (form.Fault is { } fault) return call.Fail(fault);
-        if (type is "PII_DELETION" or "TRANSACTION" or "CHANGE_IDENTIFIER") return Dispatch.NotBuilt(call);
-        if (type is null || kind is null || entity is null || points is null) return call.Fail(400, "type, baseType, earningEntityType and goodwillRequest.points are needed");
-        if (kind != "POINTS" || entity != "USERGROUP2") return call.Fail(501, "Goodwill of other kinds, or of customers: not built yet");
-        if (program is not null && program != call.Organisation) return call.Fail(1101, "programId is not valid");
-        if (name is null || value is null || await CustomerGroupApi.GroupAsync(call, name, value).ConfigureAwait(false) is not { } group) return call.Fail(1645, "The group is not known");
-        var options = call.Options();
-        // Without a key each call is a request of its own.
-        var command = new AskGroupGoodwill(group, points.Value, reason ?? comments ?? "", options.Key ?? call.NewReference());
-        var done = await call.Desk.Groups.AskGoodwillAsync(command, options, call.Cancelled).ConfigureAwait(false);
-        return done.IsRefused ? Problems.General(call, done.Refusal) : new(200, new() { { "createdId", done.Value.Request.Value }, { "warnings", Array.Empty<Doc>() } }) { IsReplayed = done.Replayed };
     }
 
     private static async ValueTask<Answer> ChangesAsync(ApiCall call)
@@ -70,22 +50,22 @@ internal static class CustomerRequestsApi
         var form = call.Query;
         var (page, bad) = PageRequest.Read(call);
         if (bad is not null) return bad;
-        var (id, program, oneStep, atOnce) = (form.Whole("requestId"), form.Whole("programId"), form.Flag("is_one_step_change"), form.Flag("autoApprove"));
+        var (id, programId, oneStep, atOnce) = (form.Whole("requestId"), form.Whole("programId"), form.Flag("is_one_step_change"), form.Flag("autoApprove"));
         if (form.Fault is { } fault) return call.Fail(fault);
-        if (program is not null && program != call.Organisation) return call.Fail(1101, "programId is not valid");
+        if (WireProgram.FindOrDefault(call, programId) is not { } program) return call.Fail(1101, "programId is not valid");
         var (customer, wrong) = await CustomerV2Api.ByIdAsync(call, "customerId").ConfigureAwait(false);
         if (wrong is not null) return wrong;
         var all = new List<Goodwill>();
         long? before = null;
         do
         {
-            var part = await call.Desk.Points.GoodwillsAsync(customer!.Id, 1000, before, call.Cancelled).ConfigureAwait(false);
+            var part = await program.Desk.Points.GoodwillsAsync(customer!.Id, 1000, before, call.Cancelled).ConfigureAwait(false);
             if (part.IsRefused) return CustomerV2Problems.Answer(call, part.Refusal);
             all.AddRange(part.Value.Items.Where(each => (id is null || each.Request.Value == id) && (oneStep is null || IsOneStep(each) == oneStep) && (atOnce is null || IsOneStep(each) == atOnce)));
             before = part.Value.Next;
         }
         while (before is not null);
-        return page!.Answer(all.Count, [.. page.Of(all).Select(each => GoodwillRow(call, each))]);
+        return page!.Answer(all.Count, [.. page.Of(all).Select(each => GoodwillRow(call, program, each))]);
     }
 
     private static string Name(CustomerRequestKind kind) => s_kinds.First(each => each.Kind == kind).Name;
@@ -114,14 +94,14 @@ internal static class CustomerRequestsApi
 
     private static Doc[] Values(CustomerRequestKind kind, string? value) => value is null ? [] : [new() { { "type", Name(kind) }, { "value", value } }];
 
-    private static Doc GoodwillRow(ApiCall call, Goodwill goodwill) => new()
+    private static Doc GoodwillRow(ApiCall call, WireProgram program, Goodwill goodwill) => new()
     {
         { "id", goodwill.Request.Value },
         { "addedBy", User(goodwill.AskedBy) },
         { "updatedBy", User(goodwill.DecidedBy ?? goodwill.AskedBy) },
         { "addedOn", call.Time(goodwill.AskedAt) },
         { "updatedOn", call.Time(goodwill.DecidedAt ?? goodwill.AskedAt) },
-        { "programId", call.Organisation },
+        { "programId", program.Id },
         { "userId", goodwill.Customer.Value },
         { "requestId", goodwill.Request.Value },
         { "goodwillType", "POINTS" },
@@ -131,7 +111,7 @@ internal static class CustomerRequestsApi
         { "approvedValue", goodwill.State == RequestState.Approved ? Doc.Plain(goodwill.Points) : null },
         { "updatedComments", "" },
         { "oneStep", IsOneStep(goodwill) },
-        { "program", new Doc { { "programId", call.Organisation }, { "programName", call.Definition.Program.Name }, { "pointsToCurrencyRatio", call.Definition.Program.Points.Ratio }, { "programDescription", call.Definition.Program.Name }, { "default", true } } },
+        { "program", new Doc { { "programId", program.Id }, { "programName", program.Definition.Name }, { "pointsToCurrencyRatio", program.Definition.Points.Ratio }, { "programDescription", program.Definition.Name }, { "default", program.Id == call.Organisation } } },
         { "earningEntityType", "CUSTOMER" },
     };
 }

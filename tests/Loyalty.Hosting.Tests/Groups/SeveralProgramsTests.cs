@@ -102,6 +102,55 @@ public sealed class SeveralProgramsTests
         Assert.Equal("5.000", (await world.GetAsync($"/v2/pointsLedger/getCustomerLedgerBalance?{Who}&programId={Travel}"))["ledgerDetails.ledgerClosingBalance.0.closingBalance"]);
     }
 
+    [Fact]
+    [Trait("rule", "points R61")]
+    public async Task Goodwill_is_asked_for_in_the_program_that_is_named()
+    {
+        await using var world = await OpenAsync();
+        var anna = await BuyAsync(world);
+        const string asked = """{"type": "GOODWILL", "baseType": "POINTS", "earningEntityType": "CUSTOMER", "customerIdentificationInfo": {"identifierType": "mobile", "identifierValue": "447700900001"}, "goodwillRequest": {"points": 7, "reason": "Late parcel"}""";
+
+        var request = await world.PostAsync("/v2/requests", $$"""{{asked}}, "programId": {{Travel}} }""", key: "K-1");
+        Assert.True(request.Status == 200, request.ToString());
+        Assert.Equal(request["createdId"], (await world.PostAsync("/v2/requests", $$"""{{asked}}, "programId": {{Travel}} }""", key: "K-1"))["createdId"]);
+        var row = await world.GetAsync($"/v2/customers/{anna}/goodwillRequest?programId={Travel}");
+        Assert.Equal(("1", request["createdId"], "PENDING", Travel, "Travel club", "false"), (row["pagination.total"], row["data.0.id"], row["data.0.goodwillStatus"], row["data.0.programId"], row["data.0.program.programName"], row["data.0.program.default"]));
+        Assert.Equal("[]", (await world.GetAsync($"/v2/customers/{anna}/goodwillRequest"))["data"]);
+        Assert.Equal("1101", (await world.GetAsync($"/v2/customers/{anna}/goodwillRequest?programId=77"))["errors.0.code"]);
+
+        var travel = world.Acme.As("office").InProgram("travel").Points;
+        (await travel.DecideGoodwillAsync(new(new(long.Parse(request["createdId"]!, System.Globalization.CultureInfo.InvariantCulture)), Approve: true))).OrThrow();
+        Assert.Equal(12m, (await travel.BalanceAsync(anna)).OrThrow().Points);
+        Assert.Equal("APPROVED", (await world.GetAsync($"/v2/customers/{anna}/goodwillRequest?programId={Travel}"))["data.0.goodwillStatus"]);
+
+        var state = await world.StateAsync();
+        Assert.Equal((400, "1101"), Code(await world.PostAsync("/v2/requests", $$"""{{asked}}, "programId": 77}""")));
+        Assert.Equal((400, "9006"), Code(await world.PostAsync("/v2/requests", asked.Replace("GOODWILL", "KINDNESS", StringComparison.Ordinal) + "}")));
+        Assert.Equal((400, "9008"), Code(await world.PostAsync("/v2/requests", asked.Replace("\"POINTS\"", "\"STARS\"", StringComparison.Ordinal) + "}")));
+        Assert.Equal((400, "8009"), Code(await world.PostAsync("/v2/requests", asked.Replace("447700900001", "447700900009", StringComparison.Ordinal) + "}")));
+        Assert.Equal((501, "501"), Code(await world.PostAsync("/v2/requests", asked.Replace("\"POINTS\"", "\"TIER\"", StringComparison.Ordinal) + "}")));
+        // Groups collect in the default program alone.
+        Assert.Equal((400, "1101"), Code(await world.PostAsync("/v2/requests", $$"""{{asked.Replace("\"CUSTOMER\"", "\"USERGROUP2\"", StringComparison.Ordinal)}}, "programId": {{Travel}} }""")));
+        Assert.Equal(state, await world.StateAsync());
+    }
+
+    [Fact]
+    [Trait("rule", "transactions R41")]
+    public async Task A_coupon_is_asked_for_as_goodwill()
+    {
+        await using var world = await OpenAsync();
+        var anna = await BuyAsync(world);
+        var series = (await world.Acme.Coupons.CreateSeriesAsync(new(CouponSeriesSettings.FromJson(Prepared.Series).Settings!))).OrThrow().Id;
+        const string who = """ "earningEntityType": "CUSTOMER", "customerIdentificationInfo": {"identifierType": "id", "identifierValue": "ANNA"} """;
+
+        var request = await world.PostAsync("/v2/requests?client_auto_approve=true", $$"""{"type": "GOODWILL", "baseType": "COUPON", {{who.Replace("ANNA", anna.ToString(), StringComparison.Ordinal)}}, "goodwillRequest": {"seriesId": {{series}}, "reason": "Late parcel"} }""");
+        Assert.True(request.Status == 200, request.ToString());
+        var shown = await world.GetAsync($"/v2/customers/{anna}/changeRequest?changeType=COUPON");
+        Assert.Equal((request["createdId"], "APPROVED"), (shown["data.0.id"], shown["data.0.status"]));
+        Assert.Equal("Ten off", (await world.GetAsync($"/v2/customers/{anna}/coupons"))["entity.0.series.description"]);
+        Assert.Equal(400, (await world.PostAsync("/v2/requests", $$"""{"type": "GOODWILL", "baseType": "COUPON", {{who.Replace("ANNA", anna.ToString(), StringComparison.Ordinal)}}, "goodwillRequest": {"reason": "none"} }""")).Status);
+    }
+
     private static Task<World> OpenAsync() => World.OpenAsync(change: acme => acme with
     {
         Program = acme.Program with { Currencies = [new() { Id = 2, Name = "Miles", Scale = 1 }], Earning = [.. acme.Program.Earning, new() { Id = "miles", Values = [10m], Currency = "Miles" }] },
