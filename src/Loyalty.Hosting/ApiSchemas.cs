@@ -40,7 +40,20 @@ internal static class ApiSchemas
             ["401"] = new OpenApiResponse { Description = "The credentials are wrong or missing." },
             ["403"] = new OpenApiResponse { Description = "The access group does not name the resource Program." },
         };
+        // The version, by which a change that another has made meanwhile is not lost.
+        ((OpenApiResponse)operation.Responses["200"]).Headers = new Dictionary<string, IOpenApiHeader>(StringComparer.Ordinal)
+        {
+            ["ETag"] = new OpenApiHeader { Description = "The version in force, in quotes.", Schema = new OpenApiSchema { Type = JsonSchemaType.String } },
+        };
         if (!isPut) return;
+        operation.Parameters!.Add(new OpenApiParameter
+        {
+            Name = "If-Match",
+            In = ParameterLocation.Header,
+            Description = "The ETag of the version that the program was made from, or several; without it, or with *, whatever is in force is replaced.",
+            Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+        });
+        operation.Responses["412"] = new OpenApiResponse { Description = "Another version is in force than If-Match names; nothing changed.", Content = Content([Envelope.ProblemType], new() { Type = JsonSchemaType.Object }) };
         operation.RequestBody = new OpenApiRequestBody { Required = true, Content = program };
         operation.Responses["422"] = new OpenApiResponse { Description = "The program has faults, each with its JSON pointer; the one in force goes on.", Content = Content([Envelope.ProblemType], new() { Type = JsonSchemaType.Object }) };
     }

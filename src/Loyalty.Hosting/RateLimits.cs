@@ -29,5 +29,7 @@ public sealed record RateLimits
     /// <summary>Figures of single operations, by verb and documented path, as "POST /v2/transactions/bulk".</summary>
     public IReadOnlyDictionary<string, int> Operations { get; init; } = new Dictionary<string, int>(StringComparer.Ordinal);
 
+    internal int? For(Operation operation) => Operations.Count == 0 ? PerMinute : For(operation.Key);
+
     internal int? For(string operation) => Operations.TryGetValue(operation, out var own) ? own : PerMinute;
 }

@@ -13,6 +13,10 @@ public sealed record ProgramVersion(long Version, Instant From, LoyaltyDefinitio
 public sealed record DefinitionRefused(IReadOnlyList<DefinitionFault> Faults)
     : Refusal("program.invalid", null, string.Join("; ", Faults.Select(fault => fault.ToString())));
 
+/// <summary>What is in force is another version than the configuration was made from: read it again.</summary>
+/// <param name="InForce">Number of the version in force.</param>
+public sealed record ProgramChanged(long InForce) : Refusal("program.changed", null, FormattableString.Invariant($"Version {InForce} is in force, another than the configuration was made from."));
+
 /// <summary>Tiers are reached by a measure that never falls by itself, and may be lost: who loses one is raised again by the next event (tiers R37).</summary>
 public sealed record TierLostAndRegained() : Warning("tier.lifetime_measure_with_downgrade", "A tier can be lost that a lifetime measure gives back with the next event.");
 
@@ -43,6 +47,21 @@ public sealed class ProgramOperations
         return _runner.RunAsync("programs.save", _actor, options, context => Save(context, context.Work.Find(Configurations.Organisations, context.Organisation)!, definition), cancellation);
     }
 
+    /// <summary>
+    /// The same, if what is in force is one of the versions it was made from, so that nobody's change is lost. Refused besides:
+    /// <c>program.changed</c>; a repeated key gives the first answer whatever is in force by now.
+    /// </summary>
+    /// <param name="definition">The configuration.</param>
+    /// <param name="over">Numbers of versions that it may follow.</param>
+    /// <param name="options">Key and simulation.</param>
+    /// <param name="cancellation">Stops the wait.</param>
+    public ValueTask<Outcome<ProgramVersion>> SaveOverAsync(LoyaltyDefinition definition, IReadOnlyCollection<long> over, CallOptions? options = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(definition);
+        ArgumentNullException.ThrowIfNull(over);
+        return _runner.RunAsync("programs.save", _actor, options, context => Save(context, context.Work.Find(Configurations.Organisations, context.Organisation)!, definition, over), cancellation);
+    }
+
     /// <summary>The configuration in force now.</summary>
     public ValueTask<Outcome<ProgramVersion>> CurrentAsync(CancellationToken cancellation = default) =>
         _runner.ReadAsync(_actor, context =>
@@ -66,7 +85,7 @@ public sealed class ProgramOperations
         return Put(context, new OrganisationRecord(number, definition.Organisation.Code, []), definition, definition.ToJson(), PrintOf(definition));
     }
 
-    private static Outcome<ProgramVersion> Save(CommandContext context, OrganisationRecord record, LoyaltyDefinition definition)
+    private static Outcome<ProgramVersion> Save(CommandContext context, OrganisationRecord record, LoyaltyDefinition definition, IReadOnlyCollection<long>? over = null)
     {
         var faults = DefinitionCheck.Faults(definition);
         NoteFaults(context.Trace, "program.valid", faults);
@@ -80,6 +99,8 @@ public sealed class ProgramOperations
                 if (each is { Fires: TrackerFires.Event, Limit: null, Award: not null }) context.Warn(new TrackerCaseRepeats(tracker.Name, each.Name));
         // A key whose content was in force already leads to the entry that had put it there under another key, or none.
         if (first is not null) return context.Accept(new ProgramVersion(first.Configuration, first.Effective, definition, first.Key == context.Options.Key), replayed: true);
+        var inForce = record.Versions[^1].Number;
+        if (over is not null && context.Trace.Fails("program.over", null, over.Contains(inForce), inForce, context.Trace.IsWanted ? string.Join(", ", over) : "")) return new ProgramChanged(inForce);
         if (context.Options.EffectiveTime is { } given && context.Trace.Fails("program.from_now", null, Ticks.Floor(given) == context.Recorded, given, context.Recorded))
             return new EffectiveTimeNotAllowed(given, "now, or none: a version is in force from when it is saved");
         var current = context.Configurations.Version(context.Work, record.Versions[^1].Number);

@@ -14,7 +14,7 @@ internal sealed class DocumentedShapes
     /// <summary>By verb and path; null for what is not built.</summary>
     public static DocumentedShapes? Of(Operation operation) => s_all.Value.GetValueOrDefault(operation.Key);
 
-    // A line with verb and path, then a line a field: ? before a parameter, > before what is sent, < before what is answered.
+    // A line with verb and path, then a line a field: ? before a parameter, > before what is sent, < before what is answered; ! behind what is required.
     private static Dictionary<string, DocumentedShapes> Read()
     {
         var all = new Dictionary<string, DocumentedShapes>(StringComparer.Ordinal);
@@ -27,7 +27,7 @@ internal sealed class DocumentedShapes
             switch (line[0])
             {
                 case '?': current.Parameters.Add((name, type.TrimEnd('!'), type.EndsWith('!'))); break;
-                case '>': current.Body.Add(name, type); break;
+                case '>': current.Body.Add(name, type.TrimEnd('!'), type.EndsWith('!')); break;
                 case '<': current.Answer.Add(name, type); break;
                 default: all[line] = current = new(); break;
             }

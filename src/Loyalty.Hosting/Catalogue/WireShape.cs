@@ -11,6 +11,9 @@ internal sealed class WireShape
 
     private WireShape? _items;
 
+    // Of its object.
+    private bool _isRequired;
+
     private JsonSchemaType _kinds;
 
     public bool IsEmpty => _kinds == None;
@@ -28,7 +31,7 @@ internal sealed class WireShape
     };
 
     /// <summary>Adds a documented field: a path as <c>a.b[].c</c>, where [] is any item, and its type.</summary>
-    public void Add(string path, string type)
+    public void Add(string path, string type, bool isRequired = false)
     {
         var at = this;
         foreach (var part in path.Split('.'))
@@ -38,6 +41,7 @@ internal sealed class WireShape
             for (var depth = part.Length - name.Length; depth > 0; depth -= 2) at = at.Item();
         }
         at._kinds |= Kind(type);
+        at._isRequired |= isRequired;
     }
 
     /// <summary>What an answer has. What an example has not got may be null or missing; on V1.1 an entity is an object for one item and a list for several.</summary>
@@ -63,6 +67,7 @@ internal sealed class WireShape
         if (!isV1 || schema.Items is null) return;
         schema.Type |= schema.Items.Type;
         schema.Properties ??= schema.Items.Properties;
+        schema.Required ??= schema.Items.Required;
     });
 
     private static bool Has(OpenApiSchema schema, JsonSchemaType kinds) => (schema.Type & kinds) is not (null or None);
@@ -109,6 +114,8 @@ internal sealed class WireShape
             Items = _items?.Schema(name, depth, widen),
             Properties = _members.Count == 0 ? null : _members.ToDictionary(each => each.Key, IOpenApiSchema (each) => each.Value.Schema(each.Key, depth + 1, widen), StringComparer.Ordinal),
         };
+        var required = _members.Where(each => each.Value._isRequired).Select(each => each.Key).ToHashSet(StringComparer.Ordinal);
+        if (required.Count > 0) schema.Required = required;
         if (schema.Type is null) return schema;
         widen(name, depth, schema);
         // An integer is a number; both together say no more.

@@ -12,7 +12,7 @@ internal static class CouponV1Api
         operations.Post("/v1.1/coupon/redeem", "Redeem Coupon", RedeemAsync);
         operations.Get("/v1.1/coupon/get", "Get Coupon details", GetAsync);
         operations.Get("/v1.1/customer/coupons", "Get Customer Coupons", OfCustomerAsync);
-        operations.Get("/v1.1/coupon/isredeemable", "Is Coupon Redeemable", IsRedeemableAsync);
+        operations.Get("/v1.1/coupon/isredeemable", "Is Coupon Redeemable", IsRedeemableAsync, OperationList.Keeps);
         operations.Get("/v1.1/coupon/series", "Get Coupon series details", SeriesAsync);
     }
 

@@ -17,7 +17,7 @@ internal static class CouponV2Api
         operations.Post("/v2/coupon/issue/multiple", "Issue multiple coupons to a customer from a series", IssueMultipleAsync);
         operations.Post("/v2/coupon/redeem", "Redeem single coupon", RedeemAsync);
         operations.Post("/v2/coupon/bulk/redeem", "Redeem bulk coupons", RedeemBulkAsync);
-        operations.Get("/v2/coupon/is_redeemable", "Check if coupon is Redeemable", IsRedeemableAsync);
+        operations.Get("/v2/coupon/is_redeemable", "Check if coupon is Redeemable", IsRedeemableAsync, OperationList.Keeps);
         operations.Post("/v2/coupon/reactivate", "Reactivate redeemed coupon", ReactivateAsync);
         operations.Get("/v2/coupon", "Get coupon details", DetailsAsync);
         operations.Put("/v2/coupon/redeem", "Update coupon redeem field", AmendAsync);

@@ -24,9 +24,9 @@ internal static class PointsLedgerApi
         var closing = new List<(string Category, Doc Body)>();
         foreach (var currency in asked!.Currencies.Prepend(null))
         {
-            var statement = await asked.Points(currency).StatementAsync(new(customer!.Id) { At = asked.HasEnd ? asked.Last : null, Limit = 1 }, call.Cancelled).ConfigureAwait(false);
-            if (statement.IsRefused) return PointsLedgerProblems.Answer(call, statement.Refusal);
-            closing.AddRange(PointsLedgerWire.Closing(asked.Program, statement.Value.Balance, currency));
+            var (balance, refusal) = await ClosingAsync(call, customer!.Id, asked, currency).ConfigureAwait(false);
+            if (refusal is not null) return PointsLedgerProblems.Answer(call, refusal);
+            closing.AddRange(PointsLedgerWire.Closing(asked.Program, balance!, currency));
         }
         var rows = closing.Where(row => asked.Has(row.Category)).ToArray();
         return new(200, new()
@@ -35,6 +35,18 @@ internal static class PointsLedgerApi
             { "ledgerDetails", PointsLedgerWire.Page(asked, rows.Length).With("ledgerClosingBalance", asked.Of(rows).Select(row => row.Body).ToArray()) },
             { "warnings", Array.Empty<Doc>() },
         });
+    }
+
+    private static async ValueTask<(PointsBalance? Balance, Refusal? Refusal)> ClosingAsync(ApiCall call, CustomerId customer, LedgerRequest asked, string? currency)
+    {
+        var points = asked.Points(currency);
+        if (!asked.HasEnd)
+        {
+            var now = await points.BalanceAsync(customer, call.Cancelled).ConfigureAwait(false);
+            return now.IsRefused ? (null, now.Refusal) : (now.Value, null);
+        }
+        var then = await points.StatementAsync(new(customer) { At = asked.Last, Limit = 1 }, call.Cancelled).ConfigureAwait(false);
+        return then.IsRefused ? (null, then.Refusal) : (then.Value.Balance, null);
     }
 
     private static async ValueTask<Answer> InfoAsync(ApiCall call)

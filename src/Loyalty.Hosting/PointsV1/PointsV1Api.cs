@@ -7,7 +7,7 @@ internal static class PointsV1Api
 
     public static void Map(OperationList operations)
     {
-        operations.Get("/v1.1/points/isredeemable", "Check If Points Redeemable", IsRedeemableAsync);
+        operations.Get("/v1.1/points/isredeemable", "Check If Points Redeemable", IsRedeemableAsync, OperationList.Keeps);
         operations.Post("/v1.1/points/redeem", "Redeem Points", RedeemAsync);
     }
 

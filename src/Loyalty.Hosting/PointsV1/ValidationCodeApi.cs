@@ -3,7 +3,7 @@ namespace Loyalty.Hosting;
 /// <summary>Codes with which customers confirm redemptions, issued and sent (points R37).</summary>
 internal static class ValidationCodeApi
 {
-    public static void Map(OperationList operations) => operations.Get("/v1.1/points/validationcode", "Issue Validation Code (to redeem points)", IssueAsync);
+    public static void Map(OperationList operations) => operations.Get("/v1.1/points/validationcode", "Issue Validation Code (to redeem points)", IssueAsync, OperationList.Keeps);
 
     private static async ValueTask<Answer> IssueAsync(ApiCall call)
     {

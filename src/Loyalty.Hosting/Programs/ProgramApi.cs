@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Microsoft.Extensions.Primitives;
 
 namespace Loyalty.Hosting;
 
@@ -39,8 +40,12 @@ internal static class ProgramApi
         }
         var reading = LoyaltyDefinition.FromJson(json);
         if (reading.Definition is null) return Refused(reading.Faults);
-        var saved = await call.Desk.Programs.SaveAsync(reading.Definition, call.Options(), call.Cancelled).ConfigureAwait(false);
+        var over = Over(call.Http.Request.Headers.IfMatch);
+        var saved = over is null
+            ? await call.Desk.Programs.SaveAsync(reading.Definition, call.Options(), call.Cancelled).ConfigureAwait(false)
+            : await call.Desk.Programs.SaveOverAsync(reading.Definition, over, call.Options(), call.Cancelled).ConfigureAwait(false);
         if (saved.Refusal is DefinitionRefused refused) return Refused(refused.Faults);
+        if (saved.Refusal is ProgramChanged changed) return Changed(changed);
         if (saved.IsRefused) return Problems.General(call, saved.Refusal);
         return new(200, new()
         {
@@ -60,5 +65,28 @@ internal static class ProgramApi
         { "errors", faults.Select(fault => new Doc { { "pointer", fault.Pointer }, { "detail", fault.Problem }, { "allowed", fault.Allowed } }).ToArray() },
     }) { ContentType = Envelope.ProblemType };
 
-    private static KeyValuePair<string, string>[] Version(ProgramVersion version) => [new("ETag", string.Create(CultureInfo.InvariantCulture, $"\"{version.Version}\""))];
+    /// <summary>The program was changed since it was read; nothing was changed by this call.</summary>
+    private static Answer Changed(ProgramChanged changed) => new(412, new()
+    {
+        { "type", "urn:loyalty:problem:program.changed" },
+        { "title", "The program in force is another than that of If-Match: read it again" },
+        { "status", 412 },
+        { "version", changed.InForce },
+    }) { ContentType = Envelope.ProblemType, Headers = Tag(changed.InForce) };
+
+    /// <summary>
+    /// The versions that If-Match names; null where there is none, or * is said: there always is a program. A tag that is weak or none of ours
+    /// fits no version.
+    /// </summary>
+    private static List<long>? Over(StringValues header)
+    {
+        if (header.Count == 0) return null;
+        var tags = header.SelectMany(line => (line ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)).ToArray();
+        if (tags is ["*"]) return null;
+        return [.. tags.Where(tag => tag is ['"', .., '"'] && tag.Length > 2).Select(tag => Numbers.Whole(tag[1..^1])).OfType<long>()];
+    }
+
+    private static KeyValuePair<string, string>[] Version(ProgramVersion version) => Tag(version.Version);
+
+    private static KeyValuePair<string, string>[] Tag(long version) => [new("ETag", string.Create(CultureInfo.InvariantCulture, $"\"{version}\""))];
 }

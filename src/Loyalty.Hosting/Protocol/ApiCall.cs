@@ -33,6 +33,9 @@ internal sealed class ApiCall(HttpContext http, Operation operation, ApiServices
     /// <summary>The engine at the caller's place.</summary>
     public Workplace Desk { get; set; } = null!;
 
+    /// <summary>What an operation that only reads answers of: one state, with the program it is told in.</summary>
+    public Moment? Moment { get; set; }
+
     public string? Store { get; set; }
 
     public string? Till { get; set; }

@@ -15,6 +15,7 @@ internal static class Attribution
 
     public static async ValueTask<Answer?> ResolveAsync(ApiCall call)
     {
+        if (call.Operation.IsOneState) call.Desk = call.Desk.During(call.Moment = new());
         call.Definition = (await call.Desk.Programs.CurrentAsync(call.Cancelled).ConfigureAwait(false)).OrThrow().Definition;
         var headers = call.Http.Request.Headers;
         if (Header(call, Lookup) is not null && Header(call, LookupType) is null) return call.Fail(1061, "X-CAP-API-ATTRIBUTION-LOOKUP needs its TYPE");

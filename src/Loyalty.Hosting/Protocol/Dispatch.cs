@@ -24,7 +24,7 @@ internal sealed partial class Dispatch(ApiServices services, Routes routes, ILog
         {
             // The caller has gone.
         }
-        Answered(operation.Method, operation.Path, answer.Status, Envelope.Code(answer), call.RequestId, call.Credential?.Organisation, call.Credential?.Id, Stopwatch.GetElapsedTime(started).TotalMilliseconds);
+        if (logger.IsEnabled(LogLevel.Information)) Answered(operation.Method, operation.Path, answer.Status, Envelope.Code(answer), call.RequestId, call.Credential?.Organisation, call.Credential?.Id, Stopwatch.GetElapsedTime(started).TotalMilliseconds);
     }
 
     /// <summary>A path or verb that no operation has.</summary>
@@ -81,6 +81,11 @@ internal sealed partial class Dispatch(ApiServices services, Routes routes, ILog
         {
             Failed(failure, call.Operation.Method, call.Operation.Path, call.RequestId);
             return call.Fail(call.Family == Family.V1 ? 407 : 500, "The call failed by an error of the server");
+        }
+        finally
+        {
+            // Before the answer is written: a slow caller must not hold the state.
+            call.Moment?.Dispose();
         }
     }
 

@@ -13,6 +13,15 @@ internal sealed class Doc : IEnumerable
     /// <summary>Written as null; a plain null is left out, or is an empty text on V1.1.</summary>
     public static readonly object Null = new();
 
+    private const int Small = 16 * 1024;
+
+    // A writer with its buffer, kept by its thread.
+    [ThreadStatic]
+    private static System.Buffers.ArrayBufferWriter<byte>? t_buffer;
+
+    [ThreadStatic]
+    private static Utf8JsonWriter? t_writer;
+
     private readonly List<KeyValuePair<string, object?>> _fields = [];
 
     private readonly IReadOnlyList<Doc>? _items;
@@ -55,12 +64,18 @@ internal sealed class Doc : IEnumerable
     public byte[] ToJson(bool asText)
     {
         if (_json is not null) return System.Text.Encoding.UTF8.GetBytes(_json);
-        var buffer = new System.Buffers.ArrayBufferWriter<byte>(512);
-        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
-        {
-            Write(writer, (object?)Items ?? this, asText);
-        }
-        return buffer.WrittenSpan.ToArray();
+        // Taken while they are used, so that what fails midway is not used again.
+        var (buffer, writer) = (t_buffer ?? new(1024), t_writer);
+        (t_buffer, t_writer) = (null, null);
+        writer ??= new(buffer, new JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        Write(writer, (object?)Items ?? this, asText);
+        writer.Flush();
+        var written = buffer.WrittenSpan.ToArray();
+        buffer.ResetWrittenCount();
+        writer.Reset();
+        // Most answers are small: what a large one took is let go.
+        if (written.Length <= Small) (t_buffer, t_writer) = (buffer, writer);
+        return written;
     }
 
     /// <summary>A scalar as text: no exponent, no trailing zeros, invariant.</summary>

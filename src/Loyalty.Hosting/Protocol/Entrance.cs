@@ -47,7 +47,7 @@ internal static class Entrance
     private static string? Bearer(string? header) =>
         string.IsNullOrWhiteSpace(header) ? null : header.Trim() is var token && token.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) ? token[7..].Trim() : token;
 
-    private static Answer? Rate(ApiCall call) => call.Services.Options.Rates.For(call.Operation.Key) is { } limit ? Rate(call, call.Credential.Id, limit) : null;
+    private static Answer? Rate(ApiCall call) => call.Services.Options.Rates.For(call.Operation) is { } limit ? Rate(call, call.Credential.Id, limit) : null;
 
     public static Answer? Rate(ApiCall call, string caller, int limit)
     {

@@ -20,6 +20,8 @@ internal sealed class Node
 
     private readonly Dictionary<string, Node>? _members;
 
+    private readonly List<Node>? _items;
+
     private Node(NodeKind kind) => Kind = kind;
 
     public Node(NodeKind kind, string text)
@@ -29,13 +31,13 @@ internal sealed class Node
         : this(NodeKind.Object) => _members = members;
 
     public Node(List<Node> items)
-        : this(NodeKind.List) => Items = items;
+        : this(NodeKind.List) => _items = items;
 
     public NodeKind Kind { get; }
 
     public string Text { get; } = "";
 
-    public List<Node> Items { get; } = [];
+    public IReadOnlyList<Node> Items => _items ?? NoItems;
 
     public IReadOnlyDictionary<string, Node> Members => _members ?? Empty;
 
@@ -46,7 +48,12 @@ internal sealed class Node
 
     private static Dictionary<string, Node> Empty { get; } = [];
 
+    private static List<Node> NoItems { get; } = [];
+
     public Node this[string name] => _members is not null && _members.TryGetValue(name, out var found) ? found : Missing;
+
+    /// <summary>Adds an item to a list that is still being read.</summary>
+    public void Add(Node item) => _items!.Add(item);
 
     /// <summary>An array, one object for an array, or nothing (R13).</summary>
     public IReadOnlyList<Node> AsList() => Kind == NodeKind.List ? Items : IsEmpty ? [] : [this];

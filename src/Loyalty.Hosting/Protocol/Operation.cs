@@ -17,6 +17,9 @@ internal sealed record Operation(string Group, string Name, string Method, strin
     /// <summary>What it takes to call it: reading for GET, writing for the others, unless it says otherwise (R9a).</summary>
     public AccessLevel Needs { get; init; } = Method == "GET" ? AccessLevel.Read : AccessLevel.Write;
 
+    /// <summary>It only reads, and answers of one state of the data.</summary>
+    public bool IsOneState { get; init; } = Method == "GET";
+
     /// <summary>No credential is asked for.</summary>
     public bool IsOpen { get; init; }
 
@@ -57,7 +60,10 @@ internal sealed class OperationList(string group, List<Operation> all)
     public static Operation Configures(Operation operation) => operation with { IsConfiguration = true };
 
     /// <summary>A GET that acts.</summary>
-    public static Operation Writes(Operation operation) => operation with { Needs = AccessLevel.Write };
+    public static Operation Writes(Operation operation) => operation with { Needs = AccessLevel.Write, IsOneState = false };
+
+    /// <summary>A GET that reads, and keeps that it was asked: a wrong code counts.</summary>
+    public static Operation Keeps(Operation operation) => operation with { IsOneState = false };
 
     public static Operation Bulk(Operation operation) => operation with { BodyLimit = Operation.BulkBody };
 

@@ -8,6 +8,16 @@ internal static class RequestIds
 {
     private const string Alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
+    private const int PerId = 16;
+
+    private const int Many = 64 * PerId;
+
+    [ThreadStatic]
+    private static byte[]? t_chance;
+
+    [ThreadStatic]
+    private static int t_left;
+
     public static string New(Instant now)
     {
         Span<char> id = stackalloc char[26];
@@ -17,10 +27,21 @@ internal static class RequestIds
             id[i] = Alphabet[(int)(time & 31)];
             time >>= 5;
         }
-        Span<byte> chance = stackalloc byte[16];
-        RandomNumberGenerator.Fill(chance);
+        var chance = Chance();
         for (var i = 0; i < 16; i++) id[10 + i] = Alphabet[chance[i] & 31];
         return id.ToString();
+    }
+
+    // Many at once: the source is slow for a few bytes.
+    private static ReadOnlySpan<byte> Chance()
+    {
+        if (t_left == 0)
+        {
+            RandomNumberGenerator.Fill(t_chance ??= new byte[Many]);
+            t_left = Many;
+        }
+        t_left -= PerId;
+        return t_chance.AsSpan(t_left, PerId);
     }
 
     /// <summary>A caller's own id: 1 to 64 visible ASCII characters.</summary>

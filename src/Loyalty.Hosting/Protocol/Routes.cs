@@ -60,8 +60,8 @@ internal sealed class Routes
         var path = http.Request.Path.Value ?? "";
         if (path.StartsWith("/api/v1.1/", StringComparison.Ordinal) || path.StartsWith("/api/v2/", StringComparison.Ordinal)) path = path[4..];
         if (path.StartsWith("/v2/usergroups", StringComparison.Ordinal)) path = "/v2/userGroup2" + path["/v2/usergroups".Length..];
-        foreach (var prefix in (ReadOnlySpan<string>)["/v1/promotion-management/", "/v1/management/"])
-            if (path.StartsWith("/api_gateway" + prefix, StringComparison.Ordinal)) path = path["/api_gateway".Length..];
+        foreach (var prefix in (ReadOnlySpan<string>)["/api_gateway/v1/promotion-management/", "/api_gateway/v1/management/"])
+            if (path.StartsWith(prefix, StringComparison.Ordinal)) path = path["/api_gateway".Length..];
         // Of /v1/promotions only a customer's evaluations: the rest below the gateway is a surface of its own.
         if (path.StartsWith("/api_gateway/v1/promotions/customer/", StringComparison.Ordinal) && path.Contains("/evaluation", StringComparison.Ordinal)) path = path["/api_gateway".Length..];
         if (path.StartsWith("/v1.1/", StringComparison.Ordinal))
@@ -75,6 +75,7 @@ internal sealed class Routes
     /// <summary>Routing ignores case and the documented API does not.</summary>
     public static bool IsSameCase(string template, string path)
     {
+        if (template.Equals(path, StringComparison.Ordinal)) return true;
         var (wanted, given) = (template.Split('/'), path.TrimEnd('/').Split('/'));
         for (var i = 0; i < wanted.Length && i < given.Length; i++)
             if (!wanted[i].StartsWith('{') && !wanted[i].Equals(given[i], StringComparison.Ordinal)) return false;

@@ -67,7 +67,7 @@ internal static class XmlNotation
     private static void Put(Dictionary<string, Node> members, string name, Node child)
     {
         if (!members.TryGetValue(name, out var before)) members[name] = child;
-        else if (before.Kind == NodeKind.List) before.Items.Add(child);
+        else if (before.Kind == NodeKind.List) before.Add(child);
         else members[name] = new Node([before, child]);
     }
 

@@ -48,16 +48,17 @@ internal static class DocumentedFields
     {
         var wanted = operations.ToHashSet();
         var fields = new SortedDictionary<string, SortedSet<string>>(StringComparer.Ordinal);
-        foreach (var file in Directory.EnumerateFiles(Repository.Contract(""), "*.json"))
+        var documented = Directory.EnumerateFiles(Repository.Contract(""), "*.json").SelectMany(file => JsonDocument.Parse(File.ReadAllText(file)).RootElement.GetProperty("operations").EnumerateArray())
+            .Where(operation => wanted.Contains((Key(operation), operation.GetProperty("operation").GetString()!)));
+        foreach (var sisters in documented.GroupBy(Key, StringComparer.Ordinal))
         {
-            using var document = JsonDocument.Parse(File.ReadAllText(file));
-            foreach (var operation in document.RootElement.GetProperty("operations").EnumerateArray())
+            var key = sisters.Key;
+            var required = Required([.. sisters]);
+            var lines = fields[key] = new(StringComparer.Ordinal);
+            foreach (var operation in sisters)
             {
-                var key = $"{operation.GetProperty("method").GetString()} {operation.GetProperty("path").GetString()}";
-                if (!wanted.Contains((key, operation.GetProperty("operation").GetString()!))) continue;
-                var lines = fields.TryGetValue(key, out var known) ? known : fields[key] = new(StringComparer.Ordinal);
                 foreach (var (mark, part) in ((char, string)[])[('>', "request"), ('<', "response")])
-                    foreach (var field in operation.GetProperty(part).EnumerateObject().Where(field => !IsImplied(operation.GetProperty(part), field.Name, field.Value.GetString()!))) lines.Add($"{mark}{field.Name}:{field.Value.GetString()}");
+                    foreach (var field in operation.GetProperty(part).EnumerateObject().Where(field => !IsImplied(operation.GetProperty(part), field.Name, field.Value.GetString()!))) lines.Add($"{mark}{field.Name}:{field.Value.GetString()}{(mark == '>' && required.Contains(field.Name) ? "!" : "")}");
                 var isGet = key.StartsWith("GET ", StringComparison.Ordinal);
                 var elsewhere = isGet ? [] : operation.GetProperty("request").EnumerateObject().Concat(operation.GetProperty("response").EnumerateObject()).SelectMany(field => field.Name.Split('.', '[', ']')).ToHashSet(StringComparer.Ordinal);
                 var told = new HashSet<string>(StringComparer.Ordinal);
@@ -73,6 +74,37 @@ internal static class DocumentedFields
         }
         return string.Concat(fields.Select(each => $"{each.Key}\n{string.Concat(each.Value.Select(line => line + "\n"))}\n"));
     }
+
+    /// <summary>Told as required, and answered without: what stands in another place as well, or is needed in some cases alone.</summary>
+    private static readonly HashSet<string> s_lenient = new(StringComparer.Ordinal)
+    {
+        "POST /v2/points/transfer code",
+        "PUT /v2/customers/{userId} profiles[].source",
+        "POST /v2/customers/{customerId}/subscriptions subscriptions[].accountId",
+        "POST /v1.1/transaction/add_with_local_currency root.transaction[].billing_time",
+        "POST /v2/transactions/bulk [].source",
+        "PUT /v2/transactions/bulk [].source",
+        "POST /v2/coupon/redeem billAmount",
+        "POST /v2/coupon/bulk/redeem billAmount",
+        "PUT /v2/coupon/redeem redemptions[].billAmount",
+        "PUT /api_gateway/v1/promotions/{promotionId} priority",
+        "POST /v2/customers/bulk [].loyaltyInfo.loyaltyType",
+    };
+
+    /// <summary>
+    /// The fields of a body that are required by all operations of a verb and path: those whose name a required parameter has, where one place alone
+    /// has it.
+    /// </summary>
+    private static HashSet<string> Required(IReadOnlyList<JsonElement> sisters) =>
+        [.. sisters.Select(Required).Aggregate((all, own) => [.. all.Intersect(own, StringComparer.Ordinal)]).Where(path => !s_lenient.Contains($"{Key(sisters[0])} {path}"))];
+
+    private static IEnumerable<string> Required(JsonElement operation)
+    {
+        var names = operation.GetProperty("parameters").EnumerateArray().Select(each => each.GetString()!.Split(':')).Where(words => words is [_, _, "required", ..]).Select(words => words[0]).ToHashSet(StringComparer.Ordinal);
+        return operation.GetProperty("request").EnumerateObject().Select(field => field.Name).GroupBy(path => path.Split('.')[^1].TrimEnd('[', ']'), StringComparer.Ordinal).Where(places => names.Contains(places.Key) && places.Count() == 1).Select(places => places.Single());
+    }
+
+    private static string Key(JsonElement operation) => $"{operation.GetProperty("method").GetString()} {operation.GetProperty("path").GetString()}";
 
     /// <summary>An object that has members and a list that has items need not be told.</summary>
     private static bool IsImplied(JsonElement fields, string path, string type) =>

@@ -33,6 +33,30 @@ public sealed class SchemaTests
     }
 
     [Fact]
+    public async Task What_a_body_must_have_is_missed_and_nothing_is_done_without_it()
+    {
+        var prepared = await Prepared.OpenAsync();
+        await using var world = prepared.World;
+        var schemas = await Schemas.ReadAsync(world);
+        var (wrong, tried) = (new List<string>(), 0);
+        foreach (var example in prepared.Examples.Where(each => each is { Body: not null, Type: "application/json" }))
+        {
+            if (schemas.Body(example.Key) is not { } schema) continue;
+            foreach (var (place, body) in Schemas.Without(schema, example.Body!))
+            {
+                var before = await world.StateAsync();
+                var reply = await world.SendAsync(prepared.Request(example with { Body = body }));
+                tried++;
+                // Which have items say so item by item.
+                if (await world.StateAsync() != before || (reply.Status == 200 && !reply.Text.Contains("false", StringComparison.Ordinal))) wrong.Add($"{example.Key} {place}");
+            }
+            await world.SendAsync(prepared.Request(example));
+        }
+        Assert.True(wrong.Count == 0, string.Join('\n', wrong.Distinct()));
+        Assert.True(tried >= 30, $"{tried} were tried");
+    }
+
+    [Fact]
     public async Task Every_path_declares_its_parameters_and_every_mutation_the_key()
     {
         await using var world = await World.OpenAsync();

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace Loyalty.Hosting.Tests;
 
@@ -37,6 +38,35 @@ internal sealed class Schemas(JsonElement document)
         if (value.ValueKind == JsonValueKind.Array && schema.TryGetProperty("items", out var items))
             foreach (var (item, place) in value.EnumerateArray().Select((item, place) => (item, place)))
                 foreach (var fault in Faults(items, item, string.Create(CultureInfo.InvariantCulture, $"{at}/{place}"))) yield return fault;
+    }
+
+    /// <summary>The body without each of what its schema requires: the place as a documented path, and the body.</summary>
+    public static IEnumerable<(string Place, string Body)> Without(JsonElement schema, string body)
+    {
+        foreach (var (place, steps) in Required(schema, JsonNode.Parse(body)!, "", []))
+        {
+            var root = JsonNode.Parse(body)!;
+            var at = steps.Take(steps.Length - 1).Aggregate(root, (node, step) => step is int index ? node[index]! : node[(string)step]!);
+            at.AsObject().Remove((string)steps[^1]);
+            yield return (place, root.ToJsonString());
+        }
+    }
+
+    private static IEnumerable<(string Place, object[] Steps)> Required(JsonElement schema, JsonNode node, string place, object[] steps)
+    {
+        var inside = new List<(string, object[])>();
+        if (node is JsonObject members)
+        {
+            foreach (var name in schema.TryGetProperty("required", out var required) ? required.EnumerateArray().Select(each => each.GetString()!) : [])
+                if (members.ContainsKey(name)) inside.Add(($"{place}{(place.Length > 0 ? "." : "")}{name}", [.. steps, name]));
+            if (schema.TryGetProperty("properties", out var properties))
+                foreach (var (name, value) in members)
+                    if (value is not null && properties.TryGetProperty(name, out var inner)) inside.AddRange(Required(inner, value, $"{place}{(place.Length > 0 ? "." : "")}{name}", [.. steps, name]));
+        }
+        if (node is JsonArray list && schema.TryGetProperty("items", out var items))
+            for (var i = 0; i < list.Count; i++)
+                if (list[i] is { } item) inside.AddRange(Required(items, item, place + "[]", [.. steps, i]));
+        return inside;
     }
 
     public static IEnumerable<string> Types(JsonElement type) => type.ValueKind == JsonValueKind.Array ? type.EnumerateArray().Select(each => each.GetString()!) : [type.GetString()!];

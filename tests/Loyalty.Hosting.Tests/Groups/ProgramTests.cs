@@ -56,6 +56,51 @@ public sealed class ProgramTests
     }
 
     [Fact]
+    public async Task A_program_made_from_another_version_is_refused_and_a_repeat_is_answered()
+    {
+        await using var world = await World.OpenAsync();
+        var read = (await world.GetAsync(Path)).Headers["ETag"];
+        var first = await PutAsync(20m, read, key: "K-1");
+        Assert.Equal((200, "true"), (first.Status, first["isNew"]));
+        var state = await world.StateAsync();
+        foreach (var tags in new[] { read, $"W/{first.Headers["ETag"]}", "\"none\"", first.Headers["ETag"].Trim('"'), $"{read}, \"99\"" })
+        {
+            var lost = await PutAsync(30m, tags);
+            Assert.Equal((tags, 412, "urn:loyalty:problem:program.changed", first["version"], first.Headers["ETag"]), (tags, lost.Status, lost["type"], lost["version"], lost.Headers["ETag"]));
+            Assert.StartsWith("application/problem+json", lost.Headers["Content-Type"], StringComparison.Ordinal);
+        }
+        Assert.Equal(state, await world.StateAsync());
+        // The answer did not arrive: the same key leads to it, though the version named is no longer in force.
+        var again = await PutAsync(20m, read, key: "K-1");
+        Assert.Equal((200, "true", first.Headers["ETag"]), (again.Status, again.Headers["Idempotency-Replayed"], again.Headers["ETag"]));
+        Assert.Equal(200, (await PutAsync(30m, $"\"99\", {first.Headers["ETag"]}")).Status);
+        Assert.Equal(200, (await PutAsync(40m, "*")).Status);
+        Assert.Equal(Earning(40m).ToJson(), (await world.GetAsync(Path)).Text);
+
+        Task<Reply> PutAsync(decimal points, string tags, string? key = null)
+        {
+            var request = world.Request(HttpMethod.Put, Path, Earning(points).ToJson());
+            request.Headers.TryAddWithoutValidation("If-Match", tags);
+            if (key is not null) request.Headers.Add("Idempotency-Key", key);
+            return world.SendAsync(request);
+        }
+    }
+
+    [Fact]
+    public async Task The_document_tells_of_the_version_and_of_what_a_body_must_have()
+    {
+        await using var world = await World.OpenAsync();
+        var paths = (await world.GetAsync("/openapi/v1.json", user: "")).Json.GetProperty("paths");
+        var put = paths.GetProperty(Path).GetProperty("put");
+        Assert.Contains(put.GetProperty("parameters").EnumerateArray(), each => each.GetProperty("name").GetString() == "If-Match" && each.GetProperty("in").GetString() == "header");
+        Assert.True(put.GetProperty("responses").TryGetProperty("412", out _));
+        foreach (var verb in new[] { "get", "put" })
+            Assert.True(paths.GetProperty(Path).GetProperty(verb).GetProperty("responses").GetProperty("200").GetProperty("headers").TryGetProperty("ETag", out _), verb);
+        var body = paths.GetProperty("/v2/requests").GetProperty("post").GetProperty("requestBody").GetProperty("content").GetProperty("application/json").GetProperty("schema");
+        Assert.Equal(["baseType", "earningEntityType", "type"], body.GetProperty("required").EnumerateArray().Select(each => each.GetString()!).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task Only_an_access_group_that_names_it_or_the_admin_may_call_it()
     {
         await using var world = await World.OpenAsync(api => api.Credentials.Add(new BasicCredential("acme-office", "acme", World.Quick("secret1")) { AccessGroup = AccessGroup.Program.Name }));
