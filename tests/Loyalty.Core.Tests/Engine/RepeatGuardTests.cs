@@ -38,6 +38,7 @@ public sealed class RepeatGuardTests
         ["CustomerOperations.UnblockAsync(CustomerId)"] = "is the other content of blocking, in the same list",
         ["CustomerOperations.SetConsentAsync(SetConsent)"] = "needs a code that is spent by it: SubscriptionTests repeats it",
         ["PointsOperations.CheckAsync(RedeemPoints)"] = "reads only",
+        ["ProgramOperations.SaveOverAsync(LoyaltyDefinition,IReadOnlyCollection`1)"] = "is the call that saves, on a condition: ProgramTests repeats it under its key over HTTP",
         ["SaleOperations.ConvertAsync(ConvertBill)"] = "is done once for a bill: RetroBillTests repeats it under its key",
     };
 

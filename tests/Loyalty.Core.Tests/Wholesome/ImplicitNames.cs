@@ -589,6 +589,7 @@ internal static class ImplicitNames
         typeof(MessagePermission),
         typeof(MessagePriority),
         typeof(MessageQuestion),
+        typeof(Moment),
         typeof(MoveGroupMember),
         typeof(MovePointsExpiry),
         typeof(Movement),
