@@ -152,6 +152,8 @@ internal sealed class LotList
     private void Insert(Lot lot)
     {
         // Expiry, award and number never change once set, so the order holds. New lots mostly go to the end.
+        // The tail is closed before a place is looked for: the lot may belong before the end of what is closed.
+        if (_count == 2 * BlockSize) CloseBlock();
         var block = BlockOf(lot);
         if (block < _blocks.Length)
         {
@@ -161,7 +163,6 @@ internal sealed class LotList
             Replace(block, [.. lots[..place], lot, .. lots[place..]]);
             return;
         }
-        if (_count == 2 * BlockSize) CloseBlock();
         var behind = _count;
         while (behind > 0 && _tail[behind - 1].OrderAgainst(lot) > 0) behind--;
         if (_tailDue != Unknown) _tailDue = Math.Min(_tailDue, lot.DueTicks);

@@ -57,6 +57,29 @@ public sealed class LotListTests
         }
     }
 
+    /// <summary>The tail is closed into a block by the lot that finds it full, which may belong into that block.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(10)]
+    [InlineData(31)]
+    [InlineData(32)]
+    [InlineData(50)]
+    public void A_lot_that_closes_the_tail_stands_in_its_place(int after)
+    {
+        var (list, lots) = (new LotList(), new SortedSet<Lot>(Order.ByRedemption));
+        for (var i = 0; i < 64; i++) Put(LotOf(i + 1, 10 * i));
+        Put(LotOf(100, (10 * after) + 5));
+        Same(lots, list);
+        Put(LotOf(101, 1));
+        Same(lots, list);
+
+        void Put(Lot lot)
+        {
+            list.Set(lot);
+            lots.Add(lot);
+        }
+    }
+
     private static void Same(SortedSet<Lot> expected, LotList list)
     {
         var all = list.All.ToArray();
