@@ -669,6 +669,7 @@ internal static class ImplicitNames
         typeof(ProductRow),
         typeof(ProfileExists),
         typeof(ProgramBalance),
+        typeof(ProgramChanged),
         typeof(ProgramDefinition),
         typeof(ProgramMembership),
         typeof(ProgramOperations),
