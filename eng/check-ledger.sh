@@ -23,8 +23,8 @@ balance() {
   echo "${said:-0}"
 }
 
-# stated JSON NAME: one figure of a statement's balance.
-stated() { echo "$1" | sed -n "s/.*\"balance\":{[^}]*\"$2\":\"\([^\"]*\)\".*/\1/p"; }
+# stated JSON NAME: one figure of the balance in a statement's own account, not in those beside it.
+stated() { echo "${1%%,\"beside\":*}" | sed -n "s/.*\"balance\":{[^}]*\"$2\":\"\([^\"]*\)\".*/\1/p"; }
 
 # prove FILE ORGANISATION...: exports a file and proves it, with the balances of the first members of each organisation.
 prove() {
