@@ -44,6 +44,9 @@ public enum BillOutlier
 
     /// <summary>An ordinary bill that its caller keeps from loyalty: it is stored and never evaluated (transactions R26).</summary>
     NotEvaluated,
+
+    /// <summary>It is not valid; a word of the older API.</summary>
+    Invalid,
 }
 
 /// <summary>Where the goods are.</summary>

@@ -228,6 +228,10 @@ public sealed class CouponOperations
         return _runner.ReadAsync(_actor, context => CouponReads.Get(context, code, customer), cancellation);
     }
 
+    /// <summary>A coupon as it stands, by its id. Refused: <c>coupon.unknown</c>.</summary>
+    public ValueTask<Outcome<CouponDetails>> GetAsync(CouponId coupon, CancellationToken cancellation = default) =>
+        _runner.ReadAsync(_actor, context => CouponReads.Get(context, coupon), cancellation);
+
     /// <summary>A redemption as it stands. Refused: <c>coupon.use_unknown</c>.</summary>
     public ValueTask<Outcome<CouponUseDetails>> GetUseAsync(CouponUseId redemption, CancellationToken cancellation = default) =>
         _runner.ReadAsync(_actor, context => CouponReads.GetUse(context, redemption), cancellation);

@@ -11,9 +11,17 @@ internal static class CouponReads
     public static Outcome<CouponDetails> Get(CommandContext context, string code, CustomerId? customer)
     {
         var desk = new CouponDesk(context, context.Recorded);
-        var found = CouponLookup.Find(desk, code, customer);
-        return found.Refusal is not null ? found.Refusal : context.Accept(Show(desk, found.Coupon!, found.Series!.Settings));
+        return Shown(desk, CouponLookup.Find(desk, code, customer));
     }
+
+    public static Outcome<CouponDetails> Get(CommandContext context, CouponId id)
+    {
+        var desk = new CouponDesk(context, context.Recorded);
+        return Shown(desk, CouponLookup.Find(desk, id));
+    }
+
+    private static Outcome<CouponDetails> Shown(CouponDesk desk, in CouponFound found) =>
+        found.Refusal is not null ? found.Refusal : desk.Context.Accept(Show(desk, found.Coupon!, found.Series!.Settings));
 
     public static Outcome<CouponUseDetails> GetUse(CommandContext context, CouponUseId id)
     {

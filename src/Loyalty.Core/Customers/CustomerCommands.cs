@@ -115,8 +115,14 @@ public sealed record UpdateCustomer(CustomerId Customer)
     /// <summary>Loyalty makes a non-loyalty customer a member; there is no way back.</summary>
     public LoyaltyType? Type { get; init; }
 
-    /// <summary>Identifiers cannot change here: what is equal to the stored one is ignored, another with a warning.</summary>
+    /// <summary>Identifiers cannot change here: what is equal to the stored one is ignored, another with a warning. A profile that is added has them.</summary>
     public IReadOnlyList<Identifier> Identifiers { get; init; } = [];
+
+    /// <summary>
+    /// Whether the customer gets a profile in this source account where it has none, with one identifier at least that nobody else has; else that
+    /// is refused <c>customer.not_in_source</c>. Default off.
+    /// </summary>
+    public bool AddsProfile { get; init; }
 
     /// <summary>Values of custom fields, by name; empty takes one away.</summary>
     public IReadOnlyDictionary<string, string>? CustomFields { get; init; }

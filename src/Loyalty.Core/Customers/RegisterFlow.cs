@@ -78,15 +78,37 @@ internal static class RegisterFlow
         return CustomerViews.Details(context, new CustomerId(record.Id));
     }
 
-    /// <summary>A further profile of a customer that another source knows.</summary>
+    /// <summary>A profile that a known customer is given in a source account where it has none, whatever its identifiers (customers R17a).</summary>
+    public static Outcome<CustomerDetails> AddProfile(CommandContext context, OrganisationDefinition organisation, UpdateCustomer update, Account account, Instant effective, ulong fingerprint)
+    {
+        var command = new EnrolCustomer
+        {
+            FirstName = update.FirstName, LastName = update.LastName, Identifiers = update.Identifiers, Source = update.Source, Account = update.Account,
+            Type = update.Type ?? account.Get(MembershipSection.Kind).Type, CustomFields = update.CustomFields, ExtendedFields = update.ExtendedFields,
+            Programs = update.Programs, InAllPrograms = update.InAllPrograms,
+        };
+        var (given, invalid) = RegisterDecisions.Check(context, organisation, command, isUpdate: true);
+        if (invalid is not null) return invalid;
+        var identifiers = ExternalIds.Without(organisation.Customers, command.Source, given);
+        var (joined, taken) = RegisterDecisions.Holders(context, organisation.Customers, command, identifiers);
+        if (taken is not null) return taken;
+        if (joined != 0 && context.Trace.Fails("customer.one_holder", "customers R11", joined == update.Customer.Value, joined, update.Customer.Value)) return new IdentifiersOfSeveral(update.Customer, new(joined));
+        if (RegisterDecisions.Orphan(context, organisation.Customers, command.Source, update.Customer.Value) is { } orphan) return orphan;
+        var added = Join(context, organisation, command, identifiers, update.Customer.Value, effective, fingerprint, null, isNamed: true);
+        if (!added.IsRefused) ProgramEnrolments.Add(context, added.Value.Id, command, effective, null, isNew: false);
+        return added;
+    }
+
+    /// <summary>A further profile of a customer that another source knows, or that the caller has named.</summary>
     private static Outcome<CustomerDetails> Join(
-        CommandContext context, OrganisationDefinition organisation, EnrolCustomer command, IReadOnlyList<GivenIdentifier> identifiers, long customer, Instant effective, ulong fingerprint, Action<AccountHand>? brings)
+        CommandContext context, OrganisationDefinition organisation, EnrolCustomer command, IReadOnlyList<GivenIdentifier> identifiers, long customer, Instant effective, ulong fingerprint, Action<AccountHand>? brings,
+        bool isNamed = false)
     {
         var account = context.Member(new CustomerId(customer))!;
         if (CustomerStops.Changes(context, account, effective) is { } stopped) return stopped;
         var before = CustomerViews.Record(context, new(customer))!;
-        var foundBy = identifiers.First(each => IdentifierClaims.Holders(context.Work, context.Organisation, each.Kind, each.Normal).Contains(customer)).Kind;
-        if (identifiers.Any(each => each.Kind == organisation.Customers.Primary && IdentifierClaims.Holders(context.Work, context.Organisation, each.Kind, each.Normal).Contains(customer))) foundBy = organisation.Customers.Primary;
+        IdentifierKind[] own = [.. identifiers.Where(each => IdentifierClaims.Holders(context.Work, context.Organisation, each.Kind, each.Normal).Contains(customer)).Select(each => each.Kind)];
+        IdentifierKind? foundBy = own.Length == 0 ? null : own.Contains(organisation.Customers.Primary) ? organisation.Customers.Primary : own[0];
         var (profile, refusal, absorbed) = CampaignUsers.Absorb(context, organisation.Customers, Profile(context, organisation, command, identifiers), ProfileRecord.None, identifiers, foundBy);
         if (refusal is not null) return refusal;
         var entry = CustomerBook.Change(
@@ -98,8 +120,8 @@ internal static class RegisterFlow
                 brings?.Invoke(hand);
             });
         CampaignUsers.Put(context, absorbed, effective, context.Header with { Key = null });
-        context.RememberKey(0, null, fingerprint, entry.Position);
-        context.Warn(new CustomerJoined(new(customer)));
+        context.RememberKey(isNamed ? customer : 0, null, fingerprint, entry.Position);
+        if (!isNamed) context.Warn(new CustomerJoined(new(customer)));
         return CustomerViews.Details(context, new CustomerId(customer));
     }
 

@@ -69,7 +69,9 @@ public sealed class CustomerOperations
     /// <summary>
     /// Changes one profile of a customer. Refused: <c>value.invalid</c>, <c>customer.source_invalid</c>, <c>customer.account_missing</c>,
     /// <c>customer.account_unknown</c>, <c>customer.unknown</c>, <c>customer.restricted</c>,
-    /// <c>customer.not_in_source</c>, <c>customer.no_way_back</c>, <c>customer.identifier_required</c>, <c>program.unknown</c>.
+    /// <c>customer.not_in_source</c>, <c>customer.no_way_back</c>, <c>customer.identifier_required</c>, <c>program.unknown</c>; of a profile that is
+    /// added also <c>customer.identifier_missing</c>, <c>customer.identifier_invalid</c>, <c>customer.identifier_taken</c>, <c>customer.identifiers_of_several</c>,
+    /// <c>customer.orphan_profile</c>.
     /// </summary>
     public ValueTask<Outcome<CustomerDetails>> UpdateAsync(UpdateCustomer command, CallOptions? options = null, CancellationToken cancellation = default)
     {

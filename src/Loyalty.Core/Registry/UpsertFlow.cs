@@ -71,7 +71,7 @@ internal static class UpsertFlow
         if (context.EffectiveNow(out var effective) is { } notThen) return notThen;
         if (PlaceDecisions.Resolve(context) is { } noPlace) return noPlace;
         var print = new Fingerprint("customer.update").With("source", (long)command.Source).With("account", command.Account).With("first", command.FirstName).With("last", command.LastName)
-            .With("programs", ProgramEnrolments.Print(command.Programs)).With("all_programs", command.InAllPrograms ? 1L : null).With("type", (long?)command.Type).With("custom", command.CustomFields).With("extended", command.ExtendedFields)
+            .With("programs", ProgramEnrolments.Print(command.Programs)).With("all_programs", command.InAllPrograms ? 1L : null).With("type", (long?)command.Type).With("adds", command.AddsProfile ? 1L : null).With("custom", command.CustomFields).With("extended", command.ExtendedFields)
             .With("identifiers", string.Join('\n', command.Identifiers.Select(each => System.FormattableString.Invariant($"{(int)each.Kind} {each.Value}")))).Value();
         var (first, conflict) = context.RepeatedKey(command.Customer.Value, null, print);
         if (conflict is not null) return conflict;
@@ -84,6 +84,7 @@ internal static class UpsertFlow
         if (CustomerStops.Changes(context, account!, context.Recorded) is { } stopped) return stopped;
         var before = CustomerViews.Record(context, command.Customer)!;
         var profile = before.Profile(command.Source, command.Account);
+        if (profile is null && command.AddsProfile) return RegisterFlow.AddProfile(context, organisation, command, account!, effective, print);
         if (context.Trace.Fails("customer.in_source", "customers R17a", profile is not null, command.Source, "a profile of the customer")) return new CustomerNotInSource(command.Source);
         if (Enrolment(context, organisation.Customers, account!, before, command.Type, []) is var (enrols, refusal) && refusal is not null) return refusal;
         foreach (var each in command.Identifiers)

@@ -76,7 +76,7 @@ internal static partial class ReturnFlow
     {
         var back = Answer(context, returned, command.Return);
         BillReturned[] besides = [.. further.Select((bill, i) => Answer(context, bill, command.Further[i]))];
-        var sale = SaleFlow.Completed(context, sold);
+        var sale = SaleFlow.Completed(context, sold, command.Sale);
         return new ExchangeCompleted(back, sale, sale.Receipt.Due - back.Refund - besides.Sum(each => each.Refund)) { Further = besides };
     }
 

@@ -25,7 +25,7 @@ internal static class ReservedSales
     }
 
     /// <summary>What is reserved of a sale: without its customer, who may be merged, and without what is said only at checkout.</summary>
-    public static ulong FingerprintOf(Checkout sale) => SaleFlow.FingerprintOf(sale with { Time = null, Gifts = [], NotEarning = 0 }, default);
+    public static ulong FingerprintOf(Checkout sale) => SaleFlow.FingerprintOf(sale with { Time = null, Gifts = [], NotEarning = 0, Redemptions = [], CouponRedemptions = [] }, default);
 
     /// <summary>The terms as they were reserved, or why what is sold is not what was.</summary>
     public static Refusal? Take(CommandContext context, AccountHand hand, Checkout sale, SaleReservation record, ref SaleDecisions.Terms terms)

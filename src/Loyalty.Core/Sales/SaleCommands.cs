@@ -237,6 +237,12 @@ public sealed record Checkout
     /// <summary>How it is paid, for promotions that ask; null when that is not said.</summary>
     public IReadOnlyList<CartTender>? Tenders { get; init; }
 
+    /// <summary>Redemptions of points made for it before; they are tied to it, so that a return brings points back (transactions R19, R35).</summary>
+    public IReadOnlyList<RedemptionId> Redemptions { get; init; } = [];
+
+    /// <summary>Redemptions of coupons made for it before; they are tied to it. Unknown ones are warned of and left out (coupons R26).</summary>
+    public IReadOnlyList<CouponUseId> CouponRedemptions { get; init; } = [];
+
     /// <summary>Part of the amount paid by gift card or other tenders that earn nothing; 0 or more.</summary>
     public decimal NotEarning { get; init; }
 

@@ -81,7 +81,7 @@ internal static class SaleFlow
         if ((SalePromotions.Tenders(command.Tenders, context.Trace) ?? SalePromotions.PromoCodes(command.PromoCodes, context.Trace) ?? SalePromotions.Evaluation(command.Evaluation, command.AppliedPromotions, context.Trace)) is { } unasked) return unasked;
         var customer = command.Customer!.Value;
         if (Start(context, command, FingerprintOf(command, customer), out var start) is { } refusal) return refusal;
-        if (start.First is { } first) return context.Accept(Completed(context, first), replayed: true);
+        if (start.First is { } first) return context.Accept(Completed(context, first, command), replayed: true);
         var hand = context.Take(start.Account!, start.Terms.Time);
         var terms = start.Terms;
         var reserved = ReservedSales.Find(context, hand.Account, command.Number);
@@ -92,7 +92,7 @@ internal static class SaleFlow
         var (bill, notSold) = Sell(context, hand, start.Program, terms, start.Same, redeems: terms.Reserved is null ? command : null);
         if (notSold is not null) return notSold;
         Guessing.CountNoted(context, customer);
-        return context.Accept(Completed(context, bill!));
+        return context.Accept(Completed(context, bill!, command));
     }
 
     public static Outcome<HistoryBillAdded> Import(CommandContext batch, int index, HistoryBill bill)
@@ -227,7 +227,9 @@ internal static class SaleFlow
         }
         if (Accept(context, bill, arrival, command, fingerprint, out var terms) is { } unacceptable) return unacceptable;
         if (Member(context, bill, arrival.Program, arrival.Time, number, out var account) is { } notTheirs) return notTheirs;
-        start = new(account, arrival.Program, terms!, number.Same, null);
+        var (tied, notTied) = SaleDecisions.Tie(context, bill.Customer, bill.Redemptions);
+        if (notTied is not null) return notTied;
+        start = new(account, arrival.Program, tied.Count == 0 ? terms! : terms! with { Tied = tied }, number.Same, null);
         return null;
     }
 
@@ -268,6 +270,7 @@ internal static class SaleFlow
             RedeemPoints = command.RedeemPoints,
             Gifts = command.Gifts,
             Codes = command.Codes,
+            CouponRedemptions = command.CouponRedemptions,
             ExpectedDue = command.ExpectedDue,
             More = figures.More,
             Group = command.Group,
@@ -327,6 +330,8 @@ internal static class SaleFlow
         NotEarning = command.NotEarning,
         Fields = command.Cart.Fields,
         Group = command.Group,
+        Redemptions = command.Redemptions,
+        CouponRedemptions = command.CouponRedemptions,
     };
 
     /// <summary>What is expected to be due guards the decision; it is no part of what is sold.</summary>
@@ -341,6 +346,8 @@ internal static class SaleFlow
             .With("redeem", command.RedeemPoints == 0 ? (decimal?)null : command.RedeemPoints)
             .With("gifts", command.Gifts.Count == 0 ? null : string.Join('\n', command.Gifts))
             .With("codes", command.Codes.Count == 0 ? null : string.Join('\n', command.Codes.Select(code => CouponCode.Normal(code) ?? "")))
+            .With("redemptions", command.Redemptions is not { Count: > 0 } ? null : string.Join(',', command.Redemptions))
+            .With("coupon_redemptions", command.CouponRedemptions is not { Count: > 0 } ? null : string.Join(',', command.CouponRedemptions))
             .With("promo_codes", command.PromoCodes.Count == 0 ? null : string.Join('\n', command.PromoCodes.Select(CartCode.Normal)))
             .With("evaluation", command.Evaluation?.ToLowerInvariant())
             .With("applied", command.AppliedPromotions is null ? null : string.Join('\n', command.AppliedPromotions))
@@ -367,11 +374,12 @@ internal static class SaleFlow
         }
     }
 
-    internal static SaleCompleted Completed(CommandContext context, Bill bill)
+    internal static SaleCompleted Completed(CommandContext context, Bill bill, Checkout command)
     {
         var entry = context.Work.Find(Journal.Entries, bill.Position)!;
         var program = context.Configurations.Version(context.Work, entry.Configuration);
         var added = BillAnswers.Added(context, program, entry, bill);
+        SaleCoupons.WarnOfOthers(context, entry, command.CouponRedemptions);
         WarnOf(context, entry);
         var gifts = EntryAnswers.Awards(program, entry, gifts: true);
         PointsRedeemed? redeemed = null;

@@ -179,13 +179,17 @@ internal static class CouponV2Api
     private static async ValueTask<Answer> DetailsAsync(ApiCall call)
     {
         var form = call.Query;
-        var (codes, holders) = (form.Code("couponCodes"), form.Code("issuedToIds"));
-        if (form.Code("couponIds") is not null && codes is null && holders is null) return call.Fail(501, "Coupons by id: not built yet");
-        if (codes is null && holders is null) return call.Fail(1000, "couponCodes, couponIds or issuedToIds is needed");
+        var (codes, ids, holders) = (form.Code("couponCodes"), form.Code("couponIds"), form.Code("issuedToIds"));
+        if (codes is null && ids is null && holders is null) return call.Fail(1000, "couponCodes, couponIds or issuedToIds is needed");
         var data = new List<Doc>();
         foreach (var code in CouponV2Wire.Split(codes))
         {
             var one = await call.Desk.Coupons.GetAsync(code, null, call.Cancelled).ConfigureAwait(false);
+            if (!one.IsRefused) data.Add(await CouponV2Wire.DetailsAsync(call, one.Value).ConfigureAwait(false));
+        }
+        foreach (var id in CouponV2Wire.Split(ids))
+        {
+            var one = await call.Desk.Coupons.GetAsync(new CouponId(Numbers.Whole(id) ?? 0), call.Cancelled).ConfigureAwait(false);
             if (!one.IsRefused) data.Add(await CouponV2Wire.DetailsAsync(call, one.Value).ConfigureAwait(false));
         }
         foreach (var holder in CouponV2Wire.Split(holders))

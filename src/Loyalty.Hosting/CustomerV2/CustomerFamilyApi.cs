@@ -96,19 +96,19 @@ internal static class CustomerFamilyApi
 
     private static (AssociateCustomer? Command, int Number, string Message) Read(ApiCall call, Form form, bool isUpdate)
     {
-        var (sent, number, message) = SentCustomer.Read(call, form);
+        var (sent, number, message) = SentCustomer.ReadPlain(call, form);
         if (sent is null) return (null, number, message);
         var details = form.Part("associationDetails");
         SentCustomer? parent = null;
         if (details.Has("parentCustomer"))
         {
-            (parent, number, message) = SentCustomer.Read(call, details.Part("parentCustomer"));
+            (parent, number, message) = SentCustomer.ReadPlain(call, details.Part("parentCustomer"));
             if (parent is null) return (null, number, message);
         }
         var children = new List<EnrolCustomer>();
         foreach (var each in details.List("childCustomers"))
         {
-            (var child, number, message) = SentCustomer.Read(call, each);
+            (var child, number, message) = SentCustomer.ReadPlain(call, each);
             if (child is null) return (null, number, message);
             children.Add(child.Enrol());
         }

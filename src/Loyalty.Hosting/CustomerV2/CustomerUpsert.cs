@@ -35,14 +35,15 @@ internal static class CustomerUpsert
         var done = await SaveAsync(call, sent, index).ConfigureAwait(false);
         if (done.Refusal is { } refusal) return Problems.IsOfCall(refusal) ? (null, null, Problems.General(call, refusal)) : (Failed(item, CustomerV2Problems.Item(call, refusal)), null, null);
         var warnings = sent.Warnings(done.Warnings).ToList();
+        warnings.AddRange(await sent.AddRestAsync(call, done.Value.Id, index).ConfigureAwait(false));
         if (form.Code("statusLabel") is { } label)
         {
-            var set = await call.Desk.Customers.SetLabelAsync(new(done.Value.Id, label, "Sent with the customer"), Part(call, index, "label"), call.Cancelled).ConfigureAwait(false);
+            var set = await call.Desk.Customers.SetLabelAsync(new(done.Value.Id, label, "Sent with the customer"), SentCustomer.Part(call, index, "label"), call.Cancelled).ConfigureAwait(false);
             if (set.IsRefused) warnings.Add(V2.Warning(400, Problems.Message(set.Refusal)));
         }
         for (var i = 0; i < wanted.Count; i++)
         {
-            var set = await call.Desk.Customers.SubscribeAsync(wanted[i].Command(done.Value.Id, sent.Source, sent.Account), Part(call, index, Invariant($"s{i}")), call.Cancelled).ConfigureAwait(false);
+            var set = await call.Desk.Customers.SubscribeAsync(wanted[i].Command(done.Value.Id, sent.Profile.Source, sent.Profile.Account), SentCustomer.Part(call, index, Invariant($"s{i}")), call.Cancelled).ConfigureAwait(false);
             if (set.IsRefused) warnings.Add(V2.Warning(91022, Invariant($"The subscription of {wanted[i].ChannelName}, {wanted[i].PriorityName} failed")));
         }
         var stored = await call.Desk.Customers.GetAsync(done.Value.Id, call.Cancelled).ConfigureAwait(false);
@@ -53,16 +54,13 @@ internal static class CustomerUpsert
     /// <summary>Where the identifiers are to stay as they are, a known customer is updated without them.</summary>
     private static async ValueTask<Outcome<CustomerDetails>> SaveAsync(ApiCall call, SentCustomer sent, int index)
     {
-        if (call.Query.Flag("skipChangeIdentifier") == true && sent.Identifiers.Count > 0)
+        if (call.Query.Flag("skipChangeIdentifier") == true && sent.Profile.Identifiers.Count > 0)
         {
-            var known = await call.Desk.Customers.LookUpAsync(new LookUpCustomer(sent.Identifiers), call.Cancelled).ConfigureAwait(false);
+            var known = await call.Desk.Customers.LookUpAsync(new LookUpCustomer(sent.Profile.Identifiers), call.Cancelled).ConfigureAwait(false);
             if (!known.IsRefused) return await call.Desk.Customers.UpdateAsync(sent.Update(known.Value.Id), call.Options(index), call.Cancelled).ConfigureAwait(false);
         }
         return await call.Desk.Customers.AddOrUpdateAsync(sent.Enrol(), call.Options(index), call.Cancelled).ConfigureAwait(false);
     }
-
-    // What goes with an item is a change of its own, with its own part of the key.
-    private static CallOptions Part(ApiCall call, int index, string part) => call.Options(index) is { Key: { } key } options ? options with { Key = key + part } : new();
 
     private static Doc Failed(Node item, Doc error) => new()
     {

@@ -26,7 +26,7 @@ internal static class CustomerV2Api
         var (sent, number, message) = SentCustomer.Read(call, call.Form);
         if (sent is null) return call.Fail(number, message);
         var done = await call.Desk.Customers.EnrolAsync(sent.Enrol(), call.Options(), call.Cancelled).ConfigureAwait(false);
-        return done.IsRefused ? CustomerV2Problems.Answer(call, done.Refusal) : Saved(sent, done);
+        return done.IsRefused ? CustomerV2Problems.Answer(call, done.Refusal) : await SavedAsync(call, sent, done).ConfigureAwait(false);
     }
 
     private static async ValueTask<Answer> UpdateAsync(ApiCall call)
@@ -38,11 +38,14 @@ internal static class CustomerV2Api
         var (customer, wrong) = await ByIdAsync(call, "userId").ConfigureAwait(false);
         if (wrong is not null) return wrong;
         var done = await call.Desk.Customers.UpdateAsync(sent.Update(customer!.Id), call.Options(), call.Cancelled).ConfigureAwait(false);
-        return done.IsRefused ? CustomerV2Problems.Answer(call, done.Refusal) : Saved(sent, done);
+        return done.IsRefused ? CustomerV2Problems.Answer(call, done.Refusal) : await SavedAsync(call, sent, done).ConfigureAwait(false);
     }
 
-    private static Answer Saved(SentCustomer sent, Outcome<CustomerDetails> done) =>
-        new(200, new() { { "createdId", done.Value.Id.Value }, { "warnings", sent.Warnings(done.Warnings) }, { "sideEffects", Array.Empty<Doc>() } }) { IsReplayed = done.Replayed };
+    private static async ValueTask<Answer> SavedAsync(ApiCall call, SentCustomer sent, Outcome<CustomerDetails> done)
+    {
+        Doc[] warnings = [.. sent.Warnings(done.Warnings), .. await sent.AddRestAsync(call, done.Value.Id).ConfigureAwait(false)];
+        return new(200, new() { { "createdId", done.Value.Id.Value }, { "warnings", warnings }, { "sideEffects", Array.Empty<Doc>() } }) { IsReplayed = done.Replayed };
+    }
 
     private static async ValueTask<Answer> FindAsync(ApiCall call)
     {

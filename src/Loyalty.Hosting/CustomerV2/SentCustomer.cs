@@ -1,21 +1,15 @@
 namespace Loyalty.Hosting;
 
-/// <summary>A customer as it is sent to be registered or updated: one profile, fields, loyalty type.</summary>
+/// <summary>A customer as it is sent to be registered or updated: profiles, cards, fields, loyalty type.</summary>
 internal sealed record SentCustomer
 {
-    public CustomerSource Source { get; private init; }
+    /// <summary>The profile that is registered or updated; an empty one where none was sent.</summary>
+    public required SentProfile Profile { get; init; }
 
-    public string? Account { get; private init; }
-
-    public string? FirstName { get; private init; }
-
-    public string? LastName { get; private init; }
-
-    public IReadOnlyList<Identifier> Identifiers { get; private init; } = [];
+    /// <summary>Profiles of other sources, added once the customer is there.</summary>
+    public IReadOnlyList<SentProfile> Further { get; private init; } = [];
 
     public LoyaltyType? Type { get; private init; }
-
-    public IReadOnlyDictionary<string, string> CustomFields { get; private init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
     public IReadOnlyDictionary<string, string> ExtendedFields { get; private init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
@@ -31,57 +25,57 @@ internal sealed record SentCustomer
     /// <summary>Whether points are to be brought, which an enrolment here does not.</summary>
     public bool BringsPoints { get; private init; }
 
-    /// <summary>Reads one; the source is the query's where it names one.</summary>
+    /// <summary>Reads one; the source of the first profile is the query's where it names one.</summary>
     public static (SentCustomer? Sent, int Number, string Message) Read(ApiCall call, Form form, bool needsProfile = true)
     {
         var profiles = form.List("profiles");
-        var profile = profiles is [var first, ..] ? first : Form.Of(Node.Missing);
+        var first = profiles is [var one, ..] ? one : Form.Of(Node.Missing);
         var loyalty = form.Part("loyaltyInfo");
-        var (sentSource, account) = (call.Query.Code("source") ?? profile.Code("source"), call.Query.Code("accountId") ?? profile.Code("accountId"));
-        var date = profile.Part("attribution").Code("createDate") ?? loyalty.Part("attributionV2").Code("createDate");
+        var date = first.Part("attribution").Code("createDate") ?? loyalty.Part("attributionV2").Code("createDate");
         var registered = date is null ? null : Times.Read(date, call.PlaceZone);
-        var identifiers = profile.List("identifiers").Select(each => (Kind: IdentifierNames.Of(each.Code("type") ?? ""), Value: each.Code("value") ?? "")).ToArray();
         var enrolments = form.List("loyaltyProgramEnrollments").Select(each => (Form: each, Program: WireProgram.FindOrDefault(call, each.Whole("programId")))).ToArray();
-        var isSingle = call.Query.Flag("mlp_single_enroll") == true;
+        var profile = SentProfile.Read(first, call.Query.Code("source"), call.Query.Code("accountId"));
+        var further = profiles.Skip(1).Select(each => SentProfile.Read(each, null, null)).ToArray();
         var sent = new SentCustomer
         {
-            Source = Sources.Of(sentSource ?? "INSTORE") ?? CustomerSource.Instore,
-            Account = account,
-            FirstName = Name(profile, "firstName"),
-            LastName = Name(profile, "lastName"),
-            Identifiers = [.. identifiers.Where(each => each.Kind is not null && each.Value.Length > 0).Select(each => new Identifier(each.Kind!.Value, each.Value))],
+            Profile = profile.Sent,
+            Further = [.. further.Select(each => each.Sent)],
             Type = TypeOf(loyalty.Code("loyaltyType") ?? form.Code("loyaltyType")),
-            CustomFields = profile.Fields("fields"),
             ExtendedFields = form.Fields("extendedFields"),
             RegisteredAt = registered,
             Tier = enrolments.Where(each => each.Program?.Definition.Id == call.Definition.Program.Id).Select(each => TierOf(call, each.Form)).FirstOrDefault(),
             Programs = [.. enrolments.Where(each => each.Program is not null && each.Program.Definition.Id != call.Definition.Program.Id).Select(each => new EnrolInProgram(each.Program!.Definition.Code) { Tier = TierOf(call, each.Form) })],
-            InAllPrograms = isSingle,
+            InAllPrograms = call.Query.Flag("mlp_single_enroll") == true,
             BringsPoints = enrolments.Any(each => each.Form.Number("loyaltyPoints") is > 0),
         };
         if (enrolments.Any(each => each.Program is null)) return (null, 1010, "programId of loyaltyProgramEnrollments is not known");
-        if ((form.Fault ?? profile.Fault) is { } fault) return (null, 400, fault.Message);
+        if (form.Fault is { } fault) return (null, 400, fault.Message);
         if (profiles.Count == 0 && needsProfile) return (null, 400, "profiles is missing");
-        if (profiles.Count > 1) return (null, 501, "Customers of several sources: not built yet");
-        if (sentSource is not null && Sources.Of(sentSource) is null) return (null, 8012, "The source is not known");
+        foreach (var (_, number, message) in further.Prepend(profile))
+            if (number != 0) return (null, number, message);
         if (date is not null && registered is null) return (null, 1034, "createDate is not valid");
-        if (identifiers.Any(each => each.Kind is null)) return (null, 8013, "The identifier type is not known");
-        if (identifiers.Any(each => IdentifierNames.IsCard(each.Kind!.Value))) return (null, 501, "Cards: not built yet");
         return (sent, 0, "");
+    }
+
+    /// <summary>Reads one of several that are saved in one commit, which takes of each what a registration takes.</summary>
+    public static (SentCustomer? Sent, int Number, string Message) ReadPlain(ApiCall call, Form form)
+    {
+        var (sent, number, message) = Read(call, form);
+        return sent is null || sent.Further.Count + sent.Profile.Cards.Count == 0 ? (sent, number, message) : (null, 400, "profiles holds more than one profile, or a card: add them by an update");
     }
 
     public EnrolCustomer Enrol() => new()
     {
-        FirstName = FirstName,
-        LastName = LastName,
+        FirstName = Profile.FirstName,
+        LastName = Profile.LastName,
         Mobile = Value(IdentifierKind.Mobile),
         Email = Value(IdentifierKind.Email),
         ExternalId = Value(IdentifierKind.ExternalId),
-        Identifiers = [.. Identifiers.Where(each => each.Kind > IdentifierKind.ExternalId)],
-        Source = Source,
-        Account = Account,
+        Identifiers = [.. Profile.Identifiers.Where(each => each.Kind > IdentifierKind.ExternalId)],
+        Source = Profile.Source,
+        Account = Profile.Account,
         Type = Type ?? LoyaltyType.Loyalty,
-        CustomFields = CustomFields,
+        CustomFields = Profile.CustomFields,
         ExtendedFields = ExtendedFields,
         RegisteredAt = RegisteredAt,
         Tier = Tier,
@@ -91,30 +85,56 @@ internal sealed record SentCustomer
 
     public UpdateCustomer Update(CustomerId customer) => new(customer)
     {
-        FirstName = FirstName,
-        LastName = LastName,
-        Identifiers = Identifiers,
-        Source = Source,
-        Account = Account,
+        FirstName = Profile.FirstName,
+        LastName = Profile.LastName,
+        Identifiers = Profile.Identifiers,
+        Source = Profile.Source,
+        Account = Profile.Account,
         Type = Type,
-        CustomFields = CustomFields,
+        CustomFields = Profile.CustomFields,
         ExtendedFields = ExtendedFields,
         Programs = Programs,
         InAllPrograms = InAllPrograms,
     };
+
+    /// <summary>
+    /// Adds what was sent beside the first profile: profiles of other sources, cards. Each is a change of its own, with a part of the call's key;
+    /// one that is refused is warned of, and undoes nothing.
+    /// </summary>
+    public async ValueTask<IReadOnlyList<Doc>> AddRestAsync(ApiCall call, CustomerId customer, int? index = null)
+    {
+        var warnings = new List<Doc>();
+        for (var i = 0; i < Further.Count; i++)
+        {
+            var command = new UpdateCustomer(customer)
+            {
+                FirstName = Further[i].FirstName, LastName = Further[i].LastName, Identifiers = Further[i].Identifiers,
+                Source = Further[i].Source, Account = Further[i].Account, CustomFields = Further[i].CustomFields, AddsProfile = true,
+            };
+            var added = await call.Desk.Customers.UpdateAsync(command, Part(call, index, FormattableString.Invariant($"p{i}")), call.Cancelled).ConfigureAwait(false);
+            warnings.AddRange(added.IsRefused ? [CustomerV2Problems.Item(call, added.Refusal)] : CustomerV2Problems.Warnings(added.Warnings));
+        }
+        var cards = Further.Prepend(Profile).SelectMany(each => each.Cards).ToArray();
+        for (var i = 0; i < cards.Length; i++)
+        {
+            var linked = await call.Desk.Cards.LinkAsync(new(customer, cards[i].Number) { Series = cards[i].Series }, Part(call, index, FormattableString.Invariant($"c{i}")), call.Cancelled).ConfigureAwait(false);
+            if (linked.IsRefused) warnings.Add(CustomerV2Problems.Item(call, linked.Refusal));
+        }
+        return warnings;
+    }
+
+    /// <summary>The options of a change that goes with another: a part of its key, where it has one.</summary>
+    public static CallOptions Part(ApiCall call, int? index, string part) => call.Options(index) is { Key: { } key } options ? options with { Key = key + part } : new();
 
     public IReadOnlyList<Doc> Warnings(IReadOnlyList<Warning> warnings) =>
         [.. CustomerV2Problems.Warnings(warnings), .. BringsPoints ? [V2.Warning(1010, "loyaltyPoints was not taken: points are brought by an import")] : Array.Empty<Doc>()];
 
     private string? Value(IdentifierKind kind)
     {
-        foreach (var each in Identifiers)
+        foreach (var each in Profile.Identifiers)
             if (each.Kind == kind) return each.Value;
         return null;
     }
-
-    /// <summary>An empty text is sent to take a name away (customers R19).</summary>
-    private static string? Name(Form profile, string name) => profile[name].Kind == NodeKind.Text ? profile[name].Text.Trim() : profile.Text(name);
 
     private static EnrolInTier? TierOf(ApiCall call, Form enrolment) => enrolment.Whole("tierNumber") is > 0 and <= int.MaxValue and var tier
         ? new((int)tier) { Through = enrolment.Code("tierExpiryDate") is { } end ? Times.Read(end, call.Zone)?.InZone(call.Zone).Date : null } : null;

@@ -61,16 +61,8 @@ internal static class BillDesk
 
     private static async ValueTask<(AddBill? Command, BillResult? Unfit)> CommandAsync(ApiCall call, CustomerId customer, SentBill sent, Instant? time)
     {
-        var redemptions = new List<RedemptionId>(sent.PointsRedemptions.Count);
-        foreach (var given in sent.PointsRedemptions)
-        {
-            // A number is the id of the redemption's summary; a code is the redemption's own.
-            var found = await call.Desk.Points.FindRedemptionAsync(given.Trim(), call.Cancelled).ConfigureAwait(false);
-            if (!found.IsRefused) redemptions.Add(found.Value.Redemption);
-            else if (Numbers.Whole(given) is { } id) redemptions.Add(new(id));
-            else return (null, BillResult.Refuse(640, "A points redemption is not known"));
-        }
-        if (sent.CouponRedemptions.Any(given => Numbers.Whole(given) is null)) return (null, BillResult.Refuse(640, "A coupon redemption is not known"));
+        var (points, coupons, unfit) = await RedemptionsAsync(call, sent).ConfigureAwait(false);
+        if (unfit is not null) return (null, unfit);
         var evaluation = sent.Evaluation is null || sent.Promotions.Count == 0 ? null : await call.Desk.Carts.GetAsync(sent.Evaluation, call.Cancelled).ConfigureAwait(false);
         var command = new AddBill(sent.Number, customer, sent.Amount ?? 0)
         {
@@ -78,8 +70,8 @@ internal static class BillDesk
             Gathers = sent.Gathers,
             Lines = [.. sent.Lines.Select(line => line.ToLine())],
             Currency = sent.Currency,
-            Redemptions = redemptions,
-            CouponRedemptions = [.. sent.CouponRedemptions.Select(given => new CouponUseId(Numbers.Whole(given)!.Value))],
+            Redemptions = points,
+            CouponRedemptions = coupons,
             Evaluation = sent.Evaluation,
             AppliedPromotions = evaluation is null ? null : CartIdentifiers.Promotions(evaluation.IsRefused ? null : evaluation.Value, sent.Promotions),
             Fields = sent.Fields.Count == 0 ? null : sent.Fields,
@@ -87,6 +79,27 @@ internal static class BillDesk
             Particulars = Particulars(sent, Downstream.IsNever(call)),
         };
         return (command, null);
+    }
+
+    /// <summary>What was redeemed for the bill before it was sent.</summary>
+    private static async ValueTask<(IReadOnlyList<RedemptionId> Points, IReadOnlyList<CouponUseId> Coupons, BillResult? Unfit)> RedemptionsAsync(ApiCall call, SentBill sent)
+    {
+        var points = new List<RedemptionId>(sent.PointsRedemptions.Count);
+        foreach (var given in sent.PointsRedemptions)
+        {
+            // A number is the id of the redemption's summary; a code is the redemption's own.
+            var found = await call.Desk.Points.FindRedemptionAsync(given.Trim(), call.Cancelled).ConfigureAwait(false);
+            if (!found.IsRefused) points.Add(found.Value.Redemption);
+            else if (Numbers.Whole(given) is { } id) points.Add(new(id));
+            else return ([], [], BillResult.Refuse(640, "A points redemption is not known"));
+        }
+        var coupons = new List<CouponUseId>(sent.CouponRedemptions.Count);
+        foreach (var given in sent.CouponRedemptions)
+        {
+            if (Numbers.Whole(given) is not { } id) return ([], [], BillResult.Refuse(640, "A coupon redemption is not known"));
+            coupons.Add(new(id));
+        }
+        return (points, coupons, null);
     }
 
     // Of the sale's, so that a repeat of the whole is known by both.
@@ -111,7 +124,9 @@ internal static class BillDesk
         var cart = lines.Aggregate(Cart.In(sent.Currency ?? call.Definition.Organisation.Currency), (cart, line) => cart.Add(line)) with { Fields = sent.Fields.Count == 0 ? null : sent.Fields };
         if (cart.Total != sent.Amount) return BillResult.Refuse(601, "The amount of an exchange is that of the lines that are bought");
         ReturnBill[] back = [.. matches.Select((match, i) => new ReturnBill(sent.ReturnNumber is { } own && i == 0 ? own : NumberOfBack(sent.Number, i), match.Bill!.Number) { OfBill = match.Bill.Bill, Lines = match.Lines, Time = time })];
-        var sale = new Checkout(sent.Number, cart) { Customer = customer, Time = time, ExpectedDue = sent.Amount };
+        var (points, coupons, unfit) = await RedemptionsAsync(call, sent).ConfigureAwait(false);
+        if (unfit is not null) return unfit;
+        var sale = new Checkout(sent.Number, cart) { Customer = customer, Time = time, ExpectedDue = sent.Amount, Redemptions = points, CouponRedemptions = coupons };
         var done = await call.Desk.Sales.ExchangeAsync(new(back[0], sale) { Further = back[1..] }, call.Options(index) with { Simulate = simulate }, call.Cancelled).ConfigureAwait(false);
         return done.IsRefused ? new() { Refusal = done.Refusal } : Added(call, done.Value.Sale.Bill, done.Replayed, done.Warnings) with { Returned = done.Value.Return, Further = done.Value.Further };
     }

@@ -26,7 +26,7 @@ internal static class BillWords
         outlier = null;
         if (word is null) return true;
         foreach (var each in Enum.GetValues<BillOutlier>())
-            if (each != BillOutlier.Retro && Outlier(each) == word) outlier = each;
+            if (each is not (BillOutlier.Retro or BillOutlier.NotEvaluated) && Outlier(each) == word) outlier = each;
         return outlier is not null;
     }
 
@@ -34,6 +34,7 @@ internal static class BillWords
     public static int Number(Warning warning) => warning switch
     {
         ReturnShortfall => 637,
+        CouponUseNotTied => 640,
         LineIsOutlier => 9608,
         BillIsOutlier => 9611,
         ReturnOfLoyaltyBill => 9616,

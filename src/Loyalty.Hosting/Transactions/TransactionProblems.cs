@@ -7,11 +7,8 @@ internal static class TransactionProblems
     public static bool IsField(string field) => field.Contains("ields", StringComparison.Ordinal) || field.StartsWith("Extended", StringComparison.Ordinal) || field.Contains(".Extended", StringComparison.Ordinal);
 
     /// <summary>What is wrong with a bill that sells and takes back before the engine is asked; the number is that of a missing original.</summary>
-    public static BillResult? UnfitMixed(SentBill sent, int missing)
-    {
-        if (sent.Lines.Any(line => line is { IsReturned: true, Original: null or "" })) return BillResult.Refuse(missing, "The number of the bill to return is missing");
-        return sent.PointsRedemptions.Count + sent.CouponRedemptions.Count > 0 ? BillResult.Refuse(501, "An exchange with redemptions: not built yet") : null;
-    }
+    public static BillResult? UnfitMixed(SentBill sent, int missing) =>
+        sent.Lines.Any(line => line is { IsReturned: true, Original: null or "" }) ? BillResult.Refuse(missing, "The number of the bill to return is missing") : null;
 
     public static int? Number(Refusal refusal) => refusal switch
     {

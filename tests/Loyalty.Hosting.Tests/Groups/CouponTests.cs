@@ -82,6 +82,9 @@ public sealed class CouponTests
         var many = await world.PostAsync("/v2/coupon/issue/multiple", $$"""{"seriesId":{{series}},"count":"3",{{Anna}} }""");
         Assert.Equal((200, "3", "0", series), (many.Status, many["successCount"], many["failureCount"], many["couponConfig.id"]));
         var two = many["coupons.0.code"];
+        var byId = await world.GetAsync($"/v2/coupon?couponIds={many["coupons.0.couponId"]},{bulk["response.0.entityId"]},999");
+        Assert.Equal((200, two, one, null), (byId.Status, byId["data.0.code"], byId["data.1.code"], byId["data.2.code"]));
+        Assert.Equal((404, "719"), await CodeAsync(world.GetAsync("/v2/coupon?couponIds=999,x")));
         Assert.Equal((400, "677"), await CodeAsync(world.PostAsync("/v2/coupon/issue/multiple", $$"""{"seriesId":{{series}},"count":501,{{Anna}} }""")));
 
         const string rest = "\"user\":{\"mobile\":\"447700900001\"},\"billAmount\":100";

@@ -6,6 +6,39 @@ namespace Loyalty.Hosting.Tests;
 public sealed class CustomerDossierTests
 {
     [Fact]
+    [Trait("rule", "customers R17a")]
+    [Trait("rule", "customers R56")]
+    public async Task A_customer_comes_with_profiles_of_several_sources_and_cards()
+    {
+        await using var world = await World.OpenAsync(null, definition => definition with { Organisation = definition.Organisation with { Customers = definition.Organisation.Customers with { CardSeries = [new() { Code = "GOLD" }] } } });
+        (await world.Acme.Cards.BringAsync(new("GOLD", ["G-1", "G-2"]))).OrThrow();
+        const string sent = """
+            {"profiles":[{"firstName":"Anna","identifiers":[{"type":"mobile","value":447700900001},{"type":"card","value":"G-1","seriesCode":"GOLD"},{"type":"cardnumber","value":"G-9"}]},
+             {"source":"WEBSITE","firstName":"anna88","identifiers":[{"type":"cuid","value":"web-88"}]},{"source":"WECHAT","identifiers":[{"type":"wechat","value":"w-1"}]}]}
+            """;
+        var added = await world.PostAsync("/v2/customers", sent, key: "c-1");
+        // Without an account WeChat takes none, and nobody knows the card G-9: both are told, and the rest stands.
+        Assert.True(added.Status == 200 && added["warnings.0.code"] == "8045" && added["warnings.1.code"] is not null && added["warnings.2.code"] is null, added.ToString());
+        var read = await world.GetAsync($"/v2/customers/{added["createdId"]}");
+        Assert.Equal(("Anna", "WEBSITE", "anna88", "web-88", null), (read["profiles.0.firstName"], read["profiles.1.source"], read["profiles.1.firstName"], read["profiles.1.identifiers.0.value"], read["profiles.2.source"]));
+        Assert.Equal(added["createdId"], (await world.Acme.Cards.GetAsync("G-1")).OrThrow().Customer.ToString());
+
+        var state = await world.StateAsync();
+        Assert.Equal((added.Text, "true"), (await world.PostAsync("/v2/customers", sent, key: "c-1")) is var again ? (again.Text, again.Headers["Idempotency-Replayed"]) : default);
+        Assert.Equal(state, await world.StateAsync());
+        Assert.Equal("8013", (await world.PostAsync("/v2/customers", """{"profiles":[{"identifiers":[{"type":"mobile","value":447700900002}]},{"identifiers":[{"type":"shoe","value":"1"}]}]}"""))["errors.0.code"]);
+        Assert.Equal(state, await world.StateAsync());
+
+        var bulk = await world.PostAsync("/v2/integrations/customer/upsert/bulk", """
+            [{"profiles":[{"identifiers":[{"type":"mobile","value":447700900001},{"type":"card","value":"G-2"}]},{"source":"WEBSITE","lastName":"Smith","identifiers":[{"type":"cuid","value":"web-88"}]}]},
+             {"profiles":[{"identifiers":[{"type":"mobile","value":447700900002}]},{"source":"WEBSITE","identifiers":[{"type":"cuid","value":"web-88"}]}]}]
+            """);
+        Assert.Equal(("Smith", "1033"), (bulk["response.0.result.profiles.1.lastName"], bulk["response.1.warnings.0.code"]));
+        Assert.Equal(added["createdId"], (await world.Acme.Cards.GetAsync("G-2")).OrThrow().Customer.ToString());
+        Assert.Empty((await world.Engine.VerifyAsync()).Violations);
+    }
+
+    [Fact]
     public async Task An_image_is_sent_as_a_form_shown_with_the_customer_and_deleted_by_its_handle()
     {
         await using var world = await World.OpenAsync();

@@ -199,4 +199,43 @@ public sealed class TransactionTypeTests
         Assert.Equal(state, await world.StateAsync());
         Assert.Empty((await world.Engine.VerifyAsync()).Violations);
     }
+
+    [Fact]
+    [Trait("rule", "transactions R37")]
+    [Trait("rule", "transactions R19")]
+    [Trait("rule", "coupons R26")]
+    public async Task A_mixed_bill_takes_what_was_redeemed_for_it_before()
+    {
+        await using var world = await World.OpenAsync();
+        var anna = await world.EnrolAsync();
+        await world.BuyAsync(anna.Id, 50m, "RC-15");
+        var spent = (await world.Acme.Points.RedeemAsync(new(anna.Id, 100m, "R-1"))).OrThrow().Redemption;
+        string Mixed(string number, string redemption) => $$$"""
+            {"type":"REGULAR","billNumber":"{{{number}}}","billAmount":300,"lineItemsV2":[{"type":"REGULAR","itemCode":"COAT","qty":1,"amount":300},
+             {"type":"RETURN","returnType":"LINE_ITEM","itemCode":"MUG-01","qty":0.5,"amount":25,"parentBillNumber":"RC-15","purchaseTime":"2026-01-15T10:00:00Z"}],
+             "redemptions":{"pointsRedemptions":[{{{redemption}}}],"couponRedemptions":[77]}}
+            """;
+        var state = await world.StateAsync();
+        Assert.Equal("640", (await world.PostAsync($"/v2/transactions?{Who}", Mixed("X-1", "999")))["errors.0.code"]);
+        Assert.Equal(state, await world.StateAsync());
+
+        var done = await world.PostAsync($"/v2/transactions?{Who}", Mixed("X-1", spent.ToString()));
+        // The coupon redemption is nobody's: the bill is taken and its caller told.
+        Assert.True(done.Status == 200 && done["warnings.0.code"] == "640", done.ToString());
+        Assert.Equal([spent], (await world.Acme.Sales.FindBillsAsync("X-1")).OrThrow().Single().Redemptions);
+        Assert.Equal("640", (await world.PostAsync($"/v2/transactions?{Who}", Mixed("X-2", spent.ToString())))["errors.0.code"]);
+        Assert.Empty((await world.Engine.VerifyAsync()).Violations);
+    }
+
+    [Fact]
+    [Trait("rule", "transactions R20")]
+    public async Task A_bill_that_is_not_valid_is_stored_and_earns_nothing()
+    {
+        await using var world = await World.OpenAsync();
+        await world.EnrolAsync();
+        var added = await world.PostAsync("/v1.1/transaction/add?format=json", """{"root":{"transaction":[{"type":"regular","number":"B-1","amount":"30","outlier_status":"INVALID","customer":{"mobile":"447700900001"}}]}}""");
+        Assert.Equal(("600", "INVALID"), (added["response.transactions.transaction.0.item_status.code"], added["response.transactions.transaction.0.outlier_status"]));
+        var stored = (await world.Acme.Sales.FindBillsAsync("B-1")).OrThrow().Single();
+        Assert.Equal((BillOutlier.Invalid, 0m), (stored.Outlier, (await world.Acme.Points.BalanceAsync(stored.Customer)).OrThrow().Lifetime));
+    }
 }
