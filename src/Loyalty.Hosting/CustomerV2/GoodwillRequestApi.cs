@@ -13,7 +13,6 @@ internal static class GoodwillRequestApi
         if (asked.Type is "PII_DELETION" or "TRANSACTION" or "CHANGE_IDENTIFIER") return Dispatch.NotBuilt(call);
         if (asked.Type != "GOODWILL") return call.Fail(9006, "type is missing or not valid; allowed is GOODWILL");
         if (asked.Base is null) return call.Fail(9008, "baseType is missing or not valid; allowed is POINTS, COUPON");
-        if (asked.Base == "TIER") return call.Fail(501, "Goodwill of tiers: not built yet");
         if (WireProgram.FindOrDefault(call, asked.ProgramId) is not { } program) return call.Fail(1101, "programId is not valid");
         return (asked.Entity, asked.Base) switch
         {
@@ -72,7 +71,7 @@ internal sealed record GoodwillRequest
 {
     public string? Type { get; private init; }
 
-    /// <summary>POINTS, COUPON or TIER, or null.</summary>
+    /// <summary>POINTS or COUPON, or null.</summary>
     public string? Base { get; private init; }
 
     /// <summary>USERGROUP2 or CUSTOMER, or null.</summary>
@@ -104,7 +103,7 @@ internal sealed record GoodwillRequest
         return new GoodwillRequest
         {
             Type = form.Code("type")?.ToUpperInvariant(),
-            Base = form.Code("baseType")?.ToUpperInvariant() switch { "POINTS" => "POINTS", "COUPON" or "COUPONS" => "COUPON", "TIER" => "TIER", _ => null },
+            Base = form.Code("baseType")?.ToUpperInvariant() switch { "POINTS" => "POINTS", "COUPON" or "COUPONS" => "COUPON", _ => null },
             Entity = entity is "USERGROUP2" or "CUSTOMER" ? entity : null,
             ProgramId = form.Whole("programId"),
             Points = asked.Number("points"),

@@ -145,7 +145,7 @@ public sealed class SeveralProgramsTests
         Assert.Equal((400, "9006"), Code(await world.PostAsync("/v2/requests", asked.Replace("GOODWILL", "KINDNESS", StringComparison.Ordinal) + "}")));
         Assert.Equal((400, "9008"), Code(await world.PostAsync("/v2/requests", asked.Replace("\"POINTS\"", "\"STARS\"", StringComparison.Ordinal) + "}")));
         Assert.Equal((400, "8009"), Code(await world.PostAsync("/v2/requests", asked.Replace("447700900001", "447700900009", StringComparison.Ordinal) + "}")));
-        Assert.Equal((501, "501"), Code(await world.PostAsync("/v2/requests", asked.Replace("\"POINTS\"", "\"TIER\"", StringComparison.Ordinal) + "}")));
+        Assert.Equal((400, "9008"), Code(await world.PostAsync("/v2/requests", asked.Replace("\"POINTS\"", "\"TIER\"", StringComparison.Ordinal) + "}")));
         // Groups collect in the default program alone.
         Assert.Equal((400, "1101"), Code(await world.PostAsync("/v2/requests", $$"""{{asked.Replace("\"CUSTOMER\"", "\"USERGROUP2\"", StringComparison.Ordinal)}}, "programId": {{Travel}} }""")));
         Assert.Equal(state, await world.StateAsync());
