@@ -92,6 +92,41 @@ public sealed class UpsertTests
     });
 
     [Fact]
+    [Trait("rule", "customers R17a")]
+    [Trait("rule", "customers R11")]
+    public Task A_customer_that_is_named_gets_a_profile_of_another_source() => Shop.PlayAsync(India(), async shop =>
+    {
+        var anna = (await shop.Desk.Customers.EnrolAsync(new() { Mobile = M1, FirstName = "Anna" })).OrThrow();
+        var bert = await shop.AddAsync(mobile: M2);
+        var web = new UpdateCustomer(anna.Id) { Source = CustomerSource.Website, FirstName = "ann", Identifiers = [new(IdentifierKind.Cuid, "web-1")], AddsProfile = true };
+        foreach (var (wrong, code) in new[]
+        {
+            (web with { AddsProfile = false }, "customer.not_in_source"),
+            (web with { Identifiers = [] }, "customer.identifier_missing"),
+            (web with { Identifiers = [Identifier.Mobile("12")] }, "customer.identifier_invalid"),
+            (web with { Identifiers = [Identifier.Mobile(M2)] }, "customer.identifiers_of_several"),
+            (web with { Source = CustomerSource.Wechat }, "customer.account_missing"),
+        })
+        {
+            var before = await shop.EntriesAsync();
+            Assert.Equal(code, (await shop.Desk.Customers.UpdateAsync(wrong)).Refusal?.Code);
+            Assert.Equal(before, await shop.EntriesAsync());
+        }
+
+        var added = await shop.Desk.Customers.UpdateAsync(web, new() { Key = "K-1" });
+        Assert.Empty(added.Warnings);
+        Assert.Equal([("Anna", IdentifierKind.Mobile), ("ann", IdentifierKind.Cuid)], (await shop.Desk.Customers.ProfilesAsync(anna.Id)).OrThrow().Profiles.Select(profile => (profile.FirstName, Assert.Single(profile.Identifiers).Kind)));
+        var entries = await shop.EntriesAsync();
+        Assert.True((await shop.Desk.Customers.UpdateAsync(web, new() { Key = "K-1" })).Replayed);
+        // There is one now: it is changed, and its identifiers stay.
+        var changed = await shop.Desk.Customers.UpdateAsync(web with { Identifiers = [new(IdentifierKind.Cuid, "web-2")] });
+        Assert.Equal((new IdentifierKept(IdentifierKind.Cuid), entries), (Assert.Single(changed.Warnings), await shop.EntriesAsync()));
+        Assert.Equal("customer.identifier_taken", (await shop.Desk.Customers.UpdateAsync(web with { Customer = bert.Id })).Refusal?.Code);
+        Assert.Equal(anna.Id, (await shop.Desk.Customers.LookUpAsync(new LookUpCustomer(new Identifier(IdentifierKind.Cuid, "web-1")))).OrThrow().Id);
+        await shop.ProveAsync();
+    });
+
+    [Fact]
     [Trait("rule", "customers scenario 9")]
     [Trait("rule", "customers R20")]
     public Task Who_is_no_member_becomes_one_with_the_demanded_identifiers_and_there_is_no_way_back() =>

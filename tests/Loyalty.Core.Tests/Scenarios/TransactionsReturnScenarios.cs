@@ -159,6 +159,42 @@ public sealed class TransactionsReturnScenarios
         });
 
     [Fact]
+    [Trait("rule", "transactions R19")]
+    [Trait("rule", "coupons R26")]
+    public Task A_sale_and_an_exchange_take_what_was_redeemed_for_them_before() =>
+        Shop.PlayAsync(Definitions.Transactions(), async shop =>
+        {
+            var (anna, bert) = (await shop.MemberAsync("M-1"), await shop.MemberAsync("M-2"));
+            await shop.BuyAsync(anna, "RC-15", 500m, new BillLine("A", 1, 500m));
+            var (first, second) = ((await shop.Desk.Points.RedeemAsync(new(anna, 10m, "P-1"))).OrThrow().Redemption, (await shop.Desk.Points.RedeemAsync(new(anna, 10m, "P-2"))).OrThrow().Redemption);
+            var sale = new Checkout("RC-20", Cart.In("INR").Add("B", 1, 300m)) { Customer = anna, Redemptions = [first], CouponRedemptions = [new(77)] };
+            Assert.Equal("bill.redemption", (await shop.Desk.Sales.CheckoutAsync(sale with { Customer = bert })).Refusal?.Code);
+            Assert.Equal("bill.redemption", (await shop.Desk.Sales.CheckoutAsync(sale with { Redemptions = [first, first] })).Refusal?.Code);
+            Assert.Equal("value.invalid", (await shop.Desk.Sales.CheckoutAsync(sale with { Redemptions = null! })).Refusal?.Code);
+            Assert.Equal("value.invalid", (await shop.Desk.Sales.CheckoutAsync(sale with { CouponRedemptions = null! })).Refusal?.Code);
+            var sold = await shop.Desk.Sales.CheckoutAsync(sale);
+            Assert.Equal([first], (await shop.Desk.Sales.FindBillsAsync("RC-20")).OrThrow()[0].Redemptions);
+            Assert.Equal("coupon.use_not_tied", Assert.Single(sold.Warnings).Code);
+            var repeated = await shop.Desk.Sales.CheckoutAsync(sale);
+            Assert.True(repeated.Replayed && repeated.Warnings.Count == 1);
+            // Other redemptions are another sale.
+            Assert.Equal("bill.duplicate", (await shop.Desk.Sales.CheckoutAsync(sale with { Redemptions = [second] })).Refusal?.Code);
+
+            var exchange = new Exchange(new ReturnBill("R-1", of: "RC-15") { Lines = [new(1, 0.1m)] }, new Checkout("RC-21", Cart.In("INR").Add("B", 1, 300m)) { Customer = anna, Redemptions = [second] });
+            Assert.Equal("bill.redemption", (await shop.Desk.Sales.ExchangeAsync(exchange with { Sale = exchange.Sale with { Redemptions = [first] } })).Refusal?.Code);
+            (await shop.Desk.Sales.ExchangeAsync(exchange)).OrThrow();
+            Assert.Equal([second], (await shop.Desk.Sales.FindBillsAsync("RC-21")).OrThrow()[0].Redemptions);
+
+            // A reserved sale is told of them at the end.
+            var third = (await shop.Desk.Points.RedeemAsync(new(anna, 5m, "P-3"))).OrThrow().Redemption;
+            var later = new Checkout("RC-22", Cart.In("INR").Add("B", 1, 10m)) { Customer = anna };
+            (await shop.Desk.Sales.ReserveAsync(new(later))).OrThrow();
+            (await shop.Desk.Sales.CheckoutAsync(later with { Redemptions = [third] })).OrThrow();
+            Assert.Equal([third], (await shop.Desk.Sales.FindBillsAsync("RC-22")).OrThrow()[0].Redemptions);
+            await shop.ProveAsync();
+        });
+
+    [Fact]
     [Trait("rule", "transactions R37")]
     public Task An_exchange_takes_back_of_several_purchases_or_of_none() =>
         Shop.PlayAsync(Definitions.Transactions(), async shop =>
