@@ -67,8 +67,8 @@ internal sealed class RecentChanges(long start, Collection[] collections)
         for (var place = 0; place < _tables.Length; place++)
         {
             if (_tables[place] is not { } table) continue;
-            List<KeyValuePair<RecordKey, RecentVersion>> all;
-            lock (_gate) all = [.. table.All];
+            KeyValuePair<RecordKey, RecentVersion>[] all;
+            lock (_gate) all = table.ToArray();
             foreach (var (key, version) in all) yield return new(place, key, version.Held);
         }
     }

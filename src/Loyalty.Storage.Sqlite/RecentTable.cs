@@ -17,13 +17,13 @@ internal sealed class RecentTable
     /// <summary>Keys that are put in order when a scan first needs it: most are only ever looked up.</summary>
     private readonly List<RecordKey> _fresh = [];
 
-    public IEnumerable<KeyValuePair<RecordKey, RecentVersion>> All
+    /// <summary>What every changed key holds now, in ascending order.</summary>
+    public KeyValuePair<RecordKey, RecentVersion>[] ToArray()
     {
-        get
-        {
-            Order();
-            return _ordered.Select(key => KeyValuePair.Create(key, _newest[key]));
-        }
+        // Most collections are never scanned between two settlings: to sort them once costs less than to keep them in order.
+        var all = _newest.ToArray();
+        Array.Sort(all, static (a, b) => a.Key.CompareTo(b.Key));
+        return all;
     }
 
     public bool Holds(in RecordKey key) => _newest.ContainsKey(key);

@@ -99,7 +99,7 @@ internal sealed class EntryDraft(EntryKind kind, Instant effective)
 
     private static void Add<T>(ref T[] items, ref int count, T item, int room)
     {
-        if (count == items.Length) Array.Resize(ref items, Math.Max(room, count * 2));
+        if (count == items.Length) Array.Resize(ref items, Math.Max(room, count * 4));
         items[count++] = item;
     }
 

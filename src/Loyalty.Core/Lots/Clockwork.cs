@@ -21,11 +21,13 @@ internal static class Clockwork
     {
         var above = hand.Around?.Clock;
         var converted = false;
-        foreach (var pool in hand.Points.Pools.ToArray())
+        foreach (var pool in hand.Points.Pools)
         {
-            foreach (var hold in pool.Holds.Where(hold => hold.LapsesAt <= due).ToArray())
-                HoldDecisions.End(hand, pool.Currency, hold, due);
-            foreach (var lot in pool.Lots.ToArray())
+            // Holds and lots are walked as they stand at this point: what a step changes stands in lists of its own, or in its own lot's place.
+            var holds = pool.Holds;
+            for (var i = 0; i < holds.Count; i++)
+                if (holds[i].LapsesAt <= due) HoldDecisions.End(hand, pool.Currency, holds[i], due);
+            foreach (var lot in pool.Lots)
             {
                 if (lot.Promised == 0 || lot.ConvertsAt is not { } converts || converts > due) continue;
                 Convert(hand, lot, due);
@@ -54,9 +56,9 @@ internal static class Clockwork
 
     private static void Expire(AccountHand hand, Instant due, bool tied)
     {
-        foreach (var pool in hand.Points.Pools.ToArray())
+        foreach (var pool in hand.Points.Pools)
         {
-            foreach (var lot in pool.Lots.ToArray())
+            foreach (var lot in pool.Lots)
             {
                 if (lot.ExpiresAt > due) break;
                 if (lot.Available == 0 || lot.LapsesAt > due || lot.IsTied != tied) continue;

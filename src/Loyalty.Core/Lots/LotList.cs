@@ -21,6 +21,9 @@ internal sealed class LotList
     /// <summary>All as blocks, known once they have been written: what forks begin with.</summary>
     private LotBlock[]? _packed;
 
+    /// <summary>The block that this list made last, while no other list has it: it is changed where it stands.</summary>
+    private LotBlock? _own;
+
     public LotList() : this([], [], 0)
     {
     }
@@ -47,6 +50,7 @@ internal sealed class LotList
     /// <summary>A copy that can be changed without this one noticing.</summary>
     public LotList Fork()
     {
+        _own = null;
         if (_packed is { } packed) return new(packed, [], 0);
         _shared = _count;
         return new(_blocks, _tail, _count) { _tailDue = _tailDue };
@@ -70,6 +74,11 @@ internal sealed class LotList
         }
         else if (InBlocks(lot.Number, out var place) is >= 0 and var block)
         {
+            if (ReferenceEquals(_blocks[block], _own))
+            {
+                _own.Put(place, lot);
+                return;
+            }
             Lot[] lots = [.. _blocks[block].Lots];
             lots[place] = lot;
             Replace(block, lots);
@@ -97,6 +106,40 @@ internal sealed class LotList
             if (lots.Length > 1) Replace(block, [.. lots[..place], .. lots[(place + 1)..]]);
             else _blocks = [.. _blocks.AsSpan(0, block), .. _blocks.AsSpan(block + 1)];
         }
+    }
+
+    /// <summary>Removes several at once: each block is made anew once, however many leave it.</summary>
+    public void Remove(IReadOnlyList<long> numbers)
+    {
+        if (numbers.Count == 1)
+        {
+            Remove(numbers[0]);
+            return;
+        }
+        var leave = numbers.ToHashSet();
+        _packed = null;
+        if (Without(Tail, leave) is { } tail) (_tail, _count, _shared, _tailDue) = (tail, tail.Length, 0, Unknown);
+        var kept = new List<LotBlock>(_blocks.Length);
+        foreach (var block in _blocks)
+        {
+            if (!numbers.Any(block.MayHave) || Without(block.Lots, leave) is not { } lots) kept.Add(block);
+            else if (lots.Length > 0) kept.Add(new(lots, null));
+        }
+        (_blocks, _own) = ([.. kept], null);
+    }
+
+    /// <summary>The lots that stay, or null where all do.</summary>
+    private static Lot[]? Without(ReadOnlySpan<Lot> lots, HashSet<long> leave)
+    {
+        var stay = 0;
+        foreach (var lot in lots)
+            if (!leave.Contains(lot.Number)) stay++;
+        if (stay == lots.Length) return null;
+        var kept = new Lot[stay];
+        stay = 0;
+        foreach (var lot in lots)
+            if (!leave.Contains(lot.Number)) kept[stay++] = lot;
+        return kept;
     }
 
     /// <summary>Writes the number of lots and the lots. They are packed for the forks from then on; this list stays as it is, for others may read it.</summary>
@@ -206,7 +249,7 @@ internal sealed class LotList
         if (lots.Length <= 2 * BlockSize)
         {
             _blocks = [.. _blocks];
-            _blocks[block] = new(lots, null);
+            _blocks[block] = _own = new(lots, null);
         }
         else
         {

@@ -83,6 +83,8 @@ internal sealed class PointsPool
 
     public void RemoveLot(long number) => _lots.Remove(number);
 
+    public void RemoveLots(IReadOnlyList<long> numbers) => _lots.Remove(numbers);
+
     public void AddHold(Hold hold) => Holds = [.. Holds, hold];
 
     public void RemoveHold(long id) => Holds = [.. Holds.Where(hold => hold.Id != id)];

@@ -93,25 +93,37 @@ internal sealed class PointsSection : ISection<PointsSection>
     public void CloseLots()
     {
         if (_touched.Lot == 0) return;
-        CloseLot(_touched.Currency, _touched.Lot);
-        if (_alsoTouched is not null)
-            foreach (var (currency, number) in _alsoTouched) CloseLot(currency, number);
+        if (_alsoTouched is not { Count: > 0 } more)
+        {
+            if (IsSpent(_touched)) Pool(_touched.Currency).RemoveLot(_touched.Lot);
+        }
+        else
+        {
+            more.Add(_touched);
+            foreach (var currency in more.GroupBy(static each => each.Currency, static each => each.Lot))
+            {
+                var spent = new List<long>(more.Count);
+                foreach (var number in currency)
+                    if (IsSpent((currency.Key, number))) spent.Add(number);
+                if (spent.Count > 0) Pool(currency.Key).RemoveLots(spent);
+            }
+            more.Clear();
+        }
         _touched = default;
-        _alsoTouched?.Clear();
         _reloaded?.Clear();
     }
 
-    private void CloseLot(int currency, long number)
+    /// <summary>Whether a touched lot leaves the account; it is among the spent ones then.</summary>
+    private bool IsSpent((int Currency, long Number) touched)
     {
-        var pool = Pool(currency);
-        if (pool.FindLot(number) is not { } lot) return;
+        if (Pool(touched.Currency).FindLot(touched.Number) is not { } lot) return false;
         if (lot.IsLive)
         {
-            if (_reloaded?.Contains(number) == true) Archive?.Remove(number);
-            return;
+            if (_reloaded?.Contains(touched.Number) == true) Archive?.Remove(touched.Number);
+            return false;
         }
-        pool.RemoveLot(number);
         Archive?.Put(lot);
+        return true;
     }
 
     private void Write(RecordWriter writer)

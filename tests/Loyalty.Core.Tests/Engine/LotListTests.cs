@@ -25,7 +25,7 @@ public sealed class LotListTests
         for (var step = 0; step < 800; step++)
         {
             var (list, lots) = lists[random.Next(lists.Count)];
-            switch (random.Next(10))
+            switch (random.Next(14))
             {
                 case 0:
                     if (lists.Count == 12) lists.RemoveAt(random.Next(lists.Count));
@@ -40,11 +40,17 @@ public sealed class LotListTests
                     lots.Remove(gone);
                     break;
                 case 3 when lots.Count > 0:
-                    var (old, left) = (lots.ElementAt(random.Next(lots.Count)), random.Next(1, 100));
-                    var changed = old with { Available = left, Past = old.Past with { Gone = 100 - left } };
-                    list.Set(changed);
-                    lots.Remove(old);
-                    lots.Add(changed);
+                    Change(list, lots, lots.ElementAt(random.Next(lots.Count)));
+                    break;
+                case 4 when lots.Count > 0:
+                    // Neighbours one after the other, as an expiry does.
+                    foreach (var each in lots.Skip(random.Next(lots.Count)).Take(1 + random.Next(6)).ToArray()) Change(list, lots, each);
+                    break;
+                case 5 when lots.Count > 0:
+                    var leave = lots.Where(_ => random.Next(20) == 0).ToArray();
+                    if (leave.Length == 0) break;
+                    list.Remove([.. leave.Select(each => each.Number)]);
+                    lots.ExceptWith(leave);
                     break;
                 default:
                     // Mostly behind all others, now and then among them.
@@ -54,6 +60,15 @@ public sealed class LotListTests
                     break;
             }
             foreach (var (each, expected) in lists) Same(expected, each);
+        }
+
+        void Change(LotList list, SortedSet<Lot> lots, Lot old)
+        {
+            var left = random.Next(1, 100);
+            var changed = old with { Available = left, Past = old.Past with { Gone = 100 - left } };
+            list.Set(changed);
+            lots.Remove(old);
+            lots.Add(changed);
         }
     }
 
