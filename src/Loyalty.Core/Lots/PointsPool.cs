@@ -66,8 +66,6 @@ internal sealed class PointsPool
     /// <summary>issued + received = promised + available + held + redeemed + expired + returned + deducted + sent - debt.</summary>
     public bool IsConserved => Issued + Received == Promised + Available + Held + Redeemed + Expired + Returned + Deducted + Sent - Debt;
 
-    public bool IsUntouched => Issued == 0 && Received == 0 && Debt == 0 && Waived == 0 && Returned == 0;
-
     public PointsPool Fork()
     {
         var fork = (PointsPool)MemberwiseClone();

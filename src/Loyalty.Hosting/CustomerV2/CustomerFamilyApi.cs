@@ -53,7 +53,7 @@ internal static class CustomerFamilyApi
             if (done is null) failed++;
             replayed &= done == true;
         }
-        return new(failed == 0 ? 200 : failed < items.Count ? 201 : 400, Doc.Of(answers)) { IsReplayed = replayed };
+        return new(failed == 0 ? 200 : failed < items.Count ? 201 : 400, Doc.List(answers)) { IsReplayed = replayed };
     }
 
     /// <summary>The item's answer, and whether it was a repeat; null when it failed.</summary>

@@ -24,25 +24,14 @@ internal sealed class Doc : IEnumerable
 
     private readonly List<KeyValuePair<string, object?>> _fields = [];
 
-    private readonly IReadOnlyList<Doc>? _items;
-
     private string? _json;
-
-    public Doc()
-    {
-    }
-
-    private Doc(IReadOnlyList<Doc> items) => _items = items;
-
-    /// <summary>A list as the whole answer, where the documented one has nothing around it.</summary>
-    public static Doc Of(IReadOnlyList<Doc> items) => new(items);
 
     public IReadOnlyList<KeyValuePair<string, object?>> Fields => _fields;
 
     /// <summary>The items of an answer that is a bare list; null for an object.</summary>
     public IReadOnlyList<Doc>? Items { get; private init; }
 
-    /// <summary>An answer that is a bare list.</summary>
+    /// <summary>A list as the whole answer, where the documented one has nothing around it.</summary>
     public static Doc List(IReadOnlyList<Doc> items) => new() { Items = items };
 
     /// <summary>An answer that is JSON already.</summary>
@@ -68,7 +57,7 @@ internal sealed class Doc : IEnumerable
         var (buffer, writer) = (t_buffer ?? new(1024), t_writer);
         (t_buffer, t_writer) = (null, null);
         writer ??= new(buffer, new JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
-        Write(writer, (object?)Items ?? this, asText);
+        Write(writer, this, asText);
         writer.Flush();
         var written = buffer.WrittenSpan.ToArray();
         buffer.ResetWrittenCount();
@@ -98,7 +87,7 @@ internal sealed class Doc : IEnumerable
     {
         switch (value)
         {
-            case Doc { _items: { } items }: Write(writer, items, asText); break;
+            case Doc { Items: { } items }: Write(writer, items, asText); break;
             case Doc doc:
                 writer.WriteStartObject();
                 foreach (var (name, field) in doc._fields)

@@ -55,8 +55,6 @@ internal sealed class Form
 
     public string RequiredCode(string name) => Code(name) ?? Required<string>(name) ?? "";
 
-    public string? RequiredText(string name) => Text(name) ?? Required<string>(name);
-
     public decimal? Number(string name) => Text(name) is not { } text ? null : Numbers.Decimal(text, _node[name].Kind == NodeKind.Number) ?? Wrong<decimal>(name, "a number: digits with at most one point, no grouping, no exponent");
 
     public decimal RequiredNumber(string name) => Number(name) ?? (Has(name) ? 0 : RequiredValue<decimal>(name));

@@ -11,26 +11,14 @@ internal static class TransactionV1Problems
         if (sent.Type is null || !IsType(sent.Type)) return BillResult.Refuse(605, "The transaction type is missing or not valid");
         if (!BillWords.TryOutlier(sent.Outlier, out _)) return BillResult.Refuse(608, "outlier_status is not valid");
         if (sent.Fault is { } fault) return BillResult.Refuse(Figure(fault.Field, null), fault.Message);
-        if (BillWords.IsReturn(sent.Type))
-        {
-            if (sent.ReturnType is null || !s_returnTypes.Contains(sent.ReturnType, StringComparer.Ordinal) || (BillWords.IsNobodys(sent.Type) && sent.ReturnType == "CANCELLED")) return BillResult.Refuse(628, "The return type is missing or not valid");
-            return sent.Number.Length == 0 && sent.Id is null ? BillResult.Refuse(677, "The number of the bill to return is missing") : null;
-        }
+        if (BillWords.IsReturn(sent.Type)) return TransactionProblems.UnfitReturn(sent, s_returnTypes, 677);
         if (sent.Number.Length == 0) return BillResult.Refuse(602, "The bill number is missing");
         if (sent.IsMixed && TransactionProblems.UnfitMixed(sent, 677) is { } mixed) return mixed;
         if (sent.Number.Length > 50) return BillResult.Refuse(685, "The bill number is longer than 50 characters");
         return sent.Amount is null ? BillResult.Refuse(601, "The bill amount is missing") : null;
     }
 
-    public static BillResult Of(ReturnFault fault) => fault switch
-    {
-        ReturnFault.AnothersById => BillResult.Refuse(667, "The transaction is not this customer's"),
-        ReturnFault.AnothersByNumber => BillResult.Refuse(668, "The transaction is not this customer's"),
-        ReturnFault.Several => BillResult.Refuse(9614, "Several bills match; give the id"),
-        ReturnFault.NoLines => BillResult.Refuse(679, "The lines to return are missing"),
-        ReturnFault.NoLine => BillResult.Refuse(688, "A line does not match any of the bill"),
-        _ => BillResult.Refuse(625, "The bill to return does not exist"),
-    };
+    public static BillResult Of(ReturnFault fault) => TransactionProblems.Of(fault, 679, 688);
 
     public static BillResult OfCustomer(Refusal refusal) => BillResult.Refuse(OfIdentity(refusal) ?? 611, OfIdentity(refusal) is null ? "Customer not found" : refusal.Message);
 

@@ -11,11 +11,7 @@ internal static class TransactionV2Problems
         if (sent.Type is not ("REGULAR" or "RETURN" or "NOT_INTERESTED" or "NOT_INTERESTED_RETURN")) return BillResult.Refuse(690, "The transaction type is missing or not valid");
         if (!BillWords.TryOutlier(sent.Outlier, out _)) return BillResult.Refuse(400, "outlierStatus is not valid");
         if (sent.Fault is { } fault) return BillResult.Refuse(Figure(fault.Field), fault.Message);
-        if (BillWords.IsReturn(sent.Type))
-        {
-            if (sent.ReturnType is null || !s_returnTypes.Contains(sent.ReturnType, StringComparer.Ordinal) || (BillWords.IsNobodys(sent.Type) && sent.ReturnType == "CANCELLED")) return BillResult.Refuse(628, "The return type is missing or not valid");
-            return sent.Number.Length == 0 && sent.Id is null ? BillResult.Refuse(631, "The number of the bill to return is missing") : null;
-        }
+        if (BillWords.IsReturn(sent.Type)) return TransactionProblems.UnfitReturn(sent, s_returnTypes, 631);
         if (sent.Number.Length == 0 && sent.Evaluation is not null) return BillResult.Refuse(801, "The transaction number is missing");
         if (sent.Number.Length == 0) return BillResult.Refuse(602, "The bill number is missing");
         if (sent.IsMixed && TransactionProblems.UnfitMixed(sent, 631) is { } mixed) return mixed;
@@ -23,15 +19,7 @@ internal static class TransactionV2Problems
         return sent.Amount is null ? BillResult.Refuse(601, "The bill amount is missing") : null;
     }
 
-    public static BillResult Of(ReturnFault fault) => fault switch
-    {
-        ReturnFault.AnothersById => BillResult.Refuse(667, "The transaction is not this customer's"),
-        ReturnFault.AnothersByNumber => BillResult.Refuse(668, "The transaction is not this customer's"),
-        ReturnFault.Several => BillResult.Refuse(9614, "Several bills match; give the id"),
-        ReturnFault.NoLines => BillResult.Refuse(1635, "The lines to return are missing"),
-        ReturnFault.NoLine => BillResult.Refuse(687, "A line does not match any of the bill"),
-        _ => BillResult.Refuse(625, "The bill to return does not exist"),
-    };
+    public static BillResult Of(ReturnFault fault) => TransactionProblems.Of(fault, 1635, 687);
 
     public static (int? Number, string Message) Number(BillResult result) =>
         result.Number is { } own ? (own, result.Message) : result.Refusal is { } refusal ? (Number(refusal), Message(refusal)) : (null, "");

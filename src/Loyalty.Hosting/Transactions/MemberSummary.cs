@@ -23,48 +23,31 @@ internal sealed record MemberSummary(CustomerDetails Customer, WireProgram Progr
     }
 
     /// <summary>V1.1's points summary of the program.</summary>
-    public Doc Summary(ApiCall call) => new()
-    {
-        { "programId", Program.Id },
-        { "redeemed", Totals.Redeemed },
-        { "expired", Totals.Expired },
-        { "returned", Totals.Returned },
-        { "adjusted", Totals.Deducted },
-        { "lifetimePoints", Balance.Lifetime },
-        { "loyaltyPoints", Balance.Points },
-        { "cumulativePurchases", Tier.LifetimePurchases },
-        { "currentSlab", Tier.Tier },
-        { "nextSlab", Tier.NextTier },
-        { "nextSlabSerialNumber", Tier.NextTier is null ? null : Tier.Number + 1 },
-        { "nextSlabDescription", Tier.NextTier },
-        { "slabSNo", Tier.Number },
-        { "slabExpiryDate", Tier.ValidUntil is { } until ? call.Time(until - NodaTime.Duration.FromSeconds(1)) : null },
-        { "totalPoints", Balance.Points + Balance.Promised },
-    };
+    public Doc Summary(ApiCall call) => Standing(new() { { "programId", Program.Id } }, call).With("totalPoints", Balance.Points + Balance.Promised);
 
     /// <summary>V2's loyalty details of the program.</summary>
-    public Doc Details(ApiCall call) => new()
-    {
-        { "redeemed", Totals.Redeemed },
-        { "expired", Totals.Expired },
-        { "returned", Totals.Returned },
-        { "adjusted", Totals.Deducted },
-        { "lifetimePoints", Balance.Lifetime },
-        { "loyaltyPoints", Balance.Points },
-        { "cumulativePurchases", Tier.LifetimePurchases },
-        { "loyaltyId", Customer.Id.Value },
-        { "currentSlab", Tier.Tier },
-        { "nextSlab", Tier.NextTier },
-        { "nextSlabSerialNumber", Tier.NextTier is null ? null : Tier.Number + 1 },
-        { "nextSlabDescription", Tier.NextTier },
-        { "slabSNo", Tier.Number },
-        { "slabExpiryDate", Tier.ValidUntil is { } until ? call.Time(until - NodaTime.Duration.FromSeconds(1)) : null },
-        { "programId", Program.Id },
-        { "delayedPoints", Balance.Promised },
-        { "totalAvailablePoints", Balance.Available },
-        { "totalReturnedPoints", Totals.Returned },
-        { "programTitle", Program.Definition.Name },
-        { "programDescription", Program.Definition.Name },
-        { "programPointsToCurrencyRatio", Program.Definition.Points.Ratio },
-    };
+    public Doc Details(ApiCall call) => Standing(new() { { "loyaltyId", Customer.Id.Value } }, call)
+        .With("programId", Program.Id)
+        .With("delayedPoints", Balance.Promised)
+        .With("totalAvailablePoints", Balance.Available)
+        .With("totalReturnedPoints", Totals.Returned)
+        .With("programTitle", Program.Definition.Name)
+        .With("programDescription", Program.Definition.Name)
+        .With("programPointsToCurrencyRatio", Program.Definition.Points.Ratio);
+
+    /// <summary>What both versions tell.</summary>
+    private Doc Standing(Doc doc, ApiCall call) => doc
+        .With("redeemed", Totals.Redeemed)
+        .With("expired", Totals.Expired)
+        .With("returned", Totals.Returned)
+        .With("adjusted", Totals.Deducted)
+        .With("lifetimePoints", Balance.Lifetime)
+        .With("loyaltyPoints", Balance.Points)
+        .With("cumulativePurchases", Tier.LifetimePurchases)
+        .With("currentSlab", Tier.Tier)
+        .With("nextSlab", Tier.NextTier)
+        .With("nextSlabSerialNumber", Tier.NextTier is null ? null : Tier.Number + 1)
+        .With("nextSlabDescription", Tier.NextTier)
+        .With("slabSNo", Tier.Number)
+        .With("slabExpiryDate", Tier.ValidUntil is { } until ? call.Time(until - NodaTime.Duration.FromSeconds(1)) : null);
 }

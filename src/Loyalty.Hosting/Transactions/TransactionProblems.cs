@@ -10,6 +10,24 @@ internal static class TransactionProblems
     public static BillResult? UnfitMixed(SentBill sent, int missing) =>
         sent.Lines.Any(line => line is { IsReturned: true, Original: null or "" }) ? BillResult.Refuse(missing, "The number of the bill to return is missing") : null;
 
+    /// <summary>What is wrong with a return before its bill is looked for; the number is that of a missing original.</summary>
+    public static BillResult? UnfitReturn(SentBill sent, IReadOnlyList<string> types, int missing)
+    {
+        if (sent.ReturnType is null || !types.Contains(sent.ReturnType, StringComparer.Ordinal) || (BillWords.IsNobodys(sent.Type) && sent.ReturnType == "CANCELLED")) return BillResult.Refuse(628, "The return type is missing or not valid");
+        return sent.Number.Length == 0 && sent.Id is null ? BillResult.Refuse(missing, "The number of the bill to return is missing") : null;
+    }
+
+    /// <summary>Why the bill or lines of a return were not found, with the two numbers that differ between the versions.</summary>
+    public static BillResult Of(ReturnFault fault, int noLines, int noLine) => fault switch
+    {
+        ReturnFault.AnothersById => BillResult.Refuse(667, "The transaction is not this customer's"),
+        ReturnFault.AnothersByNumber => BillResult.Refuse(668, "The transaction is not this customer's"),
+        ReturnFault.Several => BillResult.Refuse(9614, "Several bills match; give the id"),
+        ReturnFault.NoLines => BillResult.Refuse(noLines, "The lines to return are missing"),
+        ReturnFault.NoLine => BillResult.Refuse(noLine, "A line does not match any of the bill"),
+        _ => BillResult.Refuse(625, "The bill to return does not exist"),
+    };
+
     public static int? Number(Refusal refusal) => refusal switch
     {
         TotalChanged => 601,
