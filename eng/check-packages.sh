@@ -10,7 +10,7 @@ step() { echo "-- $*"; }
 
 packages="$PWD/artifacts/packages"
 work="$PWD/artifacts/consumers"
-feed=(-warnaserror "-warnnotaserror:NU1603;NU1901;NU1902;NU1903;NU1904" -p:UseSharedCompilation=false --tl:off)
+feed=(-warnaserror "-warnnotaserror:NU1603;NU1901;NU1902;NU1903;NU1904" --tl:off)
 # Packages of an earlier run would hide those of this one; what others made may stay.
 rm -rf "$packages" "$work"/cache/loyalty.* "$work"/data "$work"/ahead "$work"/symbols tests/Consumers/*/bin tests/Consumers/*/obj
 mkdir -p "$packages" "$work/data"
