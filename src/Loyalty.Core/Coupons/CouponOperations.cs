@@ -246,13 +246,14 @@ public sealed class CouponOperations
         _runner.ReadAsync(_actor, context => CouponReads.List(context, customer, filter, limit, after), cancellation);
 
     /// <summary>
-    /// Brings in a CSV file of codes, of customers, or of both, as it comes: some hundreds of rows a commit, each row on its own. The same file
-    /// again is another upload. Refused: <c>coupon_series.unknown</c>.
+    /// Brings in a CSV file of codes, of customers, or of both, as it comes: some hundreds of rows a commit, each row on its own. With the key of an
+    /// earlier call it is that upload: one that has ended answers with its report, one that was broken off goes on behind the rows it has, of the
+    /// same file. Refused: <c>coupon_series.unknown</c>, <c>idempotency.key_reused</c>.
     /// </summary>
     /// <param name="command">What the columns are.</param>
     /// <param name="csv">The file; read once, not closed.</param>
-    /// <param name="options">How the call is carried out; it has no key.</param>
-    /// <param name="cancellation">Stops reading; what was done stays, and the upload counts as failed.</param>
+    /// <param name="options">How the call is carried out.</param>
+    /// <param name="cancellation">Stops reading; what was done stays.</param>
     public ValueTask<Outcome<CouponUploadReport>> UploadAsync(UploadCoupons command, Stream csv, CallOptions? options = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(command);
@@ -277,16 +278,20 @@ public sealed class CouponOperations
         CouponSeriesId series, bool ofUses, Stream csv, bool hasHeader, CallOptions? options,
         Func<CommandContext, CouponUploadId, IReadOnlyList<CouponRow>, Outcome<CouponUploadReport>> bring, CancellationToken cancellation)
     {
-        var calls = (options ?? new()) with { Key = null, EffectiveTime = null };
+        var calls = (options ?? new()) with { EffectiveTime = null };
         var started = await _runner.RunAsync("coupons.upload", _actor, calls, context => CouponUploadFlow.Start(context, series, ofUses), cancellation).ConfigureAwait(false);
-        if (started.IsRefused || calls.Simulate) return started;
-        var id = started.Value.Upload;
+        if (started.IsRefused || calls.Simulate || started.Value.State != CouponUploadState.Started) return started;
+        // The key is the upload's; its commits are parts of it.
+        calls = calls with { Key = null };
+        var (id, brought) = (started.Value.Upload, started.Value.Rows);
         var isRead = false;
         try
         {
             var rows = new List<CouponRow>(CouponUploadFlow.RowsOfCommit);
+            var skip = brought;
             await foreach (var row in CouponCsv.ReadAsync(csv, hasHeader, cancellation).ConfigureAwait(false))
             {
+                if (skip-- > 0) continue;
                 rows.Add(row);
                 if (rows.Count == CouponUploadFlow.RowsOfCommit && await BringAsync(rows).ConfigureAwait(false) is { } failed) return failed;
             }
@@ -303,8 +308,10 @@ public sealed class CouponOperations
         {
             CouponRow[] chunk = [.. rows];
             rows.Clear();
-            var brought = await _runner.RunAsync("coupons.upload", _actor, calls, context => bring(context, id, chunk), cancellation).ConfigureAwait(false);
-            return brought.IsRefused ? brought : null;
+            var before = brought;
+            brought += chunk.Length;
+            var done = await _runner.RunAsync("coupons.upload", _actor, calls, context => CouponUploadFlow.Behind(context, id, before) ?? bring(context, id, chunk), cancellation).ConfigureAwait(false);
+            return done.IsRefused ? done : null;
         }
     }
 }

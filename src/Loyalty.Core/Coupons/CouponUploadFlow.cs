@@ -13,10 +13,21 @@ internal static class CouponUploadFlow
     {
         if ((PlaceDecisions.Resolve(context) ?? context.EffectiveNow(out _)) is { } unfit) return unfit;
         var desk = new CouponDesk(context, context.Recorded);
+        var print = new Fingerprint("coupon_upload").With("series", id.Value).With("uses", ofUses ? 1L : 0L).Value();
+        var (first, conflict) = context.RepeatedKey(0, null, print);
+        if (conflict is not null) return conflict;
+        if (first is not null) return context.Accept(Report(desk.Book.Find(CouponUpload.All, new RecordKey(first.Changes.OfType<CouponUploadMoved>().Single().Upload.Id))!), replayed: true);
         if (desk.Series(id) is not { } series) return new CouponSeriesUnknown(id.ToString());
         var upload = new CouponUpload(context.Work.NextId(CouponUpload.All), desk.Organisation, series.Id, ofUses, CouponUploadState.Started, 0, 0, []);
-        return context.Accept(Move(desk, desk.Take(Owner.OfSeries(series.Id)), upload));
+        var hand = desk.Take(Owner.OfSeries(series.Id));
+        var report = Move(desk, hand, upload);
+        context.RememberKey(0, null, print, hand.OwnEntry.Position);
+        return context.Accept(report);
     }
+
+    /// <summary>The report, where rows behind a place have been brought in already by another call of the same upload; else null.</summary>
+    public static Outcome<CouponUploadReport>? Behind(CommandContext context, CouponUploadId id, long before) =>
+        Find(new CouponDesk(context, context.Recorded), id) is { } upload && upload.Rows > before ? context.Accept(Report(upload), replayed: true) : null;
 
     public static Outcome<CouponUploadReport> End(CommandContext context, CouponUploadId id, bool isRead)
     {
@@ -156,7 +167,7 @@ internal static class CouponUploadFlow
         hand.Begin(EntryKind.CouponUpload, EntryFacts.None, desk.Program.Version);
         desk.Do(hand, new CouponUploadMoved(upload));
         hand.Finish();
-        hand.Close(desk.Context.Work, desk.Context.Header with { Key = null });
+        hand.Close(desk.Context.Work, desk.Context.Header);
         return Report(upload);
     }
 
