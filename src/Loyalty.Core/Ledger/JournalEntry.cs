@@ -353,7 +353,7 @@ internal sealed class JournalEntry
         for (var i = 0; i < Balances.Count; i++) Balances[i].Write(writer);
     }
 
-    public static JournalEntry Read(ref RecordReader reader, ReadOnlySpan<byte> row)
+    public static JournalEntry Read(ref RecordReader reader)
     {
         var position = reader.Count();
         var owner = new Owner(reader.Count());
@@ -390,7 +390,7 @@ internal sealed class JournalEntry
             Postings = postings,
             Changes = changes,
             Balances = balances,
-            Row = row.ToArray(),
+            Row = reader.All.ToArray(),
         };
     }
 }
