@@ -1,7 +1,7 @@
 namespace Loyalty;
 
 /// <summary>What earning rules compute on, and by what value (points R10).</summary>
-internal sealed class EarningBases
+internal readonly struct EarningBases
 {
     private readonly ProgramSnapshot _program;
     private readonly EarningBill _bill;
@@ -14,7 +14,7 @@ internal sealed class EarningBases
         if (excluded.Tenders.Count > 0) cut = Math.Min(bill.Amount, cut + Paid(bill, excluded.Tenders));
         if (cut != 0) trace.Note("earning.not_earning", "points R10", false, cut, bill.Amount - cut);
         Bill = bill.Amount - cut;
-        Lines = UsesLines(program) ? OfLines(program, bill.Lines, cut) : [];
+        Lines = program.Earning.UsesLines ? OfLines(program, bill.Lines, cut) : [];
         if (excluded.Skus.Count == 0) return;
         var off = 0m;
         for (var i = 0; i < Lines.Length; i++)
@@ -81,15 +81,6 @@ internal sealed class EarningBases
         foreach (var tender in bill.Particulars?.Tenders ?? [])
             if (modes.Contains(tender.Mode, StringComparer.OrdinalIgnoreCase)) paid += tender.Amount;
         return paid * bill.Ratio;
-    }
-
-    /// <summary>Whether rules, or what earns nothing, look at lines.</summary>
-    private static bool UsesLines(ProgramSnapshot program)
-    {
-        if (program.Program.NotEarning.Skus.Count > 0) return true;
-        for (var i = 0; i < program.Program.Earning.Count; i++)
-            if (program.Program.Earning[i].On == EarningBasis.Line) return true;
-        return false;
     }
 
     /// <summary>The part of another amount that earns, as so much of the net amount does.</summary>

@@ -23,9 +23,13 @@ internal static class EarningDecisions
             && trace.Fails("earning.status", "customers R43", false, hand.Person.Get(MembershipSection.Kind).Status, "a status that lets points be awarded")) return null;
         var tier = hand.Account.Get(TierSection.Kind).At(hand.Effective);
         var earning = new Earning(hand, bill, new(program, bill, trace), EarningRoom.Of(hand, program, bill), tier, trace);
-        for (var i = 0; i < program.Program.Earning.Count; i++)
+        var rules = program.Earning.Rules;
+        // What is explained, and what caps count, is told of every rule; else those that are sure to give nothing are passed over.
+        var worth = trace.IsWanted || earning.Room is not null ? long.MaxValue : EarningBook.Millionths(earning.Bases.Bill);
+        for (var i = 0; i < rules.Length; i++)
         {
-            var rule = program.Program.Earning[i];
+            if (!program.Earning.MayGive(i, worth)) continue;
+            var rule = rules[i];
             if (rule.Kind is AllocationKind.Multiplier or AllocationKind.RoundUp) continue;
             var into = rule.Currency is null ? program : program.InOrNone(rule.Currency);
             if (into is null)
