@@ -44,7 +44,9 @@ internal sealed class PointsSection : ISection<PointsSection>
         foreach (var pool in _pools)
             if (pool.Currency == currency) return pool;
         var made = new PointsPool(currency);
-        _pools = [.. _pools.Append(made).OrderBy(static pool => pool.Currency)];
+        var at = _pools.Length;
+        while (at > 0 && _pools[at - 1].Currency > currency) at--;
+        _pools = [.. _pools.AsSpan(0, at), made, .. _pools.AsSpan(at)];
         return made;
     }
 
@@ -219,13 +221,14 @@ internal sealed class StoredLots(UnitOfWork work, Owner owner) : LotArchive
 /// <summary>Spent lots of a fold that writes nothing: a rebuild, an as-of.</summary>
 internal sealed class LotsAside(LotArchive? below = null) : LotArchive
 {
-    private readonly Dictionary<long, Lot?> _lots = [];
+    // Most accounts have spent nothing.
+    private Dictionary<long, Lot?>? _lots;
 
-    public IEnumerable<Lot> Lots => _lots.Values.OfType<Lot>();
+    public IEnumerable<Lot> Lots => _lots is null ? [] : _lots.Values.OfType<Lot>();
 
-    public override Lot? Find(long number) => _lots.TryGetValue(number, out var lot) ? lot : below?.Find(number);
+    public override Lot? Find(long number) => _lots is not null && _lots.TryGetValue(number, out var lot) ? lot : below?.Find(number);
 
-    public override void Put(Lot lot) => _lots[lot.Number] = lot;
+    public override void Put(Lot lot) => (_lots ??= [])[lot.Number] = lot;
 
-    public override void Remove(long number) => _lots[number] = null;
+    public override void Remove(long number) => (_lots ??= [])[number] = null;
 }
