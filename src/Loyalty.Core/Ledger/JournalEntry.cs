@@ -367,6 +367,7 @@ internal sealed class JournalEntry
         var user = reader.Text();
         var configuration = reader.Count();
         var facts = EntryFacts.Read(ref reader);
+        reader.Bill = facts.Bill;
         var postings = new Posting[reader.Length()];
         for (var i = 0; i < postings.Length; i++) postings[i] = Posting.Read(ref reader);
         var changes = new EntryChange[reader.Length()];

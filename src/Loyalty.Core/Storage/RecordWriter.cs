@@ -104,6 +104,7 @@ public ref struct RecordReader
     {
         _bytes = bytes;
         _at = 0;
+        Bill = 0;
     }
 
     internal readonly int Position => _at;
@@ -112,6 +113,9 @@ public ref struct RecordReader
     internal readonly ReadOnlySpan<byte> Since(int position) => _bytes[position.._at];
 
     internal readonly bool AtEnd => _at == _bytes.Length;
+
+    /// <summary>The bill of the entry that is read: the lots that it opened are of that bill. 0 where none is.</summary>
+    internal long Bill { readonly get; set; }
 
     /// <summary>All bytes of the record, wherever the reader stands.</summary>
     internal readonly ReadOnlySpan<byte> All => _bytes;
