@@ -61,8 +61,11 @@ internal sealed class PointsSection : ISection<PointsSection>
 
     public void Open(Lot lot)
     {
+        // Numbers are given one after another: a higher one than the last is new.
+        if (lot.Number > LastLot) EditPool(lot.Currency).AddLot(lot);
+        else EditPool(lot.Currency).SetLot(lot);
         LastLot = lot.Number;
-        SetLot(lot);
+        Touch(lot);
     }
 
     /// <summary>Numbers up to this one are taken: by lots of an account that was merged into this one.</summary>
@@ -71,6 +74,11 @@ internal sealed class PointsSection : ISection<PointsSection>
     public void SetLot(Lot lot)
     {
         EditPool(lot.Currency).SetLot(lot);
+        Touch(lot);
+    }
+
+    private void Touch(Lot lot)
+    {
         var touched = (lot.Currency, lot.Number);
         if (_touched.Lot == 0) _touched = touched;
         else if ((_alsoTouched is { Count: > 0 } more ? more[^1] : _touched) != touched) (_alsoTouched ??= []).Add(touched);
