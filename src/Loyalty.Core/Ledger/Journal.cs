@@ -9,7 +9,7 @@ internal static class Journal
         "journal", KeyKind.Number,
         JournalEntry.Read,
         static (entry, writer) => writer.Bytes(entry.Row),
-        appendOnly: true, KeptInMemory.Bytes);
+        appendOnly: true, KeptInMemory.Bytes, static entry => entry.Row);
 
     [ThreadStatic]
     private static RecordWriter? t_scratch;

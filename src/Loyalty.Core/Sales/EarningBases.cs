@@ -6,7 +6,7 @@ internal readonly struct EarningBases
     private readonly ProgramSnapshot _program;
     private readonly EarningBill _bill;
 
-    public EarningBases(ProgramSnapshot program, EarningBill bill, Explanation trace)
+    public EarningBases(ProgramSnapshot program, in EarningBill bill, Explanation trace)
     {
         (_program, _bill) = (program, bill);
         var excluded = program.Program.NotEarning;
@@ -26,6 +26,9 @@ internal readonly struct EarningBases
         if (off != 0) trace.Note("earning.excluded_items", "points R10", false, off, Bill - off);
         Bill = Math.Max(0, Bill - off);
     }
+
+    /// <summary>The bill as it was sold.</summary>
+    public EarningBill Sold => _bill;
 
     /// <summary>The bill's net amount without what earns nothing.</summary>
     public decimal Bill { get; }
@@ -75,7 +78,7 @@ internal readonly struct EarningBases
     public NodaTime.LocalDate? ExpiresFrom(ExpiryRule expiry) => expiry.From == ExpiryBasis.BillExtendedField ? BillTime.Date(_bill.Particulars?.Extended?.GetValueOrDefault(expiry.Field!), _program.OrganisationZone) : null;
 
     /// <summary>What given kinds of tender paid, in the base currency.</summary>
-    public static decimal Paid(EarningBill bill, IReadOnlyList<string> modes)
+    public static decimal Paid(in EarningBill bill, IReadOnlyList<string> modes)
     {
         var paid = 0m;
         foreach (var tender in bill.Particulars?.Tenders ?? [])

@@ -51,14 +51,23 @@ internal sealed class Collection<T> : Collection where T : class
     private readonly RecordDecoder<T> _decode;
     private readonly Action<T, RecordWriter> _encode;
     private readonly KeptInMemory _kept;
+    private readonly Func<T, byte[]>? _bytes;
 
+    /// <param name="name">See <see cref="Collection.Name"/>.</param>
+    /// <param name="keys">See <see cref="Collection.Keys"/>.</param>
+    /// <param name="decode">Reads a record.</param>
+    /// <param name="encode">Writes it.</param>
+    /// <param name="appendOnly">See <see cref="Collection.IsAppendOnly"/>.</param>
+    /// <param name="kept">What a store in memory keeps.</param>
+    /// <param name="bytes">The bytes of a record that has them at hand; they never change.</param>
     internal Collection(
-        string name, KeyKind keys, RecordDecoder<T> decode, Action<T, RecordWriter> encode, bool appendOnly = false, KeptInMemory kept = KeptInMemory.Record)
+        string name, KeyKind keys, RecordDecoder<T> decode, Action<T, RecordWriter> encode, bool appendOnly = false, KeptInMemory kept = KeptInMemory.Record, Func<T, byte[]>? bytes = null)
         : base(name, keys, appendOnly)
     {
         _decode = decode;
         _encode = encode;
         _kept = kept;
+        _bytes = bytes;
     }
 
     public override object Decode(ReadOnlySpan<byte> bytes)
@@ -86,6 +95,7 @@ internal sealed class Collection<T> : Collection where T : class
     internal override object ToKept(object record, RecordWriter scratch)
     {
         if (_kept == KeptInMemory.Record) return record;
+        if (_bytes is not null) return _bytes((T)record);
         scratch.Clear();
         Encode(record, scratch);
         return scratch.ToArray();
