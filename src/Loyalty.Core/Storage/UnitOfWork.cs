@@ -8,6 +8,9 @@ namespace Loyalty;
 /// </summary>
 internal sealed class UnitOfWork
 {
+    /// <summary>Room that a scan makes for what it may find.</summary>
+    private const int MostRoom = 1000;
+
     private readonly UnitOfWork _root;
     private UnitOfWork? _below;
     private readonly WriterMemory? _memory;
@@ -189,7 +192,7 @@ internal sealed class UnitOfWork
         for (var layer = this; layer is not null; layer = layer._below)
             foreach (ref readonly var change in layer._changes.All)
                 if (ReferenceEquals(change.Collection, collection) && range.Contains(change.Key)) (changes ??= []).TryAdd(change.Key, change.Record);
-        var page = new List<KeyValuePair<RecordKey, object>>();
+        var page = new List<KeyValuePair<RecordKey, object>>(Math.Min(limit, MostRoom));
         if (changes is null) _root._view.Scan(collection, range, limit, descending, page);
         else Overlay(collection, changes, range, limit, descending, page);
         CollectionsMarshal.SetCount(into, 0);

@@ -252,7 +252,7 @@ internal sealed class RecordChecks(UnitOfWork work, Rebuild rebuilt, List<string
             if (isFound) _identifiers.Met++;
             violations.Expect(customer.Merged is not null || isFound, $"customer {key}: one of its identifiers leads elsewhere");
         }
-        foreach (var claimed in IdentifierClaims.ElsewhereKeys(customer, rules))
+        foreach (var claimed in IdentifierClaims.IsElsewhere(customer) ? IdentifierClaims.ElsewhereKeys(customer, rules) : [])
             violations.Expect(work.Find(Claims.All, claimed)?.Subjects.Contains(key) == true, $"customer {key}: one of its identifiers is not found from other sources");
         foreach (var name in CustomerName.Keys(customer))
         {
