@@ -30,14 +30,17 @@ internal sealed class EarningBook
     public bool MayGive(int rule, long millionths) => millionths >= _least[rule];
 
     /// <summary>An amount of a bill in millionths, cut; of what is below 0 nothing is known beforehand.</summary>
-    public static long Millionths(decimal amount) => amount is >= 0 and <= BillChecks.MostMoney ? (long)(amount * Million) : long.MaxValue;
+    public static long Millionths(decimal amount) => amount is >= 0 and <= Most ? (long)(amount * Million) : long.MaxValue;
 
     private const decimal Million = 1_000_000m;
+
+    /// <summary>More than any bill has: in millionths it is a number still.</summary>
+    private const decimal Most = 1_000_000_000_000m;
 
     /// <summary>The least net amount for which a rule gives something, where that is known beforehand.</summary>
     private static long Least(EarningRule rule)
     {
-        var isPlain = rule is { Kind: AllocationKind.Step, On: EarningBasis.Bill, Source: EarningSource.Net, ValueField: null, CountPartialStep: false, Step: > 0 and <= BillChecks.MostMoney };
+        var isPlain = rule is { Kind: AllocationKind.Step, On: EarningBasis.Bill, Source: EarningSource.Net, ValueField: null, CountPartialStep: false, Step: > 0 and <= Most };
         return isPlain && decimal.Truncate(rule.Step!.Value * Million) == rule.Step.Value * Million ? (long)(rule.Step.Value * Million) : long.MinValue;
     }
 }
