@@ -14,7 +14,7 @@ internal enum ReturnState : byte
 /// <summary>A stored bill or return. The purchase's side of it never changes; what has come back of it does.</summary>
 internal sealed record Bill
 {
-    public static readonly Collection<Bill> All = new("bills", KeyKind.Number, BillCodec.Read, BillCodec.Write);
+    public static readonly Collection<Bill> All = new("bills", KeyKind.Number, BillCodec.Read, BillCodec.Write, kept: KeptInMemory.Bytes);
 
     public required long Id { get; init; }
 

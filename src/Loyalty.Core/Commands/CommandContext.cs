@@ -6,15 +6,20 @@ namespace Loyalty;
 /// <summary>What a command is decided with, beside the state: who calls, when, with which options.</summary>
 internal sealed class CommandContext : Surroundings
 {
-    public required Configurations Configurations { get; init; }
+    /// <summary>Who runs it, and knows what is the same for all commands of a file.</summary>
+    public required CommandRunner Runner { get; init; }
 
-    public required RedemptionCodes Codes { get; init; }
+    public Configurations Configurations => Runner.Configurations;
 
-    public required CouponKeys CouponKeys { get; init; }
+    public RedemptionCodes Codes => Runner.Codes;
 
-    public required CustomerSeals Seals { get; init; }
+    public CouponKeys CouponKeys => Runner.CouponKeys;
 
-    public required IMobileNumbers MobileNumbers { get; init; }
+    public CustomerSeals Seals => Runner.Seals;
+
+    public IMobileNumbers MobileNumbers => Runner.MobileNumbers;
+
+    public override ClockRule Clock => Runner.Clock;
 
     public required Actor Actor { get; set; }
 
@@ -76,12 +81,7 @@ internal sealed class CommandContext : Surroundings
 
     private CommandContext With(Actor actor, UnitOfWork work, CallOptions options, Explanation trace) => new()
     {
-        Configurations = Configurations,
-        Codes = Codes,
-        CouponKeys = CouponKeys,
-        Seals = Seals,
-        MobileNumbers = MobileNumbers,
-        Clock = Clock,
+        Runner = Runner,
         Work = work,
         Actor = actor,
         Options = options,

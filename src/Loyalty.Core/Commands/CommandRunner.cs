@@ -221,12 +221,7 @@ internal sealed class CommandRunner(IRecordStore store, IIdSource ids, IClock cl
 
     private CommandContext Context(UnitOfWork work, Actor actor, CallOptions options, Instant recorded, Explanation trace) => new()
     {
-        Configurations = Configurations,
-        Codes = Codes,
-        CouponKeys = CouponKeys,
-        Seals = Seals,
-        MobileNumbers = MobileNumbers,
-        Clock = Clock,
+        Runner = this,
         Work = work,
         Actor = actor,
         Options = options,

@@ -69,9 +69,14 @@ internal sealed record CustomerRecord
     private static CustomerRecord Read(ref RecordReader reader)
     {
         var (id, organisation) = (reader.Count(), reader.Count());
-        var plain = new ProfileRecord { Source = CustomerSource.Instore, FirstName = reader.Text(), LastName = reader.Text() };
-        foreach (var kind in (ReadOnlySpan<IdentifierKind>)[IdentifierKind.Mobile, IdentifierKind.Email, IdentifierKind.ExternalId])
-            if (reader.Text() is { } value) plain = plain.With(kind, value);
+        var (first, last) = (reader.Text(), reader.Text());
+        var (mobile, email, external) = (reader.Text(), reader.Text(), reader.Text());
+        var identifiers = new (IdentifierKind, string)[(mobile is null ? 0 : 1) + (email is null ? 0 : 1) + (external is null ? 0 : 1)];
+        var count = 0;
+        if (mobile is not null) identifiers[count++] = (IdentifierKind.Mobile, mobile);
+        if (email is not null) identifiers[count++] = (IdentifierKind.Email, email);
+        if (external is not null) identifiers[count] = (IdentifierKind.ExternalId, external);
+        var plain = new ProfileRecord { Source = CustomerSource.Instore, FirstName = first, LastName = last, Identifiers = identifiers };
         var registered = Instant.FromUnixTimeTicks(reader.Signed());
         var place = reader.Count();
         if (reader.AtEnd) return new() { Id = id, Organisation = organisation, RegisteredAt = registered, Place = place, Profiles = [plain] };
@@ -120,14 +125,24 @@ internal sealed record ProfileRecord
     /// <summary>The address, or null.</summary>
     public string? Address { get; init; }
 
-    public bool HasOnlyTheUsual => !IsNotToBeDisturbed && Address is null && CustomFields.Count == 0 && ExtendedFields.Count == 0 && Subscriptions.Count == 0 && Identifiers.All(each => each.Kind <= IdentifierKind.ExternalId);
+    public bool HasOnlyTheUsual => !IsNotToBeDisturbed && Address is null && CustomFields.Count == 0 && ExtendedFields.Count == 0 && Subscriptions.Count == 0 && HasOnlyUsualIdentifiers;
+
+    private bool HasOnlyUsualIdentifiers
+    {
+        get
+        {
+            for (var i = 0; i < Identifiers.Count; i++)
+                if (Identifiers[i].Kind > IdentifierKind.ExternalId) return false;
+            return true;
+        }
+    }
 
     public bool IsOf(CustomerSource source, string? account) => Source == source && Account == account;
 
     public string? Value(IdentifierKind kind)
     {
-        foreach (var each in Identifiers)
-            if (each.Kind == kind) return each.Value;
+        for (var i = 0; i < Identifiers.Count; i++)
+            if (Identifiers[i].Kind == kind) return Identifiers[i].Value;
         return null;
     }
 

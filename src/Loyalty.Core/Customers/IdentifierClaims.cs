@@ -35,6 +35,7 @@ internal static class IdentifierClaims
             if (!has.Contains(key) && work.Find(Claims.All, key)?.Subject == after.Id) work.Delete(Claims.All, key);
         foreach (var key in has)
             if (!had.Contains(key)) work.Put(Claims.All, key, new Claim(after.Id));
+        if (!IsElsewhere(after) && (before is null || !IsElsewhere(before))) return;
         var (wasElsewhere, isElsewhere) = (before is null ? [] : ElsewhereKeys(before, rules), ElsewhereKeys(after, rules));
         foreach (var key in wasElsewhere)
             if (!isElsewhere.Contains(key)) Set(work, key, [.. Elsewhere(work, key).Where(each => each != after.Id)]);
@@ -61,6 +62,14 @@ internal static class IdentifierClaims
                 foreach (var (kind, value) in profile.Identifiers)
                     if (rules.IsUnique(kind)) keys.Add(ElsewhereKey(record.Organisation, kind, Identifiers.Normal(kind, value)));
         return keys;
+    }
+
+    /// <summary>Whether a record has a profile of another source than the till.</summary>
+    public static bool IsElsewhere(CustomerRecord record)
+    {
+        for (var i = 0; i < record.Profiles.Count; i++)
+            if (record.Profiles[i].Source != CustomerSource.Instore) return true;
+        return false;
     }
 
     private static IReadOnlyList<long> Elsewhere(UnitOfWork work, RecordKey key) => work.Find(Claims.All, key)?.Subjects ?? [];

@@ -68,7 +68,10 @@ internal static class Members
         if (membership.Label is not { } name || membership.LabelSince > at || membership.Status == CustomerStatus.Active) return false;
         var rules = program.Organisation.Customers;
         // A label that the organisation has given up goes on as the default of its status, or as the built-in one.
-        var label = rules.Label(name) ?? rules.LabelOf(membership.Status) ?? StatusLabel.BuiltIn.First(each => each.Status == membership.Status);
+        var label = rules.Label(name) ?? rules.LabelOf(membership.Status) ?? BuiltIn(membership.Status);
         return label.Restricts(restriction);
     }
+
+    // Apart, so that only what asks for it pays for the closure.
+    private static StatusLabel BuiltIn(CustomerStatus status) => StatusLabel.BuiltIn.First(each => each.Status == status);
 }

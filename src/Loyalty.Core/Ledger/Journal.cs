@@ -7,9 +7,9 @@ internal static class Journal
 {
     public static readonly Collection<JournalEntry> Entries = new(
         "journal", KeyKind.Number,
-        static (ref RecordReader reader) => reader.Whole(JournalEntry.Read),
+        JournalEntry.Read,
         static (entry, writer) => writer.Bytes(entry.Row),
-        appendOnly: true);
+        appendOnly: true, KeptInMemory.Bytes, static entry => entry.Row);
 
     [ThreadStatic]
     private static RecordWriter? t_scratch;

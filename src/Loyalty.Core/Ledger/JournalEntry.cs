@@ -353,7 +353,7 @@ internal sealed class JournalEntry
         for (var i = 0; i < Balances.Count; i++) Balances[i].Write(writer);
     }
 
-    public static JournalEntry Read(ref RecordReader reader, ReadOnlySpan<byte> row)
+    public static JournalEntry Read(ref RecordReader reader)
     {
         var position = reader.Count();
         var owner = new Owner(reader.Count());
@@ -367,6 +367,7 @@ internal sealed class JournalEntry
         var user = reader.Text();
         var configuration = reader.Count();
         var facts = EntryFacts.Read(ref reader);
+        reader.Bill = facts.Bill;
         var postings = new Posting[reader.Length()];
         for (var i = 0; i < postings.Length; i++) postings[i] = Posting.Read(ref reader);
         var changes = new EntryChange[reader.Length()];
@@ -390,7 +391,7 @@ internal sealed class JournalEntry
             Postings = postings,
             Changes = changes,
             Balances = balances,
-            Row = row.ToArray(),
+            Row = reader.All.ToArray(),
         };
     }
 }

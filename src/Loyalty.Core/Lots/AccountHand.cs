@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using NodaTime;
 
 namespace Loyalty;
@@ -10,8 +9,8 @@ namespace Loyalty;
 internal sealed class AccountHand
 {
     /// <summary>Those that have been ended, then the open ones.</summary>
-    private readonly List<EntryDraft> _drafts = new(1);
-    private int _closed;
+    private EntryDraft[] _drafts = [];
+    private int _count, _closed;
     private readonly long _now;
     private EntryDraft? _own;
 
@@ -50,10 +49,10 @@ internal sealed class AccountHand
     public ulong MetBefore { get; private set; }
 
     /// <summary>The drafts that have not been ended.</summary>
-    public ReadOnlySpan<EntryDraft> Open => CollectionsMarshal.AsSpan(_drafts)[_closed..];
+    public ReadOnlySpan<EntryDraft> Open => _drafts.AsSpan(_closed, _count - _closed);
 
     /// <summary>The drafts that have been ended so far.</summary>
-    public ReadOnlySpan<EntryDraft> Closed => CollectionsMarshal.AsSpan(_drafts)[.._closed];
+    public ReadOnlySpan<EntryDraft> Closed => _drafts.AsSpan(0, _closed);
 
     /// <summary>Whether the command counts at an earlier time than the one it is decided at.</summary>
     public bool IsLate => Effective < Now;
@@ -68,7 +67,7 @@ internal sealed class AccountHand
     public void Begin(EntryKind kind, EntryFacts facts, long configuration)
     {
         _own = new EntryDraft(kind, Effective) { Facts = facts, Configuration = configuration };
-        _drafts.Add(_own);
+        Add(_own);
         if (Around is not null) MetBefore = Around.Clock.Begun(this);
     }
 
@@ -113,7 +112,7 @@ internal sealed class AccountHand
         while (Clockwork.NextDue(Account, Around?.Clock) is { } due && due <= Now)
         {
             var draft = new EntryDraft(EntryKind.Clock, due);
-            _drafts.Add(draft);
+            Add(draft);
             Clockwork.Run(this, due);
             CloseDrafts();
         }
@@ -157,7 +156,7 @@ internal sealed class AccountHand
         foreach (var draft in Open)
             if (draft.Effective == at && draft.Reopens == reopens) return draft;
         var opened = new EntryDraft(_own?.Kind ?? EntryKind.Clock, at) { Reopens = reopens, Facts = _own?.Facts ?? EntryFacts.None, Configuration = _own?.Configuration ?? 0 };
-        _drafts.Add(opened);
+        Add(opened);
         return opened;
     }
 
@@ -165,13 +164,19 @@ internal sealed class AccountHand
     {
         Points.CloseLots();
         // What the command takes back from the clock, then its own entry, then what follows from it.
-        var open = CollectionsMarshal.AsSpan(_drafts)[_closed..];
+        var open = _drafts.AsSpan(_closed, _count - _closed);
         if (open.Length > 1) open.Sort((a, b) => Place(a) != Place(b) ? Place(a).CompareTo(Place(b)) : a.Effective.CompareTo(b.Effective));
         var end = _closed;
         foreach (var draft in open)
             if (!draft.IsEmpty || ReferenceEquals(draft, _own)) _drafts[end++] = draft;
-        CollectionsMarshal.SetCount(_drafts, end);
-        _closed = end;
+        _drafts.AsSpan(end, _count - end).Clear();
+        _count = _closed = end;
+    }
+
+    private void Add(EntryDraft draft)
+    {
+        if (_count == _drafts.Length) Array.Resize(ref _drafts, Math.Max(1, _count * 2));
+        _drafts[_count++] = draft;
     }
 
     private int Place(EntryDraft draft) => draft.Reopens ? 0 : ReferenceEquals(draft, _own) ? 1 : 2;

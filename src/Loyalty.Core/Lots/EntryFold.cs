@@ -74,12 +74,13 @@ internal static class EntryFold
     /// </summary>
     public static Account AsOf(Surroundings around, Account account, Instant effective, Instant known, out IReadOnlyList<EntryDraft> due)
     {
-        var entries = Backwards(around.Work, account.LastPosition).Where(entry => entry.Effective <= effective && entry.Recorded <= known).ToList();
-        entries.Reverse();
+        var entries = new Stack<JournalEntry>();
+        foreach (var entry in Backwards(around.Work, account.LastPosition))
+            if (entry.Effective <= effective && entry.Recorded <= known) entries.Push(entry);
         var archive = new LotsAside(StoredLots.Of(around.Work, account.Owner));
         var replayed = new Account(account.Owner);
         replayed.Edit(PointsSection.Kind).Archive = archive;
-        foreach (var entry in entries) Fold(replayed, entry);
+        while (entries.TryPop(out var entry)) Fold(replayed, entry);
         return Clockwork.At(replayed, archive, around, effective, out due);
     }
 }

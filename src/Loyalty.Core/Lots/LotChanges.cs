@@ -40,6 +40,7 @@ internal sealed record LotOpened(Lot Lot) : AccountChange
             Number = number,
             Currency = currency,
             Kind = (AwardKind)(flags & 15),
+            Bill = reader.Bill,
             Rule = rule,
             Earned = earned,
             Line = line,

@@ -69,8 +69,8 @@ internal sealed class LotList
         if (InTail(lot.Number) is >= 0 and var at)
         {
             if (at < _shared) CopyTail(_count);
+            Due(_tail[at], lot);
             _tail[at] = lot;
-            _tailDue = Unknown;
         }
         else if (InBlocks(lot.Number, out var place) is >= 0 and var block)
         {
@@ -87,6 +87,13 @@ internal sealed class LotList
         {
             Insert(lot);
         }
+    }
+
+    /// <summary>Puts in a lot whose number no other has.</summary>
+    public void Add(Lot lot)
+    {
+        _packed = null;
+        Insert(lot);
     }
 
     public void Remove(long number)
@@ -219,6 +226,14 @@ internal sealed class LotList
         Array.Copy(_tail, behind, _tail, behind + 1, _count - behind);
         _tail[behind] = lot;
         _count++;
+    }
+
+    /// <summary>Keeps when the tail is due, as one of its lots gives way to a newer self. Only where that one was the first due are all looked at again.</summary>
+    private void Due(Lot before, Lot after)
+    {
+        if (_tailDue == Unknown) return;
+        if (after.DueTicks <= _tailDue) _tailDue = after.DueTicks;
+        else if (before.DueTicks == _tailDue) _tailDue = Unknown;
     }
 
     /// <summary>The first block whose last lot does not come before a lot; their number when all do.</summary>

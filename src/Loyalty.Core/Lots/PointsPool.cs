@@ -79,6 +79,9 @@ internal sealed class PointsPool
     /// <summary>Puts a lot in, new or in place of its older self.</summary>
     public void SetLot(Lot lot) => _lots.Set(lot);
 
+    /// <summary>Puts in a lot whose number no other has.</summary>
+    public void AddLot(Lot lot) => _lots.Add(lot);
+
     public void RemoveLot(long number) => _lots.Remove(number);
 
     public void RemoveLots(IReadOnlyList<long> numbers) => _lots.Remove(numbers);

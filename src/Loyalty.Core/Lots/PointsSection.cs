@@ -44,7 +44,9 @@ internal sealed class PointsSection : ISection<PointsSection>
         foreach (var pool in _pools)
             if (pool.Currency == currency) return pool;
         var made = new PointsPool(currency);
-        _pools = [.. _pools.Append(made).OrderBy(static pool => pool.Currency)];
+        var at = _pools.Length;
+        while (at > 0 && _pools[at - 1].Currency > currency) at--;
+        _pools = [.. _pools.AsSpan(0, at), made, .. _pools.AsSpan(at)];
         return made;
     }
 
@@ -59,8 +61,11 @@ internal sealed class PointsSection : ISection<PointsSection>
 
     public void Open(Lot lot)
     {
+        // Numbers are given one after another: a higher one than the last is new.
+        if (lot.Number > LastLot) EditPool(lot.Currency).AddLot(lot);
+        else EditPool(lot.Currency).SetLot(lot);
         LastLot = lot.Number;
-        SetLot(lot);
+        Touch(lot);
     }
 
     /// <summary>Numbers up to this one are taken: by lots of an account that was merged into this one.</summary>
@@ -69,6 +74,11 @@ internal sealed class PointsSection : ISection<PointsSection>
     public void SetLot(Lot lot)
     {
         EditPool(lot.Currency).SetLot(lot);
+        Touch(lot);
+    }
+
+    private void Touch(Lot lot)
+    {
         var touched = (lot.Currency, lot.Number);
         if (_touched.Lot == 0) _touched = touched;
         else if ((_alsoTouched is { Count: > 0 } more ? more[^1] : _touched) != touched) (_alsoTouched ??= []).Add(touched);
@@ -231,13 +241,14 @@ internal sealed class StoredLots(UnitOfWork work, Owner owner) : LotArchive
 /// <summary>Spent lots of a fold that writes nothing: a rebuild, an as-of.</summary>
 internal sealed class LotsAside(LotArchive? below = null) : LotArchive
 {
-    private readonly Dictionary<long, Lot?> _lots = [];
+    // Most accounts have spent nothing.
+    private Dictionary<long, Lot?>? _lots;
 
-    public IEnumerable<Lot> Lots => _lots.Values.OfType<Lot>();
+    public IEnumerable<Lot> Lots => _lots is null ? [] : _lots.Values.OfType<Lot>();
 
-    public override Lot? Find(long number) => _lots.TryGetValue(number, out var lot) ? lot : below?.Find(number);
+    public override Lot? Find(long number) => _lots is not null && _lots.TryGetValue(number, out var lot) ? lot : below?.Find(number);
 
-    public override void Put(Lot lot) => _lots[lot.Number] = lot;
+    public override void Put(Lot lot) => (_lots ??= [])[lot.Number] = lot;
 
-    public override void Remove(long number) => _lots[number] = null;
+    public override void Remove(long number) => (_lots ??= [])[number] = null;
 }

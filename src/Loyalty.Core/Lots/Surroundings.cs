@@ -16,7 +16,7 @@ internal abstract class Surroundings
     public Account Person(Account account) => account.Owner.IsInProgram ? Accounts.Find(Work, Owner.Of(account.Owner.Customer))! : account;
 
     /// <summary>What stands above the lots and goes by the clock too.</summary>
-    public required ClockRule Clock { get; init; }
+    public abstract ClockRule Clock { get; }
 }
 
 /// <summary>What a concept above the lots does when something has happened to an account, and when the clock makes it due.</summary>

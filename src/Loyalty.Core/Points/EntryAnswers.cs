@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using NodaTime;
 
 namespace Loyalty;
@@ -16,10 +17,15 @@ internal static class EntryAnswers
 
     public static IReadOnlyList<Award> Awards(ProgramSnapshot program, JournalEntry entry, bool gifts)
     {
-        Award[] awards = [];
+        var count = 0;
+        for (var i = 0; i < entry.Changes.Count; i++)
+            if (IsAward(entry.Changes[i], out _)) count++;
+        if (count == 0) return [];
+        var awards = new Award[count];
+        count = 0;
         for (var i = 0; i < entry.Changes.Count; i++)
         {
-            if (entry.Changes[i] is not LotOpened { Lot: var lot } || lot.Currency != program.PointsCurrency || (lot.Kind == AwardKind.Gift) != gifts) continue;
+            if (!IsAward(entry.Changes[i], out var lot)) continue;
             var (units, isPromised, isRolling) = (0L, lot.ConvertsAt is not null, false);
             for (var j = 0; j < entry.Postings.Count; j++)
             {
@@ -28,9 +34,15 @@ internal static class EntryAnswers
                 isPromised |= posting.Target == Bucket.Promised;
             }
             for (var j = i + 1; j < entry.Changes.Count; j++) isRolling |= entry.Changes[j] is LotRolls { IsMembership: false } rolls && rolls.Lot == lot.Number;
-            awards = [.. awards, new(NameOf(program, lot), lot.Line, program.Points(units), lot.ConvertsAt, lot.ExpiresAt == NodaTime.Instant.MaxValue ? null : lot.ExpiresAt) { IsPromised = isPromised, IsRolling = isRolling }];
+            awards[count++] = new(NameOf(program, lot), lot.Line, program.Points(units), lot.ConvertsAt, lot.ExpiresAt == NodaTime.Instant.MaxValue ? null : lot.ExpiresAt) { IsPromised = isPromised, IsRolling = isRolling };
         }
         return awards;
+
+        bool IsAward(EntryChange change, [NotNullWhen(true)] out Lot? lot)
+        {
+            lot = (change as LotOpened)?.Lot;
+            return lot is not null && lot.Currency == program.PointsCurrency && (lot.Kind == AwardKind.Gift) == gifts;
+        }
     }
 
     private static string NameOf(ProgramSnapshot program, Lot lot) => lot.Kind switch

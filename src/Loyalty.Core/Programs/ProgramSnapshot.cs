@@ -27,6 +27,7 @@ internal sealed class ProgramSnapshot
         MinorUnits = Currencies.TryGetMinorUnits(Organisation.Currency, out var digits) ? digits : 2;
         UnitsPerPoint = (long)Allocation.PowerOfTen(Scale);
         Tiers = new TierBook(Program);
+        Earning = new EarningBook(Program);
         Bills = new BillBook(Organisation.Bills);
         Rolls = Program.Points.Expiry.Rolling || Program.Earning.Any(static rule => rule.Expiry is { Rolling: true }) || Program.Gifts.Any(static gift => gift.Expiry is { Rolling: true }) || Program.Returns.ReissueExpiry is { Rolling: true }
             || Program.Trackers.Any(static tracker => tracker.Cases.Any(static each => each.Award?.Expiry is { Rolling: true })) || Program.Currencies.Any(static currency => currency.Expiry.Rolling);
@@ -40,6 +41,7 @@ internal sealed class ProgramSnapshot
         (Version, Definition, OrganisationZone, Zone, MinorUnits, Tiers, Bills, Trackers, Rolls) = (of.Version, of.Definition, of.OrganisationZone, of.Zone, of.MinorUnits, of.Tiers, of.Bills, of.Trackers, of.Rolls);
         (Program, PointsCurrency, Currency) = (CurrencyChecks.In(of.Program, currency), currency.Id, currency);
         UnitsPerPoint = (long)Allocation.PowerOfTen(Scale);
+        Earning = new EarningBook(Program);
     }
 
     /// <summary>Number of the configuration version.</summary>
@@ -68,6 +70,9 @@ internal sealed class ProgramSnapshot
 
     /// <summary>The rules of bills.</summary>
     public BillBook Bills { get; }
+
+    /// <summary>The earning rules.</summary>
+    public EarningBook Earning { get; }
 
     /// <summary>The tiers.</summary>
     public TierBook Tiers { get; }

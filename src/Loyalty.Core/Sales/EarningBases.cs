@@ -1,12 +1,12 @@
 namespace Loyalty;
 
 /// <summary>What earning rules compute on, and by what value (points R10).</summary>
-internal sealed class EarningBases
+internal readonly struct EarningBases
 {
     private readonly ProgramSnapshot _program;
     private readonly EarningBill _bill;
 
-    public EarningBases(ProgramSnapshot program, EarningBill bill, Explanation trace)
+    public EarningBases(ProgramSnapshot program, in EarningBill bill, Explanation trace)
     {
         (_program, _bill) = (program, bill);
         var excluded = program.Program.NotEarning;
@@ -14,7 +14,7 @@ internal sealed class EarningBases
         if (excluded.Tenders.Count > 0) cut = Math.Min(bill.Amount, cut + Paid(bill, excluded.Tenders));
         if (cut != 0) trace.Note("earning.not_earning", "points R10", false, cut, bill.Amount - cut);
         Bill = bill.Amount - cut;
-        Lines = UsesLines(program) ? OfLines(program, bill.Lines, cut) : [];
+        Lines = program.Earning.UsesLines ? OfLines(program, bill.Lines, cut) : [];
         if (excluded.Skus.Count == 0) return;
         var off = 0m;
         for (var i = 0; i < Lines.Length; i++)
@@ -26,6 +26,9 @@ internal sealed class EarningBases
         if (off != 0) trace.Note("earning.excluded_items", "points R10", false, off, Bill - off);
         Bill = Math.Max(0, Bill - off);
     }
+
+    /// <summary>The bill as it was sold.</summary>
+    public EarningBill Sold => _bill;
 
     /// <summary>The bill's net amount without what earns nothing.</summary>
     public decimal Bill { get; }
@@ -75,21 +78,12 @@ internal sealed class EarningBases
     public NodaTime.LocalDate? ExpiresFrom(ExpiryRule expiry) => expiry.From == ExpiryBasis.BillExtendedField ? BillTime.Date(_bill.Particulars?.Extended?.GetValueOrDefault(expiry.Field!), _program.OrganisationZone) : null;
 
     /// <summary>What given kinds of tender paid, in the base currency.</summary>
-    public static decimal Paid(EarningBill bill, IReadOnlyList<string> modes)
+    public static decimal Paid(in EarningBill bill, IReadOnlyList<string> modes)
     {
         var paid = 0m;
         foreach (var tender in bill.Particulars?.Tenders ?? [])
             if (modes.Contains(tender.Mode, StringComparer.OrdinalIgnoreCase)) paid += tender.Amount;
         return paid * bill.Ratio;
-    }
-
-    /// <summary>Whether rules, or what earns nothing, look at lines.</summary>
-    private static bool UsesLines(ProgramSnapshot program)
-    {
-        if (program.Program.NotEarning.Skus.Count > 0) return true;
-        for (var i = 0; i < program.Program.Earning.Count; i++)
-            if (program.Program.Earning[i].On == EarningBasis.Line) return true;
-        return false;
     }
 
     /// <summary>The part of another amount that earns, as so much of the net amount does.</summary>

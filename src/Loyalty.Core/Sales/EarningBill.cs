@@ -7,7 +7,7 @@ namespace Loyalty;
 /// <param name="Lines">The lines.</param>
 /// <param name="NotEarning">Part of the amount that was paid by what earns nothing.</param>
 /// <param name="Dated">The billing time, from which lots are dated.</param>
-internal sealed record EarningBill(decimal Amount, IReadOnlyList<BillLine> Lines, decimal NotEarning, Instant Dated)
+internal readonly record struct EarningBill(decimal Amount, IReadOnlyList<BillLine> Lines, decimal NotEarning, Instant Dated)
 {
     public BillParticulars? Particulars { get; init; }
 
@@ -15,7 +15,7 @@ internal sealed record EarningBill(decimal Amount, IReadOnlyList<BillLine> Lines
     public IReadOnlyDictionary<string, string>? Fields { get; init; }
 
     /// <summary>Base currency that a unit of the currency it came in is worth.</summary>
-    public decimal Ratio { get; init; } = 1m;
+    public decimal Ratio { get; init; }
 
     public static EarningBill Of(SaleDecisions.Terms terms, decimal notEarning) => new(terms.Amount, terms.Lines, notEarning, terms.Time)
     {

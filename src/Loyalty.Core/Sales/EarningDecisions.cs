@@ -10,7 +10,7 @@ internal static class EarningDecisions
     /// <param name="program">The configuration in force at the bill's time.</param>
     /// <param name="bill">The bill.</param>
     /// <param name="trace">Explains.</param>
-    public static Refusal? Award(AccountHand hand, ProgramSnapshot program, EarningBill bill, Explanation trace)
+    public static Refusal? Award(AccountHand hand, ProgramSnapshot program, in EarningBill bill, Explanation trace)
     {
         if (program.Program.Earning.Count == 0)
         {
@@ -22,10 +22,14 @@ internal static class EarningDecisions
         if (Members.Restricts(hand.Person, program, StatusRestriction.PointsAllocation, hand.Effective)
             && trace.Fails("earning.status", "customers R43", false, hand.Person.Get(MembershipSection.Kind).Status, "a status that lets points be awarded")) return null;
         var tier = hand.Account.Get(TierSection.Kind).At(hand.Effective);
-        var earning = new Earning(hand, bill, new(program, bill, trace), EarningRoom.Of(hand, program, bill), tier, trace);
-        for (var i = 0; i < program.Program.Earning.Count; i++)
+        var earning = new Earning(hand, new(program, bill, trace), EarningRoom.Of(hand, program, bill), tier, trace);
+        var rules = program.Earning.Rules;
+        // What is explained, and what caps count, is told of every rule; else those that are sure to give nothing are passed over.
+        var worth = trace.IsWanted || earning.Room is not null ? long.MaxValue : EarningBook.Millionths(earning.Bases.Bill);
+        for (var i = 0; i < rules.Length; i++)
         {
-            var rule = program.Program.Earning[i];
+            if (!program.Earning.MayGive(i, worth)) continue;
+            var rule = rules[i];
             if (rule.Kind is AllocationKind.Multiplier or AllocationKind.RoundUp) continue;
             var into = rule.Currency is null ? program : program.InOrNone(rule.Currency);
             if (into is null)
@@ -41,7 +45,7 @@ internal static class EarningDecisions
     }
 
     /// <summary>A bill on the way through the rules.</summary>
-    internal readonly record struct Earning(AccountHand Hand, EarningBill Bill, EarningBases Bases, EarningRoom? Room, int Tier, Explanation Trace)
+    internal readonly record struct Earning(AccountHand Hand, EarningBases Bases, EarningRoom? Room, int Tier, Explanation Trace)
     {
         public AwardDecisions.Terms Terms(ProgramSnapshot into, EarningRule rule, int index)
         {
@@ -58,7 +62,7 @@ internal static class EarningDecisions
     }
 
     /// <summary>A copy of the account with what the bill earns at the tier before it; the account stays as it is.</summary>
-    public static AccountHand Projected(AccountHand hand, ProgramSnapshot program, EarningBill bill, TrackerPhase? trackers)
+    public static AccountHand Projected(AccountHand hand, ProgramSnapshot program, in EarningBill bill, TrackerPhase? trackers)
     {
         var feeds = trackers is not null && program.Tiers.SeesTrackers && program.Trackers!.CountsPoints;
         if (!program.Tiers.IsOfPoints && !feeds) return hand;
@@ -74,7 +78,7 @@ internal static class EarningDecisions
 
     private static AwardTooLarge? Apply(in Earning earning, ProgramSnapshot program, EarningRule rule, AwardDecisions.Terms terms)
     {
-        var (hand, lines, trace) = (earning.Hand, earning.Bill.Lines, earning.Trace);
+        var (hand, lines, trace) = (earning.Hand, earning.Bases.Sold.Lines, earning.Trace);
         var value = earning.Bases.Value(hand, rule, earning.Tier, trace);
         var cap = rule.Cap is { } most ? program.Units(most) ?? Allocation.MaxUnits : Allocation.MaxUnits;
         if (rule.On == EarningBasis.Bill)
@@ -92,7 +96,7 @@ internal static class EarningDecisions
             if (earning.Limited(program, rule, Units(program, rule, Raw(rule, value, on), on, cap, i + 1, trace)) is not { } units) return new AwardTooLarge(rule.Id);
             if (units <= 0) continue;
             cap -= units;
-            if (AwardDecisions.Open(hand, program, PromiseDecisions.Of(program, rule, terms with { Line = i + 1 }, lines[i]), units, earning.Bill.Dated, trace) is null) return new AwardTooLarge(rule.Id);
+            if (AwardDecisions.Open(hand, program, PromiseDecisions.Of(program, rule, terms with { Line = i + 1 }, lines[i]), units, earning.Bases.Sold.Dated, trace) is null) return new AwardTooLarge(rule.Id);
         }
         return null;
     }
@@ -117,7 +121,7 @@ internal static class EarningDecisions
     /// <summary>Opens the lot of a bill's award, or one for each line.</summary>
     internal static AwardTooLarge? Open(in Earning earning, ProgramSnapshot program, EarningRule rule, AwardDecisions.Terms terms, long units)
     {
-        var (hand, lines, dated, trace) = (earning.Hand, earning.Bill.Lines, earning.Bill.Dated, earning.Trace);
+        var (hand, lines, dated, trace) = (earning.Hand, earning.Bases.Sold.Lines, earning.Bases.Sold.Dated, earning.Trace);
         if (!rule.SpreadOverLines || lines.Count == 0) return AwardDecisions.Open(hand, program, terms, units, dated, trace) is null ? new AwardTooLarge(rule.Id) : null;
         // Excluded items have no share.
         var shares = Allocation.Spread(units, program.Program.NotEarning.Skus.Count > 0 ? earning.Bases.Lines : [.. lines.Select(line => line.Amount)]);

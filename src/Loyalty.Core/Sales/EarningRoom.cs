@@ -17,7 +17,7 @@ internal sealed class EarningRoom
     private readonly decimal[] _taken;
     private string? _rule;
 
-    private EarningRoom(AccountHand hand, EarningCap[] caps, EarningBill bill, LocalDate date)
+    private EarningRoom(AccountHand hand, EarningCap[] caps, in EarningBill bill, LocalDate date)
     {
         (_caps, _left, _days) = (caps, new decimal[caps.Length], new int[caps.Length]);
         (_counted, _taken) = (new decimal[caps.Length], new decimal[caps.Length]);
@@ -31,7 +31,7 @@ internal sealed class EarningRoom
     }
 
     /// <summary>The room of a bill; null where the program has no caps.</summary>
-    public static EarningRoom? Of(AccountHand hand, ProgramSnapshot program, EarningBill bill) =>
+    public static EarningRoom? Of(AccountHand hand, ProgramSnapshot program, in EarningBill bill) =>
         program.Program.EarningCaps.Count == 0 ? null : new(hand, [.. program.Program.EarningCaps], bill, program.DateOf(bill.Dated));
 
     /// <summary>What a rule may compute on, of so much; asked for each line it is what the lines before have left.</summary>

@@ -5,6 +5,7 @@ internal static class LiftingDecisions
 {
     public static AwardTooLarge? Award(in EarningDecisions.Earning earning, ProgramSnapshot program)
     {
+        if (!program.Earning.Lifts) return null;
         var (hand, trace) = (earning.Hand, earning.Trace);
         long? basis = null;
         for (var i = 0; i < program.Program.Earning.Count; i++)

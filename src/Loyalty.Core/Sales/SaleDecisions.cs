@@ -8,6 +8,9 @@ internal static class SaleDecisions
     /// <summary>What is sold.</summary>
     public sealed record Terms
     {
+        // Most sales have nothing of it: they share the one without anything.
+        private Beside _beside = Beside.Nothing;
+
         public required string Number { get; init; }
 
         public required decimal Amount { get; init; }
@@ -22,51 +25,88 @@ internal static class SaleDecisions
 
         public IReadOnlyDictionary<string, string>? Fields { get; init; }
 
-        public decimal RedeemPoints { get; init; }
-
-        public IReadOnlyList<string> Gifts { get; init; } = [];
-
-        public IReadOnlyList<string> Codes { get; init; } = [];
-
-        public IReadOnlyList<CouponUseId> CouponRedemptions { get; init; } = [];
-
-        public IReadOnlyList<Redemption> Tied { get; init; } = [];
-
-        public decimal? ExpectedDue { get; init; }
-
-        public IReadOnlyList<BillPromotion> Promotions { get; init; } = [];
-
-        /// <summary>What units are worth when they come back, where promotions spread what they gave.</summary>
-        public IReadOnlyList<BillWorth> Worths { get; init; } = [];
-
-        /// <summary>Uses of promotions that are counted.</summary>
-        public IReadOnlyList<CartPromotionUsed> Uses { get; init; } = [];
-
-        /// <summary>Units that promotions which add them up gain by it.</summary>
-        public IReadOnlyList<CartUnitsGathered> Gathers { get; init; } = [];
-
-        /// <summary>What promotions were evaluated on, or null where none was looked at.</summary>
-        public CartFacts? Facts { get; init; }
-
-        /// <summary>Payment vouchers that were presented, in the order in which they pay.</summary>
-        public IReadOnlyList<CartVoucher> Vouchers { get; init; } = [];
-
-        /// <summary>The kept evaluation that it redeems, or null.</summary>
-        public CartEvaluationRecord? Evaluation { get; init; }
-
-        /// <summary>What was reserved for it, or null.</summary>
-        public ReservedSales.Taken? Reserved { get; init; }
-
-        /// <summary>A reservation of it that had lapsed, so that it is decided anew; or null.</summary>
-        public SaleReservation? Lapsed { get; init; }
-
         public BillMore? More { get; init; }
 
+        public decimal RedeemPoints { get => _beside.RedeemPoints; init => _beside = value == RedeemPoints ? _beside : _beside with { RedeemPoints = value }; }
+
+        public IReadOnlyList<string> Gifts { get => _beside.Gifts; init => _beside = value.Count == 0 && Gifts.Count == 0 ? _beside : _beside with { Gifts = value }; }
+
+        public IReadOnlyList<string> Codes { get => _beside.Codes; init => _beside = value.Count == 0 && Codes.Count == 0 ? _beside : _beside with { Codes = value }; }
+
+        public IReadOnlyList<CouponUseId> CouponRedemptions { get => _beside.CouponRedemptions; init => _beside = value.Count == 0 && CouponRedemptions.Count == 0 ? _beside : _beside with { CouponRedemptions = value }; }
+
+        public IReadOnlyList<Redemption> Tied { get => _beside.Tied; init => _beside = value.Count == 0 && Tied.Count == 0 ? _beside : _beside with { Tied = value }; }
+
+        public decimal? ExpectedDue { get => _beside.ExpectedDue; init => _beside = value == ExpectedDue ? _beside : _beside with { ExpectedDue = value }; }
+
+        public IReadOnlyList<BillPromotion> Promotions { get => _beside.Promotions; init => _beside = value.Count == 0 && Promotions.Count == 0 ? _beside : _beside with { Promotions = value }; }
+
+        /// <summary>What units are worth when they come back, where promotions spread what they gave.</summary>
+        public IReadOnlyList<BillWorth> Worths { get => _beside.Worths; init => _beside = value.Count == 0 && Worths.Count == 0 ? _beside : _beside with { Worths = value }; }
+
+        /// <summary>Uses of promotions that are counted.</summary>
+        public IReadOnlyList<CartPromotionUsed> Uses { get => _beside.Uses; init => _beside = value.Count == 0 && Uses.Count == 0 ? _beside : _beside with { Uses = value }; }
+
+        /// <summary>Units that promotions which add them up gain by it.</summary>
+        public IReadOnlyList<CartUnitsGathered> Gathers { get => _beside.Gathers; init => _beside = value.Count == 0 && Gathers.Count == 0 ? _beside : _beside with { Gathers = value }; }
+
+        /// <summary>What promotions were evaluated on, or null where none was looked at.</summary>
+        public CartFacts? Facts { get => _beside.Facts; init => _beside = ReferenceEquals(value, Facts) ? _beside : _beside with { Facts = value }; }
+
+        /// <summary>Payment vouchers that were presented, in the order in which they pay.</summary>
+        public IReadOnlyList<CartVoucher> Vouchers { get => _beside.Vouchers; init => _beside = value.Count == 0 && Vouchers.Count == 0 ? _beside : _beside with { Vouchers = value }; }
+
+        /// <summary>The kept evaluation that it redeems, or null.</summary>
+        public CartEvaluationRecord? Evaluation { get => _beside.Evaluation; init => _beside = ReferenceEquals(value, Evaluation) ? _beside : _beside with { Evaluation = value }; }
+
+        /// <summary>What was reserved for it, or null.</summary>
+        public ReservedSales.Taken? Reserved { get => _beside.Reserved; init => _beside = ReferenceEquals(value, Reserved) ? _beside : _beside with { Reserved = value }; }
+
+        /// <summary>A reservation of it that had lapsed, so that it is decided anew; or null.</summary>
+        public SaleReservation? Lapsed { get => _beside.Lapsed; init => _beside = ReferenceEquals(value, Lapsed) ? _beside : _beside with { Lapsed = value }; }
+
         /// <summary>The group it is for, or null.</summary>
-        public GroupId? Group { get; init; }
+        public GroupId? Group { get => _beside.Group; init => _beside = value == Group ? _beside : _beside with { Group = value }; }
 
         /// <summary>Whether the member earns: not of a bill that earns nothing, nor of one that only its group earns of.</summary>
         public bool MemberEarns(ProgramSnapshot program) => More is not { EarnsNothing: true } && (Group is null || program.Program.Groups.Earning != GroupEarning.Group);
+
+        private sealed record Beside
+        {
+            public static readonly Beside Nothing = new();
+
+            public decimal RedeemPoints { get; init; }
+
+            public IReadOnlyList<string> Gifts { get; init; } = [];
+
+            public IReadOnlyList<string> Codes { get; init; } = [];
+
+            public IReadOnlyList<CouponUseId> CouponRedemptions { get; init; } = [];
+
+            public IReadOnlyList<Redemption> Tied { get; init; } = [];
+
+            public decimal? ExpectedDue { get; init; }
+
+            public IReadOnlyList<BillPromotion> Promotions { get; init; } = [];
+
+            public IReadOnlyList<BillWorth> Worths { get; init; } = [];
+
+            public IReadOnlyList<CartPromotionUsed> Uses { get; init; } = [];
+
+            public IReadOnlyList<CartUnitsGathered> Gathers { get; init; } = [];
+
+            public CartFacts? Facts { get; init; }
+
+            public IReadOnlyList<CartVoucher> Vouchers { get; init; } = [];
+
+            public CartEvaluationRecord? Evaluation { get; init; }
+
+            public ReservedSales.Taken? Reserved { get; init; }
+
+            public SaleReservation? Lapsed { get; init; }
+
+            public GroupId? Group { get; init; }
+        }
     }
 
     /// <summary>What a sale made, to be put once the entries are appended.</summary>

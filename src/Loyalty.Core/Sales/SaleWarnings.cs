@@ -48,8 +48,8 @@ internal static class SaleWarnings
     public static void Sold(CommandContext context, ProgramSnapshot program, JournalEntry entry, Instant time, IReadOnlyList<Award> awards)
     {
         if (time > entry.Recorded) context.Warn(new BillAhead(time, entry.Recorded));
-        for (var i = 0; i < program.Program.Earning.Count; i++)
-            if (program.Program.Earning[i] is { Cap: { } cap } rule && Given(awards, rule.Id) == cap) context.Warn(new CapReached(rule.Id, cap));
+        foreach (var rule in program.Earning.Capped)
+            if (rule.Cap is { } cap && Given(awards, rule.Id) == cap) context.Warn(new CapReached(rule.Id, cap));
         // A bill of the past earned when it was now: that its points are over by today is no surprise.
         var isLate = entry.Effective < entry.Recorded && !context.Options.History;
         var lapsed = isLate ? Lapsed(awards, entry.Recorded) : 0;

@@ -27,6 +27,9 @@ internal sealed record Claim
     /// <summary>Ids of all that has it.</summary>
     public IReadOnlyList<long> Subjects => _all ?? [Subject];
 
+    /// <summary>Whether it is one of them.</summary>
+    public bool Has(long subject) => Subject == subject || Others.Contains(subject);
+
     /// <summary>Those behind the first.</summary>
     public ReadOnlySpan<long> Others => _all is null ? [] : _all.AsSpan(1);
 }
@@ -130,6 +133,9 @@ internal static class Claims
         var (kind, organisation, owner) = ((ClaimKind)reader.Byte(), reader.Count(), reader.Count());
         return (kind, organisation, owner, Encoding.UTF8.GetString(reader.Rest()));
     }
+
+    /// <summary>The keys of all claims of a kind.</summary>
+    public static KeyRange Of(ClaimKind kind) => new() { From = new RecordKey([(byte)kind]), To = new RecordKey([(byte)(kind + 1)]) };
 
     private static void Number(Span<byte> head, ref int length, long value)
     {

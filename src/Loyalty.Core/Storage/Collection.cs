@@ -24,6 +24,22 @@ public abstract class Collection
 
     /// <summary>Writes a record.</summary>
     public abstract void Encode(object record, RecordWriter writer);
+
+    /// <summary>What a store in memory keeps of a record: itself, or its bytes where it is seldom asked for again.</summary>
+    internal abstract object ToKept(object record, RecordWriter scratch);
+
+    /// <summary>The record of what a store in memory keeps.</summary>
+    internal abstract object OfKept(object kept);
+}
+
+/// <summary>What a store in memory keeps of the records of a collection.</summary>
+internal enum KeptInMemory
+{
+    /// <summary>The record as it is: what commands ask for again and again.</summary>
+    Record,
+
+    /// <summary>Its bytes: one object in place of many, which the collector would follow and move.</summary>
+    Bytes,
 }
 
 /// <summary>Reads a record from its bytes.</summary>
@@ -34,12 +50,24 @@ internal sealed class Collection<T> : Collection where T : class
 {
     private readonly RecordDecoder<T> _decode;
     private readonly Action<T, RecordWriter> _encode;
+    private readonly KeptInMemory _kept;
+    private readonly Func<T, byte[]>? _bytes;
 
-    internal Collection(string name, KeyKind keys, RecordDecoder<T> decode, Action<T, RecordWriter> encode, bool appendOnly = false)
+    /// <param name="name">See <see cref="Collection.Name"/>.</param>
+    /// <param name="keys">See <see cref="Collection.Keys"/>.</param>
+    /// <param name="decode">Reads a record.</param>
+    /// <param name="encode">Writes it.</param>
+    /// <param name="appendOnly">See <see cref="Collection.IsAppendOnly"/>.</param>
+    /// <param name="kept">What a store in memory keeps.</param>
+    /// <param name="bytes">The bytes of a record that has them at hand; they never change.</param>
+    internal Collection(
+        string name, KeyKind keys, RecordDecoder<T> decode, Action<T, RecordWriter> encode, bool appendOnly = false, KeptInMemory kept = KeptInMemory.Record, Func<T, byte[]>? bytes = null)
         : base(name, keys, appendOnly)
     {
         _decode = decode;
         _encode = encode;
+        _kept = kept;
+        _bytes = bytes;
     }
 
     public override object Decode(ReadOnlySpan<byte> bytes)
@@ -63,4 +91,15 @@ internal sealed class Collection<T> : Collection where T : class
         // What is only ever added is the journal, whose hash chain says more than a checksum.
         if (!IsAppendOnly) writer.Fixed32(Checksum.Of(writer.Written[start..]));
     }
+
+    internal override object ToKept(object record, RecordWriter scratch)
+    {
+        if (_kept == KeptInMemory.Record) return record;
+        if (_bytes is not null) return _bytes((T)record);
+        scratch.Clear();
+        Encode(record, scratch);
+        return scratch.ToArray();
+    }
+
+    internal override object OfKept(object kept) => _kept == KeptInMemory.Record ? kept : Decode((byte[])kept);
 }

@@ -54,8 +54,9 @@ internal sealed class GroupCommit : IDisposable
     {
         _store = store;
         _latest = store as ILatestStore;
-        // What is in memory anyway finds a key sooner than the next one.
-        _memory = new(remembered, keepsGaps: store.Durability != Durability.None);
+        // What is in memory anyway finds a key sooner than the next one, and a record as soon as it would be remembered.
+        var isInMemory = store.Durability == Durability.None;
+        _memory = new(isInMemory ? new HashSet<Collection>() : remembered, keepsGaps: !isInMemory);
         (_next, _spare) = (new(ids, _memory), new(ids, _memory));
     }
 

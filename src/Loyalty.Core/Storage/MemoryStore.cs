@@ -1,15 +1,17 @@
 namespace Loyalty;
 
 /// <summary>
-/// A store in memory: for tests, simulations and programs that keep their own state. Records are kept as objects.
+/// A store in memory: for tests, simulations and programs that keep their own state. Records are kept as objects, those of the journal and
+/// bills, which grow without end and are seldom read again, as their bytes.
 /// Readers see a snapshot: a commit leaves what it replaces to the views that are open.
 /// </summary>
 public sealed class MemoryStore : IRecordStore
 {
     private readonly Lock _gate = new();
     private readonly Lock _writer = new();
-    private readonly Dictionary<Collection, MemoryTable> _tables = [];
+    private readonly Dictionary<Collection, IMemoryTable> _tables = [];
     private readonly List<ReadView> _open = [];
+    private readonly RecordWriter _scratch = new();
     private bool _disposed;
 
     /// <summary>An empty store.</summary>
@@ -66,9 +68,9 @@ public sealed class MemoryStore : IRecordStore
         return default;
     }
 
-    private MemoryTable Table(Collection collection)
+    private IMemoryTable Table(Collection collection)
     {
-        if (!_tables.TryGetValue(collection, out var table)) _tables.Add(collection, table = new MemoryTable());
+        if (!_tables.TryGetValue(collection, out var table)) _tables.Add(collection, table = collection.Keys == KeyKind.Number ? new NumberTable() : new MemoryTable());
         return table;
     }
 
@@ -81,15 +83,17 @@ public sealed class MemoryStore : IRecordStore
 
         public virtual object? Find(Collection collection, in RecordKey key)
         {
+            object? kept;
             lock (Store._gate)
             {
-                if (_before is not null && _before.TryGetValue(collection, out var old) && old.TryGetValue(key, out var record)) return record;
-                return Store.Table(collection).Find(key);
+                if (_before is null || !_before.TryGetValue(collection, out var old) || !old.TryGetValue(key, out kept)) kept = Store.Table(collection).Find(key);
             }
+            return kept is null ? null : collection.OfKept(kept);
         }
 
         public virtual void Scan(Collection collection, in KeyRange range, int limit, bool descending, IList<KeyValuePair<RecordKey, object>> into)
         {
+            var first = into.Count;
             lock (Store._gate)
             {
                 var wanted = range;
@@ -97,6 +101,7 @@ public sealed class MemoryStore : IRecordStore
                     _before is not null && _before.TryGetValue(collection, out var old) ? [.. old.Where(e => wanted.Contains(e.Key))] : [];
                 OverlayScan.Run(Store.Table(collection).Scan, changes, range, limit, descending, into);
             }
+            for (var i = first; i < into.Count; i++) into[i] = new(into[i].Key, collection.OfKept(into[i].Value));
         }
 
         public virtual long Count(Collection collection, in KeyRange range)
@@ -153,7 +158,7 @@ public sealed class MemoryStore : IRecordStore
                 {
                     var change = changes[i];
                     var table = Store.Table(change.Collection);
-                    var replaced = change.Record is null ? table.Remove(change.Key) : table.Put(change.Key, change.Record);
+                    var replaced = change.Record is null ? table.Remove(change.Key) : table.Put(change.Key, change.Collection.ToKept(change.Record, Store._scratch));
                     foreach (var view in Store._open) view.Remember(change.Collection, change.Key, replaced);
                 }
             }

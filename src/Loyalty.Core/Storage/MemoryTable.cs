@@ -2,8 +2,26 @@ using System.Runtime.InteropServices;
 
 namespace Loyalty;
 
+/// <summary>What the memory store keeps of one collection.</summary>
+internal interface IMemoryTable
+{
+    object? Find(RecordKey key);
+
+    /// <summary>Puts a record; what it replaced, or null.</summary>
+    object? Put(RecordKey key, object record);
+
+    object? Remove(RecordKey key);
+
+    long Count(in KeyRange range);
+
+    void Scan(in KeyRange range, int limit, bool descending, IList<KeyValuePair<RecordKey, object>> into);
+
+    /// <summary>One with the same records that goes its own way.</summary>
+    IMemoryTable Copy();
+}
+
 /// <summary>One collection of the memory store: records by key, and the keys in order.</summary>
-internal sealed class MemoryTable
+internal sealed class MemoryTable : IMemoryTable
 {
     private readonly Dictionary<RecordKey, object> _records;
     private readonly List<RecordKey> _ordered;
@@ -21,10 +39,10 @@ internal sealed class MemoryTable
         _ordered = ordered;
     }
 
-    public MemoryTable Copy()
+    public IMemoryTable Copy()
     {
         Order();
-        return new(new(_records), [.. _ordered]);
+        return new MemoryTable(new(_records), [.. _ordered]);
     }
 
     public object? Find(RecordKey key) => _records.GetValueOrDefault(key);

@@ -15,7 +15,7 @@ internal static class Pages
         {
             cancellation.ThrowIfCancellationRequested();
             work.Scan(collection, range, Size, false, page);
-            foreach (var row in page.ToArray()) yield return row;
+            for (var i = 0; i < page.Count; i++) yield return page[i];
             if (page.Count < Size) yield break;
             range = range with { From = page[^1].Key, FromExclusive = true };
         }

@@ -94,9 +94,6 @@ public sealed class RecordWriter
     }
 }
 
-/// <summary>Reads a record from all of its bytes.</summary>
-internal delegate T WholeDecoder<out T>(ref RecordReader reader, ReadOnlySpan<byte> all);
-
 /// <summary>Reads what <see cref="RecordWriter"/> wrote.</summary>
 public ref struct RecordReader
 {
@@ -107,6 +104,7 @@ public ref struct RecordReader
     {
         _bytes = bytes;
         _at = 0;
+        Bill = 0;
     }
 
     internal readonly int Position => _at;
@@ -116,8 +114,11 @@ public ref struct RecordReader
 
     internal readonly bool AtEnd => _at == _bytes.Length;
 
-    /// <summary>Reads a record that keeps all its bytes.</summary>
-    internal T Whole<T>(WholeDecoder<T> decode) => decode(ref this, _bytes);
+    /// <summary>The bill of the entry that is read: the lots that it opened are of that bill. 0 where none is.</summary>
+    internal long Bill { readonly get; set; }
+
+    /// <summary>All bytes of the record, wherever the reader stands.</summary>
+    internal readonly ReadOnlySpan<byte> All => _bytes;
 
     internal byte Byte() => Take(1)[0];
 

@@ -8,6 +8,9 @@ namespace Loyalty;
 /// </summary>
 internal sealed class UnitOfWork
 {
+    /// <summary>Room that a scan makes for what it may find.</summary>
+    private const int MostRoom = 1000;
+
     private readonly UnitOfWork _root;
     private UnitOfWork? _below;
     private readonly WriterMemory? _memory;
@@ -185,15 +188,19 @@ internal sealed class UnitOfWork
 
     public void Scan<T>(Collection<T> collection, KeyRange range, int limit, bool descending, List<KeyValuePair<RecordKey, T>> into) where T : class
     {
-        var merged = new SortedDictionary<RecordKey, object?>();
+        SortedDictionary<RecordKey, object?>? changes = null;
         for (var layer = this; layer is not null; layer = layer._below)
             foreach (ref readonly var change in layer._changes.All)
-                if (ReferenceEquals(change.Collection, collection) && range.Contains(change.Key)) merged.TryAdd(change.Key, change.Record);
-        var page = new List<KeyValuePair<RecordKey, object>>();
-        OverlayScan.Run((in KeyRange r, int l, bool d, IList<KeyValuePair<RecordKey, object>> i) => _root._view.Scan(collection, r, l, d, i), [.. merged], range, limit, descending, page);
+                if (ReferenceEquals(change.Collection, collection) && range.Contains(change.Key)) (changes ??= []).TryAdd(change.Key, change.Record);
+        var page = new List<KeyValuePair<RecordKey, object>>(Math.Min(limit, MostRoom));
+        if (changes is null) _root._view.Scan(collection, range, limit, descending, page);
+        else Overlay(collection, changes, range, limit, descending, page);
         CollectionsMarshal.SetCount(into, 0);
         foreach (var (key, record) in page) into.Add(new(key, (T)record));
     }
+
+    private void Overlay(Collection collection, SortedDictionary<RecordKey, object?> changes, KeyRange range, int limit, bool descending, List<KeyValuePair<RecordKey, object>> page) =>
+        OverlayScan.Run((in KeyRange r, int l, bool d, IList<KeyValuePair<RecordKey, object>> i) => _root._view.Scan(collection, r, l, d, i), [.. changes], range, limit, descending, page);
 
     /// <summary>The changes of the lowest layer, additions to append-only collections in key order.</summary>
     public ChangeBatch ToBatch()

@@ -175,7 +175,7 @@ internal sealed class TrackerMonths
             for (var j = 0; j < days.Length; j++)
             {
                 days[j] = new(first + reader.Byte(), Values(ref reader));
-                totals = Sum(totals, days[j].Values);
+                totals = j == 0 ? days[j].Values : Sum(totals, days[j].Values);
             }
             months[i] = new(first, last, totals, days, false);
         }
@@ -184,8 +184,7 @@ internal sealed class TrackerMonths
 
     private static TrackerMonth? Changed(TrackerMonth month, int day, ReadOnlySpan<TrackerGain> gains)
     {
-        var totals = Sum(month.Totals, gains, month.IsFolded);
-        if (month.IsFolded) return totals.Length == 0 ? null : new(month.First, month.Last, totals, [], true);
+        if (month.IsFolded) return Sum(month.Totals, gains, true) is { Length: > 0 } whole ? new(month.First, month.Last, whole, [], true) : null;
         var old = month.Days;
         var at = old.Length;
         while (at > 0 && old[at - 1].Day >= day) at--;
@@ -210,7 +209,8 @@ internal sealed class TrackerMonths
             days[at] = new(day, values);
             old.AsSpan(at).CopyTo(days.AsSpan(at + 1));
         }
-        return new(month.First, month.Last, totals, days, false);
+        // A month of one day holds what the day does.
+        return new(month.First, month.Last, days.Length == 1 ? days[0].Values : Sum(month.Totals, gains, false), days, false);
     }
 
     /// <summary>Values with gains added, by number; what comes to nothing is left out.</summary>

@@ -14,7 +14,7 @@ internal sealed class TrackerPhase
     private readonly LocalDate _date;
     private readonly int _day;
     private readonly TrackerGain[] _gains;
-    private readonly CompiledTracker[] _trackers;
+    private CompiledTracker[] _trackers;
     private readonly decimal[] _before;
     private readonly bool[] _begun;
 
@@ -22,7 +22,7 @@ internal sealed class TrackerPhase
     {
         (_program, _book, _date, _day) = (program, book, date, Days.Of(date));
         _gains = new TrackerGain[count];
-        _trackers = new CompiledTracker[count];
+        _trackers = book.Trackers;
         _before = new decimal[book.CaseCount];
         _begun = new bool[book.CaseCount];
     }
@@ -37,14 +37,18 @@ internal sealed class TrackerPhase
         var section = hand.Account.Get(TrackerSection.Kind);
         var phase = new TrackerPhase(program, book, bill.Date, book.Trackers.Length);
         var count = 0;
-        foreach (var tracker in book.Trackers)
+        for (var i = 0; i < book.Trackers.Length; i++)
         {
+            var tracker = book.Trackers[i];
             var gain = TrackerGains.Of(tracker, bill);
             if (trace.IsWanted) trace.Note(Invariant($"tracker.{tracker.Id}.feeds"), "trackers R2", gain is not null, gain?.Count ?? 0, gain is null ? "nothing of the bill counts" : tracker.Definition.Name);
             if (gain is not { } contribution) continue;
             // Of a date only the first bill that has not come back is a visit.
             if (tracker.IsOfDays) contribution = contribution with { Sum = section.Months.CountOf(tracker.Id, phase._day) is 0 or null ? 1 : 0 };
-            (phase._trackers[count], phase._gains[count++]) = (tracker, contribution);
+            // As long as all are fed, they are those of the book.
+            if (count < i && ReferenceEquals(phase._trackers, book.Trackers)) phase._trackers = [.. book.Trackers];
+            if (count < i) phase._trackers[count] = tracker;
+            phase._gains[count++] = contribution;
         }
         if (count == 0) return null;
         phase.Look(hand, section, count);

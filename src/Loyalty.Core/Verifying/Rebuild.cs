@@ -1,5 +1,12 @@
 namespace Loyalty;
 
+/// <summary>What an entry says of its bill.</summary>
+/// <param name="Position">The entry's position.</param>
+/// <param name="Owner">Whose entry it is.</param>
+/// <param name="IsSale">Whether it is an entry of a plain sale.</param>
+/// <param name="Counted">The amount that counts towards tiers, 0 where none does.</param>
+internal readonly record struct BillNoted(long Position, Owner Owner, bool IsSale, decimal Counted);
+
 /// <summary>Every account, spent lot and count as the journal alone gives them.</summary>
 internal sealed class Rebuild(List<string> violations)
 {
@@ -19,8 +26,8 @@ internal sealed class Rebuild(List<string> violations)
     /// <summary>The records of labels, cards and parents as the entries give them.</summary>
     public RebuiltTies Ties { get; } = new();
 
-    /// <summary>Every bill that an entry speaks of, and the entry's position.</summary>
-    public Dictionary<long, long> Bills { get; } = [];
+    /// <summary>Every bill that an entry speaks of, and what the first of them says.</summary>
+    public Dictionary<long, BillNoted> Bills { get; } = [];
 
     /// <summary>The newest seal of each customer's record.</summary>
     public Dictionary<long, ulong> Seals { get; } = [];
@@ -71,6 +78,13 @@ internal sealed class Rebuild(List<string> violations)
         }
     }
 
+    /// <summary>The seals of members' numbers at partners.</summary>
+    public IEnumerable<(long Owner, ulong Seal)> PartnerSeals()
+    {
+        foreach (var (owner, held) in _accounts)
+            if (held.Account.Get(PartnerSection.Kind).Seal is not 0 and var seal) yield return (owner, seal);
+    }
+
     /// <summary>The accounts that go on in others, and since when.</summary>
     public IEnumerable<(long Survivor, Alias Alias, NodaTime.Instant Since)> Aliases()
     {
@@ -92,17 +106,18 @@ internal sealed class Rebuild(List<string> violations)
             _accounts.Add(entry.Owner.Key, held);
             if (entry.Owner.IsMember) Members++;
         }
-        if (entry.Facts.Bill != 0) Bills.TryAdd(entry.Facts.Bill, entry.Position);
+        if (entry.Facts.Bill != 0) Bills.TryAdd(entry.Facts.Bill, Noted(entry));
         var account = held.Account;
         if (entry.Number != account.Version + 1) violations.Add($"account {entry.Owner.Key}: entry number {entry.Number} at position {entry.Position} where {account.Version + 1} should be.");
         if (entry.Previous != account.LastPosition) violations.Add($"account {entry.Owner.Key}: position {entry.Position} names {entry.Previous} as the entry before it, not {account.LastPosition}.");
-        foreach (var posting in entry.Postings)
-            if (posting.Units <= 0) violations.Add($"account {entry.Owner.Key}: position {entry.Position} posts {posting.Units} units.");
+        for (var i = 0; i < entry.Postings.Count; i++)
+            if (entry.Postings[i] is { Units: <= 0 } posting) violations.Add($"account {entry.Owner.Key}: position {entry.Position} posts {posting.Units} units.");
         try
         {
             EntryFold.Fold(account, entry);
-            foreach (var change in entry.Changes)
+            for (var i = 0; i < entry.Changes.Count; i++)
             {
+                var change = entry.Changes[i];
                 if (change is CouponChange coupons) coupons.Apply(Coupons, new CouponMoment(entry.Owner, entry.Effective, entry.Recorded));
                 if (change is GroupChange groups) groups.Apply(Groups, new GroupMoment(entry.Owner.Group, OrganisationOf(entry.Owner, account), entry.Effective));
                 if (change is TieChange ties) ties.Apply(Ties, new TieMoment(entry.Owner.Key, OrganisationOf(entry.Owner, account), entry.Effective));
@@ -114,8 +129,9 @@ internal sealed class Rebuild(List<string> violations)
             violations.Add($"account {entry.Owner.Key}: position {entry.Position} cannot be folded: {failure.Message}");
         }
         if (entry.Facts.Bill != 0 && account.Get(MembershipSection.Kind) is var membership && (membership.Type == LoyaltyType.NonLoyalty || membership.EnrolledAt >= entry.Effective)) Uncounted.Add(entry.Position);
-        foreach (var change in entry.Changes)
+        for (var i = 0; i < entry.Changes.Count; i++)
         {
+            var change = entry.Changes[i];
             if (change is CustomerSealed sealedRecord) Seals[entry.Owner.Key] = sealedRecord.Seal;
             if (change is ItemAdded item) Items[item.Id] = (item, entry.Recorded);
             if (change is EvaluationNoted evaluation) Evaluations[evaluation.Bill] = (evaluation.Seal, entry.Recorded);
@@ -132,6 +148,14 @@ internal sealed class Rebuild(List<string> violations)
             _gifts[key] = _gifts.GetValueOrDefault(key) + (moved.Taken ? 1 : -1);
         }
         Check(entry, account);
+    }
+
+    private static BillNoted Noted(JournalEntry entry)
+    {
+        var counted = 0m;
+        for (var i = 0; i < entry.Changes.Count && counted == 0; i++)
+            if (entry.Changes[i] is PurchasesMoved moved) counted = moved.Amount;
+        return new(entry.Position, entry.Owner, entry.Kind == EntryKind.Sale, counted);
     }
 
     private void Erase(Account account, CustomerErased erased)
@@ -158,7 +182,7 @@ internal sealed class Rebuild(List<string> violations)
                 held += lot.Held;
             }
             if (promised != pool.Promised || available != pool.Available || held != pool.Held) violations.Add($"account {entry.Owner.Key}: its lots do not add up to its balances after position {entry.Position}.");
-            if (pool.Holds.Sum(hold => hold.Units) != pool.Held) violations.Add($"account {entry.Owner.Key}: its holds do not add up to what is held after position {entry.Position}.");
+            if ((pool.Holds.Count == 0 ? 0 : pool.Holds.Sum(static hold => hold.Units)) != pool.Held) violations.Add($"account {entry.Owner.Key}: its holds do not add up to what is held after position {entry.Position}.");
         }
     }
 }

@@ -66,7 +66,7 @@ internal static class Verification
                 if (!Convert.ToHexString(entry.Hash).Equals(anchor.Hash, StringComparison.OrdinalIgnoreCase))
                     violations.Add($"anchor: position {anchor.Position} has another hash than the anchor: the journal was rewritten.");
             }
-            previous = entry.Hash.ToArray();
+            entry.Hash.CopyTo(previous);
             recorded = entry.Recorded;
             rebuilt.Add(entry);
             entries.Check(entry);

@@ -55,7 +55,8 @@ public sealed class LotListTests
                 default:
                     // Mostly behind all others, now and then among them.
                     var made = LotOf(step + 1, random.Next(8) == 0 ? random.Next(4_000) : 4_000 + step);
-                    list.Set(made);
+                    if (step % 2 == 0) list.Add(made);
+                    else list.Set(made);
                     lots.Add(made);
                     break;
             }
@@ -90,7 +91,7 @@ public sealed class LotListTests
 
         void Put(Lot lot)
         {
-            list.Set(lot);
+            list.Add(lot);
             lots.Add(lot);
         }
     }

@@ -117,7 +117,7 @@ public sealed class RechainTests : IDisposable
     {
         byte[] row = [.. entry.Row.AsSpan(0, entry.Row.Length - HashChain.Size), .. hash];
         var reader = new RecordReader(row);
-        return JournalEntry.Read(ref reader, row);
+        return JournalEntry.Read(ref reader);
     }
 
     private ValueTask<LoyaltyEngine> OpenAsync(string store, string name) => LoyaltyEngine.OpenAsync(o =>
