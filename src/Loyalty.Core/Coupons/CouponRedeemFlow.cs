@@ -20,7 +20,7 @@ internal static class CouponRedeemFlow
         var desk = new CouponDesk(context, Instant.Min(at, context.Recorded));
         if (first is not null) return context.Accept(Answer(desk, command.Customer, UsesOf(desk, first)), replayed: true);
         var hand = context.Take(account!, desk.Effective);
-        if (Barred(context, hand.Account) is { } barred) return barred;
+        if (Barred(context, hand.Account, command) is { } barred) return barred;
         hand.Begin(EntryKind.CouponRedemption, EntryFacts.None, desk.Program.Version);
         var lines = Decide(desk, hand, command, at, false);
         if (Refused(context, command.Customer, lines) is { } refusal) return refusal;
@@ -41,7 +41,7 @@ internal static class CouponRedeemFlow
         if (Barred(context, hand.Account) is { } barred) return barred;
         hand.Begin(EntryKind.CouponRedemption, EntryFacts.None, desk.Program.Version);
         var lines = Decide(desk, hand, command, at, true);
-        var checks = lines.ConvertAll(line => Checked(context, line));
+        var checks = lines.ConvertAll(line => Checked(context, LacksTransaction(context, command) ? line with { Unverified = [.. line.Unverified, "TransactionNumber"] } : line));
         if (checks.Exists(check => check.Refusal is CouponNotUsable)) CouponAudience.Hide(context);
         return context.Accept(new CouponsChecked(checks) { Wrong = lines.Count(line => CouponAudience.IsWrong(line.Refusal)) });
     }
@@ -76,6 +76,13 @@ internal static class CouponRedeemFlow
     /// <summary>What a member's status stops, as it is now.</summary>
     internal static Refusal? Stopped(CommandContext context, Account account, StatusRestriction restriction) =>
         Members.Stopped(account, context.Program(context.Recorded), restriction, context.Recorded, Explanation.None);
+
+    /// <summary>Why nothing is redeemed: what bars the customer, or a transaction that is not named (coupons R20).</summary>
+    internal static Refusal? Barred(CommandContext context, Account account, RedeemCoupons command) =>
+        Barred(context, account) ?? (LacksTransaction(context, command) ? new CouponTransactionMissing() : null);
+
+    private static bool LacksTransaction(CommandContext context, RedeemCoupons command) =>
+        string.IsNullOrWhiteSpace(command.TransactionNumber) && context.Program(context.Recorded).Organisation.Coupons.TransactionNumberRequired;
 
     /// <summary>Why nothing about coupons is decided for a customer: its status, or too many wrong codes.</summary>
     internal static Refusal? Barred(CommandContext context, Account account) => Stopped(context, account, StatusRestriction.CouponRedemption) ?? Guessing.Stopped(context, account);

@@ -82,6 +82,9 @@ public sealed record CouponCodesInvalid(int Count, int Most) : CouponRefusal("co
 /// <summary>Neither a code nor an id (781).</summary>
 public sealed record CouponNotNamed() : CouponRefusal("coupon.not_named", "Codes", "A coupon's code or id is needed.", 781);
 
+/// <summary>The organisation wants to know the transaction that a coupon is redeemed for.</summary>
+public sealed record CouponTransactionMissing() : CouponRefusal("coupon.transaction_missing", "TransactionNumber", "The number of the transaction is needed to redeem coupons.", 718);
+
 /// <summary>The amount of the bill cannot be one (733).</summary>
 public sealed record CouponAmountInvalid(decimal Amount) : CouponRefusal("coupon.amount_invalid", "BillAmount", Invariant($"{Amount} cannot be the amount of a bill."), 733);
 
@@ -247,7 +250,9 @@ internal static class CouponNumbers
         CouponRefusal coupon => coupon.Number,
         CustomerUnknown or CustomerNotFound or IdentifierInvalid or IdentifierMissing => 701,
         CustomerMerged => 721,
-        CustomerBlocked or CodesStopped => 742,
+        // A fraud has a number of its own, on issue and on redemption (coupons R12, R20); what another status stops is blocked.
+        CustomerRestricted { Status: CustomerStatus.FraudSuspected or CustomerStatus.FraudConfirmed } of => of.Stops == StatusRestriction.CouponIssue ? 750 : 740,
+        CustomerBlocked or CustomerRestricted or CodesStopped => 742,
         PlaceUnknown => 735,
         EffectiveTimeNotAllowed => 739,
         InvalidValue => 756,

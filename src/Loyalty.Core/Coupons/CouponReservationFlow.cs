@@ -19,7 +19,7 @@ internal static class CouponReservationFlow
         var desk = new CouponDesk(context, Instant.Min(at, context.Recorded));
         if (first is not null) return context.Accept(Answer(desk, first.Changes.OfType<CouponsReserved>().Single().Reservation.Id), replayed: true);
         var hand = context.Take(account!, desk.Effective);
-        if (CouponRedeemFlow.Barred(context, hand.Account) is { } barred) return barred;
+        if (CouponRedeemFlow.Barred(context, hand.Account, redemption) is { } barred) return barred;
         var repeat = RepeatText(desk, redemption, at);
         if (repeat is not null && desk.Book.Claim(ClaimKind.CouponUse, desk.Organisation, redemption.Customer.Value, repeat) is { } claim
             && desk.Book.Reservation(claim.Subject) is { State: CouponReservationState.Held } known && known.EndsAt > desk.Now)

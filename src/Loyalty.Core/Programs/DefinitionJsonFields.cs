@@ -80,6 +80,9 @@ internal static class DefinitionJsonFields
         .Optional("perTill", new FieldOrNone<int>(new FieldWhole<int>(1, 100_000)), c => c.PerTill, (c, v) => c with { PerTill = v })
         .Optional("minutes", new FieldWhole<int>(1, 1440), c => c.Minutes, (c, v) => c with { Minutes = v });
 
+    private static readonly FieldObject<CouponRules> Coupons = new FieldObject<CouponRules>("what is asked of redemptions of coupons", _ => new())
+        .Optional("transactionNumberRequired", Flag, c => c.TransactionNumberRequired, (c, v) => c with { TransactionNumberRequired = v });
+
     private static readonly FieldObject<OrganisationDefinition> Organisation = new FieldObject<OrganisationDefinition>(
             "an organisation", profile => new() { Code = "", Name = "", Zone = "", Currency = "", WrongCodes = WrongCodes.Blank(profile), Customers = CustomerRuleFields.Rules.Blank(profile) })
         .Required("code", Code, o => o.Code, (o, v) => o with { Code = v })
@@ -92,6 +95,7 @@ internal static class DefinitionJsonFields
         .Optional("registerUnknownStores", Flag, o => o.RegisterUnknownStores, (o, v) => o with { RegisterUnknownStores = v })
         .Optional("bills", BillRuleFields.Rules, o => o.Bills, (o, v) => o with { Bills = v })
         .Optional("wrongCodes", WrongCodes, o => o.WrongCodes, (o, v) => o with { WrongCodes = v })
+        .Optional("coupons", Coupons, o => o.Coupons, (o, v) => o with { Coupons = v })
         .Optional("customers", CustomerRuleFields.Rules, o => o.Customers, (o, v) => o with { Customers = v })
         .Optional("singlePointsExpiry", new FieldOrNull<SinglePointsExpiry>(SingleExpiry), o => o.SinglePointsExpiry, (o, v) => o with { SinglePointsExpiry = v });
 

@@ -78,8 +78,18 @@ public sealed record OrganisationDefinition
     /// <summary>How many wrong codes are let through before guessing is stopped.</summary>
     public WrongCodeLimits WrongCodes { get; init; } = new();
 
+    /// <summary>What is asked of redemptions of coupons.</summary>
+    public CouponRules Coupons { get; init; } = new();
+
     /// <summary>One window for all rolling points; absent: each is counted anew by its own strategy.</summary>
     public SinglePointsExpiry? SinglePointsExpiry { get; init; }
+}
+
+/// <summary>What is asked of redemptions of coupons.</summary>
+public sealed record CouponRules
+{
+    /// <summary>Whether a redemption that is no part of a sale must name its transaction; else it is refused <c>coupon.transaction_missing</c>. Default not (coupons R20).</summary>
+    public bool TransactionNumberRequired { get; init; }
 }
 
 /// <summary>

@@ -11,7 +11,7 @@ internal static class CouponV2Problems
     }
 
     /// <summary>Whether it is the request that is wrong, not a coupon in it.</summary>
-    public static bool IsOfRequest(Refusal refusal) => refusal is CouponCodesInvalid or CouponNotNamed or CouponAmountInvalid or CustomerUnknown or CustomerMerged or CustomerBlocked or PlaceUnknown or EffectiveTimeNotAllowed or InvalidValue;
+    public static bool IsOfRequest(Refusal refusal) => refusal is CouponCodesInvalid or CouponNotNamed or CouponAmountInvalid or CustomerUnknown or CustomerMerged or CustomerBlocked or CustomerRestricted or CouponTransactionMissing or PlaceUnknown or EffectiveTimeNotAllowed or InvalidValue;
 
     public static int Number(Refusal refusal) => refusal switch
     {

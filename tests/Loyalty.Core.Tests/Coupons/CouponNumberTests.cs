@@ -96,6 +96,24 @@ public sealed class CouponNumberTests
             (await shop.Desk.Customers.BlockAsync(anna)).OrThrow();
             return await shop.UseAsync(anna, code);
         },
+        ["742 the customer's status stops coupons"] = async (shop, anna, _) => await LabelledAsync(shop, anna, "Suspended"),
+        ["740 the customer is a fraud"] = async (shop, anna, _) => await LabelledAsync(shop, anna, "Fraud_suspected"),
+        ["750 nothing is issued to a fraud"] = async (shop, anna, _) =>
+        {
+            var series = await shop.SeriesAsync();
+            (await shop.Desk.Customers.SetLabelAsync(new(anna, "Fraud_confirmed", "seen"))).OrThrow();
+            return N(await shop.Desk.Coupons.IssueAsync(new(series, anna)));
+        },
+        ["718 the transaction is not named"] = async (shop, anna, _) =>
+        {
+            var code = await HeldAsync(shop, anna);
+            (await shop.Desk.Programs.SaveAsync((await shop.Desk.Programs.CurrentAsync()).OrThrow().Definition.In(o => o with { Coupons = new() { TransactionNumberRequired = true } }))).OrThrow();
+            Assert.Equal(["TransactionNumber"], (await shop.Desk.Coupons.CheckAsync(new(anna, [code]))).OrThrow().Coupons.Single().Unverified);
+            Assert.Equal(718, N(await shop.Desk.Coupons.ReserveAsync(new(new RedeemCoupons(anna, [code])))));
+            var number = N(await shop.Desk.Coupons.RedeemAsync(new(anna, [code])));
+            Assert.Equal(700, await shop.UseAsync(anna, code, transaction: "T-1"));
+            return number;
+        },
         ["744 the series cannot be"] = async (shop, _, _) => N(await shop.Desk.Coupons.CreateSeriesAsync(new(CouponShop.Settings with { DiscountValue = 101m }))),
         ["744 changed by another"] = async (shop, _, _) =>
         {
@@ -157,6 +175,13 @@ public sealed class CouponNumberTests
     }
 
     private static int N<T>(Outcome<T> outcome) => CouponShop.Number(outcome);
+
+    private static async Task<int> LabelledAsync(Shop shop, CustomerId anna, string label)
+    {
+        var code = await HeldAsync(shop, anna);
+        (await shop.Desk.Customers.SetLabelAsync(new(anna, label, "seen"))).OrThrow();
+        return await shop.UseAsync(anna, code);
+    }
 
     private static async Task<string> HeldAsync(Shop shop, CustomerId holder, Func<CouponSeriesSettings, CouponSeriesSettings>? change = null) =>
         (await shop.GiveAsync(await shop.SeriesAsync(change is null ? CouponShop.Settings : change(CouponShop.Settings)), holder)).Code;
