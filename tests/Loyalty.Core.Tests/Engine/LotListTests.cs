@@ -96,6 +96,29 @@ public sealed class LotListTests
         }
     }
 
+    /// <summary>A lot of which nothing is left is due no more, and one that is given back is again.</summary>
+    [Fact]
+    public void When_a_lot_is_due_follows_what_it_holds()
+    {
+        var random = new Random(1);
+        var (list, lots) = (new LotList(), new SortedSet<Lot>(Order.ByRedemption));
+        for (var step = 0; step < 400; step++)
+        {
+            if (step < 6) Put(LotOf(step + 1, 100 - (10 * step)));
+            var lot = lots.ElementAt(random.Next(lots.Count));
+            lots.Remove(lot);
+            Put(lot with { Available = lot.Available == 0 ? 100 : 0 });
+            if (step % 7 == 0) list = list.Fork();
+            Same(lots, list);
+        }
+
+        void Put(Lot lot)
+        {
+            list.Set(lot);
+            lots.Add(lot);
+        }
+    }
+
     private static void Same(SortedSet<Lot> expected, LotList list)
     {
         var all = list.All.ToArray();

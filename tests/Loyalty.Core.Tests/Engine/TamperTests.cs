@@ -68,6 +68,19 @@ public sealed class TamperTests : IDisposable
                 copy.Insert(table, key.IsBytes ? new RecordKey([.. key.Bytes, 0x41]) : new RecordKey(key.Number + 1000), bytes);
             }));
         }
+        // What is counted from the records' side: one claim more than there should be, or one that names somebody beside the right one.
+        foreach (var kind in (ClaimKind[])[ClaimKind.Identifier, ClaimKind.BillNumber])
+        {
+            var (key, bytes) = file.Rows("claims").First(row => row.Key.Bytes[0] == (byte)kind);
+            await IsFoundAsync(kind, copy => copy.Insert("claims", new RecordKey([.. key.Bytes, 0x41]), bytes));
+        }
+        var (number, one) = file.Rows("claims").First(row => row.Key.Bytes[0] == (byte)ClaimKind.BillNumber);
+        var both = new RecordWriter();
+        Claims.All.Encode(new Claim([((Claim)Claims.All.Decode(one)).Subject, 999_999], 0), both);
+        await IsFoundAsync(ClaimKind.BillNumber, copy => copy.Replace("claims", number, both.ToArray()));
+
+        async Task IsFoundAsync(ClaimKind kind, Action<TamperedFile> change) =>
+            Assert.Contains(await FindAsync(file, anchor, change), violation => violation.StartsWith($"claim {kind} ", StringComparison.Ordinal));
     }
 
     public void Dispose() => _folder.Delete(recursive: true);
