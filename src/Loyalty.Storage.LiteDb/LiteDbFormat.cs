@@ -14,7 +14,8 @@ internal sealed class LiteDbFormat(params Action<LiteEngine>[] steps)
     private const string Pragma = "USER_VERSION";
 
     /// <summary>The format of this library.</summary>
-    public static LiteDbFormat Present { get; } = new();
+    /// <remarks>From version 2 on a configuration may be stored as what it changes in the one before: nothing to bring over, but no older library can read it.</remarks>
+    public static LiteDbFormat Present { get; } = new(static _ => { });
 
     /// <summary>This format and steps that lead on from it.</summary>
     public LiteDbFormat Then(params Action<LiteEngine>[] more) => new([.. steps, .. more]);

@@ -9,8 +9,11 @@ internal sealed class SqliteFormat(params Action<SqliteSession>[] steps)
     public const int ApplicationId = 0x4C6F7961; // "Loya"
 
     /// <summary>The format of this library.</summary>
-    /// <remarks>Version 2 keeps recent changes in rows of their own, which <see cref="Complete"/> makes room for.</remarks>
-    public static SqliteFormat Present { get; } = new(static _ => { });
+    /// <remarks>
+    /// Version 2 keeps recent changes in rows of their own, which <see cref="Complete"/> makes room for. From version 3 on a configuration may be stored
+    /// as what it changes in the one before: nothing to bring over, but no older library can read it.
+    /// </remarks>
+    public static SqliteFormat Present { get; } = new(static _ => { }, static _ => { });
 
     /// <summary>This format and steps that lead on from it.</summary>
     public SqliteFormat Then(params Action<SqliteSession>[] more) => new([.. steps, .. more]);

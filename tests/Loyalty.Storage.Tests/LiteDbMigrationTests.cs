@@ -52,7 +52,7 @@ public sealed class LiteDbMigrationTests : IDisposable
             Commit(store, Put(Numbers, Key(103), "three"));
             Assert.Empty(store.CheckIntegrity());
         }
-        Assert.Equal(3, Version(path));
+        Assert.Equal(4, Version(path));
         Assert.Equal([1L, 2, 3], LiteDbFolder.Plain(path, database => database.GetCollection("digits").FindAll().Select(row => row["_id"].AsInt64).ToArray()));
     }
 
@@ -61,14 +61,14 @@ public sealed class LiteDbMigrationTests : IDisposable
     {
         var path = OldFile();
         Open(path, LiteDbFormat.Present.Then(s_addCollection)).Dispose();
-        Assert.Equal(2, Version(path));
+        Assert.Equal(3, Version(path));
         for (var opening = 0; opening < 2; opening++)
         {
             using var store = Open(path, LiteDbFormat.Present.Then(s_addCollection, s_moveKeys));
             using var view = store.OpenRead();
             Holds(view, Numbers, Key(101), "one");
         }
-        Assert.Equal(3, Version(path));
+        Assert.Equal(4, Version(path));
     }
 
     [Fact]
@@ -76,7 +76,7 @@ public sealed class LiteDbMigrationTests : IDisposable
     {
         var path = _folder.NewPath();
         Open(path, LiteDbFormat.Present.Then(_ => Assert.Fail("a new file is of the newest version"))).Dispose();
-        Assert.Equal(2, Version(path));
+        Assert.Equal(3, Version(path));
     }
 
     [Fact]
@@ -106,7 +106,7 @@ public sealed class LiteDbMigrationTests : IDisposable
         {
             var refusal = Assert.Throws<StoreException>(() => Open(path, older));
             Assert.Equal(StoreFault.WrongVersion, refusal.Fault);
-            Assert.Contains($"format version 3; this library reads version {older.Version}.", refusal.Message, StringComparison.Ordinal);
+            Assert.Contains($"format version 4; this library reads version {older.Version}.", refusal.Message, StringComparison.Ordinal);
             Assert.Equal(before, File.ReadAllBytes(path));
         }
     }

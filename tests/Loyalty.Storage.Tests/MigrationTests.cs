@@ -39,7 +39,7 @@ public sealed class MigrationTests : IDisposable
             }
             Commit(store, Put(Numbers, Key(103), "three"));
         }
-        Assert.Equal(4L, SqliteFolder.Read(path, "PRAGMA user_version"));
+        Assert.Equal(5L, SqliteFolder.Read(path, "PRAGMA user_version"));
         Assert.Equal("1,2,3", SqliteFolder.Read(path, "SELECT group_concat(k) FROM digits"));
     }
 
@@ -52,7 +52,7 @@ public sealed class MigrationTests : IDisposable
         using (var view = store.OpenRead()) Holds(view, Numbers, Key(101), "one");
         using (var again = Open(path, SqliteFormat.Present.Then(s_addTable, s_moveKeys)))
         using (var view = again.OpenRead()) Holds(view, Numbers, Key(101), "one");
-        Assert.Equal(4L, SqliteFolder.Read(path, "PRAGMA user_version"));
+        Assert.Equal(5L, SqliteFolder.Read(path, "PRAGMA user_version"));
     }
 
     [Fact]
@@ -60,7 +60,7 @@ public sealed class MigrationTests : IDisposable
     {
         var path = _folder.NewPath();
         Open(path, SqliteFormat.Present.Then(_ => Assert.Fail("a new file is of the newest version"))).Dispose();
-        Assert.Equal(3L, SqliteFolder.Read(path, "PRAGMA user_version"));
+        Assert.Equal(4L, SqliteFolder.Read(path, "PRAGMA user_version"));
     }
 
     [Fact]
@@ -103,7 +103,7 @@ public sealed class MigrationTests : IDisposable
         var watched = SqliteFormat.Present.Then(session => { s_addTable(session); Look(); }, session => { s_moveKeys(session); Look(); });
         Open(path, watched).Dispose();
         Look();
-        Assert.Equal(["2:1", "2:1", "2:1", "4:101"], seen);
+        Assert.Equal(["3:1", "3:1", "3:1", "5:101"], seen);
     }
 
     [Fact]
@@ -116,7 +116,7 @@ public sealed class MigrationTests : IDisposable
         {
             var refusal = Assert.Throws<StoreException>(() => Open(path, older));
             Assert.Equal(StoreFault.WrongVersion, refusal.Fault);
-            Assert.Contains($"format version 4; this library reads version {older.Version}.", refusal.Message, StringComparison.Ordinal);
+            Assert.Contains($"format version 5; this library reads version {older.Version}.", refusal.Message, StringComparison.Ordinal);
             Assert.Equal(before, File.ReadAllBytes(path));
         }
     }
@@ -132,7 +132,7 @@ public sealed class MigrationTests : IDisposable
         {
             var refusal = Assert.Throws<StoreException>(() => Commit(older, Put(Numbers, Key(4), "four")));
             Assert.Equal(StoreFault.WrongVersion, refusal.Fault);
-            Assert.Contains("format version 3; this library reads version 2.", refusal.Message, StringComparison.Ordinal);
+            Assert.Contains("format version 4; this library reads version 3.", refusal.Message, StringComparison.Ordinal);
         }
         Assert.Equal(3L, SqliteFolder.Read(path, "SELECT count(*) FROM trial_numbers"));
     }
@@ -155,7 +155,7 @@ public sealed class MigrationTests : IDisposable
         {
             var refusal = Assert.Throws<StoreException>(() => older.OpenRead());
             Assert.Equal(StoreFault.WrongVersion, refusal.Fault);
-            Assert.Contains("format version 4; this library reads version 2.", refusal.Message, StringComparison.Ordinal);
+            Assert.Contains("format version 5; this library reads version 3.", refusal.Message, StringComparison.Ordinal);
         }
     }
 

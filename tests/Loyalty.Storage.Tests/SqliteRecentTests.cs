@@ -108,10 +108,10 @@ public sealed class SqliteRecentTests : IDisposable
     }
 
     [Theory]
-    [InlineData("UPDATE recent_2 SET v = CAST(substr(v, 1, 20) || x'00' || substr(v, 22) AS BLOB) WHERE k = 2")]
-    [InlineData("UPDATE recent_2 SET v = CAST(substr(v, 1, length(v) - 3) AS BLOB) WHERE k = 2")]
-    [InlineData("DELETE FROM recent_2 WHERE k = 1")]
-    [InlineData("DELETE FROM recent_2 WHERE k = 2")]
+    [InlineData("UPDATE recent_3 SET v = CAST(substr(v, 1, 20) || x'00' || substr(v, 22) AS BLOB) WHERE k = 2")]
+    [InlineData("UPDATE recent_3 SET v = CAST(substr(v, 1, length(v) - 3) AS BLOB) WHERE k = 2")]
+    [InlineData("DELETE FROM recent_3 WHERE k = 1")]
+    [InlineData("DELETE FROM recent_3 WHERE k = 2")]
     public void A_damaged_or_lost_row_of_changes_that_wait_is_said_at_opening(string damage)
     {
         var path = _folder.NewPath();
@@ -130,7 +130,7 @@ public sealed class SqliteRecentTests : IDisposable
     {
         var path = _folder.NewPath();
         using (var store = _folder.Open(path)) Commit(store, Put(Names, Key("a"), "1"));
-        SqliteFolder.Execute(path, "DROP TABLE recent_2; PRAGMA user_version=1");
+        SqliteFolder.Execute(path, "DROP TABLE recent_3; PRAGMA user_version=1");
         using (var store = _folder.Open(path)) Commit(store, Put(Names, Key("b"), "2"));
         Assert.Equal(2L, SqliteFolder.Read(path, "SELECT count(*) FROM trial_names"));
     }
@@ -166,9 +166,9 @@ public sealed class SqliteRecentTests : IDisposable
         using var store = _folder.Open(path);
         Commit(store, Put(Names, Key("a"), "1"));
         using var view = store.OpenLatest();
-        SqliteFolder.Execute(path, "ALTER TABLE recent_2 RENAME TO recent_99; PRAGMA user_version=99");
+        SqliteFolder.Execute(path, "ALTER TABLE recent_3 RENAME TO recent_99; PRAGMA user_version=99");
         for (var i = 0; i < 3; i++) Assert.Equal(StoreFault.WrongVersion, Assert.Throws<StoreException>(() => view.Find(Names, Key("a"))).Fault);
-        SqliteFolder.Execute(path, "ALTER TABLE recent_99 RENAME TO recent_2; PRAGMA user_version=2");
+        SqliteFolder.Execute(path, "ALTER TABLE recent_99 RENAME TO recent_3; PRAGMA user_version=3");
         Commit(store, Put(Names, Key("a"), "2"));
         Holds(view, Names, Key("a"), "2");
     }
@@ -183,7 +183,7 @@ public sealed class SqliteRecentTests : IDisposable
             SqliteFolder.Execute(path, "PRAGMA user_version=99");
         }
         Assert.Equal(0L, SqliteFolder.Read(path, "SELECT count(*) FROM trial_names"));
-        Assert.Equal(2L, SqliteFolder.Read(path, "SELECT count(*) FROM recent_2")); // the first, and what waits
+        Assert.Equal(2L, SqliteFolder.Read(path, "SELECT count(*) FROM recent_3")); // the first, and what waits
     }
 
     /// <summary>Bringing the tables up to date takes pages that the commit itself would not need: all of both or nothing.</summary>

@@ -42,6 +42,8 @@ internal static class CartRows
             new EngineCarts("ours, 1,000 explained", new(() => CartSet.Of(1_000, lines: 20)), CartTelling.Hints, stride: 1), Goal.Most(12))]);
 
         yield return new([new("cart-change", new CartChanges(carts), new Constant("10 ms", 10, " ms"), Goal.Most(1))]);
+        yield return new([new("cart-change-call-memory", new CartChangeCalls(onDisk: false), new Constant("10 ms", 10, " ms"), Goal.Most(1))]);
+        yield return new([new("cart-change-call-sqlite", new CartChangeCalls(onDisk: true), new Constant("10 ms", 10, " ms"), Goal.Most(1))]);
     }
 }
 

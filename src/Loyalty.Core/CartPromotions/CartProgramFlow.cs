@@ -11,8 +11,8 @@ internal static class CartProgramFlow
         if (first is not null) return context.Accept(first, replayed: true);
         var known = Known(context);
         if (string.IsNullOrEmpty(given.Id)) given = given with { Id = context.CouponKeys.PromotionId(context.Organisation, context.Program(context.Recorded).Version) };
-        else if (context.Trace.Fails("cart_promotion.id_new", "cart-promotions R29", !known.ContainsKey(given.Id), given.Id, "an id that none has")) return new CartPromotionIdTaken(Text.Shown(given.Id));
-        return NameTaken(context, given, known.Values) is { } taken ? taken : Put(context, given, print);
+        else if (context.Trace.Fails("cart_promotion.id_new", "cart-promotions R29", Find(known, given.Id) is null, given.Id, "an id that none has")) return new CartPromotionIdTaken(Text.Shown(given.Id));
+        return NameTaken(context, given, known) is { } taken ? taken : Put(context, given, null, print);
     }
 
     public static Outcome<CartPromotionSaved> Update(CommandContext context, UpdateCartPromotion command)
@@ -22,12 +22,12 @@ internal static class CartProgramFlow
         if (Repeated(context, print, given.Id, out var first) is { } conflict) return conflict;
         if (first is not null) return context.Accept(first, replayed: true);
         var known = Known(context);
-        var before = known.GetValueOrDefault(given.Id ?? "");
+        var before = Find(known, given.Id ?? "");
         if (context.Trace.Fails("cart_promotion.known", "cart-promotions R29", before is not null, given.Id, "a cart promotion of the program")) return new CartPromotionUnknown(Text.Shown(given.Id ?? ""));
         var isSameEarning = (before!.Earning is null) == (given.Earning is null);
         if (context.Trace.Fails("cart_promotion.earning", "cart-promotions R29", isSameEarning, given.Earning is null ? "by a call" : "by a purchase", before.Earning is null ? "by a call" : "by a purchase")) return new CartPromotionEarningFixed(before.Id);
         if (command.KeepsUnsaid) given = given with { Groups = before.Groups, Labels = before.Labels, Accumulation = before.Accumulation, OnReturn = before.OnReturn, OnExchange = before.OnExchange };
-        return NameTaken(context, given, known.Values) is { } taken ? taken : Put(context, given, print);
+        return NameTaken(context, given, known) is { } taken ? taken : Put(context, given, before, print);
     }
 
     public static Outcome<CartPromotionRules> Set(CommandContext context, SetCartStrategy command)
@@ -43,11 +43,13 @@ internal static class CartProgramFlow
         return saved.IsRefused ? saved.Refusal : context.Accept(saved.Value.Definition.Program.CartPromotions!, replayed: !saved.Value.IsNew);
     }
 
-    private static Outcome<CartPromotionSaved> Put(CommandContext context, CartPromotionDefinition given, ulong print)
+    private static Outcome<CartPromotionSaved> Put(CommandContext context, CartPromotionDefinition given, CartPromotionDefinition? before, ulong print)
     {
         // The caller may go on changing its lists; the program's are its own.
         var own = Copy(given);
-        var saved = ProgramOperations.Change(context, definition => With(definition, rules => rules with { Promotions = [.. rules.Promotions.Where(each => each.Id != given.Id), own] }), print);
+        // A program with promotions is changed by this one alone; the first makes the whole anew.
+        var saved = context.Program(context.Recorded).Program.CartPromotions is { Promotions.Count: > 0 } ? ProgramOperations.Put(context, own, before, print)
+            : ProgramOperations.Change(context, definition => With(definition, rules => rules with { Promotions = [own] }), print);
         return saved.IsRefused ? saved.Refusal : context.Accept(new CartPromotionSaved(given, saved.Value.Version, saved.Value.From));
     }
 
@@ -67,13 +69,20 @@ internal static class CartProgramFlow
         return null;
     }
 
-    private static Dictionary<string, CartPromotionDefinition> Known(CommandContext context) =>
-        (context.Program(context.Recorded).Program.CartPromotions?.Promotions ?? []).ToDictionary(each => each.Id, StringComparer.Ordinal);
+    private static IReadOnlyList<CartPromotionDefinition> Known(CommandContext context) => context.Program(context.Recorded).Program.CartPromotions?.Promotions ?? [];
+
+    // Each id and name is looked at once a command: no table of them is worth making.
+    private static CartPromotionDefinition? Find(IReadOnlyList<CartPromotionDefinition> known, string id)
+    {
+        foreach (var each in known)
+            if (each.Id == id) return each;
+        return null;
+    }
 
     /// <summary>Names are unique, as people tell promotions apart by them (716).</summary>
-    private static CartPromotionNameTaken? NameTaken(CommandContext context, CartPromotionDefinition given, IEnumerable<CartPromotionDefinition> known)
+    private static CartPromotionNameTaken? NameTaken(CommandContext context, CartPromotionDefinition given, IReadOnlyList<CartPromotionDefinition> known)
     {
-        var other = given.Name is null ? null : known.FirstOrDefault(each => each.Id != given.Id && string.Equals(each.Name, given.Name, StringComparison.OrdinalIgnoreCase));
+        var other = given.Name is null ? null : known.FirstOrDefault(each => string.Equals(each.Name, given.Name, StringComparison.OrdinalIgnoreCase) && each.Id != given.Id);
         return context.Trace.Fails("cart_promotion.name_new", "cart-promotions R29", other is null, given.Name ?? "none", "a name that no other has") ? new CartPromotionNameTaken(given.Name!, other!.Id) : null;
     }
 

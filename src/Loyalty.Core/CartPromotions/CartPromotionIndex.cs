@@ -15,6 +15,9 @@ internal sealed class CartPromotionIndex
     private readonly Postings _postings;
     private CompiledCartPromotion[]? _inOrder;
 
+    // What a version's list was, so that the next need not be looked up one by one.
+    private IReadOnlyList<CartPromotionDefinition>? _made;
+
     private CartPromotionIndex(ImmutableDictionary<string, CompiledCartPromotion> all, Postings postings)
     {
         _all = all;
@@ -51,11 +54,39 @@ internal sealed class CartPromotionIndex
     {
         var index = new CartPromotionIndex(Empty._all, new Postings());
         foreach (var definition in definitions) index = index.With(definition, index._postings);
+        index._made = definitions as IReadOnlyList<CartPromotionDefinition>;
         return index;
     }
 
     /// <summary>The index of other promotions: those that are the same stay as they are, and all is made anew only where most are others.</summary>
     public CartPromotionIndex To(IReadOnlyList<CartPromotionDefinition> definitions)
+    {
+        var index = OfFew(definitions) ?? OfMany(definitions);
+        index._made = definitions;
+        return index;
+    }
+
+    /// <summary>The same where a few were taken out and a few put last, as promotions saved one by one are: nobody else is looked up. Null where more has changed.</summary>
+    private CartPromotionIndex? OfFew(IReadOnlyList<CartPromotionDefinition> definitions)
+    {
+        const int few = 16;
+        if (_made is not { } made) return null;
+        var left = new List<CartPromotionDefinition>();
+        var at = 0;
+        for (var i = 0; i < made.Count && left.Count <= few; i++)
+        {
+            if (at < definitions.Count && ReferenceEquals(made[i], definitions[at])) at++;
+            else left.Add(made[i]);
+        }
+        if (left.Count > few || definitions.Count - at > few) return null;
+        if (left.Count == 0 && at == definitions.Count) return this;
+        var (index, postings) = (this, _postings.Copy());
+        foreach (var definition in left) index = index.Without(definition.Id, postings);
+        for (; at < definitions.Count; at++) index = index.With(definitions[at], postings);
+        return index;
+    }
+
+    private CartPromotionIndex OfMany(IReadOnlyList<CartPromotionDefinition> definitions)
     {
         var others = new List<CartPromotionDefinition>();
         var known = 0;

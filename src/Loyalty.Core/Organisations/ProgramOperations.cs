@@ -121,16 +121,50 @@ public sealed class ProgramOperations
         return faults.Count > 0 ? new DefinitionRefused(faults) : Replace(context, record, current, definition, print, isOwn: true);
     }
 
+    /// <summary>
+    /// Puts one cart promotion into what is in force, which has some already, as a part of another command. Checked, compared and written is this
+    /// one alone: what else there is stays as it was checked. Nobody else may hold a list of the promotion.
+    /// </summary>
+    /// <param name="context">The command.</param>
+    /// <param name="promotion">The promotion.</param>
+    /// <param name="before">The one in whose place it is put, or null.</param>
+    /// <param name="print">Fingerprint of the command.</param>
+    internal static Outcome<ProgramVersion> Put(CommandContext context, CartPromotionDefinition promotion, CartPromotionDefinition? before, ulong print)
+    {
+        var record = context.Work.Find(Configurations.Organisations, context.Organisation)!;
+        var current = context.Configurations.Version(context.Work, record.Versions[^1].Number);
+        var put = new PromotionsPut();
+        put.AddEarlier(promotion);
+        var definition = put.In(current.Definition);
+        var faults = CartPromotionCheck.OfLast(definition.Program, promotion);
+        NoteFaults(context.Trace, "program.valid", faults);
+        if (faults.Count > 0) return new DefinitionRefused(faults);
+        var json = ConfigurationChange.Write(promotion);
+        if (!Differs(context, before is not null && ConfigurationChange.Write(before) == json)) return Kept(context, record, current, print);
+        var fixedFaults = CartPromotionCheck.FixedOfLast(before, definition.Program.CartPromotions!, context.Recorded).ToArray();
+        NoteFaults(context.Trace, "program.fixed", fixedFaults);
+        if (fixedFaults.Length > 0) return new DefinitionRefused(fixedFaults);
+        var size = current.Text.With(json);
+        return size.IsWorn ? Put(context, record, definition, definition.ToJson(), print, isOwn: true) : Put(context, record, definition, new ConfigurationRecord(record.Number, null, new(current.Version, json, size)), print);
+    }
+
+    private static bool Differs(CommandContext context, bool isEqual)
+    {
+        context.Trace.Note("program.differs", null, !isEqual, isEqual ? "equal" : "other content", "content other than that in force");
+        return !isEqual;
+    }
+
+    /// <summary>What is in force stays.</summary>
+    private static Outcome<ProgramVersion> Kept(CommandContext context, OrganisationRecord record, ProgramSnapshot current, ulong print)
+    {
+        context.RememberKey(0, null, print, Accounts.Find(context.Work, Owner.Of(record.Number, asOrganisation: true))!.LastPosition);
+        return context.Accept(new ProgramVersion(current.Version, record.Versions[^1].From, current.Definition, false));
+    }
+
     private static Outcome<ProgramVersion> Replace(CommandContext context, OrganisationRecord record, ProgramSnapshot current, LoyaltyDefinition definition, ulong print, bool isOwn = false)
     {
         var json = definition.ToJson();
-        var isEqual = current.Definition.ToJson() == json;
-        context.Trace.Note("program.differs", null, !isEqual, isEqual ? "equal" : "other content", "content other than that in force");
-        if (isEqual)
-        {
-            context.RememberKey(0, null, print, Accounts.Find(context.Work, Owner.Of(record.Number, asOrganisation: true))!.LastPosition);
-            return context.Accept(new ProgramVersion(current.Version, record.Versions[^1].From, current.Definition, false));
-        }
+        if (!Differs(context, current.Definition.ToJson() == json)) return Kept(context, record, current, print);
         var fixedFaults = FixedFaults(current.Definition, definition)
             .Concat(CartPromotionCheck.Fixed(current.Definition.Program.CartPromotions, definition.Program.CartPromotions, context.Recorded))
             .Concat(PartnerChecks.Changed(current.Program, definition.Program)).Concat(Trackers(context, record, definition)).Concat(Renewals(context, current, definition)).ToArray();
@@ -141,9 +175,15 @@ public sealed class ProgramOperations
 
     private static Outcome<ProgramVersion> Put(CommandContext context, OrganisationRecord record, LoyaltyDefinition definition, string json, ulong print, bool isOwn = false)
     {
+        var saved = Put(context, record, definition, new ConfigurationRecord(record.Number, json), print);
+        if (isOwn) context.Configurations.Prepare(saved.Value.Version, json, definition);
+        return saved;
+    }
+
+    private static Outcome<ProgramVersion> Put(CommandContext context, OrganisationRecord record, LoyaltyDefinition definition, ConfigurationRecord stored, ulong print)
+    {
         var version = new ConfigurationVersion(context.Work.NextId(Configurations.Versions), context.Recorded);
-        context.Work.Put(Configurations.Versions, version.Number, new ConfigurationRecord(record.Number, json));
-        if (isOwn) context.Configurations.Prepare(version.Number, json, definition);
+        context.Work.Put(Configurations.Versions, version.Number, stored);
         context.Work.Put(Configurations.Organisations, record.Number, record with { Versions = [.. record.Versions, version] });
         var owner = Owner.Of(record.Number, asOrganisation: true);
         var hand = new AccountHand(Accounts.Find(context.Work, owner) ?? new Account(owner), new StoredLots(context.Work, owner), context.Recorded, context.Recorded);

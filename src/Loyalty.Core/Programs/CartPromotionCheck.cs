@@ -29,6 +29,21 @@ internal static class CartPromotionCheck
         }
     }
 
+    /// <summary>
+    /// The faults of one promotion that is put last into a program that has none: no other part of the program says anything of a promotion, and
+    /// what would be in its way is gone, the one with its id.
+    /// </summary>
+    public static IReadOnlyList<DefinitionFault> OfLast(ProgramDefinition program, CartPromotionDefinition promotion)
+    {
+        var faults = new FieldFaults();
+        var at = Last(program.CartPromotions!);
+        CartPromotionFields.Promotion.Check(promotion, at, faults);
+        if (faults.IsSound(at)) Promotion(program, promotion, at, faults);
+        return faults.Sorted();
+    }
+
+    private static string Last(CartPromotionRules rules) => Invariant($"/program/cartPromotions/promotions/{rules.Promotions.Count - 1}");
+
     /// <summary>What of a promotion never changes, and what not once it is live (cart-promotions R29): members and counts stand on it.</summary>
     public static IEnumerable<DefinitionFault> Fixed(CartPromotionRules? before, CartPromotionRules? after, NodaTime.Instant now)
     {
@@ -40,37 +55,40 @@ internal static class CartPromotionCheck
         var known = before.Promotions.ToDictionary(promotion => promotion.Id, StringComparer.Ordinal);
         for (var i = 0; i < after.Promotions.Count; i++)
         {
-            var promotion = after.Promotions[i];
-            if (!known.TryGetValue(promotion.Id, out var old))
-            {
-                continue;
-            }
+            if (!known.TryGetValue(after.Promotions[i].Id, out var old)) continue;
+            foreach (var fault in Fixed(old, after.Promotions[i], Invariant($"/program/cartPromotions/promotions/{i}"), now)) yield return fault;
+        }
+    }
 
-            var at = Invariant($"/program/cartPromotions/promotions/{i}");
-            if (old.Type != promotion.Type)
-            {
-                yield return new(at + "/type", $"is {promotion.Type.ToString().ToUpperInvariant()}", $"{old.Type.ToString().ToUpperInvariant()}: the type of a promotion never changes");
-            }
+    /// <summary>The same of the one that was put last.</summary>
+    public static IEnumerable<DefinitionFault> FixedOfLast(CartPromotionDefinition? before, CartPromotionRules after, NodaTime.Instant now) =>
+        before is null ? [] : Fixed(before, after.Promotions[^1], Last(after), now);
 
-            if (old.Mode != promotion.Mode)
-            {
-                yield return new(at + "/mode", "is another", "as before: what a promotion is to a sale never changes");
-            }
+    private static IEnumerable<DefinitionFault> Fixed(CartPromotionDefinition old, CartPromotionDefinition promotion, string at, NodaTime.Instant now)
+    {
+        if (old.Type != promotion.Type)
+        {
+            yield return new(at + "/type", $"is {promotion.Type.ToString().ToUpperInvariant()}", $"{old.Type.ToString().ToUpperInvariant()}: the type of a promotion never changes");
+        }
 
-            if ((old.Earning is null) != (promotion.Earning is null))
-            {
-                yield return new(at + "/earning", promotion.Earning is null ? "is missing" : "is given", "as before: what unlocks a promotion never changes its kind");
-            }
+        if (old.Mode != promotion.Mode)
+        {
+            yield return new(at + "/mode", "is another", "as before: what a promotion is to a sale never changes");
+        }
 
-            if (now >= old.From && old.Accumulation is null && promotion.Accumulation is not null)
-            {
-                yield return new(at + "/accumulation", "is given", "none once a promotion has begun without it");
-            }
+        if ((old.Earning is null) != (promotion.Earning is null))
+        {
+            yield return new(at + "/earning", promotion.Earning is null ? "is missing" : "is given", "as before: what unlocks a promotion never changes its kind");
+        }
 
-            if (now >= old.From && !old.Limits.SequenceEqual(promotion.Limits))
-            {
-                yield return new(at + "/limits", "are others", "those in force: limits are fixed once a promotion has begun");
-            }
+        if (now >= old.From && old.Accumulation is null && promotion.Accumulation is not null)
+        {
+            yield return new(at + "/accumulation", "is given", "none once a promotion has begun without it");
+        }
+
+        if (now >= old.From && !old.Limits.SequenceEqual(promotion.Limits))
+        {
+            yield return new(at + "/limits", "are others", "those in force: limits are fixed once a promotion has begun");
         }
     }
 

@@ -89,7 +89,8 @@ internal static class CartPromotionFields
         .Optional("overAchievement", Flag, a => a.OverAchievement, (a, v) => a with { OverAchievement = v })
         .Optional("lookbackCycles", new FieldOrNone<int>(new FieldWhole<int>(1, 1000)), a => a.LookbackCycles, (a, v) => a with { LookbackCycles = v });
 
-    private static readonly FieldObject<CartPromotionDefinition> Promotion = new FieldObject<CartPromotionDefinition>(
+    /// <summary>One promotion.</summary>
+    public static readonly FieldObject<CartPromotionDefinition> Promotion = new FieldObject<CartPromotionDefinition>(
             "a cart promotion", _ => new() { Id = "", From = default, Until = default, Condition = new(), Action = new() { Kind = default } })
         .Required("id", Code, p => p.Id, (p, v) => p with { Id = v })
         .Optional("name", new FieldOrNull<string>(Name), p => p.Name, (p, v) => p with { Name = v })

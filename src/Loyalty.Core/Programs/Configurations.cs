@@ -32,18 +32,6 @@ internal sealed record OrganisationRecord(long Number, string Code, IReadOnlyLis
 /// <summary>A version of the configuration and since when it is in force; the first covers all time before it too.</summary>
 internal readonly record struct ConfigurationVersion(long Number, Instant From);
 
-/// <summary>The text of a version.</summary>
-internal sealed record ConfigurationRecord(long Organisation, string Json)
-{
-    public void Write(RecordWriter writer)
-    {
-        writer.Count(Organisation);
-        writer.Text(Json);
-    }
-
-    public static ConfigurationRecord Read(ref RecordReader reader) => new(reader.Count(), reader.Text() ?? throw RecordReader.Damaged());
-}
-
 /// <summary>The configurations of a file, and their compiled snapshots, which are kept: a version never changes.</summary>
 internal sealed class Configurations
 {
@@ -53,8 +41,12 @@ internal sealed class Configurations
     public static readonly Collection<ConfigurationRecord> Versions = new(
         "configurations", KeyKind.Number, ConfigurationRecord.Read, static (record, writer) => record.Write(writer));
 
+    // Programs are large, and a version can be made again: of many only those are kept that were asked for last.
+    private const int MostKept = 64;
+
     private readonly ConcurrentDictionary<long, ProgramSnapshot> _snapshots = new();
     private volatile Prepared? _prepared;
+    private long _turn;
 
     /// <summary>A version as it was written and what was written: made of parts of a version before it, which need not be read again.</summary>
     private sealed record Prepared(long Number, string Json, LoyaltyDefinition Definition);
@@ -70,11 +62,10 @@ internal sealed class Configurations
     /// <summary>The configuration in force at an instant.</summary>
     public ProgramSnapshot At(UnitOfWork work, long organisation, Instant instant)
     {
-        var record = Organisation(work, organisation);
-        var chosen = record.Versions[0];
-        for (var i = 1; i < record.Versions.Count; i++)
-            if (record.Versions[i].From <= instant) chosen = record.Versions[i];
-        return Version(work, chosen.Number);
+        var versions = Organisation(work, organisation).Versions;
+        var chosen = versions.Count - 1;
+        while (chosen > 0 && versions[chosen].From > instant) chosen--;
+        return Version(work, versions[chosen].Number);
     }
 
     /// <summary>A program in force at an instant; one that began only later, as it begins.</summary>
@@ -95,11 +86,28 @@ internal sealed class Configurations
     /// <summary>One version.</summary>
     public ProgramSnapshot Version(UnitOfWork work, long number)
     {
-        if (_snapshots.TryGetValue(number, out var known)) return known;
-        var record = work.Find(Versions, number) ?? throw new StoreException(StoreFault.Corrupt, $"Version {number} of the configuration is missing.");
-        var snapshot = new ProgramSnapshot(number, DefinitionOf(number, record.Json), Before(work, number, record.Organisation));
+        var turn = Volatile.Read(ref _turn);
+        if (_snapshots.TryGetValue(number, out var known))
+        {
+            if (known.LastAsked != turn) known.LastAsked = turn;
+            return known;
+        }
+        var record = Stored(work, number);
+        var snapshot = new ProgramSnapshot(number, DefinitionOf(work, number, record), Before(work, number, record.Organisation)) { Text = record.Size, LastAsked = turn };
         // What this layer has only just put (a simulation's provisional number) must not be remembered.
-        return work.IsChanged(Versions, new RecordKey(number)) ? snapshot : _snapshots.GetOrAdd(number, snapshot);
+        if (work.IsChanged(Versions, new RecordKey(number))) return snapshot;
+        snapshot = _snapshots.GetOrAdd(number, snapshot);
+        Interlocked.Increment(ref _turn);
+        if (_snapshots.Count > MostKept) Forget();
+        return snapshot;
+    }
+
+    /// <summary>How many versions are kept ready.</summary>
+    public int Kept => _snapshots.Count;
+
+    private void Forget()
+    {
+        foreach (var (number, _) in _snapshots.OrderBy(pair => pair.Value.LastAsked).Take(_snapshots.Count - (MostKept * 3 / 4)).ToArray()) _snapshots.TryRemove(number, out _);
     }
 
     /// <summary>
@@ -108,12 +116,31 @@ internal sealed class Configurations
     /// </summary>
     public void Prepare(long number, string json, LoyaltyDefinition definition) => _prepared = new(number, json, definition);
 
-    private LoyaltyDefinition DefinitionOf(long number, string json)
+    /// <summary>A version whole: of the changes down to one that is at hand, or to a whole text. Only the last change of each promotion counts.</summary>
+    private LoyaltyDefinition DefinitionOf(UnitOfWork work, long number, ConfigurationRecord record)
+    {
+        var changed = new PromotionsPut();
+        while (record.Change is { } change)
+        {
+            changed.AddEarlier(ConfigurationChange.Read(change.Promotion) ?? throw Unreadable(number, "the promotion that it changes"));
+            if (change.Over >= number) throw Unreadable(number, "the version that it changes");
+            number = change.Over;
+            if (_snapshots.TryGetValue(number, out var known)) return changed.In(known.Definition);
+            record = Stored(work, number);
+        }
+        return changed.In(Whole(number, record.Json!));
+    }
+
+    private LoyaltyDefinition Whole(long number, string json)
     {
         if (_prepared is { } prepared && prepared.Number == number && string.Equals(prepared.Json, json, StringComparison.Ordinal)) return prepared.Definition;
         var reading = DefinitionJson.Read(json);
-        return reading.Definition ?? throw new StoreException(StoreFault.Corrupt, $"Version {number} of the configuration cannot be read: {reading.Faults[0]}");
+        return reading.Definition ?? throw Unreadable(number, reading.Faults[0].ToString());
     }
+
+    private static ConfigurationRecord Stored(UnitOfWork work, long number) => work.Find(Versions, number) ?? throw new StoreException(StoreFault.Corrupt, $"Version {number} of the configuration is missing.");
+
+    private static StoreException Unreadable(long number, string why) => new(StoreFault.Corrupt, $"Version {number} of the configuration cannot be read: {why}");
 
     /// <summary>The version before, where it is at hand: what is made of it may serve the next.</summary>
     private ProgramSnapshot? Before(UnitOfWork work, long number, long organisation)

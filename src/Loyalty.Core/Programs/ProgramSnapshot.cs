@@ -9,11 +9,12 @@ internal sealed class ProgramSnapshot
     private readonly ConcurrentDictionary<Type, object> _compiled = new();
     private Tuple<LocalDate, Instant>? _lapse;
 
-    private readonly ProgramSnapshot? _before;
+    // Who is not kept any more is no help worth its room.
+    private readonly WeakReference<ProgramSnapshot>? _before;
 
     public ProgramSnapshot(long version, LoyaltyDefinition definition, ProgramSnapshot? before = null) : this(version, definition, definition.Program)
     {
-        _before = before;
+        _before = before is null ? null : new(before);
         Further = definition.FurtherPrograms.Count == 0 ? [] : [.. definition.FurtherPrograms.Select(program => new ProgramSnapshot(version, definition, program))];
     }
 
@@ -48,6 +49,12 @@ internal sealed class ProgramSnapshot
     public long Version { get; }
 
     public LoyaltyDefinition Definition { get; }
+
+    /// <summary>How much text the version is stored in.</summary>
+    public TextSize Text { get; init; }
+
+    /// <summary>When it was last asked for, counted in versions made ready since.</summary>
+    public long LastAsked { get; set; }
 
     public OrganisationDefinition Organisation => Definition.Organisation;
 
@@ -143,7 +150,7 @@ internal sealed class ProgramSnapshot
     public T Compiled<T>(Func<ProgramDefinition, T?, T> compile) where T : class
     {
         if (_compiled.TryGetValue(typeof(T), out var known)) return (T)known;
-        var before = _before?._compiled.GetValueOrDefault(typeof(T));
+        var before = _before is not null && _before.TryGetTarget(out var last) ? last._compiled.GetValueOrDefault(typeof(T)) : null;
         return (T)_compiled.GetOrAdd(typeof(T), static (_, asked) => asked.Compile(asked.Program, asked.Before), (Compile: compile, Program, Before: (T?)before));
     }
 

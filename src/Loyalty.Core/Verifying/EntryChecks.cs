@@ -22,11 +22,13 @@ internal sealed class EntryChecks
             violations.Expect(_places.Contains(place.Number), $"place {place.Number}: only its code is stored");
         foreach (var organisation in Configurations.All(work))
         {
+            ConfigurationReading? before = null;
             foreach (var version in organisation.Versions)
             {
+                cancellation.ThrowIfCancellationRequested();
                 _configurations.Add(version.Number);
-                violations.Expect(work.Find(Configurations.Versions, version.Number) is { } record && record.Organisation == organisation.Number && DefinitionJson.Read(record.Json).Faults.Count == 0,
-                    $"organisation {organisation.Number}: its configuration {version.Number} cannot be read");
+                before = work.Find(Configurations.Versions, version.Number) is { } record && record.Organisation == organisation.Number ? ConfigurationReading.Of(version.Number, record, before) : null;
+                violations.Expect(before is not null, $"organisation {organisation.Number}: its configuration {version.Number} cannot be read");
             }
         }
     }

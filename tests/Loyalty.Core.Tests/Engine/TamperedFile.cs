@@ -43,7 +43,7 @@ internal abstract class TamperedFile(string path)
 
         // What waited for the tables is in them once the file is closed; rows that wait are damaged by tests of the store.
         public override IReadOnlyList<string> Tables() =>
-            Read("SELECT name FROM sqlite_schema WHERE type = 'table' AND name <> 'recent_2'", reader => reader.GetString(0));
+            Read(@"SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'recent\_%' ESCAPE '\'", reader => reader.GetString(0));
 
         public override List<(RecordKey Key, byte[] Bytes)> Rows(string table) => Read(
             $"SELECT k, v FROM {table} ORDER BY k", reader => (reader.GetValue(0) is byte[] key ? new RecordKey(key) : new RecordKey(reader.GetInt64(0)), (byte[])reader.GetValue(1)));

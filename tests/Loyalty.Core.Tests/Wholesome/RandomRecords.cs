@@ -14,7 +14,7 @@ internal static class RandomRecords
         ["claims"] = b => new Claim([b.Count(), .. b.List(3, b.Count)], b.Flag() ? 0 : unchecked((ulong)b.Any())),
         ["counters"] = b => new Counter(b.Count()),
         ["organisations"] = b => new OrganisationRecord(b.Count(), b.Text(), b.List(4, () => new ConfigurationVersion(b.Count(), b.Instant()))),
-        ["configurations"] = b => new ConfigurationRecord(b.Count(), b.Text()),
+        ["configurations"] = b => b.Flag() ? new ConfigurationRecord(b.Count(), b.Text()) : new ConfigurationRecord(b.Count(), null, new(b.Count(), b.Text(), new(b.Count(), b.Count()))),
         ["places"] = b => new Place(b.Count(), b.Count(), b.TextOrNone(), b.TextOrNone()),
         ["place_codes"] = b => new Place(b.Count(), b.Count(), b.TextOrNone(), b.TextOrNone()),
         ["customers"] = b => new CustomerRecord { Id = b.Count(), Organisation = b.Count(), RegisteredAt = b.Instant(), Place = b.Count(), Profiles = b.List(3, () => ProfileOf(b)), Merged = b.Flag() ? new(b.Count(), b.TextOrNone(), b.TextOrNone()) : null },
