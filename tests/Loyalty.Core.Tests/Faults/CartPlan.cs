@@ -8,7 +8,7 @@ internal static class CartPlan
 {
     public static FaultPlan Plan { get; } = new(Definitions.Points(Definitions.TenPercent).With(program => program with { CartPromotions = CartChanging.Rules with { Promotions = [.. CartChanging.Rules.Promotions, Woken] } }), PrepareAsync);
 
-    private static CartPromotionDefinition Woken => CartKit.Promotion("woken", CartKit.Of(CartKit.Part("WOKEN")), CartKit.Percent(10)) with { Type = CartPromotionType.Customer, NeedsActivation = true };
+    private static CartPromotionDefinition Woken => CartKit.Promotion("woken", CartKit.Of(CartKit.Part("WOKEN")), CartKit.Percent(10)) with { Type = CartPromotionType.Customer, MaximumIssues = 9, NeedsActivation = true };
 
     private static Cart Basket => Cart.In("INR").Add("CART-A", 2, 50m).Add("CART-B", 1, 10m);
 

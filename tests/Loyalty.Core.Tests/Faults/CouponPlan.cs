@@ -21,7 +21,7 @@ internal static class CouponPlan
         }
         (await run.Desk.Sales.AddBillAsync(new("P-1", things.Ben, 1000m))).OrThrow();
         var shared = (await run.Desk.Coupons.IssueAsync(new(things.Shared, things.Ben) { Count = 1 })).OrThrow().Coupons[0].Code;
-        var pool = (await run.Desk.Coupons.CreateSeriesAsync(new(CouponShop.Settings with { Handling = CouponHandling.DiscCodePin, CouponPrefix = "P" }))).OrThrow().Id;
+        var pool = (await run.Desk.Coupons.CreateSeriesAsync(new(CouponShop.Settings with { Handling = CouponHandling.DiscCodePin }))).OrThrow().Id;
         (await run.Desk.AtTill("T-1", "S-1").Customers.EnrolAsync(new() { ExternalId = "by-till" })).OrThrow();
         var used = (await run.Desk.Coupons.IssueAsync(new(things.Series, things.Ben))).OrThrow().Coupons[0].Code;
         var uses = $"CB-S,{used},{run.Clock.GetCurrentInstant().ToUnixTimeMilliseconds()},T-1,N-1";
