@@ -192,9 +192,17 @@ public sealed class FaultTests
                 hasFailed = true;
                 isWritten = trouble == Trouble.UnknownAndWritten;
                 AssertFailed(trouble, answer, where);
+                if (call.Again == Again.AnotherUpload)
+                {
+                    // A file is taken in parts: what was taken stands, and the file is brought again.
+                    run.Store.Disarm();
+                    Assert.Empty((await run.Engine.VerifyAsync()).Violations);
+                    Assert.True((await call.Send(run, Keyed(i))).Refusal is null, where);
+                    Assert.Empty((await run.Engine.VerifyAsync()).Violations);
+                    return true;
+                }
                 Assert.Equal(clean.Images[isWritten ? i + 1 : i], StoreImage.Of(run.Inner));
                 Assert.Null((await shop.Reads[0].Send(run, new())).Refusal);
-                if (isWritten && call.Again == Again.AnotherUpload) continue;
                 answer = await call.Send(run, Keyed(i));
                 Assert.Equal(clean.Images[i + 1], StoreImage.Of(run.Inner));
             }

@@ -24,15 +24,18 @@ internal static class Plans
     public static async Task<Changing.Answer> EachAsync<T>(ValueTask<Outcome<IReadOnlyList<Outcome<T>>>> call)
     {
         var all = await call;
-        return all.IsRefused ? await Changing.Of(ValueTask.FromResult(all)) : new(Values(all.Value), null, all.Value.All(each => each.Replayed), all.Simulated, [], []);
+        return all.IsRefused ? await Changing.Of(ValueTask.FromResult(all)) : Answer(all.Value, all.Value.All(each => each.Replayed), all.Simulated);
     }
 
     /// <inheritdoc cref="EachAsync{T}"/>
     public static async Task<Changing.Answer> EachAsync<T, TItem>(ValueTask<Outcome<T>> call, Func<T, IReadOnlyList<Outcome<TItem>>> items)
     {
         var all = await call;
-        return all.IsRefused ? await Changing.Of(ValueTask.FromResult(all)) : new(Values(items(all.Value)), null, all.Replayed, all.Simulated, [], []);
+        return all.IsRefused ? await Changing.Of(ValueTask.FromResult(all)) : Answer(items(all.Value), all.Replayed, all.Simulated);
     }
 
-    private static TItem[] Values<TItem>(IReadOnlyList<Outcome<TItem>> items) => [.. items.Select(each => each.OrThrow())];
+    /// <summary>The first refusal, or every value.</summary>
+    private static Changing.Answer Answer<T>(IReadOnlyList<Outcome<T>> items, bool isReplayed, bool isSimulated) => items.FirstOrDefault(each => each.IsRefused) is { } refused
+        ? new(null, refused.Refusal, isReplayed, isSimulated, [], [])
+        : new(items.Select(each => each.Value).ToArray(), null, isReplayed, isSimulated, [], []);
 }
