@@ -36,14 +36,16 @@ public sealed class SaleOperations
     {
         ArgumentNullException.ThrowIfNull(commands);
         const int Most = 100;
-        if (commands.Count is 0 or > Most) return new BillBatchSize(commands.Count, Most);
+        var isSimulated = options?.Simulate == true;
+        if (commands.Count is 0 or > Most) return new Outcome<BillBatch>(new BillBatchSize(commands.Count, Most)) { Simulated = isSimulated };
         var items = new Outcome<BillAdded>[commands.Count];
         for (var i = 0; i < items.Length; i++)
         {
             var own = options?.Key is { } key ? options with { Key = Invariant($"{key}/{i}") } : options;
             items[i] = commands[i] is { } command ? await AddBillAsync(command, own, cancellation).ConfigureAwait(false) : new InvalidValue(Invariant($"bills[{i}]"), "", "a bill");
         }
-        return new Outcome<BillBatch>(new BillBatch(items));
+        // As every batch: it is a repeat when all that was not refused is one.
+        return new Outcome<BillBatch>(new BillBatch(items)) { Simulated = isSimulated, Replayed = items.All(item => item.IsRefused || item.Replayed) && items.Any(item => item.Replayed) };
     }
 
     /// <summary>

@@ -45,10 +45,7 @@ public sealed class RepeatGuardTests
     [Fact]
     public void Every_call_that_changes_something_is_in_a_list_or_says_why_not()
     {
-        var calls = typeof(Workplace).Assembly.GetExportedTypes()
-            .Where(type => type.Name.EndsWith("Operations", StringComparison.Ordinal))
-            .SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly))
-            .Where(TakesOptions).Select(Named).ToHashSet(StringComparer.Ordinal);
+        var calls = Calls();
         Assert.True(calls.Count > 100, $"{calls.Count} calls are found");
         var listed = s_lists.SelectMany(Listed).Where(TakesOptions).Select(Named).ToHashSet(StringComparer.Ordinal);
         Assert.Equal([], calls.Except(listed).Except(s_others.Keys).Order(StringComparer.Ordinal));
@@ -60,6 +57,20 @@ public sealed class RepeatGuardTests
     public void Every_handle_is_one_whose_name_says_so() => Assert.All(
         new[] { typeof(Workplace), typeof(ProgramWorkplace) }.SelectMany(type => type.GetProperties()).Where(property => property.PropertyType.GetMethods().Any(TakesOptions)),
         property => Assert.EndsWith("Operations", property.PropertyType.Name, StringComparison.Ordinal));
+
+    /// <summary>Every public call that takes options.</summary>
+    internal static HashSet<string> Calls() => typeof(Workplace).Assembly.GetExportedTypes()
+        .Where(type => type.Name.EndsWith("Operations", StringComparison.Ordinal))
+        .SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly))
+        .Where(TakesOptions).Select(Named).ToHashSet(StringComparer.Ordinal);
+
+    /// <summary>Those that delegates and the entries of lists come to.</summary>
+    internal static HashSet<string> Reached(IEnumerable<Delegate> calls, params Type[] lists)
+    {
+        var seen = new HashSet<MethodBase>();
+        foreach (var call in calls) Follow(call.Method, seen);
+        return seen.Concat(lists.SelectMany(Listed)).Where(TakesOptions).Select(Named).ToHashSet(StringComparer.Ordinal);
+    }
 
     private static bool TakesOptions(MethodBase method) => method.GetParameters().Any(each => each.ParameterType == typeof(CallOptions));
 

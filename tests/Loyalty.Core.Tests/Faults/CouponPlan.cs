@@ -21,6 +21,10 @@ internal static class CouponPlan
         }
         (await run.Desk.Sales.AddBillAsync(new("P-1", things.Ben, 1000m))).OrThrow();
         var shared = (await run.Desk.Coupons.IssueAsync(new(things.Shared, things.Ben) { Count = 1 })).OrThrow().Coupons[0].Code;
+        var pool = (await run.Desk.Coupons.CreateSeriesAsync(new(CouponShop.Settings with { Handling = CouponHandling.DiscCodePin }))).OrThrow().Id;
+        (await run.Desk.AtTill("T-1", "S-1").Customers.EnrolAsync(new() { ExternalId = "by-till" })).OrThrow();
+        var used = (await run.Desk.Coupons.IssueAsync(new(things.Series, things.Ben))).OrThrow().Coupons[0].Code;
+        var uses = $"CB-S,{used},{run.Clock.GetCurrentInstant().ToUnixTimeMilliseconds()},T-1,N-1";
         Checkout Whole(string number) => new(number, Basket) { Customer = things.Ben, RedeemPoints = 30m, Codes = [shared] };
         sequence.AddRange(
         [
@@ -31,6 +35,9 @@ internal static class CouponPlan
             new("checkout", (each, o) => Of(each.Desk.Sales.CheckoutAsync(new("N-1", Basket) { Customer = things.Anna, Codes = [things.Code] }, o))),
             new("coupon of a bill", (each, o) => Of(each.Desk.Coupons.IssueAsync(new(things.Series, things.Anna) { Bill = new BillId(4) }, o))),
             new("exchange", (each, o) => Of(each.Desk.Sales.ExchangeAsync(new(new ReturnBill("R-1", "N-1"), new Checkout("N-2", Basket) { Customer = things.Anna, Codes = [things.Second] }), o))),
+            new("upload", (each, o) => Of(each.Desk.Coupons.UploadAsync(new(pool) { CodeColumn = 0, HasHeader = false }, Csv("UP-1\nUP-2\nUP-1"), o)), Again.AnotherUpload),
+            new("upload of uses", (each, o) => Of(each.Desk.Coupons.UploadUsesAsync(new(things.Series, CouponCustomerColumn.ExternalId, 0, 1, 2, 3) { BillNumberColumn = 4, HasHeader = false }, Csv(uses), o)), Again.AnotherUpload),
+            new("revoke series", (each, o) => Of(each.Desk.Coupons.RevokeSeriesAsync(new(pool) { OnlyUnissued = true }, o)), Again.NothingLeft),
             new("return", (each, o) => Of(each.Desk.Sales.ReturnAsync(new("R-2", "N-2") { Lines = [new(1, 1)] }, o))),
         ]);
         return (sequence,
@@ -47,6 +54,8 @@ internal static class CouponPlan
             new("simulated checkout", (each, o) => Of(each.Desk.Sales.CheckoutAsync(new("S-1", Basket) { Customer = things.Anna, Codes = [things.Code] }, o with { Simulate = true }))),
         ]);
     }
+
+    private static MemoryStream Csv(string rows) => new(System.Text.Encoding.UTF8.GetBytes(rows));
 
     private static Cart Basket => Cart.In("INR").Add("A", 2, 100m);
 }

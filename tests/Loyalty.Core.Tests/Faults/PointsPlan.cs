@@ -44,7 +44,7 @@ internal static class PointsPlan
         {
             run.Clock.Set("2026-01-01 11:00"); // the hold of this sequence has lapsed
             return await Of(run.Engine.CatchUpAsync());
-        }),
+        }, Again.NothingLeft),
     ];
 
     private static readonly IReadOnlyList<Call> s_reads =

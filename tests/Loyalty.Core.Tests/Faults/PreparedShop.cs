@@ -3,8 +3,21 @@ using static Loyalty.Tests.Changing;
 
 namespace Loyalty.Tests.Faults;
 
-/// <summary>A call of a sequence. Its key is its place; only <c>catch_up</c> has none.</summary>
-internal sealed record Call(string Name, Func<Run, CallOptions, Task<Answer>> Send);
+/// <summary>What a call does that was carried out and is made again.</summary>
+internal enum Again
+{
+    /// <summary>It gives its first answer, by the key that is its place.</summary>
+    FirstAnswer,
+
+    /// <summary>It has no key, and finds nothing left to do.</summary>
+    NothingLeft,
+
+    /// <summary>It has no key: the same file again is another upload.</summary>
+    AnotherUpload,
+}
+
+/// <summary>A call of a sequence.</summary>
+internal sealed record Call(string Name, Func<Run, CallOptions, Task<Answer>> Send, Again Again = Again.FirstAnswer);
 
 /// <summary>What a shop is prepared with, and the calls that then succeed in it one after another.</summary>
 internal sealed record FaultPlan(LoyaltyDefinition Definition, Func<Run, Task<(IReadOnlyList<Call> Sequence, IReadOnlyList<Call> Reads)>> PrepareAsync);

@@ -17,7 +17,7 @@ internal static class StandingPlan
         {
             Trackers = [.. program.Trackers, TrackerKit.Tracker(TrackerType.BillAmount, TrackerKit.Case(TrackerKit.Days(20))) with { Id = 2, Name = "later" }],
         }), o))));
-        calls.Add(new("read history", (at, _) => Changing.Of(at.Desk.Trackers.ReadHistoryAsync(2))));
+        calls.Add(new("read history", (at, _) => Changing.Of(at.Desk.Trackers.ReadHistoryAsync(2)), Again.NothingLeft));
         var things = await StandingChanging.PrepareAsync(run.Desk, "read");
         return (calls,
         [

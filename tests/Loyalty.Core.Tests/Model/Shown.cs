@@ -18,7 +18,8 @@ internal static class Shown
         decimal number => (number / 1.0000000000000000000000000000m).ToString(CultureInfo.InvariantCulture),
         LoyaltyDefinition definition => definition.ToJson(),
         Instant instant => instant == Instant.MaxValue ? "never" : instant.ToString("uuuu-MM-dd'T'HH:mm:ss.FFF", CultureInfo.InvariantCulture),
-        CustomerId or BillId or RedemptionId or Enum or bool or int or long => value.ToString()!,
+        CustomerId or BillId or RedemptionId or Enum or bool => value.ToString()!,
+        int or long => ((IFormattable)value).ToString(null, CultureInfo.InvariantCulture),
         // The order of the movements within an entry carries no meaning.
         IEnumerable<Movement> movements => $"[{string.Join(", ", movements.Select(Text).Order(StringComparer.Ordinal))}]",
         IDictionary { Count: 0 } => "[]",

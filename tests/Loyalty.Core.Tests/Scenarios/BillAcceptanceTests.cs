@@ -102,11 +102,18 @@ public sealed class BillAcceptanceTests
                 new("B-2", anna, 5m),
                 null!,
             ];
+            var before = StoreImage.Of(shop.Store);
+            var tried = await shop.Desk.Sales.AddBillsAsync(bills[..2], new() { Simulate = true });
+            Assert.True(tried.Simulated);
+            Assert.Equal(["bill.figures_apart", null], tried.OrThrow().Items.Select(item => item.Refusal?.Code));
+            Assert.True((await shop.Desk.Sales.AddBillsAsync([], new() { Simulate = true })).Simulated);
+            StoreImage.AssertUnchanged(before, shop.Store);
             var batch = (await shop.Desk.Sales.AddBillsAsync(bills, new() { Key = "K" })).OrThrow();
             Assert.Equal(["bill.figures_apart", null, "bill.duplicate", "value.invalid"], batch.Items.Select(item => item.Refusal?.Code));
             Assert.Equal((4, 3), (batch.TotalCount, batch.FailureCount));
             Assert.Equal(600m, batch.Items[1].OrThrow().Earned);
-            Assert.True((await shop.Desk.Sales.AddBillsAsync(bills, new() { Key = "K" })).OrThrow().Items[1].Replayed);
+            var again = await shop.Desk.Sales.AddBillsAsync(bills, new() { Key = "K" });
+            Assert.True(again.Replayed && again.OrThrow().Items[1].Replayed);
         });
 
     [Fact]
