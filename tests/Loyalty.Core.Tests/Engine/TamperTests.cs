@@ -8,10 +8,11 @@ public sealed class TamperTests : IDisposable
 
     /// <summary>The stores, and of how many rows between the first and the last one is changed: what is wrong with a row is wrong on either.</summary>
     [Theory]
-    [InlineData("sqlite", 7)]
-    [InlineData("litedb", 29)]
+    [InlineData("sqlite", 29)]
+    [InlineData("litedb", 97)]
     public async Task Every_changed_byte_and_every_lost_row_is_found(string store, int each)
     {
+        var isThorough = store == "sqlite";
         var (file, anchor) = await LivedAsync(store);
         Assert.Empty(await FindAsync(file, anchor));
         var missed = new List<string>();
@@ -21,9 +22,9 @@ public sealed class TamperTests : IDisposable
             var rows = file.Rows(table);
             Assert.NotEmpty(rows);
             // The first rows, the last, and some between: each bit of a row is alike, and so are rows of one table.
-            foreach (var (key, bytes) in rows.Where((_, i) => i < (each < 10 ? 3 : 1) || i == rows.Count - 1 || i % each == 0))
+            foreach (var (key, bytes) in rows.Where((_, i) => i < (isThorough ? 2 : 1) || i == rows.Count - 1 || i % each == 0))
             {
-                foreach (var at in new[] { 0, bytes.Length / 3, bytes.Length / 2, bytes.Length - 1 }.Distinct())
+                foreach (var at in (isThorough ? [0, bytes.Length / 3, bytes.Length / 2, bytes.Length - 1] : new[] { bytes.Length / 3, bytes.Length - 1 }).Distinct())
                 {
                     var flipped = bytes.ToArray();
                     flipped[at] ^= 0x10;
@@ -33,7 +34,7 @@ public sealed class TamperTests : IDisposable
             }
         }
         Assert.Empty(missed);
-        Assert.True(trials > (each < 10 ? 300 : 150), $"only {trials} trials");
+        Assert.True(trials > (isThorough ? 300 : 150), $"only {trials} trials");
 
         async Task TryAsync(string table, string what, Action<TamperedFile> change)
         {

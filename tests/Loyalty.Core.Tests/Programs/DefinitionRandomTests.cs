@@ -78,7 +78,7 @@ public partial class DefinitionRandomTests
     [Fact]
     public void A_record_of_any_values_is_written_and_checked()
     {
-        Run<int>(2_000, seed =>
+        Run<int>(1_000, seed =>
         {
             var definition = (LoyaltyDefinition)Any(typeof(LoyaltyDefinition), new Random(seed), wild: true)!;
 
@@ -93,7 +93,7 @@ public partial class DefinitionRandomTests
     [Fact]
     public void A_record_without_nulls_reads_back_as_it_was()
     {
-        Run<int>(2_000, seed =>
+        Run<int>(1_000, seed =>
         {
             var definition = (LoyaltyDefinition)Any(typeof(LoyaltyDefinition), new Random(seed), wild: false)!;
             var faults = new FieldFaults();
