@@ -121,6 +121,10 @@ public sealed class UpsertTests
         // There is one now: it is changed, and its identifiers stay.
         var changed = await shop.Desk.Customers.UpdateAsync(web with { Identifiers = [new(IdentifierKind.Cuid, "web-2")] });
         Assert.Equal((new IdentifierKept(IdentifierKind.Cuid), entries), (Assert.Single(changed.Warnings), await shop.EntriesAsync()));
+        // The key is remembered, not only the content: what has been changed since stays.
+        (await shop.Desk.Customers.UpdateAsync(new(anna.Id) { Source = CustomerSource.Website, FirstName = "annie" })).OrThrow();
+        Assert.True((await shop.Desk.Customers.UpdateAsync(web, new() { Key = "K-1" })).Replayed);
+        Assert.Equal("annie", (await shop.Desk.Customers.ProfilesAsync(anna.Id)).OrThrow().Profiles[1].FirstName);
         Assert.Equal("customer.identifier_taken", (await shop.Desk.Customers.UpdateAsync(web with { Customer = bert.Id })).Refusal?.Code);
         Assert.Equal(anna.Id, (await shop.Desk.Customers.LookUpAsync(new LookUpCustomer(new Identifier(IdentifierKind.Cuid, "web-1")))).OrThrow().Id);
         await shop.ProveAsync();
